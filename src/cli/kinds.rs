@@ -1,0 +1,35 @@
+//! `sna kinds`: the shipped section kinds; and `sna docs`: the reference pages, for keeping `docs/` true.
+
+use std::path::Path;
+
+use super::args::{Docs, Kinds};
+use super::output::{print, write_all};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::render::Artifact;
+use crate::spec::{KINDS, kind_about, reference_pages};
+
+/// Lists the kinds, or prints one's YAML and texts.
+pub(super) fn kinds(arguments: &Kinds) -> Diagnostics {
+    let Some(name) = &arguments.name else {
+        let widest = KINDS.iter().map(|kind| kind.name.len()).max().unwrap_or(0);
+        for kind in KINDS {
+            print(&format!("{:<widest$}  {}\n", kind.name, kind_about(kind)));
+        }
+        return Diagnostics::default();
+    };
+    let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
+        return Diagnostic::unknown("unknown-kind", "section kind", name, KINDS.iter().map(|kind| kind.name)).into();
+    };
+    print(&format!("# sections/{}.yaml\n{}", kind.name, kind.yaml));
+    for (file, text) in kind.texts {
+        print(&format!("\n# sections/{file}\n{text}"));
+    }
+    Diagnostics::default()
+}
+
+/// Writes the reference pages.
+pub(super) fn docs(arguments: &Docs) -> Diagnostics {
+    let pages = reference_pages().into_iter().map(|(path, text)| Artifact { path, bytes: text.into_bytes() });
+    let pages: Vec<Artifact> = pages.collect();
+    write_all(Path::new(&arguments.out), &pages).err().unwrap_or_default()
+}

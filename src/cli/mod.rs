@@ -1,0 +1,29 @@
+//! The command line: the only room that prints, writes files or sets the exit code.
+
+mod args;
+mod build;
+mod kinds;
+mod output;
+mod synth;
+mod timings;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Arguments, Command};
+
+/// Runs the program. Exit codes: 0 done, 1 the input is wrong, 2 the command is wrong, 3 the machine failed.
+pub fn run() -> ExitCode {
+    // clap prints help and usage faults itself, with exit codes 0 and 2.
+    let arguments = Arguments::parse();
+    let found = match arguments.command {
+        Command::Build(arguments) => build::build(&arguments),
+        Command::Check(arguments) => build::check(&arguments),
+        Command::Kinds(arguments) => kinds::kinds(&arguments),
+        Command::Synth(arguments) => synth::synth(&arguments),
+        Command::Docs(arguments) => kinds::docs(&arguments),
+    };
+    output::say(&found);
+    ExitCode::from(found.exit_code())
+}

@@ -1,0 +1,90 @@
+//! What reaches the outside: words on the terminal, files on disk. A file appears whole or the old one stays.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use tempfile::NamedTempFile;
+
+use crate::diag::{Diagnostic, Diagnostics, Place, render};
+use crate::render::Artifact;
+
+/// Prints to stdout. A reader that has gone away is no fault of ours.
+pub(super) fn print(text: &str) {
+    let _ = std::io::stdout().lock().write_all(text.as_bytes());
+}
+
+/// Prints findings to stderr, in colour on a terminal.
+pub(super) fn say(found: &Diagnostics) {
+    let mut stderr = std::io::stderr().lock();
+    let colour = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let _ = stderr.write_all(render(found, colour).as_bytes());
+}
+
+/// A line that says what is being done; silent where nobody watches.
+pub(super) struct Display(ProgressBar);
+
+impl Display {
+    /// A display on the terminal's error stream, hidden in a pipe.
+    pub(super) fn new() -> Self {
+        let target =
+            if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let bar = ProgressBar::with_draw_target(None, target);
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(Duration::from_millis(100));
+        Self(bar)
+    }
+
+    /// Says what is being done now.
+    pub(super) fn show(&self, stage: &'static str) {
+        self.0.set_message(stage);
+    }
+
+    /// Takes the line away.
+    pub(super) fn clear(&self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Writes all files under a folder, or none: each is written beside its place first, and moved there when all are whole.
+///
+/// # Errors
+/// The place cannot be written, or has no room.
+pub(super) fn write_all(folder: &Path, artifacts: &[Artifact]) -> Result<Vec<PathBuf>, Diagnostics> {
+    let mut staged: Vec<(NamedTempFile, PathBuf)> = Vec::new();
+    for artifact in artifacts {
+        let path = folder.join(&artifact.path);
+        let parent = path.parent().unwrap_or(folder);
+        staged.push((stage(parent, &artifact.bytes).map_err(|error| unwritable(&path, &error))?, path));
+    }
+    let mut written = Vec::new();
+    for (file, path) in staged {
+        file.persist(&path).map_err(|error| unwritable(&path, &error.error))?;
+        written.push(path);
+    }
+    Ok(written)
+}
+
+fn stage(folder: &Path, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
+    std::fs::create_dir_all(folder)?;
+    let mut builder = tempfile::Builder::new();
+    // Temporary files are private by default; a report is as readable as any new file.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.prefix(".sna-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    Ok(file)
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostics {
+    Diagnostic::machine("unwritable-output", format!("cannot write `{}`", path.display()))
+        .at(Place::file(path))
+        .found(error.to_string())
+        .expected("a folder that can be written to, with room")
+        .hint("nothing was changed: files written before are as they were")
+        .into()
+}

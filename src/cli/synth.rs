@@ -1,0 +1,22 @@
+//! `sna synth`: synthetic records from published totals.
+
+use super::args::Synth;
+use super::output::{print, write_all};
+use crate::diag::Diagnostics;
+use crate::render::Artifact;
+use crate::synth::{read_margins, synthesise};
+
+/// Makes the records and writes them.
+pub(super) fn synth(arguments: &Synth) -> Diagnostics {
+    let made =
+        read_margins(&arguments.margins).and_then(|margins| synthesise(&margins, arguments.seed, arguments.scale));
+    let artifacts = made
+        .map(|files| files.into_iter().map(|file| Artifact { path: file.path, bytes: file.bytes }).collect::<Vec<_>>());
+    match artifacts.and_then(|artifacts| write_all(&arguments.out, &artifacts)) {
+        Ok(written) => {
+            written.iter().for_each(|path| print(&format!("{}\n", path.display())));
+            Diagnostics::default()
+        }
+        Err(found) => found,
+    }
+}

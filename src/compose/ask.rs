@@ -1,0 +1,124 @@
+//! All questions of a plan, collected before any is answered; then each measure's table from its answers.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use crate::data::{Catalogue, Month};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::document::{Provenance, Table};
+use crate::measures::Setting;
+use crate::query::{Answers, Audit, Questions};
+use crate::spec::{BlockPlan, ReportPlan, TablePlan};
+
+/// What a plan asks, and which answers belong to which table.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// The questions.
+    pub questions: Questions,
+    /// Positions of a table's answers, by the table's identifier.
+    of_table: BTreeMap<String, Range<usize>>,
+}
+
+impl Asked {
+    /// The position of an audit's answer.
+    pub(super) fn audit(&self, audit: &Audit) -> Option<usize> {
+        self.questions.audits.iter().position(|asked| asked == audit)
+    }
+
+    fn add_audit(&mut self, audit: Audit) {
+        if !self.questions.audits.contains(&audit) {
+            self.questions.audits.push(audit);
+        }
+    }
+}
+
+/// The tables of a plan, in reading order.
+fn all_tables(plan: &ReportPlan) -> impl Iterator<Item = &TablePlan> {
+    plan.all_sections().into_iter().flat_map(|section| {
+        section.blocks.iter().filter_map(|block| match block {
+            BlockPlan::Table(table) => Some(table),
+            BlockPlan::Chart(_)
+            | BlockPlan::Prose(_)
+            | BlockPlan::Finding(_)
+            | BlockPlan::Claim(_)
+            | BlockPlan::KeyFindings(_)
+            | BlockPlan::Reconciliation(_) => None,
+        })
+    })
+}
+
+/// Collects all questions.
+///
+/// # Errors
+/// Every name in a measure's options that means nothing, and every identifier that stands twice.
+pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostics> {
+    let (mut asked, mut found) = (Asked::default(), Diagnostics::default());
+    for source in catalogue.sources.keys() {
+        asked.add_audit(Audit { source: source.clone(), scope: plan.scope.clone() });
+    }
+    for section in plan.all_sections() {
+        for block in &section.blocks {
+            if let BlockPlan::Reconciliation(audit) = block {
+                asked.add_audit(audit.clone());
+            }
+        }
+    }
+    for table in all_tables(plan) {
+        let setting = Setting { scope: &table.scope, catalogue, origin: &table.origin, months: BTreeSet::new() };
+        let from = asked.questions.queries.len();
+        for measure in table.spec.measures() {
+            asked.questions.queries.extend(found.keep(measure.ask(&setting)).unwrap_or_default());
+        }
+        if asked.of_table.insert(table.id.clone(), from..asked.questions.queries.len()).is_some() {
+            found.push(
+                Diagnostic::error("duplicate-id", format!("two tables are called `{}`", table.id))
+                    .at(table.origin.place(&table.spec.id))
+                    .expected("a name of its own for each table of a section"),
+            );
+        }
+    }
+    found.into_result(asked).map(|(asked, _)| asked)
+}
+
+/// Makes every table from its answers, by identifier. Titles and notes are still the author's templates.
+///
+/// # Errors
+/// What measures find in the records, such as an offence without a harm weight.
+pub fn tables(
+    plan: &ReportPlan,
+    catalogue: &Catalogue,
+    asked: &Asked,
+    answers: &Answers,
+) -> Result<BTreeMap<String, Table>, Diagnostics> {
+    let (mut tables, mut found) = (BTreeMap::new(), Diagnostics::default());
+    let months: BTreeSet<Month> = answers.audits.iter().flat_map(|audit| audit.months.iter().copied()).collect();
+    for table in all_tables(plan) {
+        let setting = Setting { scope: &table.scope, catalogue, origin: &table.origin, months: months.clone() };
+        let Some(range) = asked.of_table.get(&table.id) else { continue };
+        for measure in table.spec.measures() {
+            let Some(body) = found.keep(measure.table(&setting, &answers.counts[range.clone()])) else { continue };
+            let queries = &asked.questions.queries[range.clone()];
+            let source = queries.first().and_then(|query| catalogue.sources.get(&query.source));
+            let provenance =
+                queries.iter().map(|query| Provenance { source: query.source.clone(), sql: query.sql() }).collect();
+            tables.insert(
+                table.id.clone(),
+                Table {
+                    id: table.id.clone(),
+                    number: 0,
+                    title: String::new(),
+                    base: queries.first().map_or_else(String::new, |query| query.source.clone()),
+                    row_header: body.row_header,
+                    columns: body.columns,
+                    rows: body.rows,
+                    heat: body.heat,
+                    notes: body.notes,
+                    source: source.map_or_else(String::new, |source| source.title.clone()),
+                    provenance,
+                    printed: table.spec.print,
+                },
+            );
+        }
+    }
+    found.into_result(tables).map(|(tables, _)| tables)
+}

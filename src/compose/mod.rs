@@ -1,0 +1,12 @@
+//! From a plan and its answers to a document: tables first, then charts, prose and findings made from them.
+
+mod ask;
+mod chart;
+mod describe;
+mod number;
+mod reconciliation;
+mod sections;
+mod words;
+
+pub use ask::{Asked, ask, tables};
+pub use sections::compose;

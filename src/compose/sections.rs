@@ -1,0 +1,280 @@
+//! From plan and tables to the document: each section's words over its own tables, then findings, then numbers.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::ask::Asked;
+use super::chart::plot;
+use super::describe::describe;
+use super::number::number;
+use super::reconciliation;
+use super::words::words;
+use crate::data::Catalogue;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::document::{Block, Chart, Document, Finding, FindingLink, Prose, Section, Source, Table};
+use crate::narrative::{Claim, Narrator, Text};
+use crate::query::{Answers, Audit};
+use crate::spec::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
+use crate::yaml::Origin;
+
+/// Version of the document's shape.
+const FORMAT: u32 = 1;
+
+/// Composes the document.
+///
+/// # Errors
+/// Everything wrong with the author's words: expressions, claims, figures typed by hand, charts of tables that are not there.
+pub fn compose(
+    plan: &ReportPlan,
+    catalogue: &Catalogue,
+    asked: &Asked,
+    answers: &Answers,
+    tables: BTreeMap<String, Table>,
+) -> Result<Document, Diagnostics> {
+    let mut composer = Composer {
+        plan,
+        catalogue,
+        asked,
+        answers,
+        tables: BTreeMap::new(),
+        key_findings: BTreeMap::new(),
+        found: Diagnostics::default(),
+    };
+    composer.tables = tables.into_iter().map(|(id, table)| (id, Arc::new(table))).collect();
+    composer.add_reconciliations();
+    composer.add_titles();
+    let about = composer.section(&plan.about).blocks;
+    let sections = plan.sections.iter().map(|section| composer.section(section)).collect();
+    let sources = catalogue.sources.values().map(|source| Source {
+        name: source.name.clone(),
+        title: source.title.clone(),
+        synthetic: catalogue.synthetic,
+        rows: composer.rows(&Audit { source: source.name.clone(), scope: plan.scope.clone() }),
+    });
+    let sources = sources.collect();
+    let mut document = Document { format: FORMAT, cover: plan.cover.clone(), about, sections, sources };
+    number(&mut document.about, &mut document.sections);
+    let links = ranked_findings(&document);
+    fill_key_findings(&mut document.sections, &links, &composer.key_findings);
+    let mut found = composer.found;
+    if !found.has_errors() {
+        found.extend(crate::document::check(&document));
+    }
+    found.into_result(document).map(|(document, _)| document)
+}
+
+struct Composer<'a> {
+    plan: &'a ReportPlan,
+    catalogue: &'a Catalogue,
+    asked: &'a Asked,
+    answers: &'a Answers,
+    tables: BTreeMap<String, Arc<Table>>,
+    /// How many findings the key-findings page of a section shows.
+    key_findings: BTreeMap<String, usize>,
+    found: Diagnostics,
+}
+
+impl Composer<'_> {
+    fn rows(&self, audit: &Audit) -> crate::document::SourceRows {
+        let answer = self.asked.audit(audit).and_then(|at| self.answers.audits.get(at));
+        answer.map(|answer| answer.rows.clone()).unwrap_or_default()
+    }
+
+    /// Reconciliations are tables too, so that prose can use their figures.
+    fn add_reconciliations(&mut self) {
+        for section in self.plan.all_sections() {
+            for block in &section.blocks {
+                if let BlockPlan::Reconciliation(audit) = block {
+                    let id = format!("{}.reconciliation", section.id);
+                    let title = self.catalogue.sources.get(&audit.source).map_or("", |source| source.title.as_str());
+                    let table = reconciliation::table(id.clone(), &self.rows(audit), title);
+                    self.tables.insert(id, Arc::new(table));
+                }
+            }
+        }
+    }
+
+    /// Titles and notes are templates too; they are filled before any text can speak of the tables.
+    fn add_titles(&mut self) {
+        for section in self.plan.all_sections() {
+            let narrator = self.narrator(section);
+            for block in &section.blocks {
+                let BlockPlan::Table(plan) = block else { continue };
+                let title = self.words(&narrator, &text_at(&plan.spec.title, &plan.origin));
+                let notes: Vec<String> =
+                    plan.spec.notes.iter().map(|note| self.words(&narrator, &text_at(note, &plan.origin))).collect();
+                if let Some(table) = self.tables.get_mut(&plan.id) {
+                    let table = Arc::make_mut(table);
+                    table.title = title;
+                    table.notes.extend(notes);
+                }
+            }
+        }
+    }
+
+    /// A narrator that sees a section's own tables by their short names and all tables by their full ones.
+    fn narrator(&self, section: &SectionPlan) -> Narrator {
+        let own = format!("{}.", section.id);
+        let short = self.tables.iter().filter_map(|(id, table)| {
+            let name = id.strip_prefix(&own).filter(|name| !name.contains('.'))?;
+            Some((name.to_owned(), Arc::clone(table)))
+        });
+        let full = self.tables.iter().map(|(id, table)| (id.clone(), Arc::clone(table)));
+        Narrator::new(full.chain(short), words(self.plan, section, self.catalogue))
+    }
+
+    fn section(&mut self, plan: &SectionPlan) -> Section {
+        let narrator = self.narrator(plan);
+        let title = self.words(&narrator, &plan.title);
+        let blocks = plan.blocks.iter().filter_map(|block| self.block(&narrator, plan, block)).collect();
+        let sections = plan.sections.iter().map(|inner| self.section(inner)).collect();
+        Section { id: plan.id.clone(), number: String::new(), title, blocks, sections }
+    }
+
+    fn block(&mut self, narrator: &Narrator, section: &SectionPlan, block: &BlockPlan) -> Option<Block> {
+        match block {
+            BlockPlan::Table(plan) => self.table(plan),
+            BlockPlan::Chart(plan) => self.chart(narrator, section, plan),
+            BlockPlan::Prose(text) => self.prose(narrator, text).map(Block::Prose),
+            BlockPlan::Finding(plan) => self.finding(narrator, plan),
+            BlockPlan::Claim(plan) => self.claim(narrator, plan),
+            BlockPlan::KeyFindings(top) => {
+                self.key_findings.insert(section.id.clone(), *top);
+                Some(Block::KeyFindings(Vec::new()))
+            }
+            BlockPlan::Reconciliation(_) => {
+                let table = self.tables.get(&format!("{}.reconciliation", section.id))?;
+                Some(Block::Table(Box::new(table.as_ref().clone())))
+            }
+        }
+    }
+
+    fn table(&self, plan: &TablePlan) -> Option<Block> {
+        self.tables.get(&plan.id).map(|table| Block::Table(Box::new(table.as_ref().clone())))
+    }
+
+    fn prose(&mut self, narrator: &Narrator, text: &TextAt) -> Option<Vec<Prose>> {
+        self.found.keep(narrator.prose(&narrated(text)))
+    }
+
+    fn words(&mut self, narrator: &Narrator, text: &TextAt) -> String {
+        self.found.keep(narrator.words(&narrated(text))).unwrap_or_default()
+    }
+
+    fn finding(&mut self, narrator: &Narrator, plan: &FindingPlan) -> Option<Block> {
+        let text = self.found.keep(narrator.line(&narrated(&text_at(&plan.spec.text, &plan.origin))));
+        let figure = plan.spec.figure.as_ref().map(|figure| text_at(figure, &plan.origin));
+        let figure = figure.and_then(|figure| self.found.keep(narrator.bound(&narrated(&figure))));
+        Some(Block::Finding(Finding { text: text?, figure, rank: plan.spec.rank.unwrap_or(u32::MAX) }))
+    }
+
+    fn claim(&mut self, narrator: &Narrator, plan: &ClaimPlan) -> Option<Block> {
+        let spec = &plan.spec;
+        let sentence = text_at(&spec.text, &plan.origin);
+        let at = |text: &crate::yaml::Spanned<String>| text_at(text, &plan.origin);
+        let (holds, value) = (spec.holds.as_ref().map(at), spec.value.as_ref().map(at));
+        let equals = match (&value, &spec.is) {
+            (Some(value), Some(figure)) => Some((value, figure.value.as_str())),
+            (None, None) if holds.is_some() => None,
+            _ => {
+                let fault = Diagnostic::error("half-a-claim", "a claim needs `holds`, or `value` and `is` together");
+                self.found.push(fault.at(plan.origin.place(&spec.text)));
+                return None;
+            }
+        };
+        let (sentence, holds) = (narrated(&sentence), holds.as_ref().map(narrated));
+        let value = equals.map(|(value, figure)| (narrated(value), figure));
+        let claim = Claim {
+            text: &sentence,
+            holds: holds.as_ref(),
+            equals: value.as_ref().map(|(value, figure)| (value, *figure)),
+        };
+        let content = self.found.keep(narrator.claim(&claim))?;
+        Some(Block::Prose(vec![Prose::Paragraph(content)]))
+    }
+
+    fn chart(&mut self, narrator: &Narrator, section: &SectionPlan, plan: &ChartPlan) -> Option<Block> {
+        let headline = self.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
+        let table = self.chart_table(section, plan)?;
+        let (plot, measured) = self.found.keep(plot(&plan.spec.plot, &table, &plan.origin))?;
+        let subtitle = match &plan.spec.subtitle {
+            Some(subtitle) => self.words(narrator, &text_at(subtitle, &plan.origin)),
+            None => self.subtitle(section, &table, &measured),
+        };
+        Some(Block::Chart(Box::new(Chart {
+            id: plan.id.clone(),
+            number: 0,
+            headline,
+            subtitle,
+            description: describe(&plot),
+            source: table.source.clone(),
+            notes: Vec::new(),
+            table: table.id.clone(),
+            plot,
+        })))
+    }
+
+    /// Measure, place and period.
+    fn subtitle(&self, section: &SectionPlan, table: &Table, measured: &str) -> String {
+        let area = section.scope.area.as_deref().unwrap_or(&self.plan.cover.area);
+        let base = if section.subject.ends_with("crime") && table.base == "crimes" { "records" } else { &table.base };
+        let counted = |rest: &str| format!("Number of {} {base}{rest}", section.subject);
+        let measured = match (measured.strip_prefix("Number"), measured.strip_prefix("Total")) {
+            (Some(rest), _) | (None, Some(rest)) => counted(rest),
+            (None, None) => measured.to_owned(),
+        };
+        let body = || table.rows.iter().filter(|row| row.kind == crate::document::RowKind::Body);
+        let period = match (table.row_header.as_str(), body().next(), body().next_back()) {
+            ("Month", Some(first), Some(last)) => format!("{} to {}", first.label, last.label),
+            _ => section.scope.period.label(),
+        };
+        format!("{measured}, {area}, {period}")
+    }
+
+    fn chart_table(&mut self, section: &SectionPlan, plan: &ChartPlan) -> Option<Arc<Table>> {
+        let name = &plan.spec.from;
+        let found = self.tables.get(&format!("{}.{}", section.id, name.value)).or_else(|| self.tables.get(&name.value));
+        if found.is_none() {
+            let own = format!("{}.", section.id);
+            let known = self.tables.keys().map(|id| id.strip_prefix(&own).unwrap_or(id));
+            self.found
+                .push(Diagnostic::unknown("unknown-table", "table", &name.value, known).at(plan.origin.place(name)));
+        }
+        found.cloned()
+    }
+}
+
+fn narrated(text: &TextAt) -> Text<'_> {
+    let Origin { file, text: file_text } = text.origin.as_ref();
+    Text { source: &text.text, file, first_line: text.first_line, column: text.column.saturating_sub(1), file_text }
+}
+
+/// The ranked findings of all sections, most important first.
+fn ranked_findings(document: &Document) -> Vec<FindingLink> {
+    let mut links: Vec<FindingLink> = Vec::new();
+    for section in document.all_sections() {
+        links.extend(section.blocks.iter().filter_map(|block| match block {
+            Block::Finding(finding) if finding.rank < u32::MAX => Some(FindingLink {
+                finding: finding.clone(),
+                section: section.id.clone(),
+                section_number: section.number.clone(),
+                section_title: section.title.clone(),
+            }),
+            Block::Finding(_) | Block::Prose(_) | Block::KeyFindings(_) | Block::Table(_) | Block::Chart(_) => None,
+        }));
+    }
+    links.sort_by_key(|link| link.finding.rank);
+    links
+}
+
+/// Fills the key-findings pages; `tops` says how many findings the page of a section shows.
+fn fill_key_findings(sections: &mut [Section], links: &[FindingLink], tops: &BTreeMap<String, usize>) {
+    for section in sections {
+        for block in &mut section.blocks {
+            if let (Block::KeyFindings(shown), Some(top)) = (block, tops.get(&section.id)) {
+                *shown = links.iter().take(*top).cloned().collect();
+            }
+        }
+        fill_key_findings(&mut section.sections, links, tops);
+    }
+}

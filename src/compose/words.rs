@@ -1,0 +1,73 @@
+//! The plain words that an author's expressions can use beside tables: area, period, subject, definition, data.
+
+use std::collections::BTreeMap;
+
+use crate::data::{Catalogue, Month};
+use crate::narrative::Word;
+use crate::query::Scope;
+use crate::spec::{ReportPlan, SectionPlan};
+
+/// The words of a section.
+pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalogue) -> Vec<(String, Word)> {
+    let text = |text: &str| Word::Text(text.to_owned());
+    let area = section.scope.area.as_deref().unwrap_or(&plan.cover.area);
+    vec![
+        ("area".to_owned(), text(area)),
+        ("title".to_owned(), text(&plan.cover.title)),
+        ("publisher".to_owned(), text(plan.cover.publisher.as_deref().unwrap_or_default())),
+        ("subject".to_owned(), text(&section.subject)),
+        ("period".to_owned(), period(&section.scope)),
+        ("definition".to_owned(), definition(&section.scope, catalogue)),
+        ("data".to_owned(), data(catalogue)),
+    ]
+}
+
+fn map(entries: Vec<(&str, Word)>) -> Word {
+    Word::Map(entries.into_iter().map(|(name, word)| (name.to_owned(), word)).collect::<BTreeMap<_, _>>())
+}
+
+fn period(scope: &Scope) -> Word {
+    let period = scope.period;
+    let years: Vec<String> = period.years().into_iter().map(crate::data::FinancialYear::label).collect();
+    let at = |at: Option<usize>| Word::Text(at.and_then(|at| years.get(at)).cloned().unwrap_or_default());
+    map(vec![
+        ("label", Word::Text(period.label())),
+        ("first_year", at(Some(0))),
+        ("last_year", at(years.len().checked_sub(1))),
+        ("previous_year", at(years.len().checked_sub(2))),
+        ("first_month", Word::Text(Month::of(period.first).long())),
+        ("last_month", Word::Text(Month::of(period.last).long())),
+        ("years", Word::List(years.iter().map(|year| Word::Text(year.clone())).collect())),
+    ])
+}
+
+fn definition(scope: &Scope, catalogue: &Catalogue) -> Word {
+    let used = scope.definition.as_ref().and_then(|(name, _)| catalogue.definitions.get(name));
+    let text = |text: Option<&String>| Word::Text(text.cloned().unwrap_or_default());
+    map(vec![
+        ("title", text(used.map(|definition| &definition.title))),
+        ("since", Word::Text(used.map(|definition| date_in_words(&definition.since)).unwrap_or_default())),
+        ("description", text(used.map(|definition| &definition.description))),
+        ("sql", text(used.map(|definition| &definition.sql))),
+    ])
+}
+
+fn data(catalogue: &Catalogue) -> Word {
+    map(vec![
+        ("title", Word::Text(catalogue.title.clone())),
+        ("synthetic", Word::Text(if catalogue.synthetic { "yes" } else { "" }.to_owned())),
+        (
+            "notice",
+            Word::Text(
+                catalogue.notice.clone().unwrap_or_else(|| "The records behind this report are invented.".to_owned()),
+            ),
+        ),
+        ("population_source", Word::Text(catalogue.population_source.clone().unwrap_or_default())),
+    ])
+}
+
+/// `2021-04-01` as `1 April 2021`; other text as it is.
+fn date_in_words(date: &str) -> String {
+    let read: Result<chrono::NaiveDate, _> = date.parse();
+    read.map_or_else(|_| date.to_owned(), |date| format!("{} {}", chrono::Datelike::day(&date), Month::of(date).long()))
+}

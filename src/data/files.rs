@@ -1,0 +1,222 @@
+//! Finding and opening record files. CSV is read as text throughout, so that nothing is guessed; Parquet keeps its types.
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+
+use flate2::read::MultiGzDecoder;
+use polars::prelude::*;
+
+use crate::diag::{Diagnostic, Diagnostics, Place};
+
+/// One file of records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RecordFile {
+    /// Where it is.
+    pub path: PathBuf,
+    /// CSV or Parquet.
+    pub format: FileFormat,
+}
+
+/// How a file of records is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FileFormat {
+    /// Comma-separated text with a header line.
+    Csv,
+    /// The same, compressed.
+    CsvGzip,
+    /// Apache Parquet.
+    Parquet,
+}
+
+impl RecordFile {
+    /// The place of the row that stands at `row` (from 0) of this file.
+    pub fn place(&self, row: usize) -> Place {
+        let first = match self.format {
+            FileFormat::Csv | FileFormat::CsvGzip => 2,
+            FileFormat::Parquet => 1,
+        };
+        Place::line(&self.path, row + first)
+    }
+
+    /// A lazy frame over the file.
+    ///
+    /// # Errors
+    /// A diagnostic for a file that is empty, truncated, not UTF-8 or not what its name says.
+    pub fn scan(&self) -> Result<LazyFrame, Diagnostic> {
+        let size = std::fs::metadata(&self.path).map_err(|error| unreadable(&self.path, &error))?.len();
+        if size == 0 {
+            return Err(empty(&self.path));
+        }
+        let path = PlRefPath::new(self.path.to_string_lossy());
+        let frame = match self.format {
+            FileFormat::Parquet => LazyFrame::scan_parquet(path, ScanArgsParquet::default()),
+            FileFormat::Csv | FileFormat::CsvGzip => {
+                self.check_header()?;
+                LazyCsvReader::new(path).with_infer_schema_length(Some(0)).with_glob(false).finish()
+            }
+        };
+        let mut frame = frame.map_err(|error| self.explain(&error))?;
+        frame.collect_schema().map_err(|error| self.explain(&error))?;
+        Ok(frame)
+    }
+
+    fn check_header(&self) -> Result<(), Diagnostic> {
+        let mut header = Vec::new();
+        self.reader()?.read_until(b'\n', &mut header).map_err(|error| self.broken(&error))?;
+        match std::str::from_utf8(&header) {
+            Ok(text) if text.trim().is_empty() => Err(empty(&self.path)),
+            Ok(_) => Ok(()),
+            Err(_) => Err(self.not_utf8(1)),
+        }
+    }
+
+    fn reader(&self) -> Result<Box<dyn BufRead>, Diagnostic> {
+        let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
+        Ok(match self.format {
+            FileFormat::CsvGzip => Box::new(BufReader::new(MultiGzDecoder::new(file))),
+            FileFormat::Csv | FileFormat::Parquet => Box::new(BufReader::new(file)),
+        })
+    }
+
+    /// Why reading failed, found by reading the file again with care: the slow way, after the fast one gave up.
+    pub fn explain(&self, error: &PolarsError) -> Diagnostic {
+        let careful = match self.format {
+            FileFormat::Csv | FileFormat::CsvGzip => self.check_lines().err(),
+            FileFormat::Parquet => None,
+        };
+        careful.unwrap_or_else(|| {
+            let reason = error.to_string();
+            let reason = reason.lines().next().unwrap_or_default();
+            Diagnostic::error("unreadable-file", format!("`{}` cannot be read", self.path.display()))
+                .at(Place::file(&self.path))
+                .found(reason.to_owned())
+                .expected(match self.format {
+                    FileFormat::Parquet => "a whole Parquet file",
+                    FileFormat::Csv | FileFormat::CsvGzip => "comma-separated text with one header line",
+                })
+                .hint("the file may be cut short: copy it again from where it came")
+        })
+    }
+
+    /// Reads every line; names the first that cannot be read.
+    fn check_lines(&self) -> Result<(), Diagnostic> {
+        let mut reader = self.reader()?;
+        let (mut line, mut text) = (0, Vec::new());
+        loop {
+            text.clear();
+            if reader.read_until(b'\n', &mut text).map_err(|error| self.broken(&error))? == 0 {
+                return Ok(());
+            }
+            line += 1;
+            std::str::from_utf8(&text).map_err(|_| self.not_utf8(line))?;
+        }
+    }
+
+    fn not_utf8(&self, line: usize) -> Diagnostic {
+        Diagnostic::error("not-utf8", format!("`{}` is not UTF-8 text", self.path.display()))
+            .at(Place::line(&self.path, line))
+            .found("bytes of another encoding")
+            .expected("UTF-8")
+            .hint("save the file as `CSV UTF-8`")
+    }
+
+    fn broken(&self, error: &std::io::Error) -> Diagnostic {
+        Diagnostic::error("unreadable-file", format!("`{}` cannot be read", self.path.display()))
+            .at(Place::file(&self.path))
+            .found(error.to_string())
+            .expected("a whole gzip file")
+            .hint("the file may be cut short: copy it again from where it came")
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("unreadable-file", format!("`{}` cannot be opened", path.display()))
+        .at(Place::file(path))
+        .found(error.to_string())
+        .expected("a readable file")
+}
+
+fn empty(path: &Path) -> Diagnostic {
+    Diagnostic::error("empty-file", format!("`{}` is empty", path.display()))
+        .at(Place::file(path))
+        .found("no header line")
+        .expected("a header line and one line a record")
+}
+
+/// The files a pattern names, sorted; `at` is where the pattern stands.
+///
+/// # Errors
+/// No file matches, or a file's name ends in nothing we can read.
+pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<RecordFile>, Diagnostics> {
+    let full = folder.join(pattern);
+    let listed = glob::glob(&full.to_string_lossy()).map_err(|error| {
+        Diagnostic::error("bad-pattern", format!("`{pattern}` is not a file pattern: {error}")).at(at.clone())
+    })?;
+    let mut paths: Vec<PathBuf> = listed.filter_map(Result::ok).collect();
+    paths.sort();
+    if paths.is_empty() {
+        return Err(missing(folder, pattern, at).into());
+    }
+    let (mut files, mut found) = (Vec::new(), Diagnostics::default());
+    for path in paths {
+        match format_of(&path) {
+            Some(format) => files.push(RecordFile { path, format }),
+            None => found.push(
+                Diagnostic::error("unknown-format", format!("`{}` has no known format", path.display()))
+                    .at(at.clone())
+                    .expected("a name that ends in `.csv`, `.csv.gz` or `.parquet`"),
+            ),
+        }
+    }
+    found.into_result(files).map(|(files, _)| files)
+}
+
+fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
+    let diagnostic = Diagnostic::error("missing-file", format!("no file `{pattern}`"))
+        .at(at.clone())
+        .found(format!(
+            "nothing of that name in `{}`",
+            if folder == Path::new("") { ".".into() } else { folder.display().to_string() }
+        ))
+        .expected("a file, or a pattern that some file matches");
+    let beside: Vec<String> = std::fs::read_dir(folder)
+        .map(|entries| {
+            entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+        })
+        .unwrap_or_default();
+    match crate::diag::nearest(pattern, beside.iter().map(String::as_str)) {
+        Some(name) => diagnostic.hint(format!("did you mean `{name}`?")),
+        None => diagnostic,
+    }
+}
+
+fn format_of(path: &Path) -> Option<FileFormat> {
+    let name = path.file_name()?.to_string_lossy().to_lowercase();
+    let formats = [(".csv", FileFormat::Csv), (".csv.gz", FileFormat::CsvGzip), (".parquet", FileFormat::Parquet)];
+    formats.into_iter().find(|(end, _)| name.ends_with(end)).map(|(_, format)| format)
+}
+
+/// Reads a text file the author wrote.
+///
+/// # Errors
+/// The file is missing, unreadable or not UTF-8.
+pub fn read_text(path: &Path, at: Option<&Place>) -> Result<String, Diagnostic> {
+    let place = || at.cloned().unwrap_or_else(|| Place::file(path));
+    let mut bytes = Vec::new();
+    File::open(path).and_then(|mut file| file.read_to_end(&mut bytes)).map_err(|error| {
+        let code = if error.kind() == std::io::ErrorKind::NotFound { "missing-file" } else { "unreadable-file" };
+        Diagnostic::error(code, format!("cannot read `{}`", path.display()))
+            .at(place())
+            .found(error.to_string())
+            .expected("a readable text file")
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let line = before.split(|byte| *byte == b'\n').count();
+        Diagnostic::error("not-utf8", format!("`{}` is not UTF-8 text", path.display()))
+            .at(Place::line(path, line))
+            .found("bytes of another encoding")
+            .expected("UTF-8")
+    })
+}

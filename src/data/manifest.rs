@@ -1,0 +1,110 @@
+//! The data manifest's shape: files, columns, recodes, areas and definitions, as the author writes them.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+
+use crate::yaml::{FromWord, Spanned, word_or_map};
+
+/// `data.yaml`: what the records are and how to read them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// What the data are, for readers of the report.
+    pub title: String,
+    /// True for invented records: the cover and every footer then say so.
+    #[serde(default)]
+    pub synthetic: bool,
+    /// What the report says of invented records, in full sentences.
+    pub notice: Option<String>,
+    /// Districts of the area, in the order tables list them.
+    #[serde(default)]
+    pub areas: Vec<Area>,
+    /// Where the populations come from, for the notes of rates.
+    pub population_source: Option<String>,
+    /// Sources of records by the name that measures use in `of:`.
+    #[schemars(with = "BTreeMap<String, Source>")]
+    pub sources: IndexMap<String, Source>,
+    /// Named, dated definitions: which records count.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Definition>")]
+    pub definitions: IndexMap<String, Definition>,
+    /// File with the harm weight of each offence, relative to this file.
+    #[schemars(with = "Option<String>")]
+    pub harm_weights: Option<Spanned<String>>,
+}
+
+/// A district and its population.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// The name that records carry (after recoding).
+    pub name: String,
+    /// Residents; without it no rate is printed.
+    pub population: Option<u64>,
+}
+
+/// One source of records.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// What the records are, for the source line under tables.
+    pub title: String,
+    /// A file or a pattern with `*`, relative to this file: CSV (plain or gzip) or Parquet.
+    #[schemars(with = "String")]
+    pub files: Spanned<String>,
+    /// The file's column for each role (see the data roles page); a role that the records lack is left out.
+    #[schemars(with = "BTreeMap<String, Column>")]
+    pub columns: IndexMap<Spanned<String>, Column>,
+}
+
+/// How one role is read: a column's name, or a mapping with more to say.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(with = "ColumnSpec")]
+pub struct Column(pub ColumnSpec);
+
+impl<'de> Deserialize<'de> for Column {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        word_or_map(deserializer).map(Self)
+    }
+}
+
+/// How one role is read, in full.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnSpec {
+    /// The column's name in the file.
+    pub column: String,
+    /// How dates are written, such as `%d/%m/%Y`; `%Y-%m-%d` by default. A format without a day reads months.
+    pub format: Option<String>,
+    /// A regular expression with one group: the part of the text to keep.
+    pub extract: Option<String>,
+    /// Values in the file and what they become.
+    #[serde(default)]
+    pub recode: BTreeMap<String, String>,
+}
+
+impl FromWord for ColumnSpec {
+    const EXPECTED: &'static str = "a column's name, or a mapping with `column:`";
+    fn from_word(word: &str) -> Self {
+        Self { column: word.to_owned(), format: None, extract: None, recode: BTreeMap::new() }
+    }
+}
+
+/// A named, dated definition.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// What a record that meets it is called: `serious violence`.
+    pub title: String,
+    /// The date from which it is in use.
+    pub since: String,
+    /// The definition in words, for the method section.
+    pub description: String,
+    /// A SQL condition over the roles.
+    #[serde(rename = "where")]
+    #[schemars(with = "String")]
+    pub condition: Spanned<String>,
+}

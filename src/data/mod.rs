@@ -1,0 +1,21 @@
+//! Records: the manifest, the files, the columns derived from them, and what is wrong with any row.
+//!
+//! Nothing is counted here. A [`Catalogue`] holds lazy frames over canonical columns (the *roles*, see [`roles`]);
+//! the query room answers questions about them in one scan.
+
+mod calendar;
+mod catalogue;
+mod columns;
+mod files;
+mod harm;
+mod manifest;
+pub mod roles;
+mod source;
+
+pub use calendar::{FinancialYear, Month, Period, WEEKDAYS};
+pub use catalogue::{Catalogue, DefinitionInUse};
+pub use columns::Reason;
+pub use files::{RecordFile, read_text};
+pub use harm::{HarmWeight, HarmWeights};
+pub use manifest::{Area, Manifest};
+pub use source::SourceFrame;

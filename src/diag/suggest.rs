@@ -1,0 +1,47 @@
+//! The nearest right name for a wrong one.
+
+/// How alike two names must be (Jaro-Winkler, 0 to 1) before one is offered for the other.
+const ALIKE: f64 = 0.78;
+
+/// The known name most like `found`, if any is like it. Case and the choice of `_`, `-` or space do not count.
+pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |name: &str| name.to_lowercase().replace(['-', ' '], "_");
+    let found = plain(found);
+    known
+        .into_iter()
+        .map(|name| (strsim::jaro_winkler(&found, &plain(name)), name))
+        .filter(|(alike, _)| *alike >= ALIKE)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, name)| name)
+}
+
+/// Names for a message: `` `a`, `b` or `c` ``, at most twenty of them.
+pub fn list(names: &[&str]) -> String {
+    const SHOWN: usize = 20;
+    let quoted: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
+    match (quoted.as_slice(), names.len().saturating_sub(SHOWN)) {
+        ([], _) => "nothing here has a name".to_owned(),
+        ([only], 0) => only.clone(),
+        ([first @ .., last], 0) => format!("{} or {last}", first.join(", ")),
+        (shown, more) => format!("{} or one of {more} more", shown.join(", ")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_forgives_case_and_separators() {
+        assert_eq!(nearest("Offence-Types", ["offence_types", "districts"]), Some("offence_types"));
+        assert_eq!(nearest("crostab", ["crosstab", "series"]), Some("crosstab"));
+        assert_eq!(nearest("zebra", ["crosstab", "series"]), None);
+    }
+
+    #[test]
+    fn list_reads_as_a_sentence_and_stays_short() {
+        assert_eq!(list(&["a"]), "`a`");
+        assert_eq!(list(&["a", "b", "c"]), "`a`, `b` or `c`");
+        assert!(list(&["x"; 28]).ends_with("or one of 8 more"));
+    }
+}

@@ -1,0 +1,110 @@
+//! Charts as data. A chart always belongs to a table of the document that holds its figures.
+
+use serde::{Deserialize, Serialize};
+
+use super::Format;
+
+/// A chart as it is published: words around a plot.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// Unique in the document.
+    pub id: String,
+    /// `Figure 2`; set when the document is numbered.
+    pub number: usize,
+    /// Says the finding.
+    pub headline: String,
+    /// Measure, place, period and unit.
+    pub subtitle: String,
+    /// Words that stand for the picture: its type, extremes and trend.
+    pub description: String,
+    /// Where the records come from.
+    pub source: String,
+    /// Notes printed under the chart.
+    pub notes: Vec<String>,
+    /// Identifier of the table with the figures.
+    pub table: String,
+    /// What is drawn.
+    pub plot: Plot,
+}
+
+/// What is drawn. Faces match this in full: a new plot is a new variant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Plot {
+    /// Vertical columns over a time axis, one value each.
+    Columns {
+        /// Left to right.
+        bars: Vec<Bar>,
+        /// How values are written.
+        format: Format,
+        /// Emphasised bar, the rest in grey; all alike if `None`.
+        emphasis: Option<usize>,
+    },
+    /// Horizontal bars, longest names first in reading order.
+    Bars {
+        /// Top to bottom.
+        bars: Vec<Bar>,
+        /// How values are written.
+        format: Format,
+        /// Emphasised bar, the rest in grey; all alike if `None`.
+        emphasis: Option<usize>,
+    },
+    /// Lines over a time axis, labelled at their ends; at most four, trend lines not counted.
+    Lines {
+        /// Labels of the positions on the time axis, in order, one for each value.
+        positions: Vec<String>,
+        /// The lines.
+        lines: Vec<Line>,
+        /// Points to label, such as the peak.
+        marks: Vec<Mark>,
+        /// How values are written.
+        format: Format,
+    },
+    /// Small multiples: one panel of columns for each series, all on one scale.
+    Panels {
+        /// Labels of the positions on the shared time axis.
+        positions: Vec<String>,
+        /// In reading order.
+        panels: Vec<Panel>,
+        /// How values are written.
+        format: Format,
+    },
+}
+
+/// One bar.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bar {
+    /// Its name.
+    pub label: String,
+    /// Its length; `None` where there is no figure.
+    pub value: Option<f64>,
+}
+
+/// One line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// Its name, printed at its end; empty for a single unnamed line.
+    pub name: String,
+    /// One value for each position; `None` leaves a gap.
+    pub values: Vec<Option<f64>>,
+    /// Drawn dashed and thin: a trend, not data.
+    pub trend: bool,
+}
+
+/// A labelled point of the first line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Mark {
+    /// Position on the time axis, from 0.
+    pub position: usize,
+    /// What to print beside the point.
+    pub label: String,
+}
+
+/// One panel of small multiples.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Panel {
+    /// Its name, printed above it.
+    pub name: String,
+    /// One value for each position.
+    pub values: Vec<Option<f64>>,
+}

@@ -1,0 +1,85 @@
+//! Prose as data: text, and values that know where they come from.
+
+use serde::{Deserialize, Serialize};
+
+/// A block of prose.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Prose {
+    /// A paragraph.
+    Paragraph(Vec<Inline>),
+    /// A small heading inside a section; not numbered.
+    Heading(Vec<Inline>),
+    /// A list; each item holds blocks.
+    List {
+        /// Numbered or not.
+        ordered: bool,
+        /// The items.
+        items: Vec<Vec<Prose>>,
+    },
+    /// A quotation.
+    Quote(Vec<Prose>),
+}
+
+/// A run of text.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inline {
+    /// Literal text.
+    Text(String),
+    /// Strong text.
+    Strong(Vec<Inline>),
+    /// Emphasised text.
+    Emphasis(Vec<Inline>),
+    /// A link to an address on the web.
+    Link {
+        /// The address.
+        address: String,
+        /// The words of the link.
+        content: Vec<Inline>,
+    },
+    /// A link to a section, table or figure of this document by its identifier.
+    Reference(String),
+    /// A value taken from the data.
+    Value(Bound),
+    /// A line break.
+    Break,
+}
+
+/// A value in prose, and how it came to be there.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bound {
+    /// What is printed.
+    pub text: String,
+    /// The expression as the author wrote it.
+    pub expression: String,
+    /// The cells it was worked out from.
+    pub inputs: Vec<Input>,
+}
+
+/// A cell that a value was worked out from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Input {
+    /// Identifier of the table.
+    pub table: String,
+    /// Key of the row.
+    pub row: String,
+    /// Key of the column.
+    pub column: String,
+    /// The number in the cell, if it holds one.
+    pub value: Option<f64>,
+}
+
+/// The words of a run of text, without marks or links. References print as nothing: they have no words of their own.
+pub fn plain_text(content: &[Inline]) -> String {
+    content
+        .iter()
+        .map(|inline| match inline {
+            Inline::Text(text) => text.clone(),
+            Inline::Strong(content) | Inline::Emphasis(content) | Inline::Link { content, .. } => plain_text(content),
+            Inline::Value(bound) => bound.text.clone(),
+            Inline::Reference(_) => String::new(),
+            Inline::Break => " ".to_owned(),
+        })
+        .collect()
+}

@@ -1,0 +1,158 @@
+//! The document itself: cover, sections, sources.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Bound, Chart, Inline, Prose, Table};
+
+/// A finished report.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Document {
+    /// Version of this shape; a reader refuses a version it does not know.
+    pub format: u32,
+    /// The first page.
+    pub cover: Cover,
+    /// Inside front: what this is, definition, period, how to read the marks.
+    pub about: Vec<Block>,
+    /// Numbered sections.
+    pub sections: Vec<Section>,
+    /// The sources, each with what became of its rows.
+    pub sources: Vec<Source>,
+}
+
+/// The cover.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Cover {
+    /// Title of the report.
+    pub title: String,
+    /// The area it is about.
+    pub area: String,
+    /// The period: `April 2019 to March 2024`.
+    pub period: String,
+    /// Date of publication, ISO 8601.
+    pub published: String,
+    /// Who publishes it.
+    pub publisher: Option<String>,
+    /// A notice for the cover and every footer: the records are synthetic.
+    pub notice: Option<String>,
+}
+
+/// A numbered section.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Section {
+    /// Unique in the document; the target of links.
+    pub id: String,
+    /// `3.1`.
+    pub number: String,
+    /// The heading.
+    pub title: String,
+    /// What it says, top to bottom.
+    pub blocks: Vec<Block>,
+    /// Sections inside it.
+    pub sections: Vec<Section>,
+}
+
+/// One thing in a section. Faces match this in full: a new block is a new variant.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Block {
+    /// Text.
+    Prose(Vec<Prose>),
+    /// The finding a section opens with, in bold.
+    Finding(Finding),
+    /// The ranked findings of the whole report, each linked to its section.
+    KeyFindings(Vec<FindingLink>),
+    /// A table.
+    Table(Box<Table>),
+    /// A chart.
+    Chart(Box<Chart>),
+}
+
+/// One finding: a sentence that starts with the subject and ends with the figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The sentence.
+    pub text: Vec<Inline>,
+    /// The figure shown large when the finding is one of the three most important.
+    pub figure: Option<Bound>,
+    /// Rank by importance: 1 comes first.
+    pub rank: u32,
+}
+
+/// A finding on the key-findings page.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FindingLink {
+    /// The finding.
+    pub finding: Finding,
+    /// Identifier of its section.
+    pub section: String,
+    /// Number of its section.
+    pub section_number: String,
+    /// Title of its section.
+    pub section_title: String,
+}
+
+/// A source of records.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// Name in the data manifest.
+    pub name: String,
+    /// What it is, for readers.
+    pub title: String,
+    /// Whether the records are synthetic.
+    pub synthetic: bool,
+    /// What became of its rows.
+    pub rows: SourceRows,
+}
+
+/// What became of a source's rows: `read` is the sum of the others.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SourceRows {
+    /// Rows read.
+    pub read: u64,
+    /// Rows the report counts.
+    pub used: u64,
+    /// Rows outside the definition.
+    pub outside_definition: u64,
+    /// Rows outside the period.
+    pub outside_period: u64,
+    /// Rows outside the area.
+    pub outside_area: u64,
+    /// Rows set aside, by reason.
+    pub rejected: Vec<(String, u64)>,
+}
+
+impl Document {
+    /// Every section, depth first, in reading order.
+    pub fn all_sections(&self) -> Vec<&Section> {
+        fn walk<'a>(sections: &'a [Section], found: &mut Vec<&'a Section>) {
+            for section in sections {
+                found.push(section);
+                walk(&section.sections, found);
+            }
+        }
+        let mut found = Vec::new();
+        walk(&self.sections, &mut found);
+        found
+    }
+
+    /// Every block, in reading order.
+    pub fn blocks(&self) -> impl Iterator<Item = &Block> {
+        self.about.iter().chain(self.all_sections().into_iter().flat_map(|section| &section.blocks))
+    }
+
+    /// Every table, in reading order.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.blocks().filter_map(|block| match block {
+            Block::Table(table) => Some(table.as_ref()),
+            Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Chart(_) => None,
+        })
+    }
+
+    /// Every chart, in reading order.
+    pub fn charts(&self) -> impl Iterator<Item = &Chart> {
+        self.blocks().filter_map(|block| match block {
+            Block::Chart(chart) => Some(chart.as_ref()),
+            Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Table(_) => None,
+        })
+    }
+}

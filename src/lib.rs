@@ -1,0 +1,25 @@
+//! From records and one YAML file to a Strategic Needs Assessment.
+//!
+//! ```text
+//!  YAML ──read──► SpecFile ──resolve──► ReportPlan ─┐
+//!                                                   ├─ ask ─► Answers ─► Tables ─ compose ─► Document ─ render ─► Artifacts
+//!  files ──read, validate, derive──► Catalogue ─────┘
+//! ```
+//!
+//! Each stage is one folder: it takes the type on its left and returns the type on its right with everything it
+//! found wrong on the way. [`pipeline`] is the only file that knows them all.
+
+pub mod cli;
+pub mod compose;
+pub mod data;
+pub mod diag;
+pub mod document;
+pub mod measures;
+pub mod narrative;
+pub mod pipeline;
+pub mod query;
+pub mod render;
+pub mod spec;
+pub mod stats;
+pub mod synth;
+pub mod yaml;

@@ -1,0 +1,102 @@
+//! The rows or columns that a dimension gives: complete for time and districts, else what occurs; unknown comes last.
+
+use std::collections::BTreeSet;
+
+use super::setting::Setting;
+use crate::data::{FinancialYear, Month, WEEKDAYS};
+use crate::document::{Cell, Column, Format, Role, Row, RowKind};
+use crate::query::{Dimension, Key};
+
+/// A value of a dimension, as tables name it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Category {
+    /// The key in answers.
+    pub key: Key,
+    /// The name in the table.
+    pub label: String,
+}
+
+impl Category {
+    /// A row for it.
+    pub(super) fn row(&self, cells: Vec<Cell>) -> Row {
+        let kind = if self.key == Key::Missing { RowKind::Unknown } else { RowKind::Body };
+        let key = if self.key == Key::Missing { "unknown".to_owned() } else { self.label.clone() };
+        Row { key, label: self.label.clone(), kind, cells }
+    }
+
+    /// A column for it.
+    pub(super) fn column(&self, emphasis: bool) -> Column {
+        let key = if self.key == Key::Missing { "unknown".to_owned() } else { self.label.clone() };
+        Column { key, title: self.label.clone(), role: Role::Value, format: Format::Count, emphasis }
+    }
+}
+
+/// The categories of a dimension: time, hours, weekdays and districts in full, others as they occur.
+pub(super) fn categories(dimension: &Dimension, setting: &Setting<'_>, occurring: &BTreeSet<Key>) -> Vec<Category> {
+    let mut keys: Vec<Key> = full(dimension, setting);
+    let known: BTreeSet<Key> = keys.iter().cloned().collect();
+    keys.extend(occurring.difference(&known).cloned());
+    keys.into_iter().map(|key| Category { label: label(dimension, &key), key }).collect()
+}
+
+#[expect(clippy::cast_possible_wrap, reason = "hours and weekdays are small")]
+fn full(dimension: &Dimension, setting: &Setting<'_>) -> Vec<Key> {
+    let period = setting.scope.period;
+    match dimension {
+        Dimension::FinancialYear => period.years().into_iter().map(|year| Key::Number(year.0.into())).collect(),
+        Dimension::Year => period.calendar_years().into_iter().map(|year| Key::Number(year.into())).collect(),
+        Dimension::Month => period.months().into_iter().map(month_key).collect(),
+        Dimension::Weekday => (1..=WEEKDAYS.len() as i64).map(Key::Number).collect(),
+        Dimension::Hour => (0..24).map(Key::Number).collect(),
+        Dimension::Column("district") => match &setting.scope.area {
+            Some(name) => vec![Key::Text(name.clone())],
+            None => setting.catalogue.areas.iter().map(|area| Key::Text(area.name.clone())).collect(),
+        },
+        Dimension::Column(_) => Vec::new(),
+    }
+}
+
+/// The key of a month in answers.
+pub(super) fn month_key(month: Month) -> Key {
+    Key::Number(i64::from(month.year) * 12 + i64::from(month.month) - 1)
+}
+
+fn label(dimension: &Dimension, key: &Key) -> String {
+    match (dimension, key) {
+        (Dimension::Column("district"), Key::Missing) => "Not known or elsewhere".to_owned(),
+        (_, Key::Missing) => "Not recorded".to_owned(),
+        (_, Key::Flag(flag)) => if *flag { "Yes" } else { "No" }.to_owned(),
+        (_, Key::Text(text)) => text.clone(),
+        (Dimension::FinancialYear, Key::Number(year)) => FinancialYear(small(*year)).label(),
+        (Dimension::Month, Key::Number(number)) => {
+            let month = u32::try_from(number.rem_euclid(12)).unwrap_or(0) + 1;
+            Month { year: small(number.div_euclid(12)), month }.short()
+        }
+        (Dimension::Weekday, Key::Number(day)) => {
+            usize::try_from(day - 1).ok().and_then(|at| WEEKDAYS.get(at)).copied().unwrap_or_default().to_owned()
+        }
+        (Dimension::Hour, Key::Number(hour)) => format!("{hour:02}"),
+        (Dimension::Year | Dimension::Column(_), Key::Number(number)) => number.to_string(),
+    }
+}
+
+fn small(number: i64) -> i32 {
+    i32::try_from(number).unwrap_or(0)
+}
+
+/// The header over a dimension's labels.
+pub(super) fn header(dimension: &Dimension) -> &'static str {
+    match dimension {
+        Dimension::FinancialYear => "Financial year",
+        Dimension::Year => "Year",
+        Dimension::Month => "Month",
+        Dimension::Weekday => "Day of the week",
+        Dimension::Hour => "Hour begun",
+        Dimension::Column("offence_group") => "Offence type",
+        Dimension::Column("offence") => "Offence",
+        Dimension::Column("district") => "District",
+        Dimension::Column("weapon") => "Weapon",
+        Dimension::Column("outcome") => "Outcome",
+        Dimension::Column(name) => name,
+    }
+}

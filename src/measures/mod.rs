@@ -1,0 +1,112 @@
+//! Measures: what a table of a report is made of. One file each: its options, its questions, its table, its tests.
+//!
+//! A measure does not compute over records. It states queries and says how their answers become a table, so all
+//! measures of a run are answered by one scan. Adding a measure: a file here, its `mod` line, its line in the registry.
+
+mod categories;
+mod crosstab;
+mod flag_share;
+mod grid;
+mod harm;
+mod heat;
+mod series;
+mod setting;
+mod volume;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::diag::Diagnostics;
+use crate::document::{Column, Heat, Row};
+use crate::query::{Counts, Query, ScopeSpec};
+use crate::yaml::Spanned;
+
+pub use setting::Setting;
+
+/// A measure: options that state questions and turn their answers into a table.
+pub trait Measure {
+    /// The questions, under a setting.
+    ///
+    /// # Errors
+    /// Names in the options that mean nothing under this setting.
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics>;
+
+    /// The table, from one answer for each question. Only called when [`Measure::ask`] succeeded.
+    ///
+    /// # Errors
+    /// Records that the measure cannot place, such as an offence without a harm weight.
+    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics>;
+}
+
+/// The part of a table that a measure makes.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Body {
+    /// Header of the label column.
+    pub row_header: String,
+    /// Value columns.
+    pub columns: Vec<Column>,
+    /// Rows.
+    pub rows: Vec<Row>,
+    /// Shading.
+    pub heat: Option<Heat>,
+    /// Notes that the figures need.
+    pub notes: Vec<String>,
+}
+
+macro_rules! registry {
+    ($($(#[doc = $doc:literal])* $name:ident: $measure:ty,)*) => {
+        /// A table of the report: its words, and one measure with its options.
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct TableSpec {
+            /// Name for expressions, charts and files; unique in its section.
+            #[schemars(with = "String")]
+            pub id: Spanned<String>,
+            /// What the table shows; expressions are allowed.
+            #[schemars(with = "String")]
+            pub title: Spanned<String>,
+            /// Notes printed under the table; expressions are allowed.
+            #[serde(default)]
+            #[schemars(with = "Vec<String>")]
+            pub notes: Vec<Spanned<String>>,
+            /// Which of the section's records the table is about.
+            #[serde(default)]
+            pub scope: ScopeSpec,
+            /// False keeps the table out of the printed report; it is still written as a file and attached.
+            #[serde(default = "printed")]
+            pub print: bool,
+            $($(#[doc = $doc])* pub $name: Option<$measure>,)*
+        }
+
+        impl TableSpec {
+            /// The measures that the author gave; exactly one is right.
+            pub fn measures(&self) -> Vec<&dyn Measure> {
+                let mut given: Vec<&dyn Measure> = Vec::new();
+                $(given.extend(self.$name.as_ref().map(|measure| measure as &dyn Measure));)*
+                given
+            }
+        }
+
+        /// Every measure: its name and what it computes.
+        pub const MEASURES: &[(&str, &str)] = &[$((stringify!($name), concat!($($doc),*)),)*];
+    };
+}
+
+registry! {
+    /// Counts by rows and columns, with totals, change, share, rank and rate.
+    crosstab: crosstab::Crosstab,
+    /// Share of records with at least one of some flags, by rows and columns, with an interval for the whole period.
+    flag_share: flag_share::FlagShare,
+    /// Crime harm: offences weighted by their sentencing starting points, by year.
+    harm: harm::Harm,
+    /// Hour by weekday, shaded, with a named window outlined.
+    heat: heat::HeatTable,
+    /// Counts by month with a trend line; months without data are gaps.
+    series: series::Series,
+    /// Counts by year with change, change % and the monthly average.
+    volume: volume::Volume,
+}
+
+fn printed() -> bool {
+    true
+}

@@ -1,0 +1,90 @@
+//! Where a measure is asked: the scope of its section, the records at hand, and the file its options stand in.
+
+use std::collections::BTreeSet;
+
+use crate::data::{Catalogue, Month, SourceFrame};
+use crate::diag::Diagnostic;
+use crate::query::{Dimension, Query, Scope};
+use crate::yaml::{Origin, Spanned};
+
+/// Where a measure is asked.
+pub struct Setting<'a> {
+    /// Which records.
+    pub scope: &'a Scope,
+    /// All records.
+    pub catalogue: &'a Catalogue,
+    /// The file the options stand in.
+    pub origin: &'a Origin,
+    /// Months in which the sources have any records; empty while questions are being stated.
+    pub months: BTreeSet<Month>,
+}
+
+/// The source a measure counts when its options name none.
+pub(super) const OFFENCES: &str = "offences";
+
+impl Setting<'_> {
+    /// The source that `of:` names, `offences` by default.
+    ///
+    /// # Errors
+    /// No source has that name.
+    pub(super) fn source(&self, of: Option<&Spanned<String>>) -> Result<&SourceFrame, Diagnostic> {
+        let name = of.map_or(OFFENCES, |of| of.value.as_str());
+        self.catalogue.sources.get(name).ok_or_else(|| {
+            let known = self.catalogue.sources.keys().map(String::as_str);
+            let diagnostic = Diagnostic::unknown("unknown-source", "source", name, known);
+            of.map_or(diagnostic.clone(), |of| diagnostic.at(self.origin.place(of)))
+        })
+    }
+
+    /// The dimension of this name, when the source has the column behind it.
+    ///
+    /// # Errors
+    /// No dimension has that name, the records lack its column, or their dates have no day.
+    pub(super) fn dimension(&self, source: &SourceFrame, name: &Spanned<String>) -> Result<Dimension, Diagnostic> {
+        let dimension = Dimension::named(&name.value).ok_or_else(|| {
+            Diagnostic::unknown("unknown-dimension", "dimension", &name.value, Dimension::names())
+                .at(self.origin.place(name))
+        })?;
+        self.require(source, dimension.needs(), Some(name))?;
+        if dimension == Dimension::Weekday && source.months_only {
+            return Err(Diagnostic::error(
+                "months-only",
+                format!("the dates of `{}` are known to the month only", source.name),
+            )
+            .at(self.origin.place(name))
+            .found("rows or columns by `weekday`")
+            .expected("`month`, `financial_year` or `year`"));
+        }
+        Ok(dimension)
+    }
+
+    /// Checks that a source has a column.
+    ///
+    /// # Errors
+    /// It has not.
+    pub(super) fn require(
+        &self,
+        source: &SourceFrame,
+        column: &str,
+        named: Option<&Spanned<String>>,
+    ) -> Result<(), Diagnostic> {
+        if source.columns.contains(&column) {
+            return Ok(());
+        }
+        let diagnostic =
+            Diagnostic::error("missing-column", format!("the records of `{}` have no column `{column}`", source.name))
+                .expected(crate::diag::list(&source.columns))
+                .hint(format!("add `{column}:` under `columns:` of `{}` in the data manifest", source.name));
+        Err(named.map_or(diagnostic.clone(), |named| diagnostic.at(self.origin.place(named))))
+    }
+
+    /// The question how many records of a source there are by some dimensions.
+    pub(super) fn query(&self, source: &SourceFrame, group_by: Vec<Dimension>) -> Query {
+        Query { source: source.name.clone(), scope: self.scope.clone(), group_by }
+    }
+
+    /// How many of some months the source covers.
+    pub(super) fn covered(&self, months: impl Iterator<Item = Month>) -> u32 {
+        u32::try_from(months.filter(|month| self.months.contains(month)).count()).unwrap_or(u32::MAX)
+    }
+}

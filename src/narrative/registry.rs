@@ -1,0 +1,109 @@
+//! Every word an author can use in an expression, with one line on each. The guide and the tests walk it, and so do
+//! the errors that name the nearest right word.
+
+/// Where a word can stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `value | name`
+    Filter,
+    /// `name(...)`
+    Function,
+    /// `value is name`
+    Test,
+    /// `table.name`
+    Table,
+    /// `table.row(...).name` and `table.column(...).name`
+    Series,
+    /// `row.name` for a row of `table.rows` or `table.top(...)`
+    Row,
+}
+
+/// One word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Entry {
+    /// Where it can stand.
+    pub kind: Kind,
+    /// As it is written: `pct(decimals)`.
+    pub signature: &'static str,
+    /// What it gives.
+    pub summary: &'static str,
+}
+
+impl Entry {
+    /// The word alone.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.signature.split('(').next().unwrap_or_default()
+    }
+}
+
+const fn entry(kind: Kind, signature: &'static str, summary: &'static str) -> Entry {
+    Entry { kind, signature, summary }
+}
+
+/// All words, in the order of the guide.
+pub static REGISTRY: &[Entry] = &[
+    entry(Kind::Table, "cell(row, column)", "the figure in one cell"),
+    entry(Kind::Table, "row(row)", "the figures of a row, by column"),
+    entry(Kind::Table, "column(column)", "the figures of a column, by row; totals and unknown left out"),
+    entry(Kind::Table, "total", "the figure in the total row and total column"),
+    entry(
+        Kind::Table,
+        "share(row, column)",
+        "the row as a share of the total row; without a column, of the total column",
+    ),
+    entry(Kind::Table, "top(n, column)", "the n highest rows; without a column, by the total column"),
+    entry(Kind::Table, "rank(row, column)", "the place of a row, 1 for the highest"),
+    entry(Kind::Table, "rows", "the rows, totals and unknown left out"),
+    entry(Kind::Table, "columns", "the names of the columns that hold the measure itself"),
+    entry(Kind::Table, "title", "the title of the table"),
+    entry(Kind::Row, "name", "the name of the row"),
+    entry(Kind::Row, "value", "its figure: in the total column, or in the column asked for"),
+    entry(Kind::Row, "share", "its share of the total row"),
+    entry(Kind::Row, "cell(column)", "its figure in another column"),
+    entry(Kind::Row, "series", "its figures, by column"),
+    entry(Kind::Series, "first", "the first figure"),
+    entry(Kind::Series, "last", "the last figure"),
+    entry(Kind::Series, "previous", "the figure before the last"),
+    entry(Kind::Series, "known", "the same without missing figures: `.known.mean` leaves gaps out"),
+    entry(Kind::Series, "max", "the greatest figure"),
+    entry(Kind::Series, "min", "the smallest figure"),
+    entry(Kind::Series, "mean", "the arithmetic mean"),
+    entry(Kind::Series, "total", "the total the table gives, or else the sum"),
+    entry(Kind::Series, "at(key)", "the figure of one column or row"),
+    entry(Kind::Series, "keys", "the names of its figures, in order"),
+    entry(Kind::Series, "values", "its figures, in order"),
+    entry(Kind::Series, "name", "the name of the row or column"),
+    entry(Kind::Series, "highest", "the name of the greatest figure; all names where several are equal"),
+    entry(Kind::Series, "lowest", "the name of the smallest figure; all names where several are equal"),
+    entry(Kind::Series, "is_highest(key)", "whether this figure is greater than every other"),
+    entry(
+        Kind::Function,
+        "change(series, from, to)",
+        "rose by 32.0% (from 122 to 161), as a test of the two counts supports",
+    ),
+    entry(Kind::Function, "changed(series, from, to)", "rise, fall or no clear change"),
+    entry(Kind::Function, "direction(series, from, to)", "rose, fell or showed no clear change"),
+    entry(Kind::Function, "difference(a, b)", "a less b, written with a sign"),
+    entry(Kind::Function, "ratio(a, b)", "a divided by b, written with one decimal; does not apply where b is zero"),
+    entry(Kind::Function, "sum(list)", "the sum of a list of figures or of a series"),
+    entry(Kind::Function, "table(id)", "a table by its identifier, where the identifier is no plain name"),
+    entry(Kind::Function, "ref(id)", "a link to a section, table or figure by its number"),
+    entry(Kind::Function, "stated(text, source=...)", "a figure of another source, with the source named"),
+    entry(Kind::Function, "plain(text)", "text with digits that are a name and not a figure: an age group, a statute"),
+    entry(Kind::Filter, "count", "a whole number with thousands commas"),
+    entry(Kind::Filter, "pct(decimals)", "a fraction as a percentage, with one decimal unless told"),
+    entry(Kind::Filter, "signed", "a whole number with a sign"),
+    entry(Kind::Filter, "signed_pct(decimals)", "the same with a sign"),
+    entry(Kind::Filter, "decimal(decimals)", "a number with one decimal unless told"),
+    entry(Kind::Filter, "in_words", "zero to twelve in words, greater numbers in digits"),
+    entry(Kind::Filter, "list", "a, b and c"),
+    entry(Kind::Filter, "lower_first", "text with a small first letter"),
+    entry(Kind::Filter, "upper_first", "text with a capital first letter"),
+    entry(Kind::Test, "missing", "whether there is no figure: kept back or not available"),
+];
+
+/// The words of one kind.
+pub(crate) fn names(kind: Kind) -> impl Iterator<Item = &'static str> {
+    REGISTRY.iter().filter(move |entry| entry.kind == kind).map(Entry::name)
+}

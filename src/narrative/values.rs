@@ -1,0 +1,161 @@
+//! Tables, and their rows, as objects of a template.
+
+use std::sync::Arc;
+
+use minijinja::value::{Enumerator, Object, Value, from_args};
+use minijinja::{Error, State};
+
+use super::cells::Cells;
+use super::environment::Names;
+use super::errors::{failed, unknown};
+use super::registry::{self, Kind};
+use super::series::{Axis, Series};
+
+/// A table.
+#[derive(Debug)]
+pub(crate) struct TableObject {
+    pub(crate) cells: Cells,
+    /// The name it was reached by: what stands under it begins with this.
+    pub(crate) path: String,
+    pub(crate) names: Names,
+}
+
+impl Object for TableObject {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let name = key.to_string();
+        let cells = &self.cells;
+        Some(match name.as_str() {
+            "total" => cells_total(cells).unwrap_or_else(Value::from),
+            "rows" => rows(cells, cells.body_rows()),
+            "columns" => cells.value_columns().into_iter().map(|at| cells.table.columns[at].key.as_str()).collect(),
+            "title" => Value::from(cells.table.title.as_str()),
+            _ => self.names.group(&format!("{}.{name}", self.path)).unwrap_or_else(|| {
+                Value::from(unknown_word(&format!("table `{}`", cells.table.id), &name, Kind::Table))
+            }),
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::NonEnumerable
+    }
+
+    fn call_method(self: &Arc<Self>, _: &mut State<'_, '_>, method: &str, args: &[Value]) -> Result<Value, Error> {
+        let cells = &self.cells;
+        match method {
+            "cell" => from_args(args)
+                .and_then(|(row, column): (Value, Value)| Ok(cells.read((cells.row(&row)?, cells.column(&column)?)))),
+            "row" => from_args(args).and_then(|(row,): (Value,)| Ok(series(cells, Axis::Row(cells.row(&row)?)))),
+            "column" => {
+                from_args(args).and_then(|(name,): (Value,)| Ok(series(cells, Axis::Column(cells.column(&name)?))))
+            }
+            "share" => from_args(args).and_then(|(row, column): (Value, Option<Value>)| {
+                Ok(cells.share(cells.row(&row)?, cells.main_column(column.as_ref())?))
+            }),
+            "top" => {
+                from_args(args).and_then(|(most, column): (usize, Option<Value>)| top(cells, most, column.as_ref()))
+            }
+            "rank" => {
+                from_args(args).and_then(|(row, column): (Value, Option<Value>)| rank(cells, &row, column.as_ref()))
+            }
+            _ => Err(unknown_word(&format!("table `{}`", cells.table.id), method, Kind::Table)),
+        }
+    }
+}
+
+/// An unknown word after a dot.
+pub(crate) fn unknown_word(what: &str, name: &str, kind: Kind) -> Error {
+    unknown("unknown-name", &format!("{what} has no `{name}`"), name, registry::names(kind))
+}
+
+fn series(cells: &Cells, axis: Axis) -> Value {
+    Value::from_object(Series::new(cells.clone(), axis))
+}
+
+fn cells_total(cells: &Cells) -> Result<Value, Error> {
+    let column = cells.total_column().or(match cells.value_columns().as_slice() {
+        [only] => Some(*only),
+        _ => None,
+    });
+    match (cells.total_row(), column) {
+        (Some(row), Some(column)) => Ok(cells.read((row, column))),
+        (row, _) => Err(failed(
+            format!("table `{}` has no total {}", cells.table.id, if row.is_none() { "row" } else { "column" }),
+            "name the cell: `.cell(row, column)`",
+        )),
+    }
+}
+
+fn rows(cells: &Cells, rows: Vec<usize>) -> Value {
+    let column = cells.main_column(None).unwrap_or_default();
+    rows.into_iter().map(|row| Value::from_object(RowObject { cells: cells.clone(), row, column })).collect()
+}
+
+/// The highest rows; equal rows keep the order of the table.
+fn top(cells: &Cells, most: usize, column: Option<&Value>) -> Result<Value, Error> {
+    let column = cells.main_column(column)?;
+    let figure = |row: &usize| cells.peek((*row, column)).map(|figure| (*row, figure));
+    let mut known: Vec<(usize, f64)> = cells.body_rows().iter().filter_map(figure).collect();
+    known.sort_by(|a, b| b.1.total_cmp(&a.1));
+    let object = |(row, _)| Value::from_object(RowObject { cells: cells.clone(), row, column });
+    Ok(known.into_iter().take(most).map(object).collect())
+}
+
+/// The place of a row among the categories: one more than the rows that are greater.
+fn rank(cells: &Cells, row: &Value, column: Option<&Value>) -> Result<Value, Error> {
+    let (row, column) = (cells.row(row)?, cells.main_column(column)?);
+    let own = cells.number((row, column));
+    if own.is_nan() {
+        return Ok(Value::from(own));
+    }
+    let all: Vec<(usize, usize)> = cells.body_rows().into_iter().map(|row| (row, column)).collect();
+    let greater = all.iter().filter(|at| cells.peek(**at).is_some_and(|other| other > own)).count();
+    cells.note(&all);
+    Ok(Value::from(greater + 1))
+}
+
+/// A row of `table.rows` or `table.top(...)`.
+#[derive(Debug)]
+pub(crate) struct RowObject {
+    cells: Cells,
+    row: usize,
+    column: usize,
+}
+
+impl RowObject {
+    /// Its key in the table.
+    pub(crate) fn key(&self) -> &str {
+        self.cells.table.rows.get(self.row).map_or("", |row| row.key.as_str())
+    }
+
+    /// Its name as printed; the cell that put it in its place counts as read.
+    pub(crate) fn name(&self) -> Value {
+        self.cells.note(&[(self.row, self.column)]);
+        self.cells.table.rows.get(self.row).map_or("", |row| row.label.as_str()).into()
+    }
+}
+
+impl Object for RowObject {
+    fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
+        let cells = &self.cells;
+        let name = key.to_string();
+        Some(match name.as_str() {
+            "name" => self.name(),
+            "value" => cells.read((self.row, self.column)),
+            "share" => cells.share(self.row, self.column),
+            "series" => series(cells, Axis::Row(self.row)),
+            _ => Value::from(unknown_word("a row", &name, Kind::Row)),
+        })
+    }
+
+    fn enumerate(self: &Arc<Self>) -> Enumerator {
+        Enumerator::NonEnumerable
+    }
+
+    fn call_method(self: &Arc<Self>, _: &mut State<'_, '_>, method: &str, args: &[Value]) -> Result<Value, Error> {
+        match method {
+            "cell" => from_args(args)
+                .and_then(|(column,): (Value,)| Ok(self.cells.read((self.row, self.cells.column(&column)?)))),
+            _ => Err(unknown_word("a row", method, Kind::Row)),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The stages, top to bottom. The run stops between stages, with everything a stage found.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use crate::compose::{ask, compose, tables};
+use crate::data::Catalogue;
+use crate::diag::Diagnostics;
+use crate::document::Document;
+use crate::query::{Answers, Engine, PolarsEngine, Questions};
+use crate::render::{self, Artifact};
+use crate::spec::{ReportPlan, read_spec, resolve};
+
+/// How long each stage took, in the order of the stages.
+#[derive(Debug, Default)]
+pub struct Timings(pub Vec<(&'static str, std::time::Duration)>);
+
+impl Timings {
+    fn time<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
+        let begun = Instant::now();
+        let value = work();
+        self.0.push((stage, begun.elapsed()));
+        value
+    }
+}
+
+/// Hears of each stage as it begins, for a progress display.
+pub type Progress<'a> = &'a dyn Fn(&'static str);
+
+/// A finished document and what was found on the way.
+#[derive(Debug)]
+pub struct Built {
+    /// Name of the files to write.
+    pub name: String,
+    /// The document.
+    pub document: Document,
+    /// Warnings.
+    pub found: Diagnostics,
+    /// Time of each stage.
+    pub timings: Timings,
+}
+
+/// Reads a spec and its data, computes everything and composes the document; renders nothing.
+///
+/// # Errors
+/// Every mistake of the stage that found any.
+pub fn build_document(path: &Path, progress: Progress<'_>) -> Result<Built, Diagnostics> {
+    let mut timings = Timings::default();
+    progress("reading");
+    let (plan, catalogue) = timings.time("read", || read(path))?;
+    let asked = timings.time("ask", || ask(&plan, &catalogue))?;
+    progress("computing");
+    let (answers, found) = timings.time("compute", || answer(&catalogue, &asked.questions))?;
+    let made = timings.time("tables", || tables(&plan, &catalogue, &asked, &answers))?;
+    progress("composing");
+    let document = timings.time("compose", || compose(&plan, &catalogue, &asked, &answers, made))?;
+    Ok(Built { name: plan.name, document, found, timings })
+}
+
+fn read(path: &Path) -> Result<(ReportPlan, Catalogue), Diagnostics> {
+    let (spec, origin) = read_spec(path)?;
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let catalogue = Catalogue::read(&folder.join(&spec.data.value), Some(&origin.place(&spec.data)))?;
+    let name = path.file_stem().map_or_else(|| "report".into(), |stem| stem.to_string_lossy().into_owned());
+    let plan = resolve(spec, &origin, &folder, &catalogue, &name)?;
+    Ok((plan, catalogue))
+}
+
+fn answer(catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {
+    PolarsEngine.answer(catalogue, questions)
+}
+
+/// The files of a finished document: PDF, document and tables. Adds its own stages to `built.timings`.
+///
+/// # Errors
+/// A template that fails, or a chart that cannot be drawn.
+pub fn render_document(built: &mut Built, spec: &Path, progress: Progress<'_>) -> Result<Vec<Artifact>, Diagnostics> {
+    let overrides: PathBuf = spec.parent().unwrap_or(Path::new("")).join("templates");
+    let Built { name, document, found, timings } = built;
+    let own = render::own_files(&overrides)?;
+    let tables = timings.time("write tables", || render::tables(document));
+    let json = render::json(document)?;
+    progress("drawing");
+    let charts = timings.time("draw charts", || render::charts(document, &own))?;
+    progress("typesetting");
+    let attachments = render::attachments(name, &json, &tables);
+    let inputs = render::typst::Inputs { document, charts: &charts, attachments: &attachments, overrides: &own };
+    let typeset = render::typst::typeset(&inputs)?;
+    timings.0.push(("typeset", typeset.laid_out_in));
+    timings.0.push(("export PDF", typeset.exported_in));
+    found.extend(typeset.warnings);
+    let pdf = Artifact { path: format!("{name}.pdf"), bytes: typeset.pdf };
+    let json = Artifact { path: format!("{name}.json"), bytes: json };
+    Ok([pdf, json].into_iter().chain(tables).collect())
+}

@@ -1,0 +1,92 @@
+//! The answer frames of a scan as keys and counts.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polars::prelude::*;
+
+use super::Query;
+use super::cube::CubePlan;
+use super::engine::{Counts, Key};
+use crate::data::Month;
+
+/// The name of the yes/no column of a plan's condition.
+pub(super) fn condition_name(at: usize) -> String {
+    format!("_condition_{at}")
+}
+
+/// A grouping's cells.
+pub(super) struct Cells {
+    names: Vec<String>,
+    cells: Vec<(Vec<Key>, u64)>,
+}
+
+impl Cells {
+    /// Reads a grouping's answer.
+    pub(super) fn of(frame: &DataFrame) -> PolarsResult<Self> {
+        let names: Vec<String> =
+            frame.get_column_names().iter().map(|name| name.as_str().to_owned()).filter(|name| name != "len").collect();
+        let columns: Vec<Vec<Key>> = names.iter().map(|name| keys(frame.column(name)?)).collect::<PolarsResult<_>>()?;
+        let counts = frame.column("len")?.cast(&DataType::UInt64)?;
+        let cells = counts.u64()?.iter().enumerate();
+        let cells = cells
+            .map(|(row, count)| (columns.iter().map(|column| column[row].clone()).collect(), count.unwrap_or(0)))
+            .collect();
+        Ok(Self { names, cells })
+    }
+
+    /// The answer to one of the questions the grouping holds.
+    pub(super) fn answer(&self, query: &Query, plan: &CubePlan) -> Counts {
+        let at = |name: &str| self.names.iter().position(|known| known == name);
+        let wanted: Vec<usize> = query.group_by.iter().filter_map(|dimension| at(dimension.frame_column())).collect();
+        let conditions = query.scope.all_conditions();
+        let must_hold: Vec<usize> = (plan.conditions.iter().enumerate())
+            .filter(|(index, condition)| !plan.shared.contains(index) && conditions.contains(condition))
+            .filter_map(|(index, _)| at(&condition_name(index)))
+            .collect();
+        let mut counts = BTreeMap::new();
+        for (keys, count) in
+            self.cells.iter().filter(|(keys, _)| must_hold.iter().all(|at| keys[*at] == Key::Flag(true)))
+        {
+            *counts.entry(wanted.iter().map(|at| keys[*at].clone()).collect()).or_insert(0) += count;
+        }
+        Counts(counts)
+    }
+}
+
+/// Every line of an answer, its keys by column.
+pub(super) fn cells_by_name(frame: &DataFrame) -> PolarsResult<Vec<(BTreeMap<String, Key>, u64)>> {
+    let Cells { names, cells } = Cells::of(frame)?;
+    Ok(cells.into_iter().map(|(keys, count)| (names.iter().cloned().zip(keys).collect(), count)).collect())
+}
+
+fn keys(column: &Column) -> PolarsResult<Vec<Key>> {
+    Ok(match column.dtype() {
+        DataType::Boolean => column.bool()?.iter().map(|flag| flag.map_or(Key::Missing, Key::Flag)).collect(),
+        DataType::String => {
+            column.str()?.iter().map(|text| text.map_or(Key::Missing, |text| Key::Text(text.to_owned()))).collect()
+        }
+        dtype if dtype.is_integer() => {
+            let numbers = column.cast(&DataType::Int64)?;
+            numbers.i64()?.iter().map(|number| number.map_or(Key::Missing, Key::Number)).collect()
+        }
+        _ => {
+            let text = column.cast(&DataType::String)?;
+            text.str()?.iter().map(|text| text.map_or(Key::Missing, |text| Key::Text(text.to_owned()))).collect()
+        }
+    })
+}
+
+/// The months in which an answer has sound rows.
+pub(super) fn months(fates: &DataFrame) -> PolarsResult<BTreeSet<Month>> {
+    let month = |number: i64| {
+        let (year, month) = (i32::try_from(number.div_euclid(12)).ok()?, u32::try_from(number.rem_euclid(12)).ok()?);
+        Some(Month { year, month: month + 1 })
+    };
+    let mut months = BTreeSet::new();
+    for (keys, _) in cells_by_name(fates)? {
+        if let (Some(Key::Missing), Some(Key::Number(number))) = (keys.get("_reject"), keys.get("_month")) {
+            months.extend(month(*number));
+        }
+    }
+    Ok(months)
+}

@@ -1,0 +1,16 @@
+//! Questions about records, as data, and the engine that answers all of a run's together.
+
+mod cells;
+mod cube;
+mod engine;
+mod fates;
+mod polars_engine;
+mod question;
+mod scope;
+mod scope_spec;
+
+pub use engine::{Answers, Audit, AuditAnswer, Counts, Engine, Key, Questions};
+pub use polars_engine::PolarsEngine;
+pub use question::{Dimension, Query};
+pub use scope::{Condition, Scope};
+pub use scope_spec::{PeriodSpec, ScopeSpec};

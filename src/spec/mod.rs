@@ -1,0 +1,16 @@
+//! The report's YAML: its shape, the shipped section kinds, and the plan it resolves to.
+
+mod kinds;
+mod plan;
+mod reference;
+mod resolve;
+mod scope;
+mod shape;
+mod text;
+
+pub use kinds::{KINDS, Kind, kind_source};
+pub use plan::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt};
+pub use reference::{kind_about, reference_pages};
+pub use resolve::{read_spec, resolve};
+pub use shape::{ChartSpec, Emphasis, LineColumns, OneColumn, PanelRows, PlotSpec, SpecFile};
+pub use text::text_at;

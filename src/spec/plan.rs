@@ -1,0 +1,131 @@
+//! The plan: the spec with every name resolved, every default filled and every scope worked out.
+
+use std::rc::Rc;
+
+use crate::document::Cover;
+use crate::measures::TableSpec;
+use crate::query::{Audit, Scope};
+use crate::yaml::Origin;
+
+use super::shape::{ChartSpec, ClaimSpec, FindingSpec};
+
+/// Everything a report needs, before any record is read.
+#[derive(Debug)]
+pub struct ReportPlan {
+    /// Name of the files written.
+    pub name: String,
+    /// The cover.
+    pub cover: Cover,
+    /// Which records the whole report is about.
+    pub scope: Scope,
+    /// What the records in scope are called.
+    pub subject: String,
+    /// Inside front.
+    pub about: SectionPlan,
+    /// Chapters.
+    pub sections: Vec<SectionPlan>,
+}
+
+impl ReportPlan {
+    /// Every section with the inside front, depth first, in reading order.
+    pub fn all_sections(&self) -> Vec<&SectionPlan> {
+        fn walk<'a>(section: &'a SectionPlan, found: &mut Vec<&'a SectionPlan>) {
+            found.push(section);
+            section.sections.iter().for_each(|inner| walk(inner, found));
+        }
+        let mut found = Vec::new();
+        [&self.about].into_iter().chain(&self.sections).for_each(|section| walk(section, &mut found));
+        found
+    }
+}
+
+/// A section with its scope worked out.
+#[derive(Debug)]
+pub struct SectionPlan {
+    /// Unique in the report: the names of the sections it stands in and its own, with points between.
+    pub id: String,
+    /// The heading.
+    pub title: TextAt,
+    /// What the records in scope are called.
+    pub subject: String,
+    /// Which records.
+    pub scope: Scope,
+    /// What it says.
+    pub blocks: Vec<BlockPlan>,
+    /// Sections inside it.
+    pub sections: Vec<SectionPlan>,
+}
+
+/// One block, in the file it stands in.
+#[derive(Debug)]
+pub enum BlockPlan {
+    /// A table.
+    Table(TablePlan),
+    /// A chart of a table.
+    Chart(ChartPlan),
+    /// Text.
+    Prose(TextAt),
+    /// A finding.
+    Finding(FindingPlan),
+    /// A claim.
+    Claim(ClaimPlan),
+    /// The key-findings page with so many findings.
+    KeyFindings(usize),
+    /// What became of every row.
+    Reconciliation(Audit),
+}
+
+/// A table.
+#[derive(Debug)]
+pub struct TablePlan {
+    /// Unique in the report: the section's identifier and the table's own.
+    pub id: String,
+    /// Its words and its measure.
+    pub spec: Box<TableSpec>,
+    /// Which records.
+    pub scope: Scope,
+    /// The file it stands in.
+    pub origin: Rc<Origin>,
+}
+
+/// A chart.
+#[derive(Debug)]
+pub struct ChartPlan {
+    /// Unique in the report.
+    pub id: String,
+    /// What is drawn and said.
+    pub spec: Box<ChartSpec>,
+    /// The file it stands in.
+    pub origin: Rc<Origin>,
+}
+
+/// A finding.
+#[derive(Debug)]
+pub struct FindingPlan {
+    /// What it says.
+    pub spec: FindingSpec,
+    /// The file it stands in.
+    pub origin: Rc<Origin>,
+}
+
+/// A claim.
+#[derive(Debug)]
+pub struct ClaimPlan {
+    /// What it says and what must hold.
+    pub spec: ClaimSpec,
+    /// The file it stands in.
+    pub origin: Rc<Origin>,
+}
+
+/// An author's text and where it stands.
+#[derive(Debug, Clone)]
+pub struct TextAt {
+    /// The text.
+    pub text: String,
+    /// The file it stands in.
+    pub origin: Rc<Origin>,
+    /// Line of the text's first line, from 1.
+    pub first_line: usize,
+    /// Column at which its lines begin, from 1.
+    pub column: usize,
+}

@@ -1,0 +1,20 @@
+//! Numbers in, numbers out: the statistics the assessment stands on. One file a method, each with published worked values as
+//! its tests. Nothing here reads data, prints, or knows of tables.
+
+#![allow(clippy::cast_precision_loss, reason = "counts past 2^53 lose digits no statistic could show")]
+#![allow(clippy::float_cmp, reason = "0, ties and sums that stop moving are exact by design")]
+
+mod binomial;
+mod change;
+mod interval;
+mod proportion;
+mod rate;
+mod series;
+mod trend;
+
+pub use change::{ChangeTest, Direction, SIGNIFICANCE, change_test};
+pub use interval::{Confidence, Interval, Method};
+pub use proportion::wilson_interval;
+pub use rate::{Rate, byar_interval, exact_interval, poisson_interval, rate_interval};
+pub use series::{Peak, mean, peak};
+pub use trend::{Trend, TrendDirection, trend};

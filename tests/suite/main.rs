@@ -1,0 +1,8 @@
+//! Whole runs of the real binary. One test program, so that nothing is linked twice.
+
+mod architecture;
+mod examples;
+mod golden;
+mod mistakes;
+mod program;
+mod yaml_alone;

@@ -1,0 +1,236 @@
+//! What bad input gets: every mistake at once, each with code, place, found, expected and hint. Whole texts are kept.
+
+use std::fs;
+use std::time::{Duration, Instant};
+
+use crate::program::{Report, head};
+
+/// A report with one section of these blocks.
+fn blocks(blocks: &str) -> Report {
+    Report::new(&format!("sections:\n  - title: A\n    blocks:\n{blocks}"))
+}
+
+fn refused(report: &Report) -> String {
+    let (code, words) = report.check();
+    assert_eq!(code, 1, "{words}");
+    words
+}
+
+/// A report over records of its own.
+fn records(csv: impl AsRef<[u8]>) -> Report {
+    let manifest = "title: T\nareas: [{ name: Derby }, { name: Bolsover }]\nsources:\n  offences:\n    title: T\n    files: o.csv\n    \
+                    columns: { id: id, date: date, hour: hour, district: district, knife: knife }\n";
+    let spec = "report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 1, to: 2023/24 } }\ndata: data.yaml\n";
+    let rest = "sections:\n  - title: S\n    blocks:\n      - table: { id: t, title: T, crosstab: { rows: district } }\n      - reconciliation: {}\n";
+    Report::with_head(spec, rest).file("data.yaml", manifest).file("o.csv", csv)
+}
+
+const GOOD: &str = "id,date,hour,district,knife\n1,2023-05-01,7,Derby,yes\n";
+
+#[test]
+fn unknown_names_are_found_all_at_once() {
+    let spec = "sections:\n  - use: volum\n  - title: A\n    scope: { area: Bolsovr, definition: serious_violence_2012, where: knive }\n    \
+                blocks:\n      - table: { id: t, title: T, crosstab: { rows: ofence_group } }\n";
+    insta::assert_snapshot!(refused(&Report::new(spec)));
+}
+
+#[test]
+fn unknown_dimension_and_source() {
+    let tables = "      - table: { id: t, title: T, crosstab: { rows: ofence_group, columns: financial_yeer } }\n      \
+                  - table: { id: u, title: T, series: { of: crimes } }\n";
+    insta::assert_snapshot!(refused(&blocks(tables)));
+}
+
+#[test]
+fn unknown_key() {
+    insta::assert_snapshot!(refused(&Report::new("sectoins: []\n")));
+}
+
+#[test]
+fn unknown_measure() {
+    insta::assert_snapshot!(refused(&blocks("      - table: { id: t, title: T, crostab: { rows: district } }\n")));
+}
+
+#[test]
+fn no_measure() {
+    insta::assert_snapshot!(refused(&blocks("      - table: { id: t, title: T }\n")));
+}
+
+#[test]
+fn unknown_period() {
+    let head = head().replace("to: 2023/24", "to: 2023-24");
+    insta::assert_snapshot!(refused(&Report::with_head(&head, "sections: []\n")));
+}
+
+#[test]
+fn wrong_type_and_yaml_traps() {
+    let trap = |from: &str, to: &str| refused(&Report::with_head(&head().replace(from, to), "sections: []\n"));
+    let texts = [
+        trap("period: {", "period: { financial_years: five,"),
+        trap("period: {", "period: { financial_years: 08,"),
+        refused(&blocks("      - table: { id: t, title: T, print: no, crosstab: { rows: district } }\n")),
+        trap("definition: serious_violence_2021", "definition: # serious_violence_2021"),
+    ];
+    insta::assert_snapshot!(texts.join("----\n"));
+}
+
+#[test]
+fn missing_files() {
+    // A name beside the spec: a path to the project would make the text as long as the machine's folders.
+    let relative = head().lines().map(|line| match line.starts_with("data:") {
+        true => "data: dta.yaml\n".to_owned(),
+        false => format!("{line}\n"),
+    });
+    let relative: String = relative.collect();
+    let texts = [
+        refused(&Report::with_head(&relative, "sections: []\n")),
+        refused(&records(GOOD).file(
+            "data.yaml",
+            "title: T\nsources: { offences: { title: T, files: p.csv, columns: { date: date } } }\n",
+        )),
+    ];
+    insta::assert_snapshot!(texts.join("----\n"));
+}
+
+#[test]
+fn empty_truncated_and_foreign_files() {
+    let gzip = |report: Report| {
+        report.file(
+            "data.yaml",
+            "title: T\nsources: { offences: { title: T, files: o.csv.gz, columns: { date: date } } }\n",
+        )
+    };
+    let parquet = |report: Report| {
+        report.file(
+            "data.yaml",
+            "title: T\nsources: { offences: { title: T, files: o.parquet, columns: { date: date } } }\n",
+        )
+    };
+    let texts = [
+        refused(&records("")),
+        refused(&records(b"id,date,hour,district,knife\n1,2023-05-01,7,Derb\xff,yes\n".as_slice())),
+        refused(
+            &gzip(records(GOOD)).file("o.csv.gz", b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03\x2b\x49\x2c".as_slice()),
+        ),
+        refused(&parquet(records(GOOD)).file("o.parquet", b"PAR1 cut short".as_slice())),
+    ];
+    insta::assert_snapshot!(texts.join("----\n"));
+}
+
+#[test]
+fn rows_that_cannot_be_read_are_set_aside_and_counted() {
+    let rows = "2,31/05/2023,7,Derby,yes\n3,,7,Derby,yes\n4,2023-05-01,24,Derby,yes\n5,2023-05-01,7,Derby,maybe\n\
+                1,2023-05-02,8,Bolsover,no\n6,2023-05-02,8,Bolsovr,no\n7,2022-05-02,8,Derby,\n";
+    let report = records(format!("{GOOD}{rows}"));
+    let (code, words) = report.run(&["build", "sna.yaml", "-o", "out"]);
+    assert_eq!(code, 0, "{words}");
+    insta::assert_snapshot!(words);
+    let table =
+        fs::read_to_string(report.folder.path().join("out/tables/s.reconciliation.csv")).expect("the reconciliation");
+    insta::assert_snapshot!("reconciliation_of_bad_rows", table);
+}
+
+#[test]
+fn templates_that_fail_or_never_end() {
+    let texts = [
+        refused(&blocks("      - prose: |\n          All was {{ calm.\n")),
+        refused(&blocks(
+            "      - prose: |\n          {% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}\n",
+        )),
+        refused(&blocks("      - prose: |\n          There is {{ nothing.here }}.\n")),
+    ];
+    insta::assert_snapshot!(texts.join("----\n"));
+}
+
+#[test]
+fn a_figure_typed_by_hand() {
+    insta::assert_snapshot!(refused(&blocks(
+        "      - prose: |\n          In 2023/24 there were\n          2,513 offences.\n"
+    )));
+}
+
+#[test]
+fn a_claim_that_does_not_hold() {
+    let table = "      - table: { id: types, title: T, crosstab: { rows: offence_group } }\n";
+    let claims = "      - claim: { text: Robbery was most of it., holds: types.share(\"Robbery of personal property\") > 0.5 }\n      \
+                  - claim: { text: Possession was 16% of it., value: types.share(\"Possession of weapons offences\"), is: 16% }\n";
+    insta::assert_snapshot!(refused(&blocks(&format!("{table}{claims}"))));
+}
+
+#[test]
+fn two_parts_of_one_name() {
+    let table = "      - table: { id: t, title: T, crosstab: { rows: district } }\n";
+    insta::assert_snapshot!(refused(&blocks(&format!("{table}{table}"))));
+}
+
+#[test]
+fn a_chart_of_a_table_or_column_that_is_not_there() {
+    let parts = "      - table: { id: types, title: T, crosstab: { rows: offence_group } }\n      \
+                 - chart: { from: tipes, headline: H, plot: { bars: { column: count } } }\n      \
+                 - chart: { id: c, from: types, headline: H, plot: { bars: { column: counts } } }\n";
+    insta::assert_snapshot!(refused(&blocks(parts)));
+}
+
+#[test]
+fn weekdays_of_months() {
+    let manifest = "title: T\nsources: { offences: { title: T, files: o.csv, columns: { date: { column: m, format: \"%Y-%m\" } } } }\n";
+    let head = "report: { title: T, area: A, published: 2024-01-01, period: { from: 2024-01, to: 2024-03 } }\ndata: data.yaml\n";
+    let rest =
+        "sections:\n  - title: A\n    blocks:\n      - table: { id: t, title: T, crosstab: { rows: weekday } }\n";
+    let report = Report::with_head(head, rest).file("data.yaml", manifest).file("o.csv", "m\n2024-01\n");
+    insta::assert_snapshot!(refused(&report));
+}
+
+#[test]
+fn conditions_that_cannot_be_used() {
+    let conditions = ["hour >= 'late'", "hour", "COUNT(*) > 3", "knife IS NOT TRUE", "knife AND"];
+    let section = |sql: &str| Report::new(&format!("sections:\n  - title: A\n    scope: {{ where: \"{sql}\" }}\n"));
+    insta::assert_snapshot!(conditions.map(|sql| refused(&section(sql))).join("----\n"));
+}
+
+#[test]
+fn hostile_yaml_is_refused_quickly() {
+    let begun = Instant::now();
+    let mut bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
+    for (name, before) in ('b'..='k').zip('a'..) {
+        bomb += &format!(
+            "{name}: &{name} [*{before},*{before},*{before},*{before},*{before},*{before},*{before},*{before}]\n"
+        );
+    }
+    let texts = [refused(&Report::with_head(&bomb, "")), refused(&Report::with_head(&"[".repeat(10_000), ""))];
+    assert!(begun.elapsed() < Duration::from_secs(20));
+    assert!(texts.iter().all(|text| text.contains("hostile-yaml") || text.contains("unknown-key")), "{texts:?}");
+}
+
+#[test]
+fn an_output_place_that_cannot_be_written_leaves_the_old_output() {
+    let report = Report::new("sections: []\n").file("out", "a file where the folder should be");
+    let (code, words) = report.run(&["build", "sna.yaml", "-o", "out"]);
+    assert_eq!(code, 3);
+    insta::assert_snapshot!(words);
+    assert_eq!(
+        fs::read_to_string(report.folder.path().join("out")).expect("the old file"),
+        "a file where the folder should be"
+    );
+}
+
+#[test]
+fn a_failed_build_leaves_the_old_output_untouched() {
+    let report = Report::new("sections:\n  - use: volume\n");
+    let pdf = report.build().join("sna.pdf");
+    let before = fs::read(&pdf).expect("the PDF");
+    let report = report.file("sna.yaml", format!("{}sections:\n  - use: volum\n", head()));
+    assert_eq!(report.run(&["build", "sna.yaml", "-o", "out"]).0, 1);
+    assert!(fs::read(&pdf).expect("the PDF") == before);
+    let strays = fs::read_dir(report.folder.path().join("out")).expect("out").flatten();
+    assert!(strays.map(|entry| entry.file_name()).all(|name| !name.to_string_lossy().starts_with(".sna")));
+}
+
+#[test]
+fn wrong_usage_has_an_exit_code_of_its_own() {
+    let report = Report::new("sections: []\n");
+    assert_eq!(report.run(&["biuld"]).0, 2);
+    assert_eq!(report.run(&["build"]).0, 2);
+    assert_eq!(report.run(&["synth", "m.yaml", "-o", "o", "--scale", "0"]).0, 2);
+    assert_eq!(report.run(&["kinds", "volum"]).0, 1);
+}
