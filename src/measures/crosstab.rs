@@ -9,7 +9,7 @@ use super::volume::change;
 use super::{Body, Measure, Setting};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Column, Format, Missing, Role, RowKind};
-use crate::query::{Counts, Dimension, Key, Query};
+use crate::query::{Counts, Dimension, Key, Question};
 use crate::stats;
 use crate::yaml::Spanned;
 
@@ -93,7 +93,7 @@ pub enum Order {
 }
 
 impl Measure for Crosstab {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics> {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let mut found = Diagnostics::default();
         let rows = found.keep(setting.dimension(source, &self.rows));

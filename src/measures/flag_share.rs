@@ -8,7 +8,7 @@ use super::{Body, Measure, Setting};
 use crate::data::roles::{Kind, ROLES};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
-use crate::query::{Counts, Dimension, Key, Query};
+use crate::query::{Counts, Dimension, Key, Question};
 use crate::stats;
 use crate::yaml::Spanned;
 
@@ -106,7 +106,7 @@ impl Share {
 }
 
 impl Measure for FlagShare {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics> {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let group_by = self.group_by(setting)?;
         Ok(vec![setting.query(setting.source(self.of.as_ref())?, group_by)])
     }

@@ -9,7 +9,7 @@ use super::categories::{categories, header};
 use super::{Body, Measure, Setting};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Column, Format, Missing, Role};
-use crate::query::{Counts, Dimension, Key, Query};
+use crate::query::{Counts, Dimension, Key, Question};
 use crate::yaml::Spanned;
 
 /// Crime harm: offences weighted by their sentencing starting points, by year.
@@ -38,7 +38,7 @@ impl Harm {
 }
 
 impl Measure for Harm {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics> {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         setting.require(source, "offence", self.of.as_ref())?;
         if setting.catalogue.harm_weights.is_none() {

@@ -3,6 +3,8 @@
 //! A measure does not compute over records. It states queries and says how their answers become a table, so all
 //! measures of a run are answered by one scan. Adding a measure: a file here, its `mod` line, its line in the registry.
 
+mod axis;
+mod bands;
 mod categories;
 mod crosstab;
 mod flag_share;
@@ -18,7 +20,7 @@ use serde::Deserialize;
 
 use crate::diag::Diagnostics;
 use crate::document::{Column, Heat, Row};
-use crate::query::{Counts, Query, ScopeSpec};
+use crate::query::{Counts, Question, ScopeSpec};
 use crate::yaml::Spanned;
 
 pub use setting::Setting;
@@ -29,7 +31,7 @@ pub trait Measure {
     ///
     /// # Errors
     /// Names in the options that mean nothing under this setting.
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics>;
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics>;
 
     /// The table, from one answer for each question. Only called when [`Measure::ask`] succeeded.
     ///

@@ -7,7 +7,7 @@ use super::categories::{categories, header};
 use super::{Body, Measure, Setting};
 use crate::diag::Diagnostics;
 use crate::document::{Cell, Column, Format, Missing, Role};
-use crate::query::{Counts, Dimension, Query};
+use crate::query::{Counts, Dimension, Question};
 use crate::stats;
 use crate::yaml::Spanned;
 
@@ -25,7 +25,7 @@ pub struct Series {
 }
 
 impl Measure for Series {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics> {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         Ok(vec![setting.query(source, vec![Dimension::Month])])
     }

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use crate::data::{Catalogue, Month, SourceFrame};
+use crate::data::{Catalogue, Month, OFFENCES, SourceFrame};
 use crate::diag::Diagnostic;
-use crate::query::{Dimension, Query, Scope};
+use crate::query::{Dimension, PersonQuery, Query, Question, Scope, Side, Sum};
 use crate::yaml::{Origin, Spanned};
 
 /// Where a measure is asked.
@@ -18,9 +18,6 @@ pub struct Setting<'a> {
     /// Months in which the sources have any records; empty while questions are being stated.
     pub months: BTreeSet<Month>,
 }
-
-/// The source a measure counts when its options name none.
-pub(super) const OFFENCES: &str = "offences";
 
 impl Setting<'_> {
     /// The source that `of:` names, `offences` by default.
@@ -79,8 +76,18 @@ impl Setting<'_> {
     }
 
     /// The question how many records of a source there are by some dimensions.
-    pub(super) fn query(&self, source: &SourceFrame, group_by: Vec<Dimension>) -> Query {
-        Query { source: source.name.clone(), scope: self.scope.clone(), group_by }
+    pub(super) fn query(&self, source: &SourceFrame, group_by: Vec<Dimension>) -> Question {
+        Question::Records(Query { source: source.name.clone(), scope: self.scope.clone(), group_by })
+    }
+
+    /// The records of a source within the scope, as a side of a question about persons.
+    pub(super) fn side(&self, source: &SourceFrame, sum: Sum) -> Side {
+        Side { source: source.name.clone(), scope: Some(self.scope.clone()), sum }
+    }
+
+    /// The question how many persons there are by some dimensions and by the number of their records.
+    pub(super) fn persons(&self, source: &SourceFrame, per: Vec<Dimension>, by: Vec<Dimension>) -> Question {
+        Question::Persons(PersonQuery::one(self.side(source, Sum::Records), per, by))
     }
 
     /// How many of some months the source covers.

@@ -80,6 +80,8 @@ fn cells(cube: &Cube, areas: usize) -> u64 {
         Dimension::Month => 60,
         Dimension::Weekday => 7,
         Dimension::Hour => 24,
+        Dimension::Age(_) => 95,
+        Dimension::Column("ethnicity" | "relationship") => 20,
         Dimension::Column("offence_group") => 2,
         Dimension::Column("offence") => 20,
         Dimension::Column("weapon") => 6,
