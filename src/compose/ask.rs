@@ -7,7 +7,7 @@ use crate::data::{Catalogue, Month};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Provenance, Table};
 use crate::measures::Setting;
-use crate::query::{Answers, Audit, Questions};
+use crate::query::{Answers, Audit, Question, Questions};
 use crate::spec::{BlockPlan, ReportPlan, TablePlan};
 
 /// What a plan asks, and which answers belong to which table.
@@ -67,7 +67,9 @@ pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostic
         let setting = Setting { scope: &table.scope, catalogue, origin: &table.origin, months: BTreeSet::new() };
         let from = asked.questions.queries.len();
         for measure in table.spec.measures() {
-            asked.questions.queries.extend(found.keep(measure.ask(&setting)).unwrap_or_default());
+            let questions = found.keep(measure.ask(&setting)).unwrap_or_default();
+            found.extend(unanswerable(&questions, table, catalogue));
+            asked.questions.queries.extend(questions);
         }
         if asked.of_table.insert(table.id.clone(), from..asked.questions.queries.len()).is_some() {
             found.push(
@@ -78,6 +80,27 @@ pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostic
         }
     }
     found.into_result(asked).map(|(asked, _)| asked)
+}
+
+/// Conditions on a table that its source cannot answer, such as an age asked of offences.
+fn unanswerable(questions: &[Question], table: &TablePlan, catalogue: &Catalogue) -> Diagnostics {
+    let asked: BTreeSet<(&str, String)> = questions.iter().flat_map(Question::conditions).collect();
+    let lacking = asked.iter().filter_map(|(source, sql)| {
+        let source = catalogue.sources.get(*source)?;
+        Some((source, source.lacks(sql).into_iter().next()?, sql))
+    });
+    lacking
+        .map(|(source, column, sql)| {
+            Diagnostic::unknown("unanswerable-condition", "column", &column, source.columns.iter().copied())
+                .at(table.origin.place(&table.spec.id))
+                .hint(format!(
+                    "table `{}` counts `{}`, and stands where the condition `{}` holds",
+                    table.spec.id.value,
+                    source.name,
+                    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+                ))
+        })
+        .collect()
 }
 
 /// Makes every table from its answers, by identifier. Titles and notes are still the author's templates.
@@ -98,16 +121,17 @@ pub fn tables(
         for measure in table.spec.measures() {
             let Some(body) = found.keep(measure.table(&setting, &answers.counts[range.clone()])) else { continue };
             let queries = &asked.questions.queries[range.clone()];
-            let source = queries.first().and_then(|query| catalogue.sources.get(&query.source));
+            let sources: Vec<&str> = queries.iter().flat_map(Question::sources).collect();
+            let source = sources.first().and_then(|name| catalogue.sources.get(*name));
             let provenance =
-                queries.iter().map(|query| Provenance { source: query.source.clone(), sql: query.sql() }).collect();
+                queries.iter().map(|query| Provenance { source: query.sources().join(", "), sql: query.sql() }).collect();
             tables.insert(
                 table.id.clone(),
                 Table {
                     id: table.id.clone(),
                     number: 0,
                     title: String::new(),
-                    base: queries.first().map_or_else(String::new, |query| query.source.clone()),
+                    base: body.base.or(sources.first().copied()).unwrap_or_default().to_owned(),
                     row_header: body.row_header,
                     columns: body.columns,
                     rows: body.rows,

@@ -110,7 +110,7 @@ impl Measure for HeatTable {
              midnight on follow the evening of the day before."
                 .to_owned(),
         ];
-        Ok(Body { row_header: header(&Dimension::Hour).to_owned(), columns, rows, heat: Some(heat), notes })
+        Ok(Body { row_header: header(&Dimension::Hour).to_owned(), columns, rows, heat: Some(heat), notes, base: None })
     }
 }
 

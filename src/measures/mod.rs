@@ -7,12 +7,12 @@ mod axis;
 mod bands;
 mod categories;
 mod crosstab;
-mod flag_share;
 mod grid;
 mod harm;
 mod heat;
 mod series;
 mod setting;
+mod share;
 mod volume;
 
 use schemars::JsonSchema;
@@ -41,7 +41,7 @@ pub trait Measure {
 }
 
 /// The part of a table that a measure makes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Body {
     /// Header of the label column.
     pub row_header: String,
@@ -53,6 +53,8 @@ pub struct Body {
     pub heat: Option<Heat>,
     /// Notes that the figures need.
     pub notes: Vec<String>,
+    /// What is counted, where it is not the records of the source.
+    pub base: Option<&'static str>,
 }
 
 macro_rules! registry {
@@ -97,14 +99,14 @@ macro_rules! registry {
 registry! {
     /// Counts by rows and columns, with totals, change, share, rank and rate.
     crosstab: crosstab::Crosstab,
-    /// Share of records with at least one of some flags, by rows and columns, with an interval for the whole period.
-    flag_share: flag_share::FlagShare,
     /// Crime harm: offences weighted by their sentencing starting points, by year.
     harm: harm::Harm,
     /// Hour by weekday, shaded, with a named window outlined.
     heat: heat::HeatTable,
     /// Counts by month with a trend line; months without data are gaps.
     series: series::Series,
+    /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
+    share: share::Share,
     /// Counts by year with change, change % and the monthly average.
     volume: volume::Volume,
 }

@@ -70,7 +70,7 @@ impl Measure for Volume {
         }
         let notes =
             if partial.is_empty() { Vec::new() } else { vec![format!("Years in part: {}.", partial.join("; "))] };
-        Ok(Body { row_header: header(&dimension).to_owned(), columns: columns(), rows, heat: None, notes })
+        Ok(Body { row_header: header(&dimension).to_owned(), columns: columns(), rows, notes, ..Body::default() })
     }
 }
 
