@@ -8,7 +8,7 @@ use super::chart::plot;
 use super::describe::describe;
 use super::number::number;
 use super::reconciliation;
-use super::words::words;
+use super::words::{counted, words};
 use crate::data::Catalogue;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Block, Chart, Document, Finding, FindingLink, Prose, Section, Source, Table};
@@ -217,8 +217,7 @@ impl Composer<'_> {
     /// Measure, place and period.
     fn subtitle(&self, section: &SectionPlan, table: &Table, measured: &str) -> String {
         let area = section.scope.area.as_deref().unwrap_or(&self.plan.cover.area);
-        let base = if section.subject.ends_with("crime") && table.base == "crimes" { "records" } else { &table.base };
-        let counted = |rest: &str| format!("Number of {} {base}{rest}", section.subject);
+        let counted = |rest: &str| format!("Number of {}{rest}", counted(&section.subject, &table.base));
         let measured = match (measured.strip_prefix("Number"), measured.strip_prefix("Total")) {
             (Some(rest), _) | (None, Some(rest)) => counted(rest),
             (None, None) => measured.to_owned(),

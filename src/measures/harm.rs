@@ -9,7 +9,6 @@ use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
 use super::{Body, Measure, Setting};
-use crate::data::OFFENCES;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
 use crate::query::{Counts, Dimension, Key, Question};
@@ -126,7 +125,7 @@ impl Measure for Harm {
             })
         };
         let down = rows.categories(setting, &counts.keys(0));
-        let base = first_upper(self.of.as_ref().map_or(OFFENCES, |of| of.value.as_str()));
+        let base = first_upper(&setting.source(self.of.as_ref())?.name);
         let (columns, body) = match columns {
             None => Self::summary(&down, weighed, &base),
             Some(across) => Self::matrix(&down, &across.categories(setting, &counts.keys(2)), weighed),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::data::{Catalogue, Month, OFFENCES, SourceFrame};
+use crate::data::{Catalogue, Month, SourceFrame};
 use crate::diag::Diagnostic;
 use crate::query::{Dimension, PersonQuery, Query, Question, Scope, Side, Sum};
 use crate::yaml::{Origin, Spanned};
@@ -20,12 +20,12 @@ pub struct Setting<'a> {
 }
 
 impl Setting<'_> {
-    /// The source that `of:` names, `offences` by default.
+    /// The source that `of:` names; else that of the scope.
     ///
     /// # Errors
     /// No source has that name.
     pub(super) fn source(&self, of: Option<&Spanned<String>>) -> Result<&SourceFrame, Diagnostic> {
-        let name = of.map_or(OFFENCES, |of| of.value.as_str());
+        let name = of.map_or_else(|| self.scope.source(), |of| of.value.as_str());
         self.catalogue.sources.get(name).ok_or_else(|| {
             let known = self.catalogue.sources.keys().map(String::as_str);
             let diagnostic = Diagnostic::unknown("unknown-source", "source", name, known);
