@@ -4,5 +4,6 @@ mod architecture;
 mod examples;
 mod golden;
 mod mistakes;
+mod people;
 mod program;
 mod yaml_alone;
