@@ -3,6 +3,7 @@
 mod architecture;
 mod examples;
 mod golden;
+mod golden_people;
 mod mistakes;
 mod people;
 mod program;
