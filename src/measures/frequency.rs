@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::histogram::{Histogram, any};
+use super::histogram::{Histogram, any_number};
 use super::number_bands::{BandText, NumberBand, read_bands};
 use super::person_source::{as_header, in_words};
 use super::proportion::{count_column, proportion, proportion_column};
@@ -42,9 +42,9 @@ fn cells(histogram: &Histogram, having: impl Fn(u64) -> bool + Copy) -> Vec<Cell
     let (persons, records) = (histogram.persons(having), histogram.records(having));
     vec![
         Cell::Count(persons),
-        proportion(persons, histogram.persons(any)),
+        proportion(persons, histogram.persons(any_number)),
         Cell::Count(records),
-        proportion(records, histogram.records(any)),
+        proportion(records, histogram.records(any_number)),
     ]
 }
 
@@ -60,7 +60,7 @@ impl Measure for Frequency {
         let bands = read_bands(&self.groups, &USUAL, setting.origin)?;
         let mut rows: Vec<Row> =
             bands.iter().map(|band| band.category().row(cells(&histogram, |records| band.holds(records)))).collect();
-        let total = cells(&histogram, any);
+        let total = cells(&histogram, any_number);
         rows.push(Row { key: "total".into(), label: "All persons".into(), kind: RowKind::Total, cells: total });
         let source = setting.source_name(self.of.as_ref());
         let columns = vec![

@@ -102,8 +102,8 @@ impl Overlap {
         vec![
             count_column("persons", "Persons"),
             proportion_column("share", "Share of all persons"),
-            proportion_column("share_of_first", &format!("Share of {}", in_words(first))),
-            proportion_column("share_of_second", &format!("Share of {}", in_words(second))),
+            proportion_column("first_share", &format!("Share of {}", in_words(first))),
+            proportion_column("second_share", &format!("Share of {}", in_words(second))),
             percent("low", "Low"),
             percent("high", "High"),
         ]
@@ -214,10 +214,10 @@ mod tests {
         assert_eq!(number(&body, "Both victim and suspect", "persons"), 13.0);
         assert_eq!(number(&body, "suspects_only", "persons"), 100.0);
         assert_eq!(number(&body, "total", "persons"), 200.0);
-        assert_eq!(cell(&body, "both", "share_of_first"), Cell::Number(0.13));
-        assert_eq!(cell(&body, "both", "share_of_second"), Cell::Number(13.0 / 113.0));
+        assert_eq!(cell(&body, "both", "first_share"), Cell::Number(0.13));
+        assert_eq!(cell(&body, "both", "second_share"), Cell::Number(13.0 / 113.0));
         assert_eq!(cell(&body, "both", "share"), Cell::Number(13.0 / 200.0));
-        assert_eq!(cell(&body, "suspects_only", "share_of_first"), not_applicable());
+        assert_eq!(cell(&body, "suspects_only", "first_share"), not_applicable());
         assert_eq!(cell(&body, "total", "low"), not_applicable());
         assert!(number(&body, "both", "low") < 0.13 && number(&body, "both", "high") > 0.13);
         assert!(body.notes.iter().any(|note| note.starts_with("1,000 of 1,139 records of suspects name no person")));

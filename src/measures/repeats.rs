@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
-use super::histogram::{Histogram, any, is_repeat};
+use super::histogram::{Histogram, any_number, is_repeat};
 use super::person_source::{as_header, in_words};
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Body, Measure, Setting};
@@ -40,18 +40,18 @@ struct Line {
 
 impl Line {
     fn without_person(&self) -> u64 {
-        self.records.saturating_sub(self.persons.records(any))
+        self.records.saturating_sub(self.persons.records(any_number))
     }
 
     fn cells(&self, top: u64) -> Vec<Cell> {
         let persons = &self.persons;
         vec![
             Cell::Count(self.records),
-            Cell::Count(persons.persons(any)),
+            Cell::Count(persons.persons(any_number)),
             Cell::Count(persons.persons(is_repeat)),
             Cell::Count(persons.records(is_repeat)),
-            proportion(persons.records(is_repeat), persons.records(any)),
-            proportion(persons.persons(is_repeat), persons.persons(any)),
+            proportion(persons.records(is_repeat), persons.records(any_number)),
+            proportion(persons.persons(is_repeat), persons.persons(any_number)),
             Cell::Count(persons.top_records(top)),
             Cell::Count(self.without_person()),
         ]
