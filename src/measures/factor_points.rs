@@ -10,7 +10,7 @@ use crate::query::{Counts, Dimension, Key, PersonQuery, Question, Side, Sum};
 use crate::yaml::Spanned;
 
 /// Points of each circumstance, by its name in the records.
-pub type FactorPoints = IndexMap<Spanned<String>, u32>;
+pub(super) type FactorPoints = IndexMap<Spanned<String>, u32>;
 
 /// The column that names a circumstance.
 pub(super) const FACTOR: Dimension = Dimension::Column("factor");
