@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use indexmap::IndexMap;
@@ -16,6 +17,8 @@ use crate::yaml::Origin;
 
 /// A catalogue and where it is asked.
 pub(super) struct World {
+    /// Where the files stand, until the world is dropped.
+    folder: Option<PathBuf>,
     catalogue: Catalogue,
     scope: Scope,
     months: BTreeSet<Month>,
@@ -24,16 +27,24 @@ pub(super) struct World {
 /// Numbers the folders of a test run.
 static NEXT: AtomicU32 = AtomicU32::new(0);
 
-fn catalogue(manifest: &str, files: &[(&str, String)]) -> Catalogue {
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+}
+
+/// A folder of its own with a manifest and files.
+fn written(manifest: &str, files: &[(&str, String)]) -> PathBuf {
     let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let folder = std::env::temp_dir().join(format!("sna-measures-{}-{number}", std::process::id()));
     fs::create_dir_all(&folder).unwrap();
-    let manifest_file = folder.join("data.yaml");
-    fs::write(&manifest_file, manifest).unwrap();
+    fs::write(folder.join("data.yaml"), manifest).unwrap();
     for (name, text) in files {
         fs::write(folder.join(name), text).unwrap();
     }
-    Catalogue::read(&manifest_file, None).unwrap_or_else(|found| panic!("{}", crate::diag::render(&found, false)))
+    folder
 }
 
 const PEOPLE: &str = "title: T
@@ -73,7 +84,7 @@ impl World {
             definitions: IndexMap::new(),
             harm_weights: None,
         };
-        Self { catalogue, scope: scope(), months: BTreeSet::new() }
+        Self { folder: None, catalogue, scope: scope(), months: BTreeSet::new() }
     }
 
     /// Two years of victims and suspects. V1 is both; one victim of 2022/23 has no person.
@@ -151,7 +162,20 @@ impl World {
     }
 
     fn read(manifest: &str, files: &[(&str, String)]) -> Self {
-        Self { catalogue: catalogue(manifest, files), scope: scope(), months: BTreeSet::new() }
+        let folder = written(manifest, files);
+        let catalogue = Catalogue::read(&folder.join("data.yaml"), None);
+        let catalogue = catalogue.unwrap_or_else(|found| panic!("{}", crate::diag::render(&found, false)));
+        Self { folder: Some(folder), catalogue, scope: scope(), months: BTreeSet::new() }
+    }
+
+    /// The code of the first fault of a manifest with these populations.
+    pub(super) fn manifest_fault(populations: &str) -> &'static str {
+        let manifest = "title: T\nsources: { offences: { title: O, files: o.csv, columns: { date: date } } }\n";
+        let files = [("o.csv", "date\n2024-01-01\n".to_owned())];
+        let folder = written(&format!("{manifest}populations: {{ {populations} }}\n"), &files);
+        let read = Catalogue::read(&folder.join("data.yaml"), None);
+        let _ = fs::remove_dir_all(folder);
+        read.err().and_then(|found| found.iter().next().map(|fault| fault.code)).unwrap_or("no fault")
     }
 
     /// The records cover these months.
@@ -203,6 +227,13 @@ impl World {
     /// The code of the first fault that a measure's options or table give.
     pub(super) fn fault(&self, yaml: &str) -> &'static str {
         self.table(yaml).err().and_then(|found| found.iter().next().map(|fault| fault.code)).unwrap_or("no fault")
+    }
+}
+
+/// What an author reads of a measure's faults.
+impl World {
+    pub(super) fn message(&self, yaml: &str) -> String {
+        self.table(yaml).map_or_else(|found| crate::diag::render(&found, false), |_| format!("no fault in {yaml}\n"))
     }
 }
 

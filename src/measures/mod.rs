@@ -20,6 +20,8 @@ mod histogram;
 mod lifestyle;
 mod number_bands;
 mod overlap;
+#[cfg(test)]
+mod person_messages_tests;
 mod person_source;
 mod proportion;
 mod rate_ratio;

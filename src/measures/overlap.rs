@@ -168,7 +168,7 @@ impl Measure for Overlap {
         let (first, second) = (first.value.as_str(), second.value.as_str());
         let mut notes = vec![
             format!(
-                "Persons with any record from {}. Who is in both need not be so in one offence, nor in any order.",
+                "Persons with any record from {}. A person in both may be so in different offences, and in either order.",
                 setting.scope.period.label()
             ),
             format!(

@@ -177,13 +177,12 @@ impl RateRatios {
     fn groups(&self, setting: &Setting<'_>, counts: &Counts) -> Result<Groups, Diagnostic> {
         let populations = self.populations(setting)?;
         let dimension = Dimension::named(self.row_name()).unwrap_or(Dimension::Column("ethnic_group"));
-        let mut keys: BTreeSet<Key> = populations.keys().map(|name| Key::Text(name.clone())).collect();
-        keys.extend(counts.keys(0).into_iter().filter(|key| *key != Key::Missing));
         let group = |category: Category| {
-            let residents = populations.get(&category.label).copied().filter(|residents| *residents > 0);
+            let residents = residents(populations, &category).filter(|residents| *residents > 0);
             let population = residents.filter(|_| setting.scope.area.is_none());
             Group { records: counts.at(std::slice::from_ref(&category.key)), population, category }
         };
+        let keys = row_keys(&dimension, setting, counts, populations);
         let rows: Vec<Group> = categories(&dimension, setting, &keys).into_iter().map(group).collect();
         let reference = rows.iter().find(|group| group.category.label == self.reference()).cloned();
         let reference = reference.ok_or_else(|| {
@@ -200,7 +199,7 @@ impl RateRatios {
         let source = setting.catalogue.population_source.as_deref().unwrap_or("the data manifest");
         let mut notes = vec![
             format!(
-                "Rates are records by residents of all ages, a year, over {months} months with records. Populations: {source}."
+                "Rates are records a year for each 1,000 residents of all ages, over {months} months with records. Populations: {source}."
             ),
             format!(
                 "Low and high bound the 95% interval of the ratio to {} (log-normal). It takes records as independent; one \
@@ -216,6 +215,30 @@ impl RateRatios {
         }
         notes
     }
+}
+
+/// The residents of a category: the manifest names it by its label, or by the code in the records.
+fn residents(populations: &IndexMap<String, u64>, category: &Category) -> Option<u64> {
+    let by_code = || match &category.key {
+        Key::Text(code) => populations.get(code),
+        _ => None,
+    };
+    populations.get(&category.label).or_else(by_code).copied()
+}
+
+/// The values that occur, and those that have a population and do not occur.
+fn row_keys(
+    dimension: &Dimension,
+    setting: &Setting<'_>,
+    counts: &Counts,
+    populations: &IndexMap<String, u64>,
+) -> BTreeSet<Key> {
+    let mut keys: BTreeSet<Key> = counts.keys(0).into_iter().filter(|key| *key != Key::Missing).collect();
+    let shown = categories(dimension, setting, &keys);
+    let labels: BTreeSet<&str> = shown.iter().map(|category| category.label.as_str()).collect();
+    let absent = populations.keys().filter(|name| !labels.contains(name.as_str()));
+    keys.extend(absent.map(|name| Key::Text(name.clone())));
+    keys
 }
 
 fn unrecorded_note(groups: &Groups) -> String {
@@ -328,6 +351,25 @@ mod tests {
             [1.0, 1.0, 1.0, 3.0]
         );
         assert_eq!(number(&body, "Black", "ratio"), 10.0);
+    }
+
+    #[test]
+    fn populations_are_found_by_code_too() {
+        let rows = |name: &str, key: &str| Category { key: Key::Text(key.to_owned()), label: name.to_owned() };
+        let populations: IndexMap<String, u64> =
+            [("W1".to_owned(), 5), ("Chinese".to_owned(), 7)].into_iter().collect();
+        assert_eq!(residents(&populations, &rows("White: British", "W1")), Some(5));
+        assert_eq!(residents(&populations, &rows("Chinese", "O1")), Some(7));
+        assert_eq!(residents(&populations, &rows("Arab", "O2")), None);
+        let body = World::people().table("rate_ratio: { of: victims, rows: ethnicity, reference: 'White: British' }");
+        assert_eq!(body.err().and_then(|found| found.iter().next().map(|fault| fault.code)), Some("no-populations"));
+    }
+
+    #[test]
+    fn populations_of_nobody_are_refused() {
+        assert_eq!(World::manifest_fault("ethnic_group: { Whit: 10 }"), "unknown-category");
+        assert_eq!(World::manifest_fault("ethnic: { White: 10 }"), "unknown-dimension");
+        assert_eq!(World::manifest_fault("sex: { Male: 10 }"), "no fault");
     }
 
     #[test]

@@ -125,7 +125,7 @@ impl Cohort {
                 "`months: {}, at_least: {}, recent_months: {}, recent: {}`",
                 rule.months, rule.at_least, rule.recent_months, rule.recent
             );
-            let fault = Diagnostic::error("bad-cohort", "nobody or everybody would be in this cohort");
+            let fault = Diagnostic::error("bad-cohort", "the rule of this cohort does not hold together");
             found.push(fault.at(setting.origin.place(&self.incidents)).found(found_there).expected(expected));
         }
         if let Some(quarters) = self.quarters.as_ref().filter(|given| !(1..=MOST_QUARTERS).contains(&given.value)) {
@@ -149,7 +149,8 @@ impl Cohort {
         let count = |number: u32| if number == 1 { "1 incident".to_owned() } else { format!("{number} incidents") };
         let recent = match rule.recent {
             0 => String::new(),
-            recent => format!(", at least {recent} of them in the last {}", rule.recent_months),
+            1 if rule.recent_months == 1 => ", at least 1 of them in the last month".to_owned(),
+            recent => format!(", at least {recent} of them in the last {} months", rule.recent_months),
         };
         let window = if rule.months == 1 { "the month".to_owned() } else { format!("the {} months", rule.months) };
         format!(
