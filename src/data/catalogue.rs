@@ -4,13 +4,15 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
+use super::ethnicity::ETHNIC_GROUPS;
 use super::files::read_text;
 use super::harm::HarmWeights;
 use super::manifest::{Area, Manifest};
 use super::opening::Origin;
+use super::roles::{DERIVED, ROLES};
 use super::source::{OFFENCES, SourceFrame};
 use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::yaml;
+use crate::yaml::{self, Spanned};
 
 /// All records of a run, opened but not yet read.
 pub struct Catalogue {
@@ -24,6 +26,8 @@ pub struct Catalogue {
     pub areas: Vec<Area>,
     /// Where the populations come from.
     pub population_source: Option<String>,
+    /// Residents by dimension and value: populations of ethnic groups.
+    pub populations: IndexMap<String, IndexMap<String, u64>>,
     /// Sources by name.
     pub sources: IndexMap<String, SourceFrame>,
     /// Definitions by name.
@@ -67,12 +71,14 @@ impl Catalogue {
             .as_ref()
             .and_then(|named| found.keep(HarmWeights::read(&origin.folder.join(&named.value), &origin.place(named))));
         let definitions = origin.definitions(&manifest, &sources, &mut found);
+        let populations = origin.populations(&manifest, &mut found);
         let catalogue = Self {
             title: manifest.title,
             synthetic: manifest.synthetic,
             notice: manifest.notice,
             areas: manifest.areas,
             population_source: manifest.population_source,
+            populations,
             sources,
             definitions,
             harm_weights,
@@ -92,6 +98,27 @@ impl Origin<'_> {
         }
         let mut named = manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name));
         named.by_ref().collect()
+    }
+
+    /// Populations by dimension and value. A name that no record can have would leave its group without a rate.
+    fn populations(&self, manifest: &Manifest, found: &mut Diagnostics) -> IndexMap<String, IndexMap<String, u64>> {
+        let dimensions = || DERIVED.iter().map(|derived| derived.name).chain(ROLES.iter().map(|role| role.name));
+        let mut unknown = |code, what, name: &Spanned<String>, known: &[&str]| {
+            if !known.contains(&name.value.as_str()) {
+                let known = known.iter().copied();
+                found.push(Diagnostic::unknown(code, what, &name.value, known).at(self.place(name)));
+            }
+        };
+        for (dimension, groups) in &manifest.populations {
+            unknown("unknown-dimension", "dimension", dimension, &dimensions().collect::<Vec<_>>());
+            if dimension.value == "ethnic_group" {
+                groups.keys().for_each(|group| unknown("unknown-category", "ethnic group", group, &ETHNIC_GROUPS));
+            }
+        }
+        let by_value = |groups: &IndexMap<Spanned<String>, u64>| {
+            groups.iter().map(|(name, residents)| (name.value.clone(), *residents)).collect()
+        };
+        manifest.populations.iter().map(|(name, groups)| (name.value.clone(), by_value(groups))).collect()
     }
 
     fn definitions(

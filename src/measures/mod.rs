@@ -5,11 +5,27 @@
 
 mod axis;
 mod bands;
+mod carrier_index;
 mod categories;
+mod cohort;
 mod crosstab;
+mod factor_points;
+#[cfg(test)]
+mod fixture;
+mod frequency;
 mod grid;
 mod harm;
 mod heat;
+mod histogram;
+mod lifestyle;
+mod number_bands;
+mod overlap;
+#[cfg(test)]
+mod person_messages_tests;
+mod person_source;
+mod proportion;
+mod rate_ratio;
+mod repeats;
 mod series;
 mod setting;
 mod share;
@@ -97,12 +113,26 @@ macro_rules! registry {
 }
 
 registry! {
+    /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records (columns).
+    carrier_index: carrier_index::CarrierIndex,
+    /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
+    cohort: cohort::Cohort,
     /// Counts by rows and columns, with totals, change, share, rank and rate.
     crosstab: crosstab::Crosstab,
+    /// Persons by how many records they have in the period, with the share of all records that are theirs.
+    frequency: frequency::Frequency,
     /// Crime harm: offences weighted by their sentencing starting points, by year.
     harm: harm::Harm,
     /// Hour by weekday, shaded, with a named window outlined.
     heat: heat::HeatTable,
+    /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
+    lifestyle: lifestyle::Lifestyle,
+    /// Persons who stand in both of two sources over the period, such as victims who are also suspects.
+    overlap: overlap::Overlap,
+    /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.
+    rate_ratio: rate_ratio::RateRatios,
+    /// Persons with two or more records, by financial year and over the whole period.
+    repeats: repeats::Repeats,
     /// Counts by month with a trend line; months without data are gaps.
     series: series::Series,
     /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
