@@ -83,7 +83,7 @@ impl PyramidChart<'_> {
         let (width, names, [left, right]) = (self.theme.sizes.width(), self.names_room(), self.theme.colours.pair);
         [
             Side { at: 0, zero: (width - names) / 2, way: -1, anchor: Anchor::Right, colour: left },
-            Side { at: 1, zero: (width + names) / 2, way: 1, anchor: Anchor::Left, colour: right },
+            Side { at: 1, zero: i32::midpoint(width, names), way: 1, anchor: Anchor::Left, colour: right },
         ]
     }
 
