@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::data::{Catalogue, Month};
+use crate::data::{Catalogue, Month, OFFENCES};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Provenance, Table};
 use crate::measures::Setting;
@@ -53,9 +53,6 @@ fn all_tables(plan: &ReportPlan) -> impl Iterator<Item = &TablePlan> {
 /// Every name in a measure's options that means nothing, and every identifier that stands twice.
 pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostics> {
     let (mut asked, mut found) = (Asked::default(), Diagnostics::default());
-    for source in catalogue.sources.keys() {
-        asked.add_audit(Audit { source: source.clone(), scope: plan.scope.clone() });
-    }
     for section in plan.all_sections() {
         for block in &section.blocks {
             if let BlockPlan::Reconciliation(audit) = block {
@@ -78,6 +75,13 @@ pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostic
                     .expected("a name of its own for each table of a section"),
             );
         }
+    }
+    // What became of the rows of every source that is counted; the offences are behind all others.
+    let counted: BTreeSet<&str> = asked.questions.queries.iter().flat_map(Question::sources).chain([OFFENCES]).collect();
+    let used: Vec<String> =
+        catalogue.sources.keys().filter(|name| counted.contains(name.as_str())).cloned().collect();
+    for source in used {
+        asked.add_audit(Audit { source, scope: plan.scope.clone() });
     }
     found.into_result(asked).map(|(asked, _)| asked)
 }

@@ -173,7 +173,8 @@ fn select(frame: LazyFrame, read: Vec<Canonical>) -> Opened {
 /// One bit for each doubt, the first at `from`.
 pub(super) fn doubt_bits(tests: Vec<Expr>, from: u32) -> Expr {
     let bits = (from..32).zip(tests);
-    bits.fold(lit(0u32), |all, (at, test)| all + when(test).then(lit(1u32 << at)).otherwise(lit(0u32)))
+    let sum = bits.fold(lit(0u32), |all, (at, test)| all + when(test).then(lit(1u32 << at)).otherwise(lit(0u32)));
+    sum.cast(DataType::UInt32)
 }
 
 fn months_only(source: &Source) -> bool {

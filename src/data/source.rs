@@ -58,16 +58,25 @@ impl Link {
         Self { offences: offences.own.clone(), columns, months_only: offences.months_only }
     }
 
-    /// Sound offences by the hash of their number; `set_aside` are rows that repeat an earlier one.
-    fn keyed(&self, set_aside: &[u32]) -> LazyFrame {
+    /// Whether a condition asks only of the offence. It is then worked out before the records get it: a yes or no is
+    /// quicker to hand over than the texts it rests on.
+    fn answers(&self, condition: &Expr) -> bool {
+        let names = condition.clone().meta().root_names();
+        names.iter().all(|name| self.columns.contains(&name.as_str()) || TIME.contains(&name.as_str()))
+    }
+
+    /// Sound offences by the hash of their number, with some conditions; `set_aside` are rows that repeat an earlier one.
+    fn keyed(&self, names: &[&str], conditions: Vec<Expr>, set_aside: &[u32]) -> LazyFrame {
         let mut sound = self.offences.clone().filter(col("_reject").is_null());
         if !set_aside.is_empty() {
             let rows = lit(Series::new("rows".into(), set_aside)).implode(false);
             sound = sound.filter(col("_row").is_in(rows, false).not());
         }
         let roles = self.columns.iter().filter(|name| role(name).is_some() && **name != "date").map(|name| col(*name));
-        let columns = TIME.iter().map(|name| col(*name)).chain(roles);
-        sound.select(columns.chain([key("id").alias("_offence")]).collect::<Vec<_>>())
+        let columns = TIME.iter().map(|name| col(*name)).chain(roles).chain([key("id").alias("_offence")]);
+        let named = names.iter().filter(|name| self.columns.contains(*name)).filter_map(|name| named(name));
+        let sound = sound.with_columns(named.collect::<Vec<_>>());
+        sound.select(columns.chain(conditions).collect::<Vec<_>>())
     }
 }
 
@@ -107,16 +116,21 @@ impl SourceFrame {
         None
     }
 
-    /// The records, each with what is known of its offence, and the derived columns of these names. Derived columns that
-    /// nobody names are not made: planning them costs more than counting a year of records. `repeated` are rows of this
-    /// source, and `repeated_offences` rows of the offences, that carry an identifier which stood before.
+    /// The records, each with what is known of its offence, the derived columns of these names, and these conditions as columns.
+    /// Derived columns that nobody names are not made: planning them costs more than counting a year of records.
+    /// `repeated` are rows of this source, and `repeated_offences` rows of the offences, that carry an identifier which
+    /// stood before.
     pub fn records<'n>(
         &self,
         names: impl IntoIterator<Item = &'n str>,
+        conditions: Vec<Expr>,
         repeated: &[u32],
         repeated_offences: &[u32],
     ) -> LazyFrame {
-        let mut frame = self.joined(repeated_offences);
+        let mut names: Vec<&str> = names.into_iter().collect();
+        names.sort_unstable();
+        names.dedup();
+        let (mut frame, conditions) = self.joined(&names, conditions, repeated_offences);
         if let Some(age) = &self.by_birth {
             let from = u32::try_from(self.doubts.len() - 1).unwrap_or(31);
             let tests = age.doubts.iter().map(|(test, _)| test.clone()).collect();
@@ -128,19 +142,21 @@ impl SourceFrame {
             let twice = col("_reject").is_null().and(col("_row").is_in(rows, false));
             frame = frame.with_column(when(twice).then(self.reason(DUPLICATE_ID)).otherwise(col("_reject")));
         }
-        let mut names: Vec<&str> = names.into_iter().collect();
-        names.sort_unstable();
-        names.dedup();
-        frame.with_columns(names.into_iter().filter_map(named).collect::<Vec<_>>())
+        let frame = frame.with_columns(names.into_iter().filter_map(named).collect::<Vec<_>>()).with_columns(conditions);
+        // Without this every plan over the frame would join for itself.
+        if self.link.is_some() { frame.cache() } else { frame }
     }
 
-    fn joined(&self, repeated_offences: &[u32]) -> LazyFrame {
-        let Some(link) = &self.link else { return self.own.clone() };
+    /// The records with their offences, and the conditions that are still to be worked out.
+    fn joined(&self, names: &[&str], conditions: Vec<Expr>, repeated_offences: &[u32]) -> (LazyFrame, Vec<Expr>) {
+        let Some(link) = &self.link else { return (self.own.clone(), conditions) };
+        let (of_offences, rest) = conditions.into_iter().partition(|condition| link.answers(condition));
         let own = self.own.clone().with_column(key("offence_id").alias("_offence"));
-        let joined =
-            own.join(link.keyed(repeated_offences), [col("_offence")], [col("_offence")], JoinArgs::new(JoinType::Left));
+        let offences = link.keyed(names, of_offences, repeated_offences);
+        let joined = own.join(offences, [col("_offence")], [col("_offence")], JoinArgs::new(JoinType::Left));
         let alone = col("_reject").is_null().and(col("date").is_null());
-        joined.with_column(when(alone).then(self.reason(NO_OFFENCE)).otherwise(col("_reject")).alias("_reject"))
+        let reject = when(alone).then(self.reason(NO_OFFENCE)).otherwise(col("_reject")).alias("_reject");
+        (joined.with_column(reject), rest)
     }
 
     fn reason(&self, code: &str) -> Expr {
@@ -159,7 +175,7 @@ impl SourceFrame {
     /// What is wrong with it; the caller adds the place.
     pub fn check_condition(&self, sql: &str) -> Result<(), Diagnostic> {
         let names = names_in(sql);
-        condition(sql, &self.columns, &self.records(names.iter().map(String::as_str), &[], &[]))
+        condition(sql, &self.columns, &self.records(names.iter().map(String::as_str), Vec::new(), &[], &[]))
     }
 
     /// Whether the records belong to offences.

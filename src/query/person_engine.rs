@@ -8,9 +8,8 @@ use polars::prelude::*;
 use super::cells::keys;
 use super::engine::{Counts, Key};
 use super::fates::Faulty;
-use super::polars_engine::condition_expr;
-use super::{Dimension, PersonQuery, Question, Side, Sum};
-use crate::data::{SourceFrame, key, names_in};
+use super::{Condition, Dimension, PersonQuery, Question, Side, Sum};
+use crate::data::{SourceFrame, key};
 use crate::diag::Diagnostics;
 
 /// Records of persons, gathered from one source.
@@ -54,28 +53,37 @@ impl<'a> PersonSides<'a> {
         Self { sides, columns }
     }
 
-    /// The derived columns that are needed.
-    pub(super) fn names(&self) -> Vec<String> {
-        let conditions = self.sides.iter().flat_map(|(_, side)| side.conditions());
-        let of_conditions: Vec<String> =
-            conditions.filter_map(|condition| condition.as_sql().map(names_in)).flatten().collect();
-        of_conditions.into_iter().chain(self.columns.iter().map(|name| (*name).to_owned())).collect()
+    /// The columns that records are counted by, for making those that are derived.
+    pub(super) fn columns(&self) -> impl Iterator<Item = String> {
+        self.columns.iter().map(|name| (*name).to_owned())
+    }
+
+    /// Every condition of a side, each once, with the name of its column.
+    pub(super) fn conditions(&self) -> Vec<(String, Condition)> {
+        let mut conditions: Vec<Condition> = Vec::new();
+        for condition in self.sides.iter().flat_map(|(_, side)| side.conditions()) {
+            if !conditions.contains(&condition) {
+                conditions.push(condition);
+            }
+        }
+        conditions.into_iter().enumerate().map(|(at, condition)| (format!("_of_person_{at}"), condition)).collect()
     }
 
     /// The plan that gathers the records from the sound ones; none where nothing is asked.
-    pub(super) fn events(&self, sound: &LazyFrame) -> PolarsResult<Option<LazyFrame>> {
+    pub(super) fn events(&self, sound: &LazyFrame) -> Option<LazyFrame> {
         if self.sides.is_empty() {
-            return Ok(None);
+            return None;
         }
+        let conditions = self.conditions();
         let mut columns = vec![key("person_id").alias("_person"), col("_row")];
         columns.extend(self.columns.iter().map(|name| col(*name)));
         let mut any = lit(false);
         for (name, side) in &self.sides {
-            let inside = inside(side)?;
+            let inside = inside(side, &conditions);
             columns.push(adds(side, inside.clone()).alias(name.as_str()));
             any = any.or(inside);
         }
-        Ok(Some(sound.clone().filter(col("person_id").is_not_null().and(any)).select(columns)))
+        Some(sound.clone().filter(col("person_id").is_not_null().and(any)).select(columns))
     }
 
     /// A warning for persons whose records give two sexes. Their records stand as they are; tables of persons count them as
@@ -119,9 +127,10 @@ fn person_queries(questions: &[Question]) -> impl Iterator<Item = (usize, &Perso
 }
 
 /// Whether a record lies on a side.
-fn inside(side: &Side) -> PolarsResult<Expr> {
-    let conditions = side.conditions();
-    conditions.iter().try_fold(lit(true), |all, each| Ok(all.and(condition_expr(each)?.fill_null(lit(false)))))
+fn inside(side: &Side, conditions: &[(String, Condition)]) -> Expr {
+    let own = side.conditions();
+    let names = conditions.iter().filter(|(_, condition)| own.contains(condition)).map(|(name, _)| col(name.as_str()));
+    names.reduce(Expr::and).unwrap_or_else(|| lit(true))
 }
 
 /// What a record adds to a side: true for a record or a day, a weight, nothing outside.
@@ -176,7 +185,7 @@ fn persons_by_sums(at: usize, query: &PersonQuery, events: &[Events]) -> PolarsR
     let persons =
         frame.group_by([&[col("_person")], per.as_slice()].concat()).agg(known.chain(sums).collect::<Vec<_>>());
     let keys: Vec<Expr> = counted_columns(query).into_iter().map(col).collect();
-    persons.group_by(keys).agg([len()]).collect_with_engine(polars::prelude::Engine::Streaming).map(Some)
+    persons.group_by(keys).agg([len()]).collect_with_engine(polars::prelude::Engine::Streaming).map(|answer| Some(answer.unwrap_single()))
 }
 
 /// The records of one source that lie on any side of a question.

@@ -110,7 +110,7 @@ impl<'a> Asked<'a> {
         let shared = self.plan.shared.iter().fold(lit(true), |all, at| all.and(col(condition_name(*at))));
         let counted = sound.clone().filter(shared);
         plans.extend(self.plan.cubes.iter().map(|cube| counted.clone().group_by(cube_keys(cube)).agg([len()])));
-        plans.extend(self.persons.events(&sound)?);
+        plans.extend(self.persons.events(&sound));
         let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
         let mut frames =
             LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
@@ -126,18 +126,19 @@ impl<'a> Asked<'a> {
         let audited: Vec<(String, Condition)> =
             self.audits.iter().flat_map(|(at, audit)| audit_conditions(*at, audit, self.source)).collect();
         let asked = self.plan.conditions.iter().enumerate().map(|(at, each)| (condition_name(at), each.clone()));
-        let conditions: Vec<(String, Condition)> = asked.chain(audited).collect();
+        let of_persons = self.persons.conditions().into_iter();
+        let conditions: Vec<(String, Condition)> = asked.chain(audited).chain(of_persons).collect();
         let mut names: Vec<String> =
             conditions.iter().filter_map(|(_, each)| each.as_sql()).flat_map(names_in).collect();
         let columns = self.queries.iter().flat_map(|(_, query)| &query.group_by);
         names.extend(columns.map(|dimension| dimension.frame_column().to_owned()));
-        names.extend(self.persons.names());
-        let frame = self.source.records(names.iter().map(String::as_str), repeated, self.repeated_offences);
-        let columns: PolarsResult<Vec<Expr>> = conditions
+        names.extend(self.persons.columns());
+        let conditions: PolarsResult<Vec<Expr>> = conditions
             .iter()
             .map(|(name, each)| Ok(condition_expr(each)?.fill_null(lit(false)).alias(name.as_str())))
             .collect();
-        Ok(frame.with_columns(columns?))
+        let names = names.iter().map(String::as_str);
+        Ok(self.source.records(names, conditions?, repeated, self.repeated_offences))
     }
 
     /// Rows by file, reason for setting aside, month, and the conditions of every audit.
@@ -159,7 +160,7 @@ impl<'a> Asked<'a> {
 
     /// Rows whose identifier stood in an earlier row: a scan of its own, made only when there are any.
     fn repeated_rows(&self) -> PolarsResult<Vec<u32>> {
-        let records = self.source.records([], &[], self.repeated_offences);
+        let records = self.source.records([], Vec::new(), &[], self.repeated_offences);
         let identifiers = self.identifiers(&records, true).collect()?;
         let (hashes, rows) = (identifiers.column("hash")?.u64()?, identifiers.column("_row")?.u32()?);
         let mut seen: Vec<(u64, u32)> =
@@ -205,7 +206,7 @@ fn explain_persons(error: &PolarsError) -> Diagnostic {
     Diagnostic::machine("persons-not-counted", format!("the persons of the records cannot be counted: {error}"))
 }
 
-pub(super) fn condition_expr(condition: &Condition) -> PolarsResult<Expr> {
+fn condition_expr(condition: &Condition) -> PolarsResult<Expr> {
     Ok(match condition {
         Condition::Period(period) => col("date").gt_eq(lit(period.first)).and(col("date").lt_eq(lit(period.last))),
         Condition::Area(name) => col("district").eq(lit(name.as_str())),

@@ -61,11 +61,10 @@ impl Records {
     }
 }
 
-/// Deals margins that agree, each count times `scale`, over the calendar of their years. The product of rows and scale
-/// is below 2^32.
-pub(super) fn assign(margins: &Margins, calendar: &Calendar, seed: u64, scale: u32) -> Records {
-    let mut dealer = Dealer { random: ChaCha8Rng::seed_from_u64(seed), scale: scale as usize };
-    let rows = usize::try_from(margins.rows()).unwrap_or(usize::MAX) * dealer.scale;
+/// Deals margins that agree over the calendar of their years. There are fewer than 2^32 rows.
+pub(super) fn assign(margins: &Margins, calendar: &Calendar, seed: u64) -> Records {
+    let mut dealer = Dealer { random: ChaCha8Rng::seed_from_u64(seed) };
+    let rows = usize::try_from(margins.rows()).unwrap_or(usize::MAX);
     let mut records = Records::blank(rows);
     let inside = dealer.definition(margins, calendar, &mut records);
     dealer.outside(margins, &inside, &mut records);
@@ -75,7 +74,6 @@ pub(super) fn assign(margins: &Margins, calendar: &Calendar, seed: u64, scale: u
 
 struct Dealer {
     random: ChaCha8Rng,
-    scale: usize,
 }
 
 impl Dealer {
@@ -83,7 +81,7 @@ impl Dealer {
     fn deal(&mut self, places: &mut [u8], counts: &[u32]) {
         let mut start = 0;
         for (code, &count) in (0..=u8::MAX).zip(counts) {
-            let end = start + count as usize * self.scale;
+            let end = start + count as usize;
             places[start..end].fill(code);
             start = end;
         }
@@ -99,7 +97,7 @@ impl Dealer {
 
     /// The definition's rows. Returns those of each year.
     fn definition(&mut self, margins: &Margins, calendar: &Calendar, records: &mut Records) -> Vec<Range<usize>> {
-        let spans = self.spans(&margins.years);
+        let spans = spans(&margins.years);
         let end = spans.last().map_or(0, |span| span.end);
         self.deal(&mut records.cell[..end], &margins.cells);
         for (index, (year, span)) in margins.years.iter().zip(&spans).enumerate() {
@@ -115,16 +113,6 @@ impl Dealer {
         spans
     }
 
-    fn spans(&self, years: &[YearMargins]) -> Vec<Range<usize>> {
-        let mut end = 0;
-        let next = |year: &YearMargins| {
-            let start = end;
-            end += usize::try_from(year.inside()).unwrap_or(usize::MAX) * self.scale;
-            start..end
-        };
-        years.iter().map(next).collect()
-    }
-
     /// Kinds, knife flags and qualifiers of consecutive blocks from row `start` on. Returns the row after the last.
     fn blocks(&mut self, blocks: &[Block], start: usize, records: &mut Records) -> usize {
         let mut end = start;
@@ -132,10 +120,10 @@ impl Dealer {
             let start = end;
             for &(kind, count) in &block.kinds {
                 let first = end;
-                end += count as usize * self.scale;
+                end += count as usize;
                 records.kind[first..end].fill(kind);
             }
-            let possible = start + block.knife_possible as usize * self.scale;
+            let possible = start + block.knife_possible as usize;
             self.deal(&mut records.knife[start..possible], &[block.knife_possible - block.knife, block.knife]);
             self.deal(&mut records.qualifier[start..end], &block.qualifiers);
         }
@@ -157,4 +145,15 @@ impl Dealer {
             start = end;
         }
     }
+}
+
+/// The rows of each year within the definition.
+fn spans(years: &[YearMargins]) -> Vec<Range<usize>> {
+    let mut end = 0;
+    let next = |year: &YearMargins| {
+        let start = end;
+        end += usize::try_from(year.inside()).unwrap_or(usize::MAX);
+        start..end
+    };
+    years.iter().map(next).collect()
 }

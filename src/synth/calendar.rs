@@ -62,6 +62,13 @@ impl Calendar {
         Self { origin: days_from_epoch(start), length: usize::from(length), months }
     }
 
+    /// The first day of each year, and the day after the last year.
+    pub(super) fn year_starts(&self) -> Vec<u16> {
+        let length = u16::try_from(self.length).unwrap_or(u16::MAX);
+        let first = |april: &[Vec<u16>; 7]| april.iter().filter_map(|days| days.first()).copied().min().unwrap_or(0);
+        self.months.iter().step_by(12).map(first).chain([length]).collect()
+    }
+
     /// The days of a month (0 is the first April) that fall on a weekday (0 is Monday): four or five.
     pub(super) fn days(&self, month: usize, weekday: usize) -> &[u16] {
         &self.months[month][weekday]

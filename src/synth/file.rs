@@ -37,6 +37,8 @@ pub(super) struct MarginsFile {
     /// Offences the definition leaves out, which no published figure counts.
     #[serde(default)]
     pub outside: Vec<OutsideEntry>,
+    /// The file of the people, beside this one; without it only offences are made.
+    pub people: Option<Spanned<String>>,
 }
 
 /// One offence group of the definition.

@@ -3,6 +3,7 @@
 use super::apportion::{apportion, count_printed_as};
 use super::calendar::FinancialYear;
 use super::file::{Counts, GroupEntry, MarginsFile, OffenceEntry, OutsideEntry};
+use super::people::People;
 use super::sums;
 use crate::diag::Diagnostics;
 use crate::yaml::Origin;
@@ -20,6 +21,8 @@ pub struct Margins {
     pub(super) years: Vec<YearMargins>,
     /// Offences by cell, `hour * 7 + weekday` with Monday 0, over all years.
     pub(super) cells: Vec<u32>,
+    /// Who was in the offences, where the file names a people file.
+    pub(super) people: Option<People>,
 }
 
 /// What stays the same on every row of one offence.
@@ -94,6 +97,7 @@ pub(super) fn resolve(file: &MarginsFile, source: &Origin) -> Result<Margins, Di
         first_year: first_year(file),
         years,
         cells: cells(file),
+        people: None,
     })
 }
 

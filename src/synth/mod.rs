@@ -1,33 +1,42 @@
-//! Synthetic offence records that reproduce published margins.
+//! Synthetic records of offences and of the people in them that reproduce published margins.
 //!
 //! Real police records cannot be published, so an author without an extract works on invented rows whose totals are
 //! the published ones. [`read_margins`] reads and checks the published counts, [`synthesise`] deals them out to rows.
 //! Exact by construction: every margin is expanded to as many codes as it counts, shuffled, and laid beside the rows
-//! it counts; nothing is sampled that a margin fixes. This room reads one YAML file and writes nothing.
+//! it counts; nothing is sampled that a margin fixes. People are dealt likewise, then moved and exchanged until every margin
+//! holds. This room reads two YAML files and writes nothing.
 //!
 //! ```text
 //!  margins.yaml ──file──► MarginsFile ──shape, sums──► Margins ──assign──► Records ──write──► offences.parquet
+//!  people.yaml ─────────────people──► People, Records ──people──► World ──write_people──► victims.parquet and others
 //! ```
 
 mod apportion;
 mod assign;
 mod calendar;
 mod file;
+mod ids;
 mod margins;
+mod people;
 mod shape;
 mod sums;
 #[cfg(test)]
 mod tests;
 mod write;
+mod write_people;
 
 use std::path::Path;
 
+use polars::prelude::PolarsResult;
+
 use crate::diag::{Diagnostic, Diagnostics};
 
+use assign::Records;
 use calendar::Calendar;
 pub use margins::Margins;
+use people::World;
 
-/// The most rows one run makes: at most 15 bytes of codes each are held at once, besides the compressed file.
+/// The most offences one run makes: the compressed files are held at once.
 const MOST_ROWS: u64 = 100_000_000;
 
 /// One file of synthetic records, not yet on the disk.
@@ -47,25 +56,51 @@ pub struct SyntheticFile {
 pub fn read_margins(path: &Path) -> Result<Margins, Diagnostics> {
     let (file, source) = file::read(path)?;
     shape::check(&file, &source)?;
-    margins::resolve(&file, &source)
+    let mut margins = margins::resolve(&file, &source)?;
+    if let Some(people) = &file.people {
+        let beside = path.with_file_name(&people.value);
+        margins.people = Some(people::read_people(&beside, &file)?);
+    }
+    Ok(margins)
 }
 
-/// Makes the records: each margin times `scale`, in an order that depends on `seed` alone. The same margins, seed and
-/// scale give the same bytes.
+/// Makes the records once, in an order that depends on `seed` alone, and writes each `scale` times, copies next to each
+/// other: other offences, other persons. The same margins, seed and scale give the same bytes.
 ///
 /// # Errors
-/// `scale-out-of-range` when scale is 0 or the rows would be more than 100 million, `records-not-encoded` when the Parquet
-/// writer fails.
+/// `scale-out-of-range` when scale is 0 or the offences would be more than 100 million, `margin-not-reached` when no people
+/// were found that hold a margin, `records-not-encoded` when the Parquet writer fails.
 pub fn synthesise(margins: &Margins, seed: u64, scale: u32) -> Result<Vec<SyntheticFile>, Diagnostics> {
     let rows = margins.rows();
     if scale == 0 || rows.saturating_mul(scale.into()) > MOST_ROWS {
         return Err(scale_out_of_range(rows, scale).into());
     }
     let calendar = Calendar::new(margins.first_year, margins.years.len());
-    let records = assign::assign(margins, &calendar, seed, scale);
-    let bytes = write::parquet(margins, &calendar, &records)
-        .map_err(|error| Diagnostic::machine("records-not-encoded", format!("cannot encode the records: {error}")))?;
-    Ok(vec![SyntheticFile { path: "offences.parquet".to_owned(), bytes }])
+    let records = assign::assign(margins, &calendar, seed);
+    let made = margins.people.as_ref().map(|people| people::make(margins, people, &calendar, &records, seed));
+    let world = made.transpose()?;
+    encode(margins, &calendar, &records, world.as_ref(), scale).map_err(|error| {
+        Diagnostic::machine("records-not-encoded", format!("cannot encode the records: {error}")).into()
+    })
+}
+
+/// All files, the offences first.
+fn encode(
+    margins: &Margins,
+    calendar: &Calendar,
+    records: &Records,
+    world: Option<&World>,
+    scale: u32,
+) -> PolarsResult<Vec<SyntheticFile>> {
+    let offences = SyntheticFile {
+        path: "offences.parquet".to_owned(),
+        bytes: write::parquet(margins, calendar, records, scale)?,
+    };
+    let mut files = vec![offences];
+    if let Some(world) = world {
+        files.extend(write_people::files(margins, calendar, records, world, scale)?);
+    }
+    Ok(files)
 }
 
 fn scale_out_of_range(rows: u64, scale: u32) -> Diagnostic {

@@ -4,27 +4,39 @@ use polars::prelude::*;
 
 use super::assign::Records;
 use super::calendar::Calendar;
+use super::ids::OffenceIds;
 use super::margins::{Kind, Margins};
 
 /// Rows of one row group, and of the one frame held at a time.
-const ROW_GROUP: usize = 512 * 512;
+pub(super) const ROW_GROUP: usize = 512 * 512;
 
-/// The fewest digits of an `offence_id`.
-const ID_DIGITS: usize = 6;
-
-/// The records as a Parquet file, in order of time. Columns: `offence_id`, `committed_date`, `committed_hour` (0 to 23),
+/// The records as a Parquet file, in order of time, each `scale` times. Columns: `offence_id`, `committed_date`, `committed_hour` (0 to 23),
 /// `offence_group`, `offence`, `district` and `weapon` (null where there is none), `knife`, `domestic`, `alcohol`,
 /// `drugs`.
 ///
 /// # Errors
 /// Whatever polars refuses.
-pub(super) fn parquet(margins: &Margins, calendar: &Calendar, records: &Records) -> PolarsResult<Vec<u8>> {
-    let names = Names::new(margins, records.len(), calendar.origin);
+pub(super) fn parquet(margins: &Margins, calendar: &Calendar, records: &Records, scale: u32) -> PolarsResult<Vec<u8>> {
+    let scale = scale as usize;
+    let rows = records.len() * scale;
+    let names = Names::new(margins, rows, calendar.origin);
+    let starts = (0..rows).step_by(ROW_GROUP);
+    let batch = |start: usize| {
+        let rows = start..rows.min(start + ROW_GROUP);
+        names.frame(records, &rows.clone().map(|row| records.order[row / scale]).collect::<Vec<_>>(), start)
+    };
+    in_batches(&names.frame(records, &[], 0)?, starts.map(batch))
+}
+
+/// Frames as one file, a row group each; they have the columns of `empty`.
+pub(super) fn in_batches(
+    empty: &DataFrame,
+    frames: impl Iterator<Item = PolarsResult<DataFrame>>,
+) -> PolarsResult<Vec<u8>> {
     let mut bytes = Vec::new();
-    let schema = names.frame(records, &[], 0)?.schema().clone();
-    let mut writer = ParquetWriter::new(&mut bytes).batched(&schema)?;
-    for (batch, rows) in records.order.chunks(ROW_GROUP).enumerate() {
-        writer.write_batch(&names.frame(records, rows, batch * ROW_GROUP)?)?;
+    let mut writer = ParquetWriter::new(&mut bytes).batched(empty.schema())?;
+    for frame in frames {
+        writer.write_batch(&frame?)?;
     }
     writer.finish()?;
     drop(writer);
@@ -39,8 +51,7 @@ struct Names<'a> {
     weapons: StringChunked,
     /// The last is null: unknown.
     districts: StringChunked,
-    id_prefix: &'a str,
-    id_digits: usize,
+    ids: OffenceIds<'a>,
     origin: i32,
 }
 
@@ -54,8 +65,7 @@ impl<'a> Names<'a> {
             offences: of_kind(|kind| Some(&kind.offence)),
             weapons: of_kind(|kind| kind.weapon.as_deref()),
             districts: districts.chain([None]).collect(),
-            id_prefix: &margins.id_prefix,
-            id_digits: rows.to_string().len().max(ID_DIGITS),
+            ids: OffenceIds::new(&margins.id_prefix, rows),
             origin,
         }
     }
@@ -65,8 +75,7 @@ impl<'a> Names<'a> {
         let each = || rows.iter().map(|&row| row as usize);
         let kinds = IdxCa::from_iter_values("".into(), each().map(|row| records.kind[row].into()));
         let districts = IdxCa::from_iter_values("".into(), each().map(|row| records.district[row].into()));
-        let ids =
-            (1..=rows.len()).map(|row| format!("{}-{:0width$}", self.id_prefix, before + row, width = self.id_digits));
+        let ids = (before..before + rows.len()).map(|place| self.ids.id(place));
         let days =
             Int32Chunked::from_iter_values("".into(), each().map(|row| self.origin + i32::from(records.day[row])));
         let hours = each().map(|row| i32::from(records.cell[row] / 7));
