@@ -45,13 +45,12 @@ pub fn compose(
     composer.add_titles();
     let about = composer.section(&plan.about).blocks;
     let sections = plan.sections.iter().map(|section| composer.section(section)).collect();
-    let sources = catalogue.sources.values().map(|source| Source {
-        name: source.name.clone(),
-        title: source.title.clone(),
-        synthetic: catalogue.synthetic,
-        rows: composer.rows(&Audit { source: source.name.clone(), scope: plan.scope.clone() }),
+    let counted = catalogue.sources.values().filter_map(|source| {
+        let audit = Audit { source: source.name.clone(), scope: plan.scope.clone() };
+        let rows = composer.asked.audit(&audit).map(|_| composer.rows(&audit))?;
+        Some(Source { name: source.name.clone(), title: source.title.clone(), synthetic: catalogue.synthetic, rows })
     });
-    let sources = sources.collect();
+    let sources = counted.collect();
     let mut document = Document { format: FORMAT, cover: plan.cover.clone(), about, sections, sources };
     number(&mut document.about, &mut document.sections);
     let links = ranked_findings(&document);

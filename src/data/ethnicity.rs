@@ -31,7 +31,8 @@ pub const ETHNICITY_CODES: &[EthnicityCode] = &[
     code("M2", "Mixed: White and Black African", "Mixed"),
     code("M3", "Mixed: White and Asian", "Mixed"),
     code("M9", "Mixed: any other background", "Mixed"),
-    code("O1", "Chinese", "Other ethnic group"),
+    // The censuses since 2011 count Chinese people with the Asian group, and so do published tables by group.
+    code("O1", "Chinese", "Asian"),
     code("O2", "Arab", "Other ethnic group"),
     code("O9", "Any other ethnic group", "Other ethnic group"),
     code("W1", "White: British", "White"),

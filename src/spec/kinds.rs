@@ -27,8 +27,10 @@ macro_rules! kind {
 pub const KINDS: &[Kind] = &[
     kind!("about", "about.md"),
     kind!("ages", "ages.md"),
+    kind!("carriers", "carriers.md"),
     kind!("districts", "districts.md", "districts_change.md"),
     kind!("ethnicity", "ethnicity.md"),
+    kind!("ethnicity_rates", "ethnicity_rates.md"),
     kind!("harm", "harm.md"),
     kind!("harm_people", "harm_people.md"),
     kind!("knife_crime", "knife_crime.md"),
