@@ -131,8 +131,8 @@ fn without_person(source: &str, position: usize, persons: &Counts, records: &Cou
         0 => None,
         without => Some(format!(
             "{} of {} records of {} name no person and are left out.",
-            crate::document::Cell::Count(without).print(Format::Count),
-            crate::document::Cell::Count(records.total()).print(Format::Count),
+            Cell::Count(without).print(Format::Count),
+            Cell::Count(records.total()).print(Format::Count),
             in_words(source)
         )),
     }

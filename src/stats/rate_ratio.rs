@@ -54,8 +54,8 @@ mod tests {
         Exposed { events, population }
     }
 
-    /// OpenEpi's worked example of two person-time rates (openepi.com, `PersonTime2`): two strata and both together,
-    /// printed to four digits.
+    /// The worked example of `OpenEpi` for two person-time rates (openepi.com, `PersonTime2`): two strata and both
+    /// together, printed to four digits.
     #[test]
     fn meets_the_published_ratios() {
         for (group, reference, value, low, high) in [

@@ -6,7 +6,7 @@ use super::super::proportion::{count_column, proportion, proportion_column};
 use super::super::{Body, Setting};
 use super::quarters::uncovered_note;
 use super::windows::day_label;
-use super::{By, Cohort, incidents};
+use super::{By, Cohort};
 use crate::data::SourceFrame;
 use crate::diag::Diagnostics;
 use crate::document::{Cell, Missing, Row, RowKind};
@@ -54,30 +54,28 @@ impl Cohort {
         Counts(members.map(|(keys, count)| (keys.clone(), *count)).collect()).by(&[0])
     }
 
-    /// The rows in full, each with the test for its members.
-    fn member_rows(&self, setting: &Setting<'_>, members: &Counts, by: By) -> Vec<(Category, u64)> {
+    /// Bands of incidents or of ages; none for sexes.
+    fn bands(&self, by: By) -> Vec<NumberBand> {
         let fewest = u64::from(self.incidents.value.at_least);
-        let bands: Vec<NumberBand> = match by {
-            By::Sex => {
-                let sexes = categories(&Dimension::Column("sex"), setting, &members.keys(0));
-                return sexes.into_iter().map(|sex| (sex.clone(), members.at(&[sex.key]))).collect();
+        let open = fewest + SINGLE_NUMBERS;
+        match by {
+            By::Incidents => {
+                let single = (fewest..open).map(|number| NumberBand::closed(number, number));
+                single.chain([NumberBand::open(open)]).collect()
             }
             By::Age => AGES.to_vec(),
-            By::Incidents => {
-                let single = (fewest..fewest + SINGLE_NUMBERS).map(|number| NumberBand::closed(number, number));
-                single.chain([NumberBand::open(fewest + SINGLE_NUMBERS)]).collect()
-            }
-        };
-        let held = |band: &NumberBand| {
-            let inside = |keys: &[Key]| u64::try_from(incidents(keys.first())).is_ok_and(|number| band.holds(number));
-            members
-                .0
-                .iter()
-                .filter(|(keys, _)| keys.first() != Some(&Key::Missing) && inside(keys))
-                .map(|(_, count)| count)
-                .sum()
-        };
-        let mut rows: Vec<(Category, u64)> = bands.iter().map(|band| (labelled(*band, by), held(band))).collect();
+            By::Sex => Vec::new(),
+        }
+    }
+
+    /// The rows in full, each with its members.
+    fn member_rows(&self, setting: &Setting<'_>, members: &Counts, by: By) -> Vec<(Category, u64)> {
+        if by == By::Sex {
+            let sexes = categories(&Dimension::Column("sex"), setting, &members.keys(0));
+            return sexes.into_iter().map(|sex| (sex.clone(), members.at(&[sex.key]))).collect();
+        }
+        let bands = self.bands(by).into_iter();
+        let mut rows: Vec<(Category, u64)> = bands.map(|band| (labelled(band, by), held(band, members))).collect();
         let unknown = members.at(&[Key::Missing]);
         if unknown > 0 {
             rows.push((Category { key: Key::Missing, label: "Age not known".to_owned() }, unknown));
@@ -105,6 +103,15 @@ impl Cohort {
         let row_header = by.dimension().as_ref().map_or("Incidents in the window", header).to_owned();
         Body { row_header, columns, rows, notes, base: Some("persons"), ..Body::default() }
     }
+}
+
+/// Members whose number lies in a band; an unknown age lies in none.
+fn held(band: NumberBand, members: &Counts) -> u64 {
+    let inside = |keys: &[Key]| match keys.first() {
+        Some(Key::Number(number)) => u64::try_from(*number).is_ok_and(|number| band.holds(number)),
+        _ => false,
+    };
+    members.0.iter().filter(|(keys, _)| inside(keys)).map(|(_, count)| count).sum()
 }
 
 /// A band's row; the youngest reads `Under 15`.

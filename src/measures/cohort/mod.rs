@@ -114,33 +114,40 @@ impl Cohort {
     }
 
     fn check(&self, setting: &Setting<'_>, source: &SourceFrame) -> Result<(), Diagnostics> {
-        let mut found = Diagnostics::default();
-        let rule = &self.incidents.value;
-        let months = (1..=MOST_MONTHS).contains(&rule.months) && (1..=rule.months).contains(&rule.recent_months);
-        if !months || rule.at_least == 0 || rule.recent > rule.at_least {
-            let expected = format!(
-                "`months` from 1 to {MOST_MONTHS}, `recent_months` within them, `at_least` from 1 on, `recent` up to that"
-            );
-            let found_there = format!(
-                "`months: {}, at_least: {}, recent_months: {}, recent: {}`",
-                rule.months, rule.at_least, rule.recent_months, rule.recent
-            );
-            let fault = Diagnostic::error("bad-cohort", "the rule of this cohort does not hold together");
-            found.push(fault.at(setting.origin.place(&self.incidents)).found(found_there).expected(expected));
-        }
-        if let Some(quarters) = self.quarters.as_ref().filter(|given| !(1..=MOST_QUARTERS).contains(&given.value)) {
-            found.push(
-                Diagnostic::error("bad-quarters", "not a number of quarters")
-                    .at(setting.origin.place(quarters))
-                    .found(format!("`{}`", quarters.value))
-                    .expected(format!("1 to {MOST_QUARTERS}")),
-            );
-        }
+        let mut found: Diagnostics = self.check_rule(setting).into_iter().chain(self.check_quarters(setting)).collect();
         if source.months_only {
             let message = format!("the dates of `{}` are known to the month only", source.name);
             found.push(Diagnostic::error("months-only", message).expected("dates with a day, to tell incidents apart"));
         }
         found.into_result(()).map(|_| ())
+    }
+
+    /// What is wrong with the rule, if anything.
+    fn check_rule(&self, setting: &Setting<'_>) -> Option<Diagnostic> {
+        let Incidents { months, at_least, recent_months, recent } = self.incidents.value;
+        let in_months = (1..=MOST_MONTHS).contains(&months) && (1..=months).contains(&recent_months);
+        if in_months && at_least > 0 && recent <= at_least {
+            return None;
+        }
+        let fault = Diagnostic::error("bad-cohort", "the rule of this cohort does not hold together")
+            .at(setting.origin.place(&self.incidents))
+            .found(format!(
+                "`months: {months}, at_least: {at_least}, recent_months: {recent_months}, recent: {recent}`"
+            ))
+            .expected(format!(
+                "`months` from 1 to {MOST_MONTHS}, `recent_months` within them, `at_least` from 1 on, `recent` up to that"
+            ));
+        Some(fault)
+    }
+
+    /// What is wrong with the number of quarters, if anything.
+    fn check_quarters(&self, setting: &Setting<'_>) -> Option<Diagnostic> {
+        let quarters = self.quarters.as_ref().filter(|given| !(1..=MOST_QUARTERS).contains(&given.value))?;
+        let fault = Diagnostic::error("bad-quarters", "not a number of quarters")
+            .at(setting.origin.place(quarters))
+            .found(format!("`{}`", quarters.value))
+            .expected(format!("1 to {MOST_QUARTERS}"));
+        Some(fault)
     }
 
     /// Who is in the cohort, in words.
