@@ -3,7 +3,7 @@
 use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind, SourceRows, Table};
 
 /// The table: rows read, then each fate; the last row is their sum, equal to the first.
-pub(super) fn table(id: String, rows: &SourceRows, source_title: &str) -> Table {
+pub(super) fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Table {
     let body = |key: &str, label: &str, count: u64| row(key, label, RowKind::Body, count, rows.read);
     let mut lines = vec![
         body("used", "Counted in this report", rows.used),
@@ -22,7 +22,7 @@ pub(super) fn table(id: String, rows: &SourceRows, source_title: &str) -> Table 
     Table {
         id,
         number: 0,
-        title: "What became of every row of the source".to_owned(),
+        title: format!("What became of every row of the {source}"),
         base: "rows".to_owned(),
         row_header: "Rows".to_owned(),
         columns: vec![

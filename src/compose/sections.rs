@@ -84,9 +84,9 @@ impl Composer<'_> {
         for section in self.plan.all_sections() {
             for block in &section.blocks {
                 if let BlockPlan::Reconciliation(audit) = block {
-                    let id = format!("{}.reconciliation", section.id);
+                    let id = reconciliation_id(section, audit);
                     let title = self.catalogue.sources.get(&audit.source).map_or("", |source| source.title.as_str());
-                    let table = reconciliation::table(id.clone(), &self.rows(audit), title);
+                    let table = reconciliation::table(id.clone(), &self.rows(audit), &audit.source, title);
                     self.tables.insert(id, Arc::new(table));
                 }
             }
@@ -141,8 +141,8 @@ impl Composer<'_> {
                 self.key_findings.insert(section.id.clone(), *top);
                 Some(Block::KeyFindings(Vec::new()))
             }
-            BlockPlan::Reconciliation(_) => {
-                let table = self.tables.get(&format!("{}.reconciliation", section.id))?;
+            BlockPlan::Reconciliation(audit) => {
+                let table = self.tables.get(&reconciliation_id(section, audit))?;
                 Some(Block::Table(Box::new(table.as_ref().clone())))
             }
         }
@@ -239,6 +239,14 @@ impl Composer<'_> {
                 .push(Diagnostic::unknown("unknown-table", "table", &name.value, known).at(plan.origin.place(name)));
         }
         found.cloned()
+    }
+}
+
+/// `method.reconciliation`, and `method.reconciliation_victims` of a source that the section does not count itself.
+fn reconciliation_id(section: &SectionPlan, audit: &Audit) -> String {
+    match audit.source == section.scope.source() {
+        true => format!("{}.reconciliation", section.id),
+        false => format!("{}.reconciliation_{}", section.id, audit.source),
     }
 }
 

@@ -8,8 +8,9 @@ use super::scale::{Scale, sound};
 use super::theme::{Colour, Sizes, Theme};
 use crate::document::{Format, Line, Mark, format_number};
 
-/// Height of the picture, in hundredths of the way from the lowest to the highest the theme allows.
+/// Height of the picture, in hundredths of the way from the lowest to the highest the theme allows: a few points need less.
 const HEIGHT_PERCENT: f64 = 60.0;
+const HEIGHT_OF_FEW_PERCENT: f64 = 5.0;
 
 /// Lines of so few positions carry their first and last values: they are read point by point.
 const FEW_POSITIONS: usize = 8;
@@ -52,7 +53,8 @@ impl LineChart<'_> {
         if self.values().next().is_none() {
             return axis::no_data(self.theme);
         }
-        let height = sizes.lowest_mm + (sizes.highest_mm - sizes.lowest_mm) * HEIGHT_PERCENT / 100.0;
+        let percent = if self.has_few_positions() { HEIGHT_OF_FEW_PERCENT } else { HEIGHT_PERCENT };
+        let height = sizes.lowest_mm + (sizes.highest_mm - sizes.lowest_mm) * percent / 100.0;
         let mut picture = Picture::new(Sizes::from_mm(height), self.theme);
         let scale = Scale::round(self.values(), self.format);
         let (starts, ends) = (self.start_captions(), self.end_captions());
