@@ -214,6 +214,42 @@ fn the_committed_records_are_what_the_margins_make() {
     }
 }
 
+/// How many rows and how many distinct values of a column a file has.
+fn size(bytes: &[u8], column: &str) -> (usize, usize) {
+    let frame = ParquetReader::new(Cursor::new(bytes)).finish().unwrap();
+    (frame.height(), frame.column(column).unwrap().n_unique().unwrap())
+}
+
+#[test]
+fn the_peoples_files_have_their_columns() {
+    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let mut shown = String::new();
+    for file in &synthesise(&margins, 2024, 1).unwrap()[1..] {
+        let frame = ParquetReader::new(Cursor::new(&file.bytes)).finish().unwrap();
+        shown += &format!("{}: {} rows\n", file.path, frame.height());
+        for column in frame.columns() {
+            shown += &format!("  {}: {}, {} null\n", column.name(), column.dtype(), column.null_count());
+        }
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn every_copy_is_another_person_on_another_offence() {
+    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let (once, thrice) = (synthesise(&margins, 2024, 1).unwrap(), synthesise(&margins, 2024, 3).unwrap());
+    for (one, three) in once.iter().zip(&thrice) {
+        let column = if one.path == "lifestyle.parquet" { "person_id" } else { "offence_id" };
+        let [(rows, ids), (rows_of_three, ids_of_three)] = [one, three].map(|file| size(&file.bytes, column));
+        assert_eq!((rows_of_three, ids_of_three), (3 * rows, 3 * ids), "{}", one.path);
+    }
+    for path in ["victims.parquet", "suspects.parquet"] {
+        let of =
+            |files: &[SyntheticFile]| size(&files.iter().find(|file| file.path == path).unwrap().bytes, "person_id").1;
+        assert_eq!(of(&thrice), 3 * of(&once), "{path}");
+    }
+}
+
 #[test]
 fn ids_count_on_in_order_of_time() {
     let margins = small(str::to_owned).unwrap();

@@ -252,8 +252,8 @@ pub(in crate::synth) struct OverlapEntry {
 #[serde(deny_unknown_fields)]
 pub(in crate::synth) struct OutsideLinks {
     pub group: String,
-    pub victims_percent: u32,
-    pub suspects_percent: u32,
+    pub victims_percent: Spanned<u32>,
+    pub suspects_percent: Spanned<u32>,
 }
 
 /// Reads the file's shape.
