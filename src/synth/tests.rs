@@ -235,6 +235,38 @@ fn the_peoples_files_have_their_columns() {
 }
 
 #[test]
+fn the_files_join_by_their_ids() {
+    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let files = synthesise(&margins, 2024, 1).unwrap();
+    let frames: Vec<DataFrame> =
+        files.iter().map(|file| ParquetReader::new(Cursor::new(&file.bytes)).finish().unwrap()).collect();
+    let ids = |frame: usize| frames[frame].column("offence_id").unwrap().str().unwrap().clone();
+    let (year_of, victims): (BTreeMap<String, usize>, _) =
+        (rows(&files[0].bytes, "2019/20").into_iter().map(|row| (row.id, row.year)).collect(), ids(1));
+    let ages = frames[1].column("age").unwrap().i16().unwrap();
+    let mut aged_15 = [0; 5];
+    let mut known: BTreeMap<&str, Vec<Option<i16>>> = BTreeMap::new();
+    for (id, age) in victims.iter().zip(ages.iter()) {
+        known.entry(id.unwrap()).or_default().push(age);
+        aged_15[year_of[id.unwrap()]] += usize::from(age == Some(15));
+    }
+    // With those outside the definition, so more than the 321 within it.
+    assert!(aged_15.iter().sum::<usize>() > 321);
+    for frame in 1..4 {
+        let in_order: Vec<String> = ids(frame).iter().map(|id| id.unwrap().to_owned()).collect();
+        assert!(in_order.is_sorted() && in_order.iter().all(|id| year_of.contains_key(id)));
+    }
+    let of_pairs = frames[3].column("victim_age").unwrap().i16().unwrap();
+    assert!(ids(3).iter().zip(of_pairs.iter()).all(|(id, age)| known[id.unwrap()].contains(&age)));
+}
+
+#[test]
+fn without_a_people_file_there_are_offences_alone() {
+    let files = synthesise(&small(str::to_owned).unwrap(), 0, 1).unwrap();
+    assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["offences.parquet"]);
+}
+
+#[test]
 fn every_copy_is_another_person_on_another_offence() {
     let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
     let (once, thrice) = (synthesise(&margins, 2024, 1).unwrap(), synthesise(&margins, 2024, 3).unwrap());

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::data::read_text;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Place};
 use crate::synth::file::{Counts, HourEntry};
 use crate::yaml::{self, Origin, Spanned};
 
@@ -256,12 +256,12 @@ pub(in crate::synth) struct OutsideLinks {
     pub suspects_percent: Spanned<u32>,
 }
 
-/// Reads the file's shape.
+/// Reads the shape of the file that is named at a place.
 ///
 /// # Errors
 /// The file cannot be read, or its first fault of shape, with its place.
-pub(in crate::synth) fn read(path: &Path) -> Result<(PeopleFile, Origin), Diagnostics> {
-    parse(path.display().to_string(), read_text(path, None)?)
+pub(in crate::synth) fn read(path: &Path, named_at: &Place) -> Result<(PeopleFile, Origin), Diagnostics> {
+    parse(path.display().to_string(), read_text(path, Some(named_at))?)
 }
 
 /// The shape of a people file's text.

@@ -50,7 +50,7 @@ use super::assign::Records;
 use super::calendar::Calendar;
 use super::file::MarginsFile;
 use super::margins::Margins;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 
 pub(super) use self::margins::People;
 pub(super) use self::world::{LifestyleRow, PairRow, PersonRow, World};
@@ -61,12 +61,12 @@ const OTHER_STREAM: u64 = 0x70_65_6f_70_6c_65;
 /// How often suspects are placed before the search gives up.
 const PLACINGS: u32 = 50;
 
-/// Reads a people file and checks that it agrees with itself and with its margins file.
+/// Reads the people file named at a place and checks that it agrees with itself and with its margins file.
 ///
 /// # Errors
 /// Every fault found.
-pub(super) fn read_people(path: &Path, offences: &MarginsFile) -> Result<People, Diagnostics> {
-    let (file, source) = file::read(path)?;
+pub(super) fn read_people(path: &Path, named_at: &Place, offences: &MarginsFile) -> Result<People, Diagnostics> {
+    let (file, source) = file::read(path, named_at)?;
     shape::check(&file, &source, offences)?;
     sums::check(&file, &source, &offences.years.value)?;
     let districts: Vec<String> = offences.districts.iter().map(|entry| entry.district.value.clone()).collect();

@@ -16,6 +16,11 @@ use crate::synth::{file as offences_file, margins as offences_margins};
 const MARGINS: &str = "data/derbyshire/margins.yaml";
 const PEOPLE: &str = "data/derbyshire/people.yaml";
 
+/// Where the margins file names the people file.
+fn here() -> Place {
+    Place::line(Path::new(MARGINS), 9)
+}
+
 /// Records and people of one seed, and what they were made from.
 struct Made {
     margins: Margins,
@@ -29,11 +34,11 @@ impl Made {
     fn new(seed: u64) -> Self {
         let (margins_file, source) = offences_file::read(Path::new(MARGINS)).unwrap();
         let margins = offences_margins::resolve(&margins_file, &source).unwrap();
-        let people = read_people(Path::new(PEOPLE), &margins_file).unwrap();
+        let people = read_people(Path::new(PEOPLE), &here(), &margins_file).unwrap();
         let calendar = Calendar::new(margins.first_year, margins.years.len());
         let records = assign(&margins, &calendar, seed);
         let world = make(&margins, &people, &calendar, &records, seed).unwrap();
-        let (file, _) = file::read(Path::new(PEOPLE)).unwrap();
+        let (file, _) = file::read(Path::new(PEOPLE), &here()).unwrap();
         Self { margins, calendar, records, world, file }
     }
 
@@ -344,7 +349,14 @@ fn refusal(change: impl Fn(&str) -> String) -> String {
 #[test]
 fn the_file_of_derbyshire_agrees_with_itself() {
     let (margins, _) = offences_file::read(Path::new(MARGINS)).unwrap();
-    assert!(read_people(Path::new(PEOPLE), &margins).is_ok());
+    assert!(read_people(Path::new(PEOPLE), &here(), &margins).is_ok());
+}
+
+#[test]
+fn an_absent_file_is_named_where_it_is_asked_for() {
+    let (margins, _) = offences_file::read(Path::new(MARGINS)).unwrap();
+    let found = read_people(Path::new("absent/people.yaml"), &here(), &margins).unwrap_err();
+    insta::assert_snapshot!(render(&found, false));
 }
 
 #[test]
