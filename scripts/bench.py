@@ -41,11 +41,25 @@ def timings(output):
     return {stage: float(figure) for stage, figure in found.items()}
 
 
-def project_on(folder, millions, program):
-    """A copy of the example over about so many million rows; the path of its report, and of its records."""
+SOURCES = ["offences", "victims", "suspects"]
+
+# Section kinds that count people; the first benchmark is about offences alone.
+PEOPLE = {"victims", "suspects", "relationships", "overlap", "harm_people", "carriers"}
+
+# Repeats and overlap, over all years.
+REPEATS = [
+    {"use": "repeats", "id": "repeat_victims", "scope": {"of": "victims"}},
+    {"use": "repeats", "id": "repeat_suspects", "scope": {"of": "suspects"}},
+    {"use": "overlap"},
+]
+
+
+def project_on(folder, millions, program, people):
+    """A copy of the example over about so many million offences, or a report on repeats and overlap; the path of the report,
+    and the folder of its records."""
     scale = max(1, round(millions * 1_000_000 / ROWS_AT_SCALE_1))
     records = folder / f"scale-{scale}"
-    if not (records / "offences.parquet").exists():
+    if not (records / "suspects.parquet").exists():
         run(program, "synth", DATA / "margins.yaml", "-o", records, "--scale", scale)
     manifest = yaml.safe_load((DATA / "data.yaml").read_text())
     manifest["harm_weights"] = str(DATA / manifest["harm_weights"])
@@ -53,13 +67,19 @@ def project_on(folder, millions, program):
     report = yaml.safe_load((PROJECT / "examples/derbyshire/sna.yaml").read_text())
     report["data"] = "data.yaml"
     report["report"]["name"] = "bench"
+    report["sections"] = REPEATS if people else without_people(report["sections"])
     # Sentences of the example may state what only its own records bear out; claims are left to the example.
     drop_claims(report["sections"])
     # Dates are quoted again: YAML's own dates are no text.
     report["report"]["published"] = str(report["report"]["published"])
-    spec = records / "sna.yaml"
+    spec = records / ("people.yaml" if people else "sna.yaml")
     spec.write_text(yaml.safe_dump(report, sort_keys=False, width=10_000))
-    return spec, records / "offences.parquet"
+    return spec, records
+
+
+def without_people(sections):
+    kept = [section for section in sections if section.get("use") not in PEOPLE]
+    return [section | {"sections": without_people(section.get("sections", []))} for section in kept]
 
 
 def drop_claims(sections):
@@ -85,15 +105,29 @@ def queries(document):
     return found
 
 
+def views(connection, records):
+    """The sources as the report asks them: roles as columns, and all that is known of the offence beside a person's record."""
+    sources = yaml.safe_load((DATA / "data.yaml").read_text())["sources"]
+
+    def roles(source):
+        return ", ".join(f'"{column}" AS {role}' for role, column in sources[source]["columns"].items())
+
+    def file(source):
+        return f"(SELECT {roles(source)} FROM read_parquet('{records / sources[source]['files']}'))"
+
+    derived = ", ".join(f"{sql} AS {name}" for name, sql in DERIVED.items())
+    connection.execute(f"CREATE VIEW offences AS SELECT *, {derived} FROM {file('offences')}")
+    for source in SOURCES[1:]:
+        connection.execute(f"CREATE VIEW {source} AS SELECT person.*, offences.* EXCLUDE (id) FROM {file(source)} AS person "
+                           "JOIN offences ON person.offence_id = offences.id")
+
+
 def in_duckdb(records, wanted):
     """Seconds that DuckDB takes over the same queries, one after another; the same with a search for identifiers that
     stand twice; and the records that the first query counts."""
-    columns = yaml.safe_load((DATA / "data.yaml").read_text())["sources"]["offences"]["columns"]
     connection = duckdb.connect()
     connection.execute(f"SET threads = {THREADS}")
-    roles = ", ".join(f'"{column}" AS {role}' for role, column in columns.items())
-    derived = ", ".join(f"{sql} AS {name}" for name, sql in DERIVED.items())
-    connection.execute(f"CREATE VIEW offences AS SELECT *, {derived} FROM (SELECT {roles} FROM read_parquet('{records}'))")
+    views(connection, records)
     begun = time.perf_counter()
     answers = [connection.execute(sql).fetchall() for sql in wanted]
     counted = time.perf_counter() - begun
@@ -106,8 +140,8 @@ def middle(figures):
     return sorted(figures)[len(figures) // 2]
 
 
-def large(program, folder, millions):
-    spec, records = project_on(folder, millions, program)
+def large(program, folder, millions, people):
+    spec, records = project_on(folder, millions, program, people)
     # The first run also gives the queries; files are in the machine's cache from then on, for both engines.
     run(program, "build", spec, "-o", folder / "out")
     document = json.loads((folder / "out/bench.json").read_text())
@@ -117,13 +151,18 @@ def large(program, folder, millions):
     memory = max(each["peak memory"] for each in checks)
     others = [in_duckdb(records, wanted) for _ in range(RUNS)]
     counts, with_identifiers = middle([each[0] for each in others]), middle([each[1] for each in others])
-    used = document["sources"][0]["rows"]["used"]
-    if others[0][2] != used:
+    if not people and others[0][2] != (used := document["sources"][0]["rows"]["used"]):
         sys.exit(f"DuckDB counts {others[0][2]} records, the report {used}")
-    rows = duckdb.execute(f"SELECT count(*) FROM read_parquet('{records}')").fetchone()[0]
-    print(f"{rows:>12,} rows, {len(wanted)} queries: compute {compute:.2f} s, peak memory {memory:.0f} MiB, "
+    sources = SOURCES if people else ["offences"]
+    rows = {source: count(records / f"{source}.parquet") for source in sources}
+    listed = ", ".join(f"{number:,} {source}" for source, number in rows.items())
+    print(f"{listed}; {len(wanted)} queries: compute {compute:.2f} s, peak memory {memory:.0f} MiB, "
           f"DuckDB {counts:.2f} s, ratio {compute / counts:.2f}; DuckDB with a search for identifiers that stand twice "
           f"{with_identifiers:.2f} s, ratio {compute / with_identifiers:.2f}")
+
+
+def count(file):
+    return duckdb.execute(f"SELECT count(*) FROM read_parquet('{file}')").fetchone()[0]
 
 
 def example(program, folder):
@@ -141,7 +180,8 @@ def main():
     folder = Path(folder)
     print(f"Middle of {RUNS} runs, {THREADS} threads.")
     for size in sizes:
-        large(program, folder, float(size))
+        large(program, folder, float(size), people=False)
+        large(program, folder, float(size), people=True)
     example(program, folder)
 
 

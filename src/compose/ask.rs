@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::data::{Catalogue, Month};
+use crate::data::{Catalogue, Month, OFFENCES};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Provenance, Table};
 use crate::measures::Setting;
-use crate::query::{Answers, Audit, Questions};
+use crate::query::{Answers, Audit, Question, Questions};
 use crate::spec::{BlockPlan, ReportPlan, TablePlan};
 
 /// What a plan asks, and which answers belong to which table.
@@ -53,9 +53,6 @@ fn all_tables(plan: &ReportPlan) -> impl Iterator<Item = &TablePlan> {
 /// Every name in a measure's options that means nothing, and every identifier that stands twice.
 pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostics> {
     let (mut asked, mut found) = (Asked::default(), Diagnostics::default());
-    for source in catalogue.sources.keys() {
-        asked.add_audit(Audit { source: source.clone(), scope: plan.scope.clone() });
-    }
     for section in plan.all_sections() {
         for block in &section.blocks {
             if let BlockPlan::Reconciliation(audit) = block {
@@ -67,7 +64,9 @@ pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostic
         let setting = Setting { scope: &table.scope, catalogue, origin: &table.origin, months: BTreeSet::new() };
         let from = asked.questions.queries.len();
         for measure in table.spec.measures() {
-            asked.questions.queries.extend(found.keep(measure.ask(&setting)).unwrap_or_default());
+            let questions = found.keep(measure.ask(&setting)).unwrap_or_default();
+            found.extend(unanswerable(&questions, table, catalogue));
+            asked.questions.queries.extend(questions);
         }
         if asked.of_table.insert(table.id.clone(), from..asked.questions.queries.len()).is_some() {
             found.push(
@@ -77,7 +76,35 @@ pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostic
             );
         }
     }
+    // What became of the rows of every source that is counted; the offences are behind all others.
+    let counted: BTreeSet<&str> = asked.questions.queries.iter().flat_map(Question::sources).chain([OFFENCES]).collect();
+    let used: Vec<String> =
+        catalogue.sources.keys().filter(|name| counted.contains(name.as_str())).cloned().collect();
+    for source in used {
+        asked.add_audit(Audit { source, scope: plan.scope.clone() });
+    }
     found.into_result(asked).map(|(asked, _)| asked)
+}
+
+/// Conditions on a table that its source cannot answer, such as an age asked of offences.
+fn unanswerable(questions: &[Question], table: &TablePlan, catalogue: &Catalogue) -> Diagnostics {
+    let asked: BTreeSet<(&str, String)> = questions.iter().flat_map(Question::conditions).collect();
+    let lacking = asked.iter().filter_map(|(source, sql)| {
+        let source = catalogue.sources.get(*source)?;
+        Some((source, source.lacks(sql).into_iter().next()?, sql))
+    });
+    lacking
+        .map(|(source, column, sql)| {
+            Diagnostic::unknown("unanswerable-condition", "column", &column, source.columns.iter().copied())
+                .at(table.origin.place(&table.spec.id))
+                .hint(format!(
+                    "table `{}` counts `{}`, and stands where the condition `{}` holds",
+                    table.spec.id.value,
+                    source.name,
+                    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+                ))
+        })
+        .collect()
 }
 
 /// Makes every table from its answers, by identifier. Titles and notes are still the author's templates.
@@ -98,16 +125,17 @@ pub fn tables(
         for measure in table.spec.measures() {
             let Some(body) = found.keep(measure.table(&setting, &answers.counts[range.clone()])) else { continue };
             let queries = &asked.questions.queries[range.clone()];
-            let source = queries.first().and_then(|query| catalogue.sources.get(&query.source));
+            let sources: Vec<&str> = queries.iter().flat_map(Question::sources).collect();
+            let source = sources.first().and_then(|name| catalogue.sources.get(*name));
             let provenance =
-                queries.iter().map(|query| Provenance { source: query.source.clone(), sql: query.sql() }).collect();
+                queries.iter().map(|query| Provenance { source: query.sources().join(", "), sql: query.sql() }).collect();
             tables.insert(
                 table.id.clone(),
                 Table {
                     id: table.id.clone(),
                     number: 0,
                     title: String::new(),
-                    base: queries.first().map_or_else(String::new, |query| query.source.clone()),
+                    base: body.base.or(sources.first().copied()).unwrap_or_default().to_owned(),
                     row_header: body.row_header,
                     columns: body.columns,
                     rows: body.rows,

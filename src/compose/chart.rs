@@ -1,32 +1,43 @@
 //! From a table to a plot, as a chart's options ask.
 
+use super::lines::lines;
+use super::pyramid::pyramid;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Bar, Format, Line, Mark, Panel, Plot, Role, RowKind, Table, format_number};
-use crate::spec::PlotSpec;
+use crate::document::{Bar, Format, Panel, Plot, Role, Row, RowKind, Table};
+use crate::spec::{Emphasis, OneColumn, PanelRows, PlotSpec};
 use crate::yaml::{Origin, Spanned};
 
-use crate::spec::{Emphasis, LineColumns, OneColumn, PanelRows};
+/// More columns than these are too many to compare one by one: what they show is their highest.
+pub(super) const MANY_COLUMNS: usize = 24;
 
 /// The plot of a table, and the title of what it measures.
 ///
 /// # Errors
-/// A column the table does not have.
+/// A column or row the table does not have; a table that such a plot cannot show.
 pub(super) fn plot(spec: &PlotSpec, table: &Table, origin: &Origin) -> Result<(Plot, String), Diagnostics> {
     match spec {
         PlotSpec::Columns(options) => {
-            let (bars, format, emphasis, title) = bars(options, table, origin)?;
+            let (bars, format, title) = bars(options, table, origin)?;
+            let usual = if bars.len() > MANY_COLUMNS { Emphasis::Highest } else { Emphasis::None };
+            let emphasis = emphasised(options.emphasis.unwrap_or(usual), &bars);
             Ok((Plot::Columns { bars, format, emphasis }, title))
         }
         PlotSpec::Bars(options) => {
-            let (bars, format, emphasis, title) = bars(options, table, origin)?;
+            let (bars, format, title) = bars(options, table, origin)?;
+            let emphasis = emphasised(options.emphasis.unwrap_or(Emphasis::None), &bars);
             Ok((Plot::Bars { bars, format, emphasis }, title))
         }
         PlotSpec::Lines(options) => lines(options, table, origin),
         PlotSpec::Panels(options) => Ok(panels(options, table)),
+        PlotSpec::Pyramid(options) => pyramid(options, table, origin),
     }
 }
 
-fn column(name: &Spanned<String>, table: &Table, origin: &Origin) -> Result<usize, Diagnostic> {
+/// The position of a column.
+///
+/// # Errors
+/// `unknown-column`.
+pub(super) fn column(name: &Spanned<String>, table: &Table, origin: &Origin) -> Result<usize, Diagnostic> {
     table.column(&name.value).ok_or_else(|| {
         let known = table.columns.iter().map(|column| column.key.as_str());
         Diagnostic::unknown("unknown-column", "column", &name.value, known)
@@ -35,74 +46,117 @@ fn column(name: &Spanned<String>, table: &Table, origin: &Origin) -> Result<usiz
     })
 }
 
-type Bars = (Vec<Bar>, Format, Option<usize>, String);
+/// The rows that stand for a category: neither the total nor what is not known.
+pub(super) fn body(table: &Table) -> impl Iterator<Item = &Row> {
+    table.rows.iter().filter(|row| row.kind == RowKind::Body)
+}
 
-fn bars(options: &OneColumn, table: &Table, origin: &Origin) -> Result<Bars, Diagnostic> {
+/// What figures of several columns or rows are called together.
+pub(super) fn measured(format: Format) -> String {
+    if format.is_percent() { "Share" } else { "Number" }.to_owned()
+}
+
+fn bars(options: &OneColumn, table: &Table, origin: &Origin) -> Result<(Vec<Bar>, Format, String), Diagnostic> {
     let at = column(&options.column, table, origin)?;
-    let body = table.rows.iter().filter(|row| row.kind == RowKind::Body).take(options.top.unwrap_or(usize::MAX));
-    let mut bars: Vec<Bar> = body.map(|row| Bar { label: row.label.clone(), value: row.cells[at].number() }).collect();
+    let rows = body(table).take(options.top.unwrap_or(usize::MAX));
+    let mut bars: Vec<Bar> = rows.map(|row| Bar { label: row.label.clone(), value: row.cells[at].number() }).collect();
     if options.sort {
         // Rows of equal value keep their order.
         bars.sort_by(|one, other| other.value.unwrap_or(f64::MIN).total_cmp(&one.value.unwrap_or(f64::MIN)));
     }
-    let all = table.rows.iter().filter(|row| row.kind == RowKind::Body).count();
-    let title = &table.columns[at].title;
+    let (all, title) = (body(table).count(), &table.columns[at].title);
     let measured =
         if bars.len() < all { format!("{title}, the {} largest of {all}", bars.len()) } else { title.clone() };
-    let emphasis = match options.emphasis {
+    Ok((bars, table.columns[at].format, measured))
+}
+
+fn emphasised(emphasis: Emphasis, bars: &[Bar]) -> Option<usize> {
+    match emphasis {
         Emphasis::None => None,
         Emphasis::Last => bars.len().checked_sub(1),
         Emphasis::Highest => highest(bars.iter().map(|bar| bar.value)),
-    };
-    Ok((bars, table.columns[at].format, emphasis, measured))
+    }
 }
 
 /// The position of the first of the highest values.
-fn highest(values: impl Iterator<Item = Option<f64>>) -> Option<usize> {
+pub(super) fn highest(values: impl Iterator<Item = Option<f64>>) -> Option<usize> {
     let named = values.enumerate().filter_map(|(at, value)| Some((at, value?)));
     named.reduce(|best, each| if each.1 > best.1 { each } else { best }).map(|(at, _)| at)
 }
 
-fn lines(options: &LineColumns, table: &Table, origin: &Origin) -> Result<(Plot, String), Diagnostics> {
-    let mut found = Diagnostics::default();
-    let mut lines = Vec::new();
-    let trend = options.trend.as_ref().map(|name| (name, true));
-    for (name, trend) in options.columns.iter().map(|name| (name, false)).chain(trend) {
-        let Some(at) = found.keep(column(name, table, origin)) else { continue };
-        let shown = if options.columns.len() > 1 && !trend { table.columns[at].title.clone() } else { String::new() };
-        lines.push((at, Line { name: shown, values: body(table, at), trend }));
-    }
-    let ((), _) = found.into_result(())?;
-    let (format, title) = lines.first().map_or((Format::Count, String::new()), |(at, _)| {
-        (table.columns[*at].format, table.columns[*at].title.clone())
-    });
-    let positions: Vec<String> =
-        table.rows.iter().filter(|row| row.kind == RowKind::Body).map(|row| row.label.clone()).collect();
-    let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
-    let peak = lines.first().filter(|_| options.label_peak).and_then(|line| highest(line.values.iter().copied()));
-    let label = |at: usize| {
-        let value = lines.first().and_then(|line| line.values.get(at).copied().flatten()).unwrap_or_default();
-        Mark { position: at, label: format!("{}: {}", positions[at], format_number(value, format)) }
-    };
-    let top = peak.and_then(|at| lines.first()?.values.get(at).copied().flatten());
-    let is_peak = |value: &Option<f64>| top.is_some_and(|top| value.is_some_and(|value| value.total_cmp(&top).is_eq()));
-    let values = lines.first().map_or(&[][..], |line| line.values.as_slice());
-    let marks = values.iter().enumerate().filter(|(_, value)| is_peak(value)).map(|(at, _)| label(at)).collect();
-    Ok((Plot::Lines { positions, lines, marks, format }, title))
-}
-
-fn body(table: &Table, at: usize) -> Vec<Option<f64>> {
-    table.rows.iter().filter(|row| row.kind == RowKind::Body).map(|row| row.cells[at].number()).collect()
-}
-
 fn panels(options: &PanelRows, table: &Table) -> (Plot, String) {
     let across: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns[*at].role == Role::Value).collect();
-    let rows = table.rows.iter().filter(|row| row.kind == RowKind::Body).take(options.top.unwrap_or(usize::MAX));
+    let rows = body(table).take(options.top.unwrap_or(usize::MAX));
     let panels = rows.map(|row| Panel {
         name: row.label.clone(),
         values: across.iter().map(|at| row.cells[*at].number()).collect(),
     });
     let positions = across.iter().map(|at| table.columns[*at].title.clone()).collect();
     let format = across.first().map_or(Format::Count, |at| table.columns[*at].format);
-    (Plot::Panels { positions, panels: panels.collect(), format }, "Number".to_owned())
+    (Plot::Panels { positions, panels: panels.collect(), format }, measured(format))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::document::{Cell, Column};
+    use crate::{diag, yaml};
+
+    /// A table of counts: its columns, and its rows with one count for each. The last columns and rows may be called
+    /// `total` and `unknown`.
+    pub(in crate::compose) fn table(columns: &[&str], rows: &[(&str, &[u64])]) -> Table {
+        let role = |name: &str| if name == "total" { Role::Total } else { Role::Value };
+        let kind = |name: &str| match name {
+            "total" => RowKind::Total,
+            "unknown" => RowKind::Unknown,
+            _ => RowKind::Body,
+        };
+        let row = |(name, counts): &(&str, &[u64])| Row {
+            key: (*name).to_owned(),
+            label: (*name).to_owned(),
+            kind: kind(name),
+            cells: counts.iter().map(|count| Cell::Count(*count)).collect(),
+        };
+        Table {
+            id: "people.ages".to_owned(),
+            number: 1,
+            title: "Victims".to_owned(),
+            base: "victims".to_owned(),
+            row_header: "Age".to_owned(),
+            columns: columns.iter().map(|name| Column::new(name, name, role(name), Format::Count)).collect(),
+            rows: rows.iter().map(row).collect(),
+            heat: None,
+            notes: Vec::new(),
+            source: String::new(),
+            provenance: Vec::new(),
+            printed: true,
+        }
+    }
+
+    /// The plot that the author's words make of a table, or the messages.
+    pub(in crate::compose) fn drawn(words: &str, table: &Table) -> Result<(Plot, String), String> {
+        let spec: PlotSpec = yaml::read(words, "sna.yaml").map_err(|fault| diag::render(&fault.into(), false))?;
+        let origin = Origin { file: "sna.yaml".to_owned(), text: words.to_owned() };
+        plot(&spec, table, &origin).map_err(|found| diag::render(&found, false))
+    }
+
+    fn single_years(most: u64) -> Table {
+        let counts: Vec<(String, [u64; 1])> =
+            (0..=most).map(|age| (age.to_string(), [100 - age.abs_diff(15)])).collect();
+        let rows: Vec<(&str, &[u64])> = counts.iter().map(|(age, count)| (age.as_str(), count.as_slice())).collect();
+        table(&["count"], &rows)
+    }
+
+    #[test]
+    fn of_many_columns_the_highest_is_the_point_unless_the_author_says_otherwise() {
+        let emphasis = |words: &str, most: u64| match drawn(words, &single_years(most)) {
+            Ok((Plot::Columns { emphasis, .. } | Plot::Bars { emphasis, .. }, _)) => emphasis,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(emphasis("columns: { column: count }", 95), Some(15));
+        assert_eq!(emphasis("columns: { column: count, emphasis: none }", 95), None);
+        assert_eq!(emphasis("columns: { column: count, emphasis: last }", 95), Some(95));
+        assert_eq!(emphasis("columns: { column: count }", 23), None);
+        assert_eq!(emphasis("bars: { column: count }", 95), None);
+    }
 }

@@ -1,16 +1,19 @@
 //! Words that stand for a chart: its type, its extremes and its trend, made from its data.
 
-use crate::document::{Bar, Format, Line, Panel, Plot, format_number};
+use super::chart::MANY_COLUMNS;
+use crate::document::{Band, Bar, Format, LeftOut, Line, Panel, Plot, format_number};
 
 /// The description of a plot.
 pub(super) fn describe(plot: &Plot) -> String {
     match plot {
+        Plot::Columns { bars, format, .. } if bars.len() > MANY_COLUMNS => many_columns_in_words(bars, *format),
         Plot::Columns { bars, format, .. } => {
             format!("Column chart with {} columns. {}", bars.len(), extremes(bars, *format))
         }
         Plot::Bars { bars, format, .. } => format!("Bar chart with {} bars. {}", bars.len(), extremes(bars, *format)),
         Plot::Lines { positions, lines, format, .. } => lines_in_words(positions, lines, *format),
         Plot::Panels { positions, panels, format } => panels_in_words(positions, panels, *format),
+        Plot::Pyramid { sides, bands, format, left_out, .. } => pyramid_in_words(sides, bands, *format, *left_out),
     }
 }
 
@@ -19,18 +22,40 @@ fn extremes(bars: &[Bar], format: Format) -> String {
     highest_and_lowest(&named, format)
 }
 
+/// The ends of the axis and the peak: of many columns, a dozen may share the lowest value.
+fn many_columns_in_words(bars: &[Bar], format: Format) -> String {
+    let named: Vec<(&str, f64)> = bars.iter().filter_map(|bar| Some((bar.label.as_str(), bar.value?))).collect();
+    let (first, last) =
+        (bars.first().map_or("", |bar| bar.label.as_str()), bars.last().map_or("", |bar| bar.label.as_str()));
+    let peak = highest(&named, format).map_or_else(
+        || "There are no figures to show.".to_owned(),
+        |(names, value)| format!("The highest is {names} ({value})."),
+    );
+    let missing = match bars.len() - named.len() {
+        0 => String::new(),
+        number => format!(" Without a figure: {number}."),
+    };
+    format!("Column chart with {} columns, the first {first}, the last {last}. {peak}{missing}", bars.len())
+}
+
+/// The names of the highest value and the value.
+fn highest(named: &[(&str, f64)], format: Format) -> Option<(String, String)> {
+    let high = named.iter().map(|(_, value)| *value).reduce(f64::max)?;
+    Some((names_at(named, high), format_number(high, format)))
+}
+
+fn names_at(named: &[(&str, f64)], value: f64) -> String {
+    let equal = named.iter().filter(|(_, other)| other.total_cmp(&value).is_eq()).map(|(name, _)| *name);
+    equal.collect::<Vec<_>>().join(" and ")
+}
+
 fn highest_and_lowest(named: &[(&str, f64)], format: Format) -> String {
     let high = named.iter().map(|(_, value)| *value).reduce(f64::max);
     let low = named.iter().map(|(_, value)| *value).reduce(f64::min);
-    let names = |value: f64| {
-        let equal: Vec<&str> =
-            named.iter().filter(|(_, other)| other.total_cmp(&value).is_eq()).map(|(name, _)| *name).collect();
-        equal.join(" and ")
-    };
-    let end = |value: f64| format!("{} ({})", names(value), format_number(value, format));
+    let end = |value: f64| format!("{} ({})", names_at(named, value), format_number(value, format));
     match (high, low) {
         (Some(high), Some(low)) if named.len() > 1 => format!("The highest is {}, the lowest {}.", end(high), end(low)),
-        (Some(only), _) => format!("{} is {}.", names(only), format_number(only, format)),
+        (Some(only), _) => format!("{} is {}.", names_at(named, only), format_number(only, format)),
         (None, _) => "There are no figures to show.".to_owned(),
     }
 }
@@ -41,8 +66,7 @@ fn lines_in_words(positions: &[String], lines: &[Line], format: Format) -> Strin
     for line in lines.iter().filter(|line| !line.trend) {
         let named: Vec<(&str, f64)> =
             positions.iter().zip(&line.values).filter_map(|(name, value)| Some((name.as_str(), (*value)?))).collect();
-        let name = if line.name.is_empty() { String::new() } else { format!("{}: ", line.name) };
-        words += &format!(" {name}{}", highest_and_lowest(&named, format));
+        words += &format!(" {}{}", name_and_ends(line, format), highest_and_lowest(&named, format));
         let gaps = line.values.iter().filter(|value| value.is_none()).count();
         if gaps > 0 {
             words += &format!(" Without data, left as gaps: {gaps}.");
@@ -61,6 +85,17 @@ fn lines_in_words(positions: &[String], lines: &[Line], format: Format) -> Strin
     words
 }
 
+/// `Male: from 900 to 800. `; nothing for a line that stands alone.
+fn name_and_ends(line: &Line, format: Format) -> String {
+    match (line.name.as_str(), line.values.first().copied().flatten(), line.values.last().copied().flatten()) {
+        ("", _, _) => String::new(),
+        (name, Some(first), Some(last)) => {
+            format!("{name}: from {} to {}. ", format_number(first, format), format_number(last, format))
+        }
+        (name, _, _) => format!("{name}: "),
+    }
+}
+
 fn panels_in_words(positions: &[String], panels: &[Panel], format: Format) -> String {
     let (first, last) = (positions.first().map_or("", String::as_str), positions.last().map_or("", String::as_str));
     let ends = |panel: &Panel| {
@@ -73,9 +108,100 @@ fn panels_in_words(positions: &[String], panels: &[Panel], format: Format) -> St
     format!("{} small column charts on one scale, {first} to {last}: {}.", panels.len(), listed.join("; "))
 }
 
+fn pyramid_in_words(sides: &[String; 2], bands: &[Band], format: Format, left_out: LeftOut) -> String {
+    let (young, old) =
+        (bands.first().map_or("", |band| band.label.as_str()), bands.last().map_or("", |band| band.label.as_str()));
+    let mut words = format!("Population pyramid with {} bands, the youngest {young}, the oldest {old}.", bands.len());
+    for at in [0, 1] {
+        words += &format!(" {}: {}.", sides[at], side_in_words(bands, at, format));
+    }
+    let records = |number: f64, which: &str| match number {
+        0.0 => String::new(),
+        number => format!(" Records {which}, not drawn: {}.", format_number(number, Format::Count)),
+    };
+    let neither = format!("with a known age but neither {} nor {}", sides[0], sides[1]);
+    words + &records(left_out.without_band, "with no known age") + &records(left_out.on_neither_side, &neither)
+}
+
+/// The share of a side, where records are counted, and its largest band.
+fn side_in_words(bands: &[Band], at: usize, format: Format) -> String {
+    let all: f64 = bands.iter().flat_map(|band| band.values).flatten().sum();
+    let named: Vec<(&str, f64)> =
+        bands.iter().filter_map(|band| Some((band.label.as_str(), band.values[at]?))).collect();
+    let share = named.iter().map(|(_, value)| value).sum::<f64>() / all;
+    let share = format_number(share, Format::Percent(1));
+    match highest(&named, format).filter(|_| named.iter().any(|(_, value)| *value > 0.0)) {
+        None => "none".to_owned(),
+        Some((names, value)) if format == Format::Count => format!("{share} of those drawn, most in {names} ({value})"),
+        Some((names, value)) => format!("highest in {names} ({value})"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn bars(figures: &[Option<f64>]) -> Vec<Bar> {
+        figures.iter().enumerate().map(|(at, value)| Bar { label: at.to_string(), value: *value }).collect()
+    }
+
+    #[test]
+    fn of_many_columns_the_peak_is_named() {
+        let mut figures = vec![Some(0.0); 90];
+        (figures[15], figures[40]) = (Some(1321.0), None);
+        let plot =
+            |figures: &[Option<f64>]| Plot::Columns { bars: bars(figures), format: Format::Count, emphasis: None };
+        assert_eq!(
+            describe(&plot(&figures)),
+            "Column chart with 90 columns, the first 0, the last 89. The highest is 15 (1,321). Without a figure: 1."
+        );
+        assert_eq!(
+            describe(&plot(&figures[14..17])),
+            "Column chart with 3 columns. The highest is 1 (1,321), the lowest 0 and 2 (0)."
+        );
+    }
+
+    #[test]
+    fn lines_with_names_say_where_they_begin_and_end() {
+        let line = |name: &str, values: [Option<f64>; 2]| Line {
+            name: name.to_owned(),
+            values: values.to_vec(),
+            trend: false,
+        };
+        let lines = vec![line("Male", [Some(900.0), Some(800.0)]), line("Female", [None, Some(410.0)])];
+        let positions = vec!["2022/23".to_owned(), "2023/24".to_owned()];
+        assert_eq!(
+            describe(&Plot::Lines { positions, lines, marks: vec![], format: Format::Count }),
+            "Line chart from 2022/23 to 2023/24. Male: from 900 to 800. The highest is 2022/23 (900), the lowest \
+             2023/24 (800). Female: 2023/24 is 410. Without data, left as gaps: 1."
+        );
+    }
+
+    fn pyramid(format: Format, left_out: LeftOut) -> Plot {
+        let band = |label: &str, values: [f64; 2]| Band { label: label.to_owned(), values: values.map(Some) };
+        Plot::Pyramid {
+            header: "Age".to_owned(),
+            sides: ["Male".to_owned(), "Female".to_owned()],
+            bands: vec![band("0 to 17", [30.0, 0.0]), band("18 to 24", [40.0, 0.0]), band("25 and over", [5.0, 25.0])],
+            format,
+            left_out,
+        }
+    }
+
+    #[test]
+    fn a_pyramid_names_the_largest_bands_the_shares_and_what_it_leaves_out() {
+        assert_eq!(
+            describe(&pyramid(Format::Count, LeftOut { without_band: 1008.0, on_neither_side: 2.0 })),
+            "Population pyramid with 3 bands, the youngest 0 to 17, the oldest 25 and over. \
+             Male: 75.0% of those drawn, most in 18 to 24 (40). Female: 25.0% of those drawn, most in 25 and over (25). \
+             Records with no known age, not drawn: 1,008. Records with a known age but neither Male nor Female, not drawn: 2."
+        );
+        assert_eq!(
+            describe(&pyramid(Format::Decimal(1), LeftOut::default())),
+            "Population pyramid with 3 bands, the youngest 0 to 17, the oldest 25 and over. \
+             Male: highest in 18 to 24 (40.0). Female: highest in 25 and over (25.0)."
+        );
+    }
 
     #[test]
     fn a_description_names_type_extremes_gaps_and_trend() {

@@ -3,7 +3,9 @@
 mod ask;
 mod chart;
 mod describe;
+mod lines;
 mod number;
+mod pyramid;
 mod reconciliation;
 mod sections;
 mod words;

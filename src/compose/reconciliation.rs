@@ -31,11 +31,16 @@ pub(super) fn table(id: String, rows: &SourceRows, source_title: &str) -> Table 
         ],
         rows: lines,
         heat: None,
-        notes: Vec::new(),
+        notes: rows.doubted.iter().map(|(why, count)| doubt(why, *count)).collect(),
         source: source_title.to_owned(),
         provenance: Vec::new(),
         printed: true,
     }
+}
+
+fn doubt(why: &str, count: u64) -> String {
+    let rows = if count == 1 { "1 row stays, with a value not known".to_owned() } else { format!("{count} rows stay, with a value not known") };
+    format!("{rows}: {why}.")
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]

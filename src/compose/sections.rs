@@ -8,7 +8,7 @@ use super::chart::plot;
 use super::describe::describe;
 use super::number::number;
 use super::reconciliation;
-use super::words::words;
+use super::words::{counted, words};
 use crate::data::Catalogue;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Block, Chart, Document, Finding, FindingLink, Prose, Section, Source, Table};
@@ -45,13 +45,12 @@ pub fn compose(
     composer.add_titles();
     let about = composer.section(&plan.about).blocks;
     let sections = plan.sections.iter().map(|section| composer.section(section)).collect();
-    let sources = catalogue.sources.values().map(|source| Source {
-        name: source.name.clone(),
-        title: source.title.clone(),
-        synthetic: catalogue.synthetic,
-        rows: composer.rows(&Audit { source: source.name.clone(), scope: plan.scope.clone() }),
+    let counted = catalogue.sources.values().filter_map(|source| {
+        let audit = Audit { source: source.name.clone(), scope: plan.scope.clone() };
+        let rows = composer.asked.audit(&audit).map(|_| composer.rows(&audit))?;
+        Some(Source { name: source.name.clone(), title: source.title.clone(), synthetic: catalogue.synthetic, rows })
     });
-    let sources = sources.collect();
+    let sources = counted.collect();
     let mut document = Document { format: FORMAT, cover: plan.cover.clone(), about, sections, sources };
     number(&mut document.about, &mut document.sections);
     let links = ranked_findings(&document);
@@ -217,8 +216,7 @@ impl Composer<'_> {
     /// Measure, place and period.
     fn subtitle(&self, section: &SectionPlan, table: &Table, measured: &str) -> String {
         let area = section.scope.area.as_deref().unwrap_or(&self.plan.cover.area);
-        let base = if section.subject.ends_with("crime") && table.base == "crimes" { "records" } else { &table.base };
-        let counted = |rest: &str| format!("Number of {} {base}{rest}", section.subject);
+        let counted = |rest: &str| format!("Number of {}{rest}", counted(&section.subject, &table.base));
         let measured = match (measured.strip_prefix("Number"), measured.strip_prefix("Total")) {
             (Some(rest), _) | (None, Some(rest)) => counted(rest),
             (None, None) => measured.to_owned(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::data::{Catalogue, Month};
+use crate::data::{Catalogue, Month, OFFENCES};
 use crate::narrative::Word;
 use crate::query::Scope;
 use crate::spec::{ReportPlan, SectionPlan};
@@ -16,10 +16,22 @@ pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalo
         ("title".to_owned(), text(&plan.cover.title)),
         ("publisher".to_owned(), text(plan.cover.publisher.as_deref().unwrap_or_default())),
         ("subject".to_owned(), text(&section.subject)),
+        ("base".to_owned(), text(section.scope.source())),
+        ("counted".to_owned(), text(&counted(&section.subject, section.scope.source()))),
         ("period".to_owned(), period(&section.scope)),
         ("definition".to_owned(), definition(&section.scope, catalogue)),
         ("data".to_owned(), data(catalogue)),
     ]
+}
+
+/// What is counted, in words: `knife crime offences`, `victims of knife crime`.
+pub(super) fn counted(subject: &str, base: &str) -> String {
+    match base {
+        OFFENCES => format!("{subject} {base}"),
+        "crimes" if subject.ends_with("crime") => format!("{subject} records"),
+        "crimes" => format!("{subject} {base}"),
+        people => format!("{people} of {subject}"),
+    }
 }
 
 fn map(entries: Vec<(&str, Word)>) -> Word {

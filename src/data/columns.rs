@@ -6,6 +6,7 @@ use polars::prelude::*;
 use polars::sql::sql_expr;
 
 use super::manifest::ColumnSpec;
+use super::persons;
 use super::roles::{Kind, Role};
 use crate::diag::Diagnostic;
 
@@ -24,6 +25,15 @@ pub(super) struct Canonical {
     pub column: Expr,
     /// True where the row must be set aside, with the reason.
     pub faults: Vec<(Expr, Reason)>,
+    /// True where a value that was given counts as not known, with the reason; the row stays.
+    pub doubts: Vec<(Expr, Reason)>,
+}
+
+impl Canonical {
+    /// A column that condemns no row.
+    fn plain(column: Expr) -> Self {
+        Self { column, faults: Vec::new(), doubts: Vec::new() }
+    }
 }
 
 /// A column of a file, about to play a role.
@@ -39,12 +49,12 @@ pub(super) struct FileColumn<'a> {
 }
 
 impl FileColumn<'_> {
-    fn raw(&self) -> Expr {
+    pub(super) fn raw(&self) -> Expr {
         col(self.spec.column.as_str())
     }
 
     /// Text as it will be compared: trimmed, blank as missing, the wanted part extracted, recoded.
-    fn text(&self) -> Expr {
+    pub(super) fn text(&self) -> Expr {
         let plain = self.spec.extract.is_none() && self.spec.recode.is_empty();
         if !self.is_text_file && plain && self.dtype == &DataType::String {
             return self.raw();
@@ -70,16 +80,17 @@ impl FileColumn<'_> {
 /// The expression for a role over the file's own column.
 pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
     match role.kind {
-        Kind::Category => Canonical { column: column.text().alias(role.name), faults: Vec::new() },
-        Kind::Identifier => {
-            let text = column.text();
-            let reason = Reason { code: "missing-id", text: "no identifier".to_owned() };
-            Canonical { faults: vec![(text.clone().is_null(), reason)], column: text.alias(role.name) }
-        }
+        Kind::Category | Kind::Person => Canonical::plain(column.text().alias(role.name)),
+        Kind::Identifier => required(role, column, "missing-id", "no identifier"),
+        Kind::Offence => required(role, column, "missing-offence-id", "no number of an offence"),
+        Kind::Age => persons::age(role, column),
+        Kind::BirthDate => persons::birth_date(role, column),
+        Kind::Sex => persons::sex(role, column),
+        Kind::Ethnicity => persons::ethnicity(role, column),
         Kind::Date => date(role, column),
         Kind::Hour => parsed(role, column, hour(column), "unreadable-hour", "hour cannot be read"),
         Kind::Flag if column.dtype == &DataType::Boolean => {
-            Canonical { column: column.raw().alias(role.name), faults: Vec::new() }
+            Canonical::plain(column.raw().alias(role.name))
         }
         Kind::Flag => {
             parsed(role, column, flag(column), "unreadable-flag", &format!("flag `{}` cannot be read", role.name))
@@ -87,16 +98,24 @@ pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
     }
 }
 
+/// Text that must be there.
+fn required(role: &Role, column: FileColumn<'_>, code: &'static str, text: &str) -> Canonical {
+    let value = column.text();
+    let faults = vec![(value.clone().is_null(), Reason { code, text: text.to_owned() })];
+    Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
+}
+
 /// A column where text that does not parse condemns its row, and blank stays missing.
 fn parsed(role: &Role, column: FileColumn<'_>, value: Expr, code: &'static str, text: &str) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let unreadable = given.is_not_null().and(value.clone().is_null());
     let faults = vec![(unreadable, Reason { code, text: text.to_owned() })];
-    Canonical { column: value.alias(role.name), faults }
+    Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
-fn date(role: &Role, column: FileColumn<'_>) -> Canonical {
-    let value = match column.dtype {
+/// The date in a column; missing where it cannot be read.
+pub(super) fn date_value(column: FileColumn<'_>) -> Expr {
+    match column.dtype {
         DataType::Date => column.raw(),
         DataType::Datetime(..) => column.raw().cast(DataType::Date),
         _ => {
@@ -110,12 +129,16 @@ fn date(role: &Role, column: FileColumn<'_>) -> Canonical {
             let options = StrptimeOptions { format: Some(format.into()), strict: false, exact: true, cache: true };
             text.str().to_date(options)
         }
-    };
+    }
+}
+
+fn date(role: &Role, column: FileColumn<'_>) -> Canonical {
+    let value = date_value(column);
     let missing = Reason { code: "missing-date", text: "no date".to_owned() };
     let is_text = !matches!(column.dtype, DataType::Date | DataType::Datetime(..));
     let mut canonical = match is_text {
         true => parsed(role, column, value, "unreadable-date", "date cannot be read"),
-        false => Canonical { column: value.alias(role.name), faults: Vec::new() },
+        false => Canonical::plain(value.alias(role.name)),
     };
     let blank = if is_text { column.text().is_null() } else { column.raw().is_null() };
     canonical.faults.insert(0, (blank, missing));
@@ -171,13 +194,14 @@ pub(super) fn named(column: &str) -> Option<Expr> {
                 when(col("_weekday").eq(lit(number))).then(lit(*name)).otherwise(named)
             })
         }
+        "ethnic_group" => persons::ethnic_group(),
         _ => return None,
     };
     Some(expr.alias(column))
 }
 
 /// The columns that a SQL condition names; none if it cannot be read.
-pub(super) fn names_in(sql: &str) -> Vec<String> {
+pub fn names_in(sql: &str) -> Vec<String> {
     sql_expr(sql).map_or_else(|_| Vec::new(), |expr| expr.meta().root_names().iter().map(ToString::to_string).collect())
 }
 

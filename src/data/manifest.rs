@@ -24,6 +24,10 @@ pub struct Manifest {
     pub areas: Vec<Area>,
     /// Where the populations come from, for the notes of rates.
     pub population_source: Option<String>,
+    /// Residents by the values of a dimension other than the district, such as `ethnic_group`, for rate ratios.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, BTreeMap<String, u64>>")]
+    pub populations: IndexMap<Spanned<String>, IndexMap<Spanned<String>, u64>>,
     /// Sources of records by the name that measures use in `of:`.
     #[schemars(with = "BTreeMap<String, Source>")]
     pub sources: IndexMap<String, Source>,

@@ -6,16 +6,21 @@
 mod calendar;
 mod catalogue;
 mod columns;
+mod ethnicity;
 mod files;
 mod harm;
 mod manifest;
+mod opening;
+mod persons;
 pub mod roles;
 mod source;
 
 pub use calendar::{FinancialYear, Month, Period, WEEKDAYS};
 pub use catalogue::{Catalogue, DefinitionInUse};
-pub use columns::Reason;
+pub use columns::{Reason, names_in};
+pub use ethnicity::{ETHNIC_GROUPS, ETHNICITY_CODES, ethnicity_label};
 pub use files::{RecordFile, read_text};
 pub use harm::{HarmWeight, HarmWeights};
 pub use manifest::{Area, Manifest};
-pub use source::SourceFrame;
+pub(crate) use source::key;
+pub use source::{OFFENCES, SourceFrame};

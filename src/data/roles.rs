@@ -13,6 +13,28 @@ pub enum Kind {
     Category,
     /// Yes, no or not recorded.
     Flag,
+    /// Text that names the offence a record belongs to.
+    Offence,
+    /// A pseudonym: the same for all records of one person.
+    Person,
+    /// Whole years at the time of the offence, 0 to 110.
+    Age,
+    /// A date of birth, from which an age is worked out.
+    BirthDate,
+    /// `Male` or `Female`.
+    Sex,
+    /// A code of self-defined ethnicity, such as `W1`.
+    Ethnicity,
+}
+
+impl Kind {
+    /// Whether records can be counted by it.
+    pub fn is_dimension(self) -> bool {
+        match self {
+            Self::Hour | Self::Category | Self::Flag | Self::Age | Self::Sex | Self::Ethnicity => true,
+            Self::Identifier | Self::Date | Self::Offence | Self::Person | Self::BirthDate => false,
+        }
+    }
 }
 
 /// A role.
@@ -26,12 +48,12 @@ pub struct Role {
     pub doc: &'static str,
 }
 
-/// Every role a record of an offence can have.
+/// Every role a record can have.
 pub const ROLES: &[Role] = &[
     Role {
         name: "id",
         kind: Kind::Identifier,
-        doc: "the offence's own number; a second row with the same one is set aside",
+        doc: "the record's own number; a second row with the same one is set aside",
     },
     Role { name: "date", kind: Kind::Date, doc: "when it was committed; a row whose date cannot be read is set aside" },
     Role {
@@ -52,14 +74,62 @@ pub const ROLES: &[Role] = &[
     Role { name: "domestic", kind: Kind::Flag, doc: "domestic abuse" },
     Role { name: "alcohol", kind: Kind::Flag, doc: "alcohol was a factor; an optional field, so blank is not `no`" },
     Role { name: "drugs", kind: Kind::Flag, doc: "drugs were a factor; an optional field, so blank is not `no`" },
+    Role {
+        name: "offence_id",
+        kind: Kind::Offence,
+        doc: "the `id` of the offence that a victim, a suspect or a pair belongs to; the record then has all that is known of \
+              the offence, and a row without its offence is set aside",
+    },
+    Role {
+        name: "person_id",
+        kind: Kind::Person,
+        doc: "a pseudonym that is the same wherever the same person stands; blank where nobody was identified",
+    },
+    Role {
+        name: "age",
+        kind: Kind::Age,
+        doc: "whole years at the time of the offence; what is not a number from 0 to 110 counts as not known",
+    },
+    Role {
+        name: "birth_date",
+        kind: Kind::BirthDate,
+        doc: "date of birth, read where there is no age; after the offence it counts as not known",
+    },
+    Role { name: "sex", kind: Kind::Sex, doc: "male or female (`m`, `f`); any other word counts as not known" },
+    Role {
+        name: "ethnicity",
+        kind: Kind::Ethnicity,
+        doc: "self-defined ethnicity as a 16+1 code such as `W1` or `W1. White British`, or `NS`; any other text counts as not \
+              recorded",
+    },
+    Role { name: "status", kind: Kind::Category, doc: "suspect or offender" },
+    Role { name: "relationship", kind: Kind::Category, doc: "what the suspect is to the victim" },
+    Role { name: "victim_age", kind: Kind::Age, doc: "of a pair: the victim's age" },
+    Role { name: "victim_sex", kind: Kind::Sex, doc: "of a pair: the victim's sex" },
+    Role { name: "suspect_age", kind: Kind::Age, doc: "of a pair: the suspect's age" },
+    Role { name: "suspect_sex", kind: Kind::Sex, doc: "of a pair: the suspect's sex" },
+    Role { name: "factor", kind: Kind::Category, doc: "of a person: a circumstance of life that was assessed" },
+    Role { name: "present", kind: Kind::Flag, doc: "of a person: whether that circumstance holds" },
 ];
 
-/// Columns made when the data are read, from the role `date`: their name and what they hold.
-pub const DERIVED: &[(&str, &str)] = &[
-    ("financial_year", "April to March, written `2023/24`"),
-    ("year", "the calendar year, written `2024`"),
-    ("month", "the month, written `2024-03`"),
-    ("weekday", "the day of the week, `Monday` to `Sunday`"),
+/// A column made when the data are read.
+#[derive(Debug, Clone, Copy)]
+pub struct Derived {
+    /// The name that conditions and measures use.
+    pub name: &'static str,
+    /// The role it is made from.
+    pub from: &'static str,
+    /// What it holds.
+    pub doc: &'static str,
+}
+
+/// Columns made when the data are read.
+pub const DERIVED: &[Derived] = &[
+    Derived { name: "financial_year", from: "date", doc: "April to March, written `2023/24`" },
+    Derived { name: "year", from: "date", doc: "the calendar year, written `2024`" },
+    Derived { name: "month", from: "date", doc: "the month, written `2024-03`" },
+    Derived { name: "weekday", from: "date", doc: "the day of the week, `Monday` to `Sunday`" },
+    Derived { name: "ethnic_group", from: "ethnicity", doc: "one of five groups of codes; not stated is not recorded" },
 ];
 
 /// The role of this name.

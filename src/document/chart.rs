@@ -69,6 +69,19 @@ pub enum Plot {
         /// How values are written.
         format: Format,
     },
+    /// A population pyramid: two horizontal bars for each age band, back to back on one scale.
+    Pyramid {
+        /// What the bands are, printed over their names: `Age`.
+        header: String,
+        /// Names of the left and the right side, printed over them.
+        sides: [String; 2],
+        /// Youngest first, which is from the bottom up.
+        bands: Vec<Band>,
+        /// How values are written.
+        format: Format,
+        /// Records that stand in no bar, where records are counted.
+        left_out: LeftOut,
+    },
 }
 
 /// One bar.
@@ -107,4 +120,22 @@ pub struct Panel {
     pub name: String,
     /// One value for each position.
     pub values: Vec<Option<f64>>,
+}
+
+/// One band of a pyramid.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Band {
+    /// Its name.
+    pub label: String,
+    /// Length of its left and its right bar; `None` where there is no figure.
+    pub values: [Option<f64>; 2],
+}
+
+/// How many records of a pyramid's table stand in none of its bars.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// Those of no known age.
+    pub without_band: f64,
+    /// Those of a known age that belong to neither side.
+    pub on_neither_side: f64,
 }

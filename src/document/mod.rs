@@ -10,7 +10,7 @@ mod prose;
 mod section;
 mod table;
 
-pub use chart::{Bar, Chart, Line, Mark, Panel, Plot};
+pub use chart::{Band, Bar, Chart, LeftOut, Line, Mark, Panel, Plot};
 pub use check::check;
 pub use number::{Format, format_number, round_half_up};
 pub use prose::{Bound, Inline, Input, Prose, plain_text};

@@ -119,6 +119,9 @@ pub struct SourceRows {
     pub outside_area: u64,
     /// Rows set aside, by reason.
     pub rejected: Vec<(String, u64)>,
+    /// Sound rows with a value that counts as not known, by reason; they are among the others.
+    #[serde(default)]
+    pub doubted: Vec<(String, u64)>,
 }
 
 impl Document {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::setting::Setting;
-use crate::data::{FinancialYear, Month, WEEKDAYS};
+use crate::data::{ETHNIC_GROUPS, ETHNICITY_CODES, FinancialYear, Month, WEEKDAYS, ethnicity_label};
 use crate::document::{Cell, Column, Format, Role, Row, RowKind};
 use crate::query::{Dimension, Key};
 
@@ -52,8 +52,15 @@ fn full(dimension: &Dimension, setting: &Setting<'_>) -> Vec<Key> {
             Some(name) => vec![Key::Text(name.clone())],
             None => setting.catalogue.areas.iter().map(|area| Key::Text(area.name.clone())).collect(),
         },
-        Dimension::Column(_) => Vec::new(),
+        Dimension::Column("sex" | "victim_sex" | "suspect_sex") => names(&["Male", "Female"]),
+        Dimension::Column("ethnicity") => ETHNICITY_CODES.iter().map(|known| Key::Text(known.code.to_owned())).collect(),
+        Dimension::Column("ethnic_group") => names(&ETHNIC_GROUPS),
+        Dimension::Age(_) | Dimension::Column(_) => Vec::new(),
     }
+}
+
+fn names(names: &[&str]) -> Vec<Key> {
+    names.iter().map(|name| Key::Text((*name).to_owned())).collect()
 }
 
 /// The key of a month in answers.
@@ -64,7 +71,9 @@ pub(super) fn month_key(month: Month) -> Key {
 fn label(dimension: &Dimension, key: &Key) -> String {
     match (dimension, key) {
         (Dimension::Column("district"), Key::Missing) => "Not known or elsewhere".to_owned(),
+        (Dimension::Age(_), Key::Missing) => "Age not known".to_owned(),
         (_, Key::Missing) => "Not recorded".to_owned(),
+        (Dimension::Column("ethnicity"), Key::Text(code)) => ethnicity_label(code).to_owned(),
         (_, Key::Flag(flag)) => if *flag { "Yes" } else { "No" }.to_owned(),
         (_, Key::Text(text)) => text.clone(),
         (Dimension::FinancialYear, Key::Number(year)) => FinancialYear(small(*year)).label(),
@@ -76,7 +85,7 @@ fn label(dimension: &Dimension, key: &Key) -> String {
             usize::try_from(day - 1).ok().and_then(|at| WEEKDAYS.get(at)).copied().unwrap_or_default().to_owned()
         }
         (Dimension::Hour, Key::Number(hour)) => format!("{hour:02}"),
-        (Dimension::Year | Dimension::Column(_), Key::Number(number)) => number.to_string(),
+        (Dimension::Year | Dimension::Age(_) | Dimension::Column(_), Key::Number(number)) => number.to_string(),
     }
 }
 
@@ -97,6 +106,16 @@ pub(super) fn header(dimension: &Dimension) -> &'static str {
         Dimension::Column("district") => "District",
         Dimension::Column("weapon") => "Weapon",
         Dimension::Column("outcome") => "Outcome",
+        Dimension::Column("relationship") => "Suspect is to the victim",
+        Dimension::Column("ethnicity" | "ethnic_group") => "Self-defined ethnicity",
+        Dimension::Column("sex") => "Sex",
+        Dimension::Column("victim_sex") => "Sex of victim",
+        Dimension::Column("suspect_sex") => "Sex of suspect",
+        Dimension::Column("status") => "Status",
+        Dimension::Column("factor") => "Circumstance",
+        Dimension::Age("victim_age") => "Age of victim",
+        Dimension::Age("suspect_age") => "Age of suspect",
+        Dimension::Age(_) => "Age",
         Dimension::Column(name) => name,
     }
 }

@@ -7,7 +7,7 @@ use super::categories::{Category, categories, header};
 use super::{Body, Measure, Setting};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Column, Format, Heat, Missing, Role, Row, RowKind};
-use crate::query::{Counts, Dimension, Key, Query};
+use crate::query::{Counts, Dimension, Key, Question};
 use crate::yaml::Spanned;
 
 /// Hour by weekday, shaded, with a named window outlined.
@@ -71,7 +71,7 @@ impl Window {
 const CLASSES: usize = 5;
 
 impl Measure for HeatTable {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics> {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         setting.require(source, "hour", self.of.as_ref())?;
         let mut found = Diagnostics::default();
@@ -110,7 +110,7 @@ impl Measure for HeatTable {
              midnight on follow the evening of the day before."
                 .to_owned(),
         ];
-        Ok(Body { row_header: header(&Dimension::Hour).to_owned(), columns, rows, heat: Some(heat), notes })
+        Ok(Body { row_header: header(&Dimension::Hour).to_owned(), columns, rows, heat: Some(heat), notes, base: None })
     }
 }
 

@@ -3,14 +3,32 @@
 //! A measure does not compute over records. It states queries and says how their answers become a table, so all
 //! measures of a run are answered by one scan. Adding a measure: a file here, its `mod` line, its line in the registry.
 
+mod axis;
+mod bands;
+mod carrier_index;
 mod categories;
+mod cohort;
 mod crosstab;
-mod flag_share;
+mod factor_points;
+#[cfg(test)]
+mod fixture;
+mod frequency;
 mod grid;
 mod harm;
 mod heat;
+mod histogram;
+mod lifestyle;
+mod number_bands;
+mod overlap;
+#[cfg(test)]
+mod person_messages_tests;
+mod person_source;
+mod proportion;
+mod rate_ratio;
+mod repeats;
 mod series;
 mod setting;
+mod share;
 mod volume;
 
 use schemars::JsonSchema;
@@ -18,7 +36,7 @@ use serde::Deserialize;
 
 use crate::diag::Diagnostics;
 use crate::document::{Column, Heat, Row};
-use crate::query::{Counts, Query, ScopeSpec};
+use crate::query::{Counts, Question, ScopeSpec};
 use crate::yaml::Spanned;
 
 pub use setting::Setting;
@@ -29,7 +47,7 @@ pub trait Measure {
     ///
     /// # Errors
     /// Names in the options that mean nothing under this setting.
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics>;
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics>;
 
     /// The table, from one answer for each question. Only called when [`Measure::ask`] succeeded.
     ///
@@ -39,7 +57,7 @@ pub trait Measure {
 }
 
 /// The part of a table that a measure makes.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Body {
     /// Header of the label column.
     pub row_header: String,
@@ -51,6 +69,8 @@ pub struct Body {
     pub heat: Option<Heat>,
     /// Notes that the figures need.
     pub notes: Vec<String>,
+    /// What is counted, where it is not the records of the source.
+    pub base: Option<&'static str>,
 }
 
 macro_rules! registry {
@@ -93,16 +113,30 @@ macro_rules! registry {
 }
 
 registry! {
+    /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records (columns).
+    carrier_index: carrier_index::CarrierIndex,
+    /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
+    cohort: cohort::Cohort,
     /// Counts by rows and columns, with totals, change, share, rank and rate.
     crosstab: crosstab::Crosstab,
-    /// Share of records with at least one of some flags, by rows and columns, with an interval for the whole period.
-    flag_share: flag_share::FlagShare,
+    /// Persons by how many records they have in the period, with the share of all records that are theirs.
+    frequency: frequency::Frequency,
     /// Crime harm: offences weighted by their sentencing starting points, by year.
     harm: harm::Harm,
     /// Hour by weekday, shaded, with a named window outlined.
     heat: heat::HeatTable,
+    /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
+    lifestyle: lifestyle::Lifestyle,
+    /// Persons who stand in both of two sources over the period, such as victims who are also suspects.
+    overlap: overlap::Overlap,
+    /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.
+    rate_ratio: rate_ratio::RateRatios,
+    /// Persons with two or more records, by financial year and over the whole period.
+    repeats: repeats::Repeats,
     /// Counts by month with a trend line; months without data are gaps.
     series: series::Series,
+    /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
+    share: share::Share,
     /// Counts by year with change, change % and the monthly average.
     volume: volume::Volume,
 }

@@ -7,7 +7,7 @@ use super::categories::{categories, header};
 use super::{Body, Measure, Setting};
 use crate::diag::Diagnostics;
 use crate::document::{Cell, Column, Format, Missing, Role};
-use crate::query::{Counts, Dimension, Query};
+use crate::query::{Counts, Dimension, Question};
 use crate::stats;
 use crate::yaml::Spanned;
 
@@ -25,7 +25,7 @@ pub struct Series {
 }
 
 impl Measure for Series {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics> {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         Ok(vec![setting.query(source, vec![Dimension::Month])])
     }
@@ -59,6 +59,6 @@ impl Measure for Series {
             Column::new("count", "Number", Role::Value, Format::Count),
             Column::new("trend", "Trend line", Role::Derived, Format::Decimal(1)),
         ];
-        Ok(Body { row_header: header(&Dimension::Month).to_owned(), columns, rows: rows.collect(), heat: None, notes })
+        Ok(Body { row_header: header(&Dimension::Month).to_owned(), columns, rows: rows.collect(), notes, ..Body::default() })
     }
 }

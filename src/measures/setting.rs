@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::data::{Catalogue, Month, SourceFrame};
 use crate::diag::Diagnostic;
-use crate::query::{Dimension, Query, Scope};
+use crate::query::{Dimension, PersonQuery, Query, Question, Scope, Side, Sum};
 use crate::yaml::{Origin, Spanned};
 
 /// Where a measure is asked.
@@ -19,16 +19,13 @@ pub struct Setting<'a> {
     pub months: BTreeSet<Month>,
 }
 
-/// The source a measure counts when its options name none.
-pub(super) const OFFENCES: &str = "offences";
-
 impl Setting<'_> {
-    /// The source that `of:` names, `offences` by default.
+    /// The source that `of:` names; else that of the scope.
     ///
     /// # Errors
     /// No source has that name.
     pub(super) fn source(&self, of: Option<&Spanned<String>>) -> Result<&SourceFrame, Diagnostic> {
-        let name = of.map_or(OFFENCES, |of| of.value.as_str());
+        let name = of.map_or_else(|| self.scope.source(), |of| of.value.as_str());
         self.catalogue.sources.get(name).ok_or_else(|| {
             let known = self.catalogue.sources.keys().map(String::as_str);
             let diagnostic = Diagnostic::unknown("unknown-source", "source", name, known);
@@ -79,8 +76,18 @@ impl Setting<'_> {
     }
 
     /// The question how many records of a source there are by some dimensions.
-    pub(super) fn query(&self, source: &SourceFrame, group_by: Vec<Dimension>) -> Query {
-        Query { source: source.name.clone(), scope: self.scope.clone(), group_by }
+    pub(super) fn query(&self, source: &SourceFrame, group_by: Vec<Dimension>) -> Question {
+        Question::Records(Query { source: source.name.clone(), scope: self.scope.clone(), group_by })
+    }
+
+    /// The records of a source within the scope, as a side of a question about persons.
+    pub(super) fn side(&self, source: &SourceFrame, sum: Sum) -> Side {
+        Side { source: source.name.clone(), scope: Some(self.scope.clone()), sum }
+    }
+
+    /// The question how many persons there are by some dimensions and by the number of their records.
+    pub(super) fn persons(&self, source: &SourceFrame, per: Vec<Dimension>, by: Vec<Dimension>) -> Question {
+        Question::Persons(PersonQuery::one(self.side(source, Sum::Records), per, by))
     }
 
     /// How many of some months the source covers.

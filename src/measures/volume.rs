@@ -8,7 +8,7 @@ use super::{Body, Measure, Setting};
 use crate::data::{Month, Period};
 use crate::diag::Diagnostics;
 use crate::document::{Cell, Column, Format, Missing, Role};
-use crate::query::{Counts, Dimension, Key, Query};
+use crate::query::{Counts, Dimension, Key, Question};
 use crate::yaml::Spanned;
 
 /// Counts by year with change, change % and the monthly average.
@@ -46,7 +46,7 @@ impl Volume {
 }
 
 impl Measure for Volume {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Query>, Diagnostics> {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         Ok(vec![setting.query(source, vec![self.dimension()])])
     }
@@ -70,7 +70,7 @@ impl Measure for Volume {
         }
         let notes =
             if partial.is_empty() { Vec::new() } else { vec![format!("Years in part: {}.", partial.join("; "))] };
-        Ok(Body { row_header: header(&dimension).to_owned(), columns: columns(), rows, heat: None, notes })
+        Ok(Body { row_header: header(&dimension).to_owned(), columns: columns(), rows, notes, ..Body::default() })
     }
 }
 

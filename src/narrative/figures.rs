@@ -130,6 +130,7 @@ fn is_allowed(chars: &[char], start: usize, end: usize) -> bool {
     }
     is_part_of_name(&chars[..start])
         || is_numbered(&chars[..start], &figure)
+        || is_age(&chars[..start], &figure)
         || is_year(&figure)
         || is_time(&figure)
         || is_day(&figure, &chars[end..])
@@ -152,6 +153,19 @@ fn is_numbered(before: &[char], figure: &str) -> bool {
     words.ends_with(char::is_whitespace)
         && NUMBERED.contains(&last.as_str())
         && figure.chars().all(|c| c.is_ascii_digit() || c == '.')
+}
+
+/// `aged 15`, and both numbers of `aged 15 to 17`: names of groups of people.
+fn is_age(before: &[char], figure: &str) -> bool {
+    let words: String = before.iter().collect();
+    let mut words = words.split_whitespace().rev();
+    let is_number = |word: Option<&str>| word.is_some_and(|word| whole(word, 1).or(whole(word, 2)).is_some());
+    let follows = match words.next().map(str::to_lowercase).as_deref() {
+        Some("aged") => true,
+        Some("to") => is_number(words.next()) && words.next().is_some_and(|word| word.eq_ignore_ascii_case("aged")),
+        _ => false,
+    };
+    follows && before.last().is_some_and(|last| last.is_whitespace()) && is_number(Some(figure))
 }
 
 /// `2023`, and `2023/24` where the second follows the first.
@@ -215,6 +229,7 @@ mod tests {
             "The A38, COVID-19 and DE1. From 2019 to 2024.",
             "There were 5,475 ([ONS](https://example.org/2024)) of them.",
             "1. one\n2. two",
+            "Children aged 0 to 17, people aged 18 and over, and Aged 15.",
             "{{ table.cell(\"12\", \"13\") }} {# 14 #}{% if x > 15 %}{% endif %}",
         ] {
             assert_eq!(typed(text), Vec::<String>::new(), "{text}");
@@ -226,7 +241,9 @@ mod tests {
         for (text, figure) in [
             ("There were 5,475 offences.", "`5,475`"),
             ("A rise of 12.5% since 2019.", "`12.5%`"),
-            ("aged 10-17", "`10`"),
+            ("aged 10-17", "`17`"),
+            ("aged 10 of 17", "`17`"),
+            ("under 18", "`18`"),
             ("Costs of £2000", "`2000`"),
             ("In 2019/21", "`2019/21`"),
             ("At 25:00", "`25:00`"),

@@ -59,7 +59,7 @@ pub(super) fn cells_by_name(frame: &DataFrame) -> PolarsResult<Vec<(BTreeMap<Str
     Ok(cells.into_iter().map(|(keys, count)| (names.iter().cloned().zip(keys).collect(), count)).collect())
 }
 
-fn keys(column: &Column) -> PolarsResult<Vec<Key>> {
+pub(super) fn keys(column: &Column) -> PolarsResult<Vec<Key>> {
     Ok(match column.dtype() {
         DataType::Boolean => column.bool()?.iter().map(|flag| flag.map_or(Key::Missing, Key::Flag)).collect(),
         DataType::String => {

@@ -80,6 +80,8 @@ fn cells(cube: &Cube, areas: usize) -> u64 {
         Dimension::Month => 60,
         Dimension::Weekday => 7,
         Dimension::Hour => 24,
+        Dimension::Age(_) => 95,
+        Dimension::Column("ethnicity" | "relationship") => 20,
         Dimension::Column("offence_group") => 2,
         Dimension::Column("offence") => 20,
         Dimension::Column("weapon") => 6,
@@ -105,7 +107,7 @@ mod tests {
     fn query(names: &[&str], condition: Option<&str>) -> Query {
         let period = Period::financial_years(FinancialYear(2019), FinancialYear(2023));
         let conditions = condition.iter().map(ToString::to_string).collect();
-        let scope = Scope { period, area: None, definition: None, conditions };
+        let scope = Scope { of: None, period, area: None, definition: None, conditions };
         Query {
             source: "offences".into(),
             scope,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Query, Scope};
+use super::{Question, Scope};
 use crate::data::{Catalogue, Month};
 use crate::diag::Diagnostics;
 use crate::document::SourceRows;
@@ -10,8 +10,8 @@ use crate::document::SourceRows;
 /// Everything a run asks.
 #[derive(Debug, Clone, Default)]
 pub struct Questions {
-    /// Counts.
-    pub queries: Vec<Query>,
+    /// Counts of records and of persons.
+    pub queries: Vec<Question>,
     /// What becomes of every row.
     pub audits: Vec<Audit>,
 }
@@ -65,6 +65,20 @@ impl Counts {
     /// Every key that occurs at a position of the combination.
     pub fn keys(&self, position: usize) -> BTreeSet<Key> {
         self.0.keys().filter_map(|keys| keys.get(position).cloned()).collect()
+    }
+
+    /// The same counts with the key at a position renamed; counts whose keys become equal are added.
+    #[must_use]
+    pub fn renamed(&self, position: usize, name: impl Fn(&Key) -> Key) -> Self {
+        let mut summed = BTreeMap::new();
+        for (keys, count) in &self.0 {
+            let mut keys = keys.clone();
+            if let Some(key) = keys.get_mut(position) {
+                *key = name(key);
+            }
+            *summed.entry(keys).or_insert(0) += count;
+        }
+        Self(summed)
     }
 
     /// The counts by the keys at some positions only, summed over the others.

@@ -14,10 +14,17 @@ use crate::document::SourceRows;
 /// Most places named for one reason why rows are set aside.
 const MOST_PLACES: usize = 10;
 
-/// The conditions that decide a row's fate, named by what a row fails.
-pub(super) fn audit_conditions(index: usize, audit: &Audit) -> Vec<(String, Condition)> {
+/// The conditions that decide a row's fate, named by what a row fails. Records that lack what a condition is about, such as
+/// lists of persons, are not asked it.
+pub(super) fn audit_conditions(index: usize, audit: &Audit, source: &SourceFrame) -> Vec<(String, Condition)> {
     let conditions = audit.scope.all_conditions().into_iter();
+    let has = |name: &str| source.columns.contains(&name);
     conditions
+        .filter(|condition| match condition {
+            Condition::Period(_) => has("date"),
+            Condition::Area(_) => has("district"),
+            Condition::Definition(sql) | Condition::Sql(sql) => source.lacks(sql).is_empty(),
+        })
         .filter_map(|condition| {
             let what = match &condition {
                 Condition::Period(_) => "period",
@@ -37,7 +44,7 @@ pub(super) fn source_rows(
     audit: &Audit,
     fates: &DataFrame,
 ) -> PolarsResult<SourceRows> {
-    let names: Vec<String> = audit_conditions(index, audit).into_iter().map(|(name, _)| name).collect();
+    let names: Vec<String> = audit_conditions(index, audit, source).into_iter().map(|(name, _)| name).collect();
     let mut rows = SourceRows {
         rejected: source.reasons.iter().map(|reason| (reason.text.clone(), 0)).collect(),
         ..SourceRows::default()
@@ -61,37 +68,77 @@ pub(super) fn source_rows(
     Ok(rows)
 }
 
-/// One warning for each reason, with the first places.
-pub(super) fn rejected(source: &SourceFrame, fates: &DataFrame, rejects: &DataFrame) -> PolarsResult<Diagnostics> {
+/// Rows that are set aside, by reason, and sound rows with a value that counts as not known, by doubt.
+pub(super) struct Faulty {
+    by_file: Vec<u64>,
+    rejected: BTreeMap<u8, Vec<u64>>,
+    doubted: BTreeMap<u8, Vec<u64>>,
+}
+
+impl Faulty {
+    /// Reads the faulty rows of a scan.
+    pub(super) fn of(source: &SourceFrame, fates: &DataFrame, faulty: &DataFrame) -> PolarsResult<Self> {
+        let faulty = faulty.sort(["_row"], SortMultipleOptions::default())?;
+        let (mut rejected, mut doubted) = (BTreeMap::<u8, Vec<u64>>::new(), BTreeMap::<u8, Vec<u64>>::new());
+        let (rows, reasons) = (faulty.column("_row")?.u32()?, faulty.column("_reject")?.u8()?);
+        let doubts = faulty.column("_doubt")?.u32()?;
+        for ((row, reason), bits) in rows.iter().zip(reasons.iter()).zip(doubts.iter()) {
+            let (Some(row), bits) = (row.map(u64::from), bits.unwrap_or(0)) else { continue };
+            match reason {
+                Some(reason) => rejected.entry(reason).or_default().push(row),
+                None => (0..32u8).filter(|bit| bits >> bit & 1 == 1).for_each(|bit| doubted.entry(bit).or_default().push(row)),
+            }
+        }
+        Ok(Self { by_file: rows_by_file(source, fates)?, rejected, doubted })
+    }
+
+    /// One warning for each reason and each doubt, with the first places.
+    pub(super) fn told(&self, source: &SourceFrame) -> Diagnostics {
+        let rejected = self.rejected.iter().filter_map(|(at, rows)| {
+            let reason = source.reasons.get(usize::from(*at))?;
+            let (rows_are, name) = (rows_are(rows.len()), &source.name);
+            let message = format!("{rows_are} set aside in `{name}`: {}", reason.text);
+            let hint = "these rows are in no figure; the reconciliation at the end of the report counts them";
+            Some(self.warning(source, reason.code, message, rows)?.hint(hint))
+        });
+        let doubted = self.doubted.iter().filter_map(|(at, rows)| {
+            let doubt = source.doubts.get(usize::from(*at))?;
+            let (rows_are, name) = (rows_are(rows.len()), &source.name);
+            let message = format!("{rows_are} counted with a value not known in `{name}`: {}", doubt.text);
+            Some(self.warning(source, doubt.code, message, rows)?.hint("these rows stand in the rows for what is not known"))
+        });
+        rejected.chain(doubted).collect()
+    }
+
+    /// How many sound rows have each doubt.
+    pub(super) fn doubts(&self, source: &SourceFrame) -> Vec<(String, u64)> {
+        let named = self.doubted.iter().filter_map(|(at, rows)| Some((source.doubts.get(usize::from(*at))?, rows.len())));
+        named.map(|(doubt, rows)| (doubt.text.clone(), rows as u64)).collect()
+    }
+
+    /// A warning at the first of some rows that names the first few.
+    pub(super) fn warning(&self, source: &SourceFrame, code: &'static str, message: String, rows: &[u64]) -> Option<Diagnostic> {
+        let places: Vec<_> = rows.iter().take(MOST_PLACES).filter_map(|row| source.place(*row, &self.by_file)).collect();
+        let listed: Vec<String> =
+            places.iter().map(|place| format!("{}:{}", place.file, place.line.unwrap_or(0))).collect();
+        let more = rows.len().saturating_sub(MOST_PLACES);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        Some(Diagnostic::warning(code, message).at(places.first()?.clone()).found(format!("{}{more}", listed.join(", "))))
+    }
+}
+
+fn rows_are(count: usize) -> String {
+    if count == 1 { "1 row is".to_owned() } else { format!("{count} rows are") }
+}
+
+fn rows_by_file(source: &SourceFrame, fates: &DataFrame) -> PolarsResult<Vec<u64>> {
     let mut by_file = vec![0u64; source.files.len()];
     for (keys, count) in cells_by_name(fates)? {
         if let Some(Key::Number(file)) = keys.get("_file") {
             usize::try_from(*file).ok().and_then(|at| by_file.get_mut(at)).into_iter().for_each(|rows| *rows += count);
         }
     }
-    let rejects = rejects.sort(["_row"], SortMultipleOptions::default())?;
-    let (rows, reasons) = (rejects.column("_row")?.u32()?, rejects.column("_reject")?.u8()?);
-    let mut places: BTreeMap<u8, Vec<u64>> = BTreeMap::new();
-    for (row, reason) in rows.iter().zip(reasons.iter()) {
-        places.entry(reason.unwrap_or(u8::MAX)).or_default().extend(row.map(u64::from));
-    }
-    Ok(places.into_iter().filter_map(|(reason, rows)| rejection(source, reason, &rows, &by_file)).collect())
-}
-
-fn rejection(source: &SourceFrame, reason: u8, rows: &[u64], by_file: &[u64]) -> Option<Diagnostic> {
-    let reason = source.reasons.get(usize::from(reason))?;
-    let places: Vec<_> = rows.iter().take(MOST_PLACES).filter_map(|row| source.place(*row, by_file)).collect();
-    let listed: Vec<String> =
-        places.iter().map(|place| format!("{}:{}", place.file, place.line.unwrap_or(0))).collect();
-    let more = rows.len().saturating_sub(MOST_PLACES);
-    let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-    let rows_are = if rows.len() == 1 { "1 row is".to_owned() } else { format!("{} rows are", rows.len()) };
-    Some(
-        Diagnostic::warning(reason.code, format!("{rows_are} set aside in `{}`: {}", source.name, reason.text))
-            .at(places.first()?.clone())
-            .found(format!("{}{more}", listed.join(", ")))
-            .hint("these rows are in no figure; the reconciliation at the end of the report counts them"),
-    )
+    Ok(by_file)
 }
 
 /// A warning that names the districts that are not among the areas.

@@ -4,13 +4,16 @@ mod cells;
 mod cube;
 mod engine;
 mod fates;
+mod person_engine;
+mod persons;
 mod polars_engine;
 mod question;
 mod scope;
 mod scope_spec;
 
 pub use engine::{Answers, Audit, AuditAnswer, Counts, Engine, Key, Questions};
+pub use persons::{PersonQuery, Side, Sum};
 pub use polars_engine::PolarsEngine;
-pub use question::{Dimension, Query};
+pub use question::{Dimension, Query, Question};
 pub use scope::{Condition, Scope};
 pub use scope_spec::{PeriodSpec, ScopeSpec};

@@ -6,10 +6,12 @@ use polars::sql::sql_expr;
 use super::cells::{Cells, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
 use super::engine::{Answers, Audit, AuditAnswer, Counts, Engine, Questions};
-use super::fates::{audit_conditions, explain, other_districts, rejected, source_rows};
-use super::{Condition, Query};
-use crate::data::{Catalogue, SourceFrame};
-use crate::diag::Diagnostics;
+use super::fates::{Faulty, audit_conditions, explain, other_districts, source_rows};
+use super::person_engine::{Events, PersonSides, answer_persons};
+use super::{Condition, Query, Question};
+use crate::data::{Catalogue, OFFENCES, SourceFrame, key, names_in};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::document::SourceRows;
 
 /// Answers by polars.
 pub struct PolarsEngine;
@@ -21,11 +23,22 @@ impl Engine for PolarsEngine {
             counts: vec![Counts::default(); questions.queries.len()],
             audits: vec![AuditAnswer::default(); questions.audits.len()],
         };
-        for source in catalogue.sources.values() {
-            let asked = Asked::of(questions, source, catalogue);
-            if let Some(told) = found.keep(asked.answer(&mut answers)) {
-                found.extend(told);
+        // Offences first: records that belong to them must know which of them are set aside.
+        let (first, rest): (Vec<_>, Vec<_>) =
+            catalogue.sources.values().partition(|source| !source.belongs_to_offences());
+        let (mut repeated_offences, mut events) = (Vec::new(), Vec::new());
+        for source in first.into_iter().chain(rest) {
+            let asked = Asked::of(questions, source, catalogue, &repeated_offences);
+            let Some(scanned) = found.keep(asked.answer(&mut answers)) else { continue };
+            found.extend(scanned.told);
+            if source.name == OFFENCES {
+                repeated_offences = scanned.repeated;
             }
+            events.extend(scanned.events.map(|frame| Events { source: source.name.clone(), frame }));
+        }
+        if !found.has_errors() {
+            let counted = answer_persons(&questions.queries, &events, &mut answers.counts);
+            found.keep(counted.map_err(|error| Diagnostics::from(explain_persons(&error))));
         }
         found.into_result(answers)
     }
@@ -36,32 +49,51 @@ struct Asked<'a> {
     source: &'a SourceFrame,
     areas: Vec<&'a str>,
     queries: Vec<(usize, &'a Query)>,
+    persons: PersonSides<'a>,
     audits: Vec<(usize, &'a Audit)>,
     plan: CubePlan,
+    repeated_offences: &'a [u32],
+}
+
+/// What a scan of one source gives besides its answers.
+struct Scanned {
+    told: Diagnostics,
+    /// Rows whose identifier stood in an earlier row.
+    repeated: Vec<u32>,
+    /// The records that questions about persons ask for.
+    events: Option<DataFrame>,
 }
 
 impl<'a> Asked<'a> {
-    fn of(questions: &'a Questions, source: &'a SourceFrame, catalogue: &'a Catalogue) -> Self {
-        let queries: Vec<_> =
-            questions.queries.iter().enumerate().filter(|(_, query)| query.source == source.name).collect();
+    fn of(
+        questions: &'a Questions,
+        source: &'a SourceFrame,
+        catalogue: &'a Catalogue,
+        repeated_offences: &'a [u32],
+    ) -> Self {
+        let records = |question: &'a Question| match question {
+            Question::Records(query) => (query.source == source.name).then_some(query),
+            Question::Persons(_) => None,
+        };
+        let numbered = questions.queries.iter().enumerate();
+        let queries: Vec<_> = numbered.filter_map(|(at, question)| Some((at, records(question)?))).collect();
         let audits = questions.audits.iter().enumerate().filter(|(_, audit)| audit.source == source.name).collect();
         let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
-        Self { source, plan: plan(&queries, areas.len()), areas, queries, audits }
+        let persons = PersonSides::of(&questions.queries, source);
+        Self { source, plan: plan(&queries, areas.len()), areas, queries, persons, audits, repeated_offences }
     }
 
-    fn answer(&self, answers: &mut Answers) -> Result<Diagnostics, Diagnostics> {
-        if self.queries.is_empty() && self.audits.is_empty() {
-            return Ok(Diagnostics::default());
-        }
-        let read =
-            |repeated: &[u32]| self.read(repeated).map_err(|error| Diagnostics::from(explain(self.source, &error)));
-        let mut frames = read(&[])?;
+    fn answer(&self, answers: &mut Answers) -> Result<Scanned, Diagnostics> {
+        let explained = |error: PolarsError| Diagnostics::from(explain(self.source, &error));
+        let mut frames = self.read(&[]).map_err(explained)?;
         let identifiers = std::mem::take(&mut frames.identifiers);
-        if any_repeated(identifiers).map_err(|error| explain(self.source, &error))? {
-            let repeated = self.repeated_rows().map_err(|error| explain(self.source, &error))?;
-            frames = read(&repeated)?;
+        let mut repeated = Vec::new();
+        if any_repeated(identifiers).map_err(explained)? {
+            repeated = self.repeated_rows().map_err(explained)?;
+            frames = self.read(&repeated).map_err(explained)?;
         }
-        self.take(&frames, answers).map_err(|error| explain(self.source, &error).into())
+        let told = self.take(&frames, answers).map_err(explained)?;
+        Ok(Scanned { told, repeated, events: frames.events })
     }
 
     /// One scan. `repeated` are rows found to carry an identifier that stood before.
@@ -71,45 +103,48 @@ impl<'a> Asked<'a> {
         plans.push(
             base.clone().filter(col("_other_district").is_not_null()).group_by([col("_other_district")]).agg([len()]),
         );
-        plans.push(base.clone().filter(col("_reject").is_not_null()).select([col("_row"), col("_reject")]));
+        let faulty = col("_reject").is_not_null().or(col("_doubt").gt(lit(0u32)));
+        plans.push(base.clone().filter(faulty).select([col("_row"), col("_reject"), col("_doubt")]));
         plans.push(self.identifiers(&base, false));
-        let sound = self.plan.shared.iter().fold(col("_reject").is_null(), |all, at| all.and(col(condition_name(*at))));
-        let sound = base.filter(sound);
-        plans.extend(self.plan.cubes.iter().map(|cube| sound.clone().group_by(cube_keys(cube)).agg([len()])));
+        let sound = base.clone().filter(col("_reject").is_null());
+        let shared = self.plan.shared.iter().fold(lit(true), |all, at| all.and(col(condition_name(*at))));
+        let counted = sound.clone().filter(shared);
+        plans.extend(self.plan.cubes.iter().map(|cube| counted.clone().group_by(cube_keys(cube)).agg([len()])));
+        plans.extend(self.persons.events(&sound));
         let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
         let mut frames =
             LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
+        let events = (frames.len() > 4 + self.plan.cubes.len()).then(|| frames.pop()).flatten();
         let cubes = frames.split_off(4);
         let mut next = frames.into_iter();
         let mut take = || next.next().unwrap_or_default();
-        Ok(Frames { fates: take(), other_districts: take(), rejects: take(), identifiers: take(), cubes })
+        Ok(Frames { fates: take(), other_districts: take(), faulty: take(), identifiers: take(), cubes, events })
     }
 
     /// The source with one yes/no column for each condition.
     fn base(&self, repeated: &[u32]) -> PolarsResult<LazyFrame> {
         let audited: Vec<(String, Condition)> =
-            self.audits.iter().flat_map(|(at, audit)| audit_conditions(*at, audit)).collect();
+            self.audits.iter().flat_map(|(at, audit)| audit_conditions(*at, audit, self.source)).collect();
         let asked = self.plan.conditions.iter().enumerate().map(|(at, each)| (condition_name(at), each.clone()));
-        let conditions: Vec<(String, Condition)> = asked.chain(audited).collect();
-        let sql: Vec<&str> = conditions.iter().filter_map(|(_, condition)| condition.as_sql()).collect();
-        let mut frame = self.source.frame_for(&sql);
-        if !repeated.is_empty() {
-            let rows = lit(Series::new("repeated".into(), repeated)).implode(false);
-            let reason = u8::try_from(self.source.reasons.len() - 1).unwrap_or(u8::MAX);
-            let twice = col("_reject").is_null().and(col("_row").is_in(rows, false));
-            frame = frame.with_column(when(twice).then(lit(reason)).otherwise(col("_reject")).alias("_reject"));
-        }
-        let columns: PolarsResult<Vec<Expr>> = conditions
+        let of_persons = self.persons.conditions().into_iter();
+        let conditions: Vec<(String, Condition)> = asked.chain(audited).chain(of_persons).collect();
+        let mut names: Vec<String> =
+            conditions.iter().filter_map(|(_, each)| each.as_sql()).flat_map(names_in).collect();
+        let columns = self.queries.iter().flat_map(|(_, query)| &query.group_by);
+        names.extend(columns.map(|dimension| dimension.frame_column().to_owned()));
+        names.extend(self.persons.columns());
+        let conditions: PolarsResult<Vec<Expr>> = conditions
             .iter()
             .map(|(name, each)| Ok(condition_expr(each)?.fill_null(lit(false)).alias(name.as_str())))
             .collect();
-        Ok(frame.with_columns(columns?))
+        let names = names.iter().map(String::as_str);
+        Ok(self.source.records(names, conditions?, repeated, self.repeated_offences))
     }
 
     /// Rows by file, reason for setting aside, month, and the conditions of every audit.
     fn fates(&self, base: &LazyFrame) -> LazyFrame {
-        let audited =
-            self.audits.iter().flat_map(|(at, audit)| audit_conditions(*at, audit)).map(|(name, _)| col(name));
+        let audited = self.audits.iter().flat_map(|(at, audit)| audit_conditions(*at, audit, self.source));
+        let audited = audited.map(|(name, _)| col(name));
         base.clone()
             .group_by([col("_file"), col("_reject"), col("_month")].into_iter().chain(audited).collect::<Vec<_>>())
             .agg([len()])
@@ -117,8 +152,7 @@ impl<'a> Asked<'a> {
 
     /// A hash of every sound row's identifier, in the order of rows; the rows too when `with_rows`.
     fn identifiers(&self, base: &LazyFrame, with_rows: bool) -> LazyFrame {
-        let hash =
-            if self.source.has_identifier() { col("id").hash(1, 2, 3, 4) } else { col("_row").cast(DataType::UInt64) };
+        let hash = if self.source.has_identifier() { key("id") } else { col("_row").cast(DataType::UInt64) };
         let kept = if self.source.has_identifier() { lit(true) } else { lit(false) };
         let columns = [hash.alias("hash"), col("_row")].into_iter().take(if with_rows { 2 } else { 1 });
         base.clone().filter(col("_reject").is_null().and(kept)).select(columns.collect::<Vec<_>>())
@@ -126,7 +160,8 @@ impl<'a> Asked<'a> {
 
     /// Rows whose identifier stood in an earlier row: a scan of its own, made only when there are any.
     fn repeated_rows(&self) -> PolarsResult<Vec<u32>> {
-        let identifiers = self.identifiers(&self.source.frame, true).collect()?;
+        let records = self.source.records([], Vec::new(), &[], self.repeated_offences);
+        let identifiers = self.identifiers(&records, true).collect()?;
         let (hashes, rows) = (identifiers.column("hash")?.u64()?, identifiers.column("_row")?.u32()?);
         let mut seen: Vec<(u64, u32)> =
             hashes.iter().zip(rows.iter()).filter_map(|(hash, row)| Some((hash?, row?))).collect();
@@ -142,11 +177,16 @@ impl<'a> Asked<'a> {
             }
         }
         let months = months(&frames.fates)?;
+        let faulty = Faulty::of(self.source, &frames.fates, &frames.faulty)?;
         for (index, audit) in &self.audits {
             let rows = source_rows(self.source, *index, audit, &frames.fates)?;
+            let rows = SourceRows { doubted: faulty.doubts(self.source), ..rows };
             answers.audits[*index] = AuditAnswer { rows, months: months.clone() };
         }
-        let mut told = rejected(self.source, &frames.fates, &frames.rejects)?;
+        let mut told = faulty.told(self.source);
+        if let Some(events) = &frames.events {
+            told.extend(self.persons.disagreements(self.source, events, &faulty)?);
+        }
         told.extend(other_districts(self.source, &self.areas, &frames.other_districts)?);
         Ok(told)
     }
@@ -156,9 +196,14 @@ impl<'a> Asked<'a> {
 struct Frames {
     fates: DataFrame,
     other_districts: DataFrame,
-    rejects: DataFrame,
+    faulty: DataFrame,
     identifiers: DataFrame,
     cubes: Vec<DataFrame>,
+    events: Option<DataFrame>,
+}
+
+fn explain_persons(error: &PolarsError) -> Diagnostic {
+    Diagnostic::machine("persons-not-counted", format!("the persons of the records cannot be counted: {error}"))
 }
 
 fn condition_expr(condition: &Condition) -> PolarsResult<Expr> {

@@ -1,6 +1,7 @@
 //! One question: how many records of a source, within a scope, for each combination of some columns.
 
 use super::Scope;
+use super::persons::PersonQuery;
 use crate::data::roles::{DERIVED, Kind, ROLES};
 
 /// A column to count by.
@@ -16,9 +17,14 @@ pub enum Dimension {
     Weekday,
     /// Hour of the day.
     Hour,
-    /// A category or a flag, by the name of its role.
+    /// Whole years of age, by the name of its role.
+    Age(&'static str),
+    /// A category, a flag or a code, by the name of its role.
     Column(&'static str),
 }
+
+/// The derived columns that are counted by as they stand.
+const DERIVED_CATEGORIES: [&str; 1] = ["ethnic_group"];
 
 impl Dimension {
     /// The dimension with this name.
@@ -29,17 +35,19 @@ impl Dimension {
             "month" => Some(Self::Month),
             "weekday" => Some(Self::Weekday),
             "hour" => Some(Self::Hour),
-            _ => ROLES
-                .iter()
-                .find(|role| role.name == name && matches!(role.kind, Kind::Category | Kind::Flag))
-                .map(|role| Self::Column(role.name)),
+            _ => Self::role(name).or_else(|| DERIVED_CATEGORIES.iter().find(|known| **known == name).map(|name| Self::Column(name))),
         }
+    }
+
+    fn role(name: &str) -> Option<Self> {
+        let role = ROLES.iter().find(|role| role.name == name && role.kind.is_dimension())?;
+        Some(if role.kind == Kind::Age { Self::Age(role.name) } else { Self::Column(role.name) })
     }
 
     /// Every name that [`Dimension::named`] knows.
     pub fn names() -> Vec<&'static str> {
-        let roles = ROLES.iter().filter(|role| matches!(role.kind, Kind::Category | Kind::Flag)).map(|role| role.name);
-        DERIVED.iter().map(|(name, _)| *name).chain(["hour"]).chain(roles).collect()
+        let roles = ROLES.iter().filter(|role| role.kind.is_dimension()).map(|role| role.name);
+        DERIVED.iter().map(|derived| derived.name).chain(roles).collect()
     }
 
     /// Its name, in manifests and in SQL.
@@ -50,7 +58,7 @@ impl Dimension {
             Self::Month => "month",
             Self::Weekday => "weekday",
             Self::Hour => "hour",
-            Self::Column(name) => name,
+            Self::Age(name) | Self::Column(name) => name,
         }
     }
 
@@ -62,7 +70,7 @@ impl Dimension {
             Self::Month => "_month",
             Self::Weekday => "_weekday",
             Self::Hour => "hour",
-            Self::Column(name) => name,
+            Self::Age(name) | Self::Column(name) => name,
         }
     }
 
@@ -71,7 +79,49 @@ impl Dimension {
         match self {
             Self::FinancialYear | Self::Year | Self::Month | Self::Weekday => "date",
             Self::Hour => "hour",
-            Self::Column(name) => name,
+            Self::Age(name) | Self::Column(name) => name,
+        }
+    }
+}
+
+/// A question of either kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// How many records.
+    Records(Query),
+    /// How many persons.
+    Persons(PersonQuery),
+}
+
+impl Question {
+    /// The sources it asks.
+    pub fn sources(&self) -> Vec<&str> {
+        match self {
+            Self::Records(query) => vec![&query.source],
+            Self::Persons(query) => query.sides.iter().map(|side| side.source.as_str()).collect(),
+        }
+    }
+
+    /// The SQL conditions of authors that each source must be able to answer.
+    pub fn conditions(&self) -> Vec<(&str, String)> {
+        let of = |source, scope: &Scope| -> Vec<(&str, String)> {
+            let all = scope.all_conditions();
+            all.iter().filter_map(|condition| Some((source, condition.as_sql()?.to_owned()))).collect()
+        };
+        match self {
+            Self::Records(query) => of(query.source.as_str(), &query.scope),
+            Self::Persons(query) => {
+                let sides = query.sides.iter().filter_map(|side| Some((side.source.as_str(), side.scope.as_ref()?)));
+                sides.flat_map(|(source, scope)| of(source, scope)).collect()
+            }
+        }
+    }
+
+    /// Portable SQL: the provenance of every figure made from its answer.
+    pub fn sql(&self) -> String {
+        match self {
+            Self::Records(query) => query.sql(),
+            Self::Persons(query) => query.sql(),
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Which records a question is about. Scopes nest: a section's is its parent's and more.
 
-use crate::data::Period;
+use crate::data::{OFFENCES, Period};
 
 /// A filter over records.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scope {
+    /// Name of the source that is counted where a measure names none, if it is not the offences.
+    pub of: Option<String>,
     /// The period.
     pub period: Period,
     /// The district, if the scope is one district's.
@@ -29,6 +31,11 @@ pub enum Condition {
 }
 
 impl Scope {
+    /// Name of the source that is counted where a measure names none.
+    pub fn source(&self) -> &str {
+        self.of.as_deref().unwrap_or(OFFENCES)
+    }
+
     /// The scope's conditions, in the order in which a record is asked about them.
     pub fn all_conditions(&self) -> Vec<Condition> {
         let area = self.area.clone().map(Condition::Area);

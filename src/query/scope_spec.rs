@@ -26,6 +26,9 @@ pub struct PeriodSpec {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeSpec {
+    /// Name of the source that measures count where they name none; `offences` by default.
+    #[schemars(with = "Option<String>")]
+    pub of: Option<Spanned<String>>,
     /// A SQL condition over the data roles, such as `knife`.
     #[serde(rename = "where")]
     #[schemars(with = "Option<String>")]

@@ -26,14 +26,26 @@ macro_rules! kind {
 /// Every shipped kind, in alphabetical order.
 pub const KINDS: &[Kind] = &[
     kind!("about", "about.md"),
+    kind!("ages", "ages.md"),
+    kind!("carriers", "carriers.md"),
     kind!("districts", "districts.md", "districts_change.md"),
+    kind!("ethnicity", "ethnicity.md"),
+    kind!("ethnicity_rates", "ethnicity_rates.md"),
     kind!("harm", "harm.md"),
+    kind!("harm_people", "harm_people.md"),
     kind!("knife_crime", "knife_crime.md"),
     kind!("method", "method.md"),
     kind!("offence_types", "offence_types.md"),
+    kind!("overlap", "overlap.md"),
     kind!("qualifiers", "qualifiers.md"),
+    kind!("relationships", "relationships.md", "relationships_districts.md", "relationships_who.md"),
+    kind!("repeats", "repeats.md"),
+    kind!("sexes", "sexes.md"),
     kind!("summary"),
+    kind!("suspects", "suspects.md"),
     kind!("temporal", "temporal.md"),
+    kind!("temporal_by_age", "temporal_by_age.md"),
+    kind!("victims", "victims.md"),
     kind!("volume", "volume.md"),
 ];
 

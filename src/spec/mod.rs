@@ -2,6 +2,7 @@
 
 mod kinds;
 mod plan;
+mod plot;
 mod reference;
 mod resolve;
 mod scope;
@@ -10,7 +11,8 @@ mod text;
 
 pub use kinds::{KINDS, Kind, kind_source};
 pub use plan::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt};
+pub use plot::{Emphasis, LineSeries, LinesOf, OneColumn, PanelRows, PlotSpec, PyramidSides};
 pub use reference::{kind_about, reference_pages};
 pub use resolve::{read_spec, resolve};
-pub use shape::{ChartSpec, Emphasis, LineColumns, OneColumn, PanelRows, PlotSpec, SpecFile};
+pub use shape::{ChartSpec, SpecFile};
 pub use text::text_at;

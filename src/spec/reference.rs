@@ -58,12 +58,18 @@ fn roles_list() -> String {
             crate::data::roles::Kind::Hour => "0 to 23",
             crate::data::roles::Kind::Category => "name",
             crate::data::roles::Kind::Flag => "yes, no or blank",
+            crate::data::roles::Kind::Offence => "text",
+            crate::data::roles::Kind::Person => "text or blank",
+            crate::data::roles::Kind::Age => "0 to 110, or blank",
+            crate::data::roles::Kind::BirthDate => "date or blank",
+            crate::data::roles::Kind::Sex => "male, female or blank",
+            crate::data::roles::Kind::Ethnicity => "code or blank",
         };
         let _ = writeln!(list, "| `{}` | {kind} | {} |", role.name, role.doc);
     }
-    list += "\nMade from `date` when the data are read:\n\n| column | holds |\n|---|---|\n";
-    for (name, doc) in DERIVED {
-        let _ = writeln!(list, "| `{name}` | {doc} |");
+    list += "\nMade when the data are read:\n\n| column | from | holds |\n|---|---|---|\n";
+    for derived in DERIVED {
+        let _ = writeln!(list, "| `{}` | `{}` | {} |", derived.name, derived.from, derived.doc);
     }
     list + "\n"
 }

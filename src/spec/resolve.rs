@@ -43,7 +43,7 @@ pub fn resolve(
     let mut resolver = Resolver { folder, catalogue, found: Diagnostics::default() };
     let period = resolver.period(&spec.report.period, None, origin);
     let published = resolver.published(&spec.report.published, origin);
-    let top = Scope { period, area: None, definition: None, conditions: Vec::new() };
+    let top = Scope { of: None, period, area: None, definition: None, conditions: Vec::new() };
     let scope_spec = ScopeSpec { definition: spec.definition.or(spec.scope.definition), ..spec.scope };
     let scope = resolver.scope(&top, &scope_spec, origin);
     let subject = resolver.subject(&scope);
@@ -200,7 +200,7 @@ impl Resolver<'_> {
             BlockSpec::Claim(spec) => BlockPlan::Claim(ClaimPlan { spec, origin }),
             BlockSpec::KeyFindings(spec) => BlockPlan::KeyFindings(spec.top.unwrap_or(8)),
             BlockSpec::Reconciliation(spec) => {
-                let source = spec.of.as_ref().map_or("offences", |of| of.value.as_str()).to_owned();
+                let source = spec.of.as_ref().map_or(inner.scope.source(), |of| of.value.as_str()).to_owned();
                 if let Some(of) = spec.of.as_ref().filter(|of| !self.catalogue.sources.contains_key(&of.value)) {
                     self.unknown("unknown-source", "source", of, self.catalogue.sources.keys(), &origin);
                 }

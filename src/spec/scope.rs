@@ -95,6 +95,12 @@ impl Resolver<'_> {
     /// A scope inside another.
     pub(super) fn scope(&mut self, outer: &Scope, spec: &ScopeSpec, origin: &Origin) -> Scope {
         let mut scope = outer.clone();
+        if let Some(of) = &spec.of {
+            match self.catalogue.sources.contains_key(&of.value) {
+                true => scope.of = Some(of.value.clone()),
+                false => self.unknown("unknown-source", "source", of, self.catalogue.sources.keys(), origin),
+            }
+        }
         if let Some(period) = &spec.period {
             scope.period = self.period(period, Some(outer.period), origin);
         }

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::plot::PlotSpec;
 use crate::measures::TableSpec;
 use crate::query::{PeriodSpec, ScopeSpec};
 use crate::yaml::Spanned;
@@ -125,73 +126,6 @@ pub struct ChartSpec {
     pub subtitle: Option<Spanned<String>>,
     /// What is drawn.
     pub plot: PlotSpec,
-}
-
-/// What is drawn.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PlotSpec {
-    /// Vertical columns, one a row: for rows that are years.
-    Columns(OneColumn),
-    /// Horizontal bars, one a row.
-    Bars(OneColumn),
-    /// Lines over the rows: for rows that are months or years.
-    Lines(LineColumns),
-    /// Small multiples: one panel a row, columns along its axis.
-    Panels(PanelRows),
-}
-
-/// One column of the table.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OneColumn {
-    /// The column, by its name.
-    #[schemars(with = "String")]
-    pub column: Spanned<String>,
-    /// Only the first so many rows.
-    pub top: Option<usize>,
-    /// Draw the highest first; rows of time are better left in their order.
-    #[serde(default)]
-    pub sort: bool,
-    /// What to set off in blue.
-    #[serde(default)]
-    pub emphasis: Emphasis,
-}
-
-/// What to set off in blue.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Emphasis {
-    /// Nothing: all alike.
-    #[default]
-    None,
-    /// The highest value.
-    Highest,
-    /// The last value.
-    Last,
-}
-
-/// Columns of the table as lines.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LineColumns {
-    /// The columns; at most four.
-    #[schemars(with = "Vec<String>")]
-    pub columns: Vec<Spanned<String>>,
-    /// A column to draw as a dashed trend line.
-    #[schemars(with = "Option<String>")]
-    pub trend: Option<Spanned<String>>,
-    /// Label the highest point of the first line.
-    #[serde(default)]
-    pub label_peak: bool,
-}
-
-/// Rows of the table as panels.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PanelRows {
-    /// Only the first so many rows.
-    pub top: Option<usize>,
 }
 
 /// A finding.

@@ -9,6 +9,7 @@ mod change;
 mod interval;
 mod proportion;
 mod rate;
+mod rate_ratio;
 mod series;
 mod trend;
 
@@ -16,5 +17,6 @@ pub use change::{ChangeTest, Direction, SIGNIFICANCE, change_test};
 pub use interval::{Confidence, Interval, Method};
 pub use proportion::wilson_interval;
 pub use rate::{Rate, byar_interval, exact_interval, poisson_interval, rate_interval};
+pub use rate_ratio::{Exposed, RateRatio, rate_ratio};
 pub use series::{Peak, mean, peak};
 pub use trend::{Trend, TrendDirection, trend};

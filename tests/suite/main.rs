@@ -3,6 +3,8 @@
 mod architecture;
 mod examples;
 mod golden;
+mod golden_people;
 mod mistakes;
+mod people;
 mod program;
 mod yaml_alone;

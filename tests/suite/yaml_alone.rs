@@ -103,3 +103,34 @@ fn scopes_nest_from_report_to_table() {
         assert!(json.contains(condition), "{condition} is not in the query");
     }
 }
+
+#[test]
+fn a_pyramid_and_lines_of_rows_are_drawn_from_tables_of_the_author_s_own() {
+    let manifest = "title: T\nsources:\n  offences:\n    title: T\n    files: o.csv\n    \
+                    columns: { date: DATE, offence_group: AGE, weapon: SEX }\n";
+    let spec = "report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 2, to: 2023/24 } }\ndata: data.yaml\n\
+                sections:\n  - title: S\n    blocks:\n      - table: { id: t, title: T, crosstab: { rows: offence_group, columns: weapon } }\n      \
+                - chart: { from: t, headline: H, plot: { pyramid: {} } }\n      \
+                - table: { id: y, title: T, crosstab: { rows: weapon, columns: financial_year } }\n      \
+                - chart: { from: y, headline: H, plot: { lines: { of: rows } } }\n";
+    let records = "DATE,AGE,SEX\n2022-05-01,0 to 17,Male\n2023-06-01,18 to 64,Male\n2023-06-02,18 to 64,Female\n2023-06-03,,Male\n2023-06-04,0 to 17,\n";
+    let report = Report::with_head(spec, "").file("data.yaml", manifest).file("o.csv", records);
+    let json = fs::read_to_string(report.build().join("sna.json")).expect("the document");
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    let described = |block: usize| json["sections"][0]["blocks"][block]["chart"]["description"].as_str();
+    assert_eq!(
+        described(1),
+        Some(
+            "Population pyramid with 2 bands, the youngest 0 to 17, the oldest 18 to 64. Male: 66.7% of those drawn, \
+             most in 0 to 17 and 18 to 64 (1). Female: 33.3% of those drawn, most in 18 to 64 (1). Records with no known \
+             age, not drawn: 1. Records with a known age but neither Male nor Female, not drawn: 1."
+        )
+    );
+    assert_eq!(
+        described(3),
+        Some(
+            "Line chart from 2022/23 to 2023/24. Female: from 0 to 1. The highest is 2023/24 (1), the lowest 2022/23 (0). \
+             Male: from 1 to 2. The highest is 2023/24 (2), the lowest 2022/23 (1)."
+        )
+    );
+}

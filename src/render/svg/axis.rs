@@ -9,6 +9,9 @@ use crate::document::{Format, format_number};
 /// Months a year, for a time axis that says so.
 const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/// A number from here on is a year.
+const LEAST_YEAR: usize = 1000;
+
 /// The first month of a financial year.
 const APRIL: usize = 3;
 
@@ -139,16 +142,18 @@ pub(super) fn time_labels(
     let room = (picture.width / 3).max(1);
     let labels: Vec<String> =
         positions.iter().map(|position| fit(position, theme.sizes.text(), Weight::Regular, room)).collect();
-    let widest = labels.iter().map(|label| theme.sizes.measure(label, Weight::Regular)).max().unwrap_or(0);
+    // Words after the last number, as in `96 and over`, decide on that label alone.
+    let alike = if numbers(positions).is_some() { labels.len() - 1 } else { labels.len() };
+    let widest = labels[..alike].iter().map(|label| theme.sizes.measure(label, Weight::Regular)).max().unwrap_or(0);
     let pitch = centres.windows(2).map(|pair| pair[1] - pair[0]).min().unwrap_or(room).max(1);
     let least = usize::try_from((widest + apart + pitch - 1) / pitch).unwrap_or(1);
-    let mut free = i32::MIN;
+    let mut taken: Vec<(i32, i32)> = Vec::new();
     let mut shown = Vec::new();
     for (at, centre) in thin(positions, least).into_iter().filter_map(|at| Some((at, *centres.get(at)?))) {
         let (left, right) = picture.extent(&labels[at], centre, Anchor::Middle, Weight::Regular);
-        if left >= free {
+        if taken.iter().all(|(begin, end)| right + apart / 2 <= *begin || end + apart / 2 <= left) {
             picture.write(&labels[at], (centre, baseline), Anchor::Middle, theme.quiet());
-            free = right + apart / 2;
+            taken.push((left, right));
             shown.push(at);
         }
     }
@@ -156,9 +161,16 @@ pub(super) fn time_labels(
 }
 
 /// The positions of a time axis to label when only every `least`-th has room: months by quarters, half-years or years of
-/// the financial calendar, anything else at an even step that ends with the last.
+/// the financial calendar, numbers by fives or tens (and first of all a last one with words, `96 and over`), anything else
+/// at an even step that ends with the last.
 fn thin(positions: &[String], least: usize) -> Vec<usize> {
     let least = least.max(1);
+    if let Some(numbers) = numbers(positions) {
+        let step = [1, 2, 5, 10, 20, 50].into_iter().find(|step| *step >= least).unwrap_or(least.next_multiple_of(100));
+        let open = positions.len().checked_sub(1).filter(|last| positions[*last] != numbers[*last].to_string());
+        let round = (0..numbers.len()).filter(|at| numbers[*at].is_multiple_of(step) && Some(*at) != open);
+        return open.into_iter().chain(round).collect();
+    }
     let month = positions.first().and_then(|first| MONTHS.iter().position(|month| first.starts_with(month)));
     let is_month = |position: &String| MONTHS.iter().any(|month| position.starts_with(month));
     match month.filter(|_| positions.iter().all(is_month)) {
@@ -169,6 +181,17 @@ fn thin(positions: &[String], least: usize) -> Vec<usize> {
         }
         None => (0..positions.len()).filter(|at| (positions.len() - 1 - at).is_multiple_of(least)).collect(),
     }
+}
+
+/// The numbers of positions that are nothing but rising whole numbers, as ages are; words may follow the last. Years are
+/// not meant: their axis ends with the newest, whatever its number.
+fn numbers(positions: &[String]) -> Option<Vec<usize>> {
+    let (last, before) = positions.split_last().filter(|(_, before)| !before.is_empty())?;
+    let words = last.trim_start_matches(|c: char| c.is_ascii_digit());
+    let all = before.iter().map(String::as_str).chain([last.strip_suffix(words)?]);
+    let numbers = all.map(|words| words.parse().ok().filter(|number| *number < LEAST_YEAR));
+    let numbers: Vec<usize> = numbers.collect::<Option<_>>()?;
+    numbers.is_sorted_by(|one, next| one < next).then_some(numbers)
 }
 
 #[cfg(test)]
@@ -195,5 +218,19 @@ mod tests {
         let years: Vec<String> = (2017..2024).map(|year| format!("{year}/{}", year - 1999)).collect();
         assert_eq!(shown(&years, 2), ["2017/18", "2019/20", "2021/22", "2023/24"]);
         assert_eq!(shown(&[], 2), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn ages_are_thinned_to_fives_and_tens() {
+        let ages = |most: usize| -> Vec<String> {
+            (0..most).map(|age| age.to_string()).chain([format!("{most} and over")]).collect()
+        };
+        assert_eq!(shown(&ages(21), 4), ["21 and over", "0", "5", "10", "15", "20"]);
+        assert_eq!(shown(&ages(21)[..21], 6), ["0", "10", "20"]);
+        assert_eq!(shown(&ages(3), 1), ["3 and over", "0", "1", "2"]);
+        let with_gaps = ["9", "10", "14", "15", "17", "20+"].map(str::to_owned);
+        assert_eq!(shown(&with_gaps, 2), ["20+", "10", "14"]);
+        let calendar_years: Vec<String> = (2017..2024).map(|year| year.to_string()).collect();
+        assert_eq!(shown(&calendar_years, 2), ["2017", "2019", "2021", "2023"]);
     }
 }

@@ -3,7 +3,7 @@
 use super::axis::{self, Frame, as_units};
 use super::picture::{Anchor, Picture};
 use super::scale::{Scale, sound};
-use super::text::{Weight, wrap};
+use super::text::{Weight, fit, wrap};
 use super::theme::{Colour, Sizes, Theme};
 use crate::document::{Bar, Format, format_number};
 
@@ -98,10 +98,14 @@ impl ColumnChart<'_> {
 
     fn with_axis(&self, mut picture: Picture) -> Picture {
         let sizes = self.theme.sizes;
-        let scale = Scale::round(self.values(), self.format);
+        let scale = match self.emphasised() {
+            Some(_) => Scale::snug(self.values(), 5, self.format),
+            None => Scale::round(self.values(), self.format),
+        };
         let left = axis::axis_room(&scale, self.format, self.theme);
         let bottom = picture.height - axis::time_room(&scale, self.theme);
-        let frame = Frame { left, right: picture.width, top: sizes.text() / 2, bottom };
+        let top = if self.emphasised().is_some() { sizes.leading() } else { sizes.text() / 2 };
+        let frame = Frame { left, right: picture.width, top, bottom };
         let centres = frame.slots(self.bars.len());
         axis::value_axis(&mut picture, frame, &scale, Some(self.format), self.theme);
         self.blocks(&mut picture, frame, &scale, &centres);
@@ -109,7 +113,24 @@ impl ColumnChart<'_> {
         let names: Vec<String> = self.bars.iter().map(|bar| bar.label.clone()).collect();
         let baseline = picture.height - sizes.text() / 3;
         axis::time_labels(&mut picture, &names, &centres, baseline, self.theme);
+        self.label_emphasised(&mut picture, frame, &scale, &centres);
         picture
+    }
+
+    /// Name and value of the bar that is the point, over it and over every other bar they stand above.
+    fn label_emphasised(&self, picture: &mut Picture, frame: Frame, scale: &Scale, centres: &[i32]) {
+        let Some((at, value)) = self.emphasised().and_then(|at| Some((at, sound(self.bars[at].value)?))) else {
+            return;
+        };
+        let (sizes, ink) = (self.theme.sizes, self.theme.strong());
+        let words = format!("{}: {}", self.bars[at].label, format_number(value, self.format));
+        let words = fit(&words, sizes.text(), ink.weight, frame.right - frame.left);
+        let room = sizes.measure(&words, ink.weight);
+        let left = (centres[at] - room / 2).min(frame.right - room).max(frame.left);
+        let beneath = self.bars.iter().zip(centres).filter(|(_, x)| (left..=left + room).contains(*x));
+        let highest = beneath.filter_map(|(bar, _)| sound(bar.value)).fold(0.0, f64::max);
+        let baseline = frame.height_of(highest, scale) - sizes.text() / 3;
+        picture.write(&words, (left, baseline), Anchor::Left, ink);
     }
 
     fn blocks(&self, picture: &mut Picture, frame: Frame, scale: &Scale, centres: &[i32]) {

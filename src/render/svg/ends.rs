@@ -1,4 +1,5 @@
-//! Names at the ends of lines, pushed apart where the lines end close together.
+//! Words at the ends of lines, pushed apart where the lines end close together: names at the right, with the last value of
+//! a line of few points, and its first value at the left.
 
 use super::axis::{Frame, as_units};
 use super::picture::{Anchor, Picture, Point, Stroke};
@@ -8,59 +9,118 @@ use super::theme::{Sizes, Theme};
 /// Part of the picture that names at line ends may fill, in hundredths.
 const ROOM_PERCENT: i32 = 26;
 
+/// What is written at an end of a line: a name, a value or both.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Caption {
+    pub(super) name: String,
+    pub(super) value: String,
+}
+
+impl Caption {
+    pub(super) fn is_empty(&self) -> bool {
+        self.name.trim().is_empty() && self.value.is_empty()
+    }
+
+    /// The name over at most two lines, the value after it where there is room, else on a line of its own: a name may be
+    /// cut, a figure never.
+    fn lines(&self, theme: &Theme) -> Vec<String> {
+        let room = theme.sizes.width() * ROOM_PERCENT / 100;
+        let mut lines = wrap(&self.name, theme.sizes.text(), Weight::Semibold, (room, 2));
+        if self.value.is_empty() {
+            return lines;
+        }
+        let together = lines.last().map(|last| format!("{last}: {}", self.value));
+        match together.filter(|words| theme.sizes.measure(words, Weight::Semibold) <= room) {
+            Some(words) => lines.splice(lines.len() - 1.., [words]).for_each(drop),
+            None => lines.push(self.value.clone()),
+        }
+        lines
+    }
+}
+
 /// The end of a line and what to write there.
 pub(super) struct End {
     pub(super) point: Point,
-    pub(super) words: String,
+    pub(super) caption: Caption,
     pub(super) stroke: Stroke,
 }
 
-/// The room that words at line ends need, with the gaps beside them; next to none where there are no words.
-pub(super) fn room(words: &[String], theme: &Theme) -> i32 {
-    let lines = words.iter().flat_map(|words| lines_of(words, theme));
+/// A column of words beside the lines.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beside {
+    /// Where the lines end.
+    pub(super) edge: i32,
+    /// Right of the lines, or left of them.
+    pub(super) right: bool,
+    /// The words stand between the top of the picture and this.
+    pub(super) bottom: i32,
+}
+
+impl Beside {
+    /// The column right of a frame.
+    pub(super) fn after(frame: Frame, theme: &Theme) -> Self {
+        Self { edge: frame.right, right: true, bottom: Self::lowest(frame, theme) }
+    }
+
+    /// The column left of the first points of a frame's lines.
+    pub(super) fn before(first: i32, frame: Frame, theme: &Theme) -> Self {
+        Self { edge: first, right: false, bottom: Self::lowest(frame, theme) }
+    }
+
+    /// A word may stand evenly about the foot of a frame, and no lower: below it are the labels of the time axis.
+    fn lowest(frame: Frame, theme: &Theme) -> i32 {
+        frame.bottom + height_of(1, theme) / 2
+    }
+}
+
+/// The room that captions need, with the gaps beside them; next to none where there are no words.
+pub(super) fn room(captions: &[Caption], theme: &Theme) -> i32 {
+    let lines = captions.iter().flat_map(|caption| caption.lines(theme));
     let widest = lines.map(|line| theme.sizes.measure(&line, Weight::Semibold)).max();
-    let named = words.iter().filter(|words| !words.trim().is_empty()).count();
-    widest.map_or(theme.sizes.gap(), |widest| gutter(named, theme) + widest)
+    let written = captions.iter().filter(|caption| !caption.is_empty()).count();
+    widest.map_or(theme.sizes.gap(), |widest| gutter(written, theme) + widest)
 }
 
-/// Between the frame and the names: where there are several, a line may have to lead to one of them.
-fn gutter(names: usize, theme: &Theme) -> i32 {
-    if names > 1 { theme.sizes.text() * 6 / 5 } else { theme.sizes.gap() }
+/// Between the lines and the words: where there are several, a line may have to lead to one of them.
+fn gutter(captions: usize, theme: &Theme) -> i32 {
+    if captions > 1 { theme.sizes.text() * 6 / 5 } else { theme.sizes.gap() }
 }
 
-fn lines_of(words: &str, theme: &Theme) -> Vec<String> {
-    let room = theme.sizes.width() * ROOM_PERCENT / 100;
-    wrap(words, theme.sizes.text(), Weight::Semibold, (room, 2))
+/// Height of a caption of so many lines. One of two lines reads as one only if the next stands further off.
+fn height_of(lines: usize, theme: &Theme) -> i32 {
+    theme.sizes.leading() * as_units(lines) + theme.sizes.text() / 3
 }
 
-/// Writes the names in one column right of the frame, as near to their lines as they can stand without touching. A thin
-/// line leads to a name that had to move, or whose line ends early.
-pub(super) fn write(picture: &mut Picture, frame: Frame, mut ends: Vec<End>, theme: &Theme) {
+/// Writes captions in one column, as near to their lines as they can stand without touching. A thin line leads to one that
+/// had to move, or whose line ends early.
+pub(super) fn write(picture: &mut Picture, beside: Beside, mut ends: Vec<End>, theme: &Theme) {
     ends.sort_by_key(|end| end.point.1);
-    let names: Vec<Vec<String>> = ends.iter().map(|end| lines_of(&end.words, theme)).collect();
+    let captions: Vec<Vec<String>> = ends.iter().map(|end| end.caption.lines(theme)).collect();
+    let height = |caption: &Vec<String>| height_of(caption.len(), theme);
+    let wanted: Vec<(i32, i32)> =
+        ends.iter().zip(&captions).map(|(end, caption)| (end.point.1, height(caption))).collect();
+    let (way, anchor) = if beside.right { (1, Anchor::Left) } else { (-1, Anchor::Right) };
+    let edge = beside.edge + way * gutter(ends.len(), theme);
     let leading = theme.sizes.leading();
-    // A name of two lines reads as one name only if the next stands further off.
-    let height = |name: &Vec<String>| leading * as_units(name.len()) + theme.sizes.text() / 3;
-    let wanted: Vec<(i32, i32)> = ends.iter().zip(&names).map(|(end, name)| (end.point.1, height(name))).collect();
-    let middles = apart(&wanted, picture.height);
-    let left = frame.right + gutter(ends.len(), theme);
-    for ((end, name), middle) in ends.iter().zip(&names).zip(middles) {
-        lead(picture, end, (left - theme.sizes.gap() / 2, middle), theme);
+    for ((end, caption), middle) in ends.iter().zip(&captions).zip(apart(&wanted, beside.bottom)) {
+        lead(picture, end, (edge - way * theme.sizes.gap() / 2, middle), theme);
         let ink = if end.stroke.dashed { theme.quiet() } else { theme.strong() };
-        let above = leading * (as_units(name.len()) - 1) / 2;
-        for (line, words) in name.iter().enumerate() {
+        let above = leading * (as_units(caption.len()) - 1) / 2;
+        for (line, words) in caption.iter().enumerate() {
             let baseline = theme.sizes.centred(middle) - above + leading * as_units(line);
-            picture.write(words, (left, baseline), Anchor::Left, ink);
+            picture.write(words, (edge, baseline), anchor, ink);
         }
     }
 }
 
 fn lead(picture: &mut Picture, end: &End, to: Point, theme: &Theme) {
+    let across = to.0 - end.point.0;
     let moved = (to.1 - end.point.1).abs() > theme.sizes.text();
-    let early = to.0 - end.point.0 > theme.sizes.text() * 2;
+    let early = across.abs() > theme.sizes.text() * 2;
     if moved || early {
         let stroke = Stroke { width: Sizes::from_pt(theme.sizes.grid_pt), dashed: false, ..end.stroke };
-        picture.path(vec![(end.point.0 + theme.sizes.gap(), end.point.1), to], stroke);
+        let from = (end.point.0 + across.signum() * theme.sizes.gap(), end.point.1);
+        picture.path(vec![from, to], stroke);
     }
 }
 

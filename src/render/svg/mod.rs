@@ -11,6 +11,7 @@ mod lines;
 mod marks;
 mod panels;
 mod picture;
+mod pyramid;
 mod scale;
 mod text;
 mod theme;
@@ -20,8 +21,8 @@ pub use theme::{Colour, Colours, Sizes, Theme};
 use crate::diag::Diagnostic;
 use crate::document::Plot;
 
-/// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (higher only where its words need it), words
-/// as text in the document's font. The same plot and theme give the same bytes.
+/// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (a pyramid to 110 mm, and any higher where its
+/// words need it), words as text in the document's font. The same plot and theme give the same bytes.
 ///
 /// A value that is not a number is drawn as missing; a plot without values says "no data".
 ///
@@ -45,6 +46,9 @@ pub fn draw(plot: &Plot, palette: &Theme) -> Result<String, Diagnostic> {
         Plot::Panels { positions, panels, format } => {
             panels::PanelChart { positions, panels, format: *format, theme }.draw()
         }
+        Plot::Pyramid { header, sides, bands, format, left_out: _ } => {
+            pyramid::PyramidChart { header, sides, bands, format: *format, theme }.draw()
+        }
     };
     picture.svg()
 }
@@ -54,6 +58,7 @@ fn refuse_the_absurd(plot: &Plot) -> Result<(), Diagnostic> {
         Plot::Columns { bars, .. } | Plot::Bars { bars, .. } => bars.iter().map(|bar| bar.value).collect(),
         Plot::Lines { lines, .. } => lines.iter().flat_map(|line| line.values.iter().copied()).collect(),
         Plot::Panels { panels, .. } => panels.iter().flat_map(|panel| panel.values.iter().copied()).collect(),
+        Plot::Pyramid { bands, .. } => bands.iter().flat_map(|band| band.values).collect(),
     };
     match values.into_iter().filter_map(scale::sound).find(|value| value.abs() >= scale::LARGEST) {
         None => Ok(()),
@@ -68,7 +73,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::document::{Bar, Format, Line, Mark, Panel};
+    use crate::document::{Band, Bar, Format, LeftOut, Line, Mark, Panel};
 
     /// Left, top, right and bottom of some words.
     type Extent = (i32, i32, i32, i32);
@@ -118,6 +123,65 @@ mod tests {
         insta::assert_snapshot!(svg(&Plot::Panels { positions: years(2), panels, format: Format::Count }));
     }
 
+    fn pyramid(bands: Vec<Band>, format: Format) -> Plot {
+        let sides = ["Male".to_owned(), "Female".to_owned()];
+        Plot::Pyramid { header: "Age".to_owned(), sides, bands, format, left_out: LeftOut::default() }
+    }
+
+    fn band(label: &str, values: [Option<f64>; 2]) -> Band {
+        Band { label: label.to_owned(), values }
+    }
+
+    #[test]
+    fn a_pyramid_has_its_youngest_band_at_the_foot_and_one_scale() {
+        let bands = vec![
+            band("Under 18", [Some(1200.0), Some(300.0)]),
+            band("18 to 64", [Some(2400.0), Some(600.0)]),
+            band("65 and over", [Some(0.0), None]),
+        ];
+        insta::assert_snapshot!(svg(&pyramid(bands, Format::Count)));
+    }
+
+    #[test]
+    fn a_pyramid_of_24_bands_stays_within_its_height() {
+        let bands: Vec<Band> =
+            (0..24).map(|at| band(&format!("{} to {}", 4 * at, 4 * at + 3), [Some(1.0), Some(2.0)])).collect();
+        let height = |svg: &str| -> f64 { attribute(svg, "height").unwrap().trim_end_matches("pt").parse().unwrap() };
+        let millimetres = |number: usize| height(&svg(&pyramid(bands[..number].to_vec(), Format::Count))) / 72.0 * 25.4;
+        assert!((105.0..110.0).contains(&millimetres(24)), "{}", millimetres(24));
+        assert!((59.5..60.5).contains(&millimetres(9)), "{}", millimetres(9));
+        assert_eq!(overlapping(&svg(&pyramid(bands.clone(), Format::Count))), None);
+    }
+
+    #[test]
+    fn of_single_years_of_age_the_fives_and_the_peak_are_labelled() {
+        let age = |age: i32| if age == 96 { "96 and over".to_owned() } else { age.to_string() };
+        let bars: Vec<Bar> =
+            (0..97).map(|at| Bar { label: age(at), value: Some(1e4 / f64::from((at - 21).pow(2) + 9)) }).collect();
+        let svg = svg(&Plot::Columns { bars, format: Format::Count, emphasis: Some(21) });
+        let words: Vec<String> = texts(&svg).into_iter().map(|(words, _)| words).collect();
+        let fives = (0..17).map(|five| (five * 5).to_string()).collect::<Vec<_>>().join(" ");
+        assert_eq!(words.join(" "), format!("0 500 1,000 96 and over {fives} 21: 1,111"));
+        assert_eq!(svg.matches("fill=\"#12436D\"").count(), 1);
+        assert_eq!(overlapping(&svg), None);
+    }
+
+    #[test]
+    fn lines_of_few_points_carry_their_first_and_last_values() {
+        let line = |name: &str, values: [f64; 3]| line(name, &values.map(Some));
+        let lines = vec![
+            line("Male", [900.0, 850.0, 912.0]),
+            line("Female", [880.0, 900.0, 905.0]),
+            line("Robbery of personal property", [10.0, 20.0, 890.0]),
+        ];
+        let plot = Plot::Lines { positions: years(3), lines, marks: vec![], format: Format::Count };
+        let svg = svg(&plot);
+        let words: Vec<String> = texts(&svg).into_iter().map(|(words, _)| words).collect();
+        let expected = ["900", "880", "10", "Male: 912", "Female: 905", "Robbery of personal", "property: 890"];
+        expected.iter().for_each(|label| assert!(words.iter().any(|words| words == label), "{label} in {words:?}"));
+        assert_eq!(overlapping(&svg), None);
+    }
+
     #[test]
     fn a_plot_without_values_says_so() {
         let none = [("2022/23", None), ("2023/24", Some(f64::NAN))];
@@ -127,6 +191,7 @@ mod tests {
         let format = Format::Count;
         assert_eq!(svg(&Plot::Lines { positions: vec![], lines: vec![], marks: vec![], format }), nothing);
         assert_eq!(svg(&Plot::Panels { positions: years(2), panels: vec![], format }), nothing);
+        assert_eq!(svg(&pyramid(vec![band("0 to 17", [None, None])], format)), nothing);
     }
 
     #[test]
@@ -213,7 +278,7 @@ mod tests {
     }
 
     fn some_bars() -> impl Strategy<Value = Vec<Bar>> {
-        prop::collection::vec((label(), number()).prop_map(|(label, value)| Bar { label, value }), 0..40)
+        prop::collection::vec((label(), number()).prop_map(|(label, value)| Bar { label, value }), 0..110)
     }
 
     fn series(most: usize) -> impl Strategy<Value = Vec<(String, Vec<Option<f64>>)>> {
@@ -252,6 +317,31 @@ mod tests {
         ]
     }
 
+    /// What the checks let through: four lines at most, of figures that a report holds.
+    fn lines_of_few_points() -> impl Strategy<Value = Plot> {
+        let value = prop_oneof![4 => (-200..20000_i32).prop_map(|number| Some(f64::from(number))), 1 => Just(None)];
+        let line = (label(), prop::collection::vec(value, 8));
+        (1..9_u32, prop::collection::vec(line, 1..5), 0..9_usize).prop_map(|(positions, lines, position)| {
+            let line = |(name, values): (String, Vec<Option<f64>>)| Line { name, values, trend: false };
+            let marks = vec![Mark { position, label: "2019/20: 12,345".to_owned() }];
+            let lines = lines.into_iter().map(line).collect();
+            Plot::Lines { positions: years(positions), lines, marks, format: Format::Count }
+        })
+    }
+
+    fn some_pyramid() -> impl Strategy<Value = Plot> {
+        let band = (label(), number(), number()).prop_map(|(label, left, right)| band(&label, [left, right]));
+        (prop::collection::vec(band, 0..30), [label(), label()], label(), format()).prop_map(
+            |(bands, sides, header, format)| Plot::Pyramid {
+                header,
+                sides,
+                bands,
+                format,
+                left_out: LeftOut::default(),
+            },
+        )
+    }
+
     /// Every word inside the picture, every line a tag we know, and no number that is none.
     fn sound_picture(svg: &str) -> Result<(), TestCaseError> {
         let known = ["<svg ", "</svg>", "<rect ", "<polyline ", "<circle ", "<text "];
@@ -276,6 +366,18 @@ mod tests {
             let svg = svg(&plot);
             sound_picture(&svg)?;
             prop_assert_eq!(overlapping(&svg), None);
+        }
+
+        #[test]
+        fn any_pyramid_keeps_its_words_inside_and_apart(plot in some_pyramid()) {
+            let svg = svg(&plot);
+            sound_picture(&svg)?;
+            prop_assert_eq!(overlapping(&svg), None);
+        }
+
+        #[test]
+        fn lines_of_few_points_keep_their_words_apart(plot in lines_of_few_points()) {
+            prop_assert_eq!(overlapping(&svg(&plot)), None);
         }
 
         #[test]

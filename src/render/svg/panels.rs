@@ -49,7 +49,7 @@ impl PanelChart<'_> {
         if self.values().next().is_none() {
             return axis::no_data(self.theme);
         }
-        let scale = Scale::snug(self.values(), self.format);
+        let scale = Scale::snug(self.values(), 3, self.format);
         let grid = self.grid(&scale);
         let mut picture = Picture::new(self.height(&grid), self.theme);
         for (at, panel) in self.panels.iter().enumerate() {

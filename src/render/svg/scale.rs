@@ -34,9 +34,10 @@ impl Scale {
         if low < high { Self { low, high, step: high - low } } else { Self { low: 0.0, high: 1.0, step: 1.0 } }
     }
 
-    /// As [`Scale::exact`], with round numbers about a third of the range apart: a low plot has no height to give away.
-    pub(super) fn snug(values: impl Iterator<Item = f64>, format: Format) -> Self {
-        Self::exact(values).stepped(3, format)
+    /// As [`Scale::exact`], with about so many round numbers: for a plot that has no height to give away, or whose words
+    /// stand over its highest value, clear of any number.
+    pub(super) fn snug(values: impl Iterator<Item = f64>, numbers: u32, format: Format) -> Self {
+        Self::exact(values).stepped(numbers, format)
     }
 
     /// As [`Scale::exact`], widened to round numbers about a fifth of the range apart.
@@ -117,7 +118,7 @@ mod tests {
 
     #[test]
     fn a_snug_axis_ends_with_the_greatest_value_and_still_has_a_number() {
-        let snug = |highest: f64| Scale::snug([highest].into_iter(), Format::Count);
+        let snug = |highest: f64| Scale::snug([highest].into_iter(), 3, Format::Count);
         assert_eq!(snug(1156.0).ticks(), [0.0, 500.0, 1000.0]);
         assert_eq!(snug(1156.0).place(1156.0, (0, 700)), 700);
         assert_eq!(snug(61.0).ticks(), [0.0, 50.0]);

@@ -73,8 +73,11 @@ const WIDEST: f64 = 8.0;
 const FEW_COLUMNS: usize = 2;
 
 /// Tallest table that is kept on one page, in points: most of a page for a heat table.
-const TALLEST_WHOLE: f64 = 430.0;
+const TALLEST_WHOLE: f64 = 470.0;
 const TALLEST_WHOLE_HEAT: f64 = 640.0;
+
+/// Smallest text of a table that is made smaller to keep it on one page, in points.
+const LEAST_FOR_WHOLE: f64 = 9.5;
 
 /// Sizes for the template, in points.
 #[derive(Debug, Serialize)]
@@ -93,12 +96,17 @@ pub(super) struct Sizes {
 /// Sizes for a table with these printed cells; `None` if it does not fit a page in any setting.
 pub(super) fn choose(table: &Table, printed: &[&[String]], fonts: &Fonts) -> Option<Sizes> {
     let settings: &[Setting] = if table.heat.is_some() { &HEAT_SETTINGS } else { &SETTINGS };
-    let mut measured = settings.iter().map(|setting| Needs::measure(table, printed, fonts, *setting));
-    let needs = measured.find(|needs| needs.least() <= needs.page())?;
+    let measured = settings.iter().map(|setting| Needs::measure(table, printed, fonts, *setting));
+    let mut fitting = measured.filter(|needs| needs.least() <= needs.page());
+    let tallest = if table.heat.is_some() { TALLEST_WHOLE_HEAT } else { TALLEST_WHOLE };
+    let is_whole = |needs: &Needs| needs.height(table, fonts, needs.share()[0]) <= tallest;
+    let first = fitting.next()?;
+    // A long table turns smaller, as far as it stays easy to read, before it breaks over pages.
+    let smaller = |needs: &Needs| !needs.setting.sideways && needs.setting.size >= LEAST_FOR_WHOLE && is_whole(needs);
+    let needs = if is_whole(&first) { first } else { fitting.find(smaller).unwrap_or(first) };
     let Setting { size, padding, sideways, .. } = needs.setting;
     let widths = needs.share();
-    let tallest = if table.heat.is_some() { TALLEST_WHOLE_HEAT } else { TALLEST_WHOLE };
-    let whole = needs.height(table, fonts, widths[0]) <= tallest;
+    let whole = is_whole(&needs);
     let header = needs.header_size();
     Some(Sizes { text: size, header, widths, padding: padding * size, gap: GROUP_GAP * size, sideways, whole })
 }

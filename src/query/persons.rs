@@ -1,0 +1,121 @@
+//! A question about persons: how many there are with each number of records, in one source or in several.
+//!
+//! Repeats, overlap and cohorts are all read from such an answer. A *side* is a set of records; each person has one
+//! sum over each side. The answer says how many persons have each combination of sums, so persons, repeat persons,
+//! their records and the most frequent ones follow by adding up, and no person is ever listed.
+
+use std::collections::BTreeMap;
+
+use super::{Dimension, Scope};
+
+/// How many persons have each combination of sums over the sides. An answer's keys are `per`, then `by`, then one sum for
+/// each side: a number, or missing where the person has no record on that side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonQuery {
+    /// Sets of records; a person counts who has a record on any of them.
+    pub sides: Vec<Side>,
+    /// A person counts once in each of these, such as each financial year.
+    pub per: Vec<Dimension>,
+    /// What is known of the person: the latest age; else the one value that all the person's records give, and missing
+    /// where they disagree.
+    pub by: Vec<Dimension>,
+}
+
+/// A set of records and what is summed over each person's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Side {
+    /// Name of the source.
+    pub source: String,
+    /// Which records; all where there is no scope.
+    pub scope: Option<Scope>,
+    /// What is summed.
+    pub sum: Sum,
+}
+
+/// What is summed over a person's records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sum {
+    /// Records.
+    Records,
+    /// Days with a record: two crimes on one day are one incident.
+    Days,
+    /// Weights by the value of a column; a value without one weighs nothing.
+    Weights {
+        /// Name of the column.
+        column: &'static str,
+        /// Weight of each value.
+        weights: BTreeMap<String, i64>,
+    },
+}
+
+impl Side {
+    /// The conditions of its scope.
+    pub fn conditions(&self) -> Vec<super::Condition> {
+        self.scope.as_ref().map(Scope::all_conditions).unwrap_or_default()
+    }
+
+    /// The records of this side, each with what it adds.
+    fn sql(&self, at: usize, kept: &[&str]) -> String {
+        let adds = match &self.sum {
+            Sum::Records => "1".to_owned(),
+            Sum::Days => "date".to_owned(),
+            Sum::Weights { column, weights } => {
+                let quoted = |text: &str| text.replace('\'', "''");
+                let cases: Vec<String> =
+                    weights.iter().map(|(value, weight)| format!("WHEN '{}' THEN {weight}", quoted(value))).collect();
+                format!("CASE {column} {} ELSE 0 END", cases.join(" "))
+            }
+        };
+        let list: Vec<&str> = ["person_id"].iter().chain(kept).copied().collect();
+        let conditions: Vec<String> =
+            ["person_id IS NOT NULL".to_owned()].into_iter().chain(self.conditions().iter().map(super::Condition::sql)).collect();
+        format!(
+            "SELECT {at} AS side, {adds} AS adds, {} FROM {} WHERE {}",
+            list.join(", "),
+            self.source,
+            conditions.join(" AND ")
+        )
+    }
+
+    fn sum_sql(&self, at: usize) -> String {
+        let of_side = format!("CASE WHEN side = {at} THEN adds END");
+        match self.sum {
+            Sum::Records | Sum::Weights { .. } => format!("SUM({of_side})"),
+            Sum::Days => format!("NULLIF(COUNT(DISTINCT {of_side}), 0)"),
+        }
+    }
+}
+
+impl PersonQuery {
+    /// Persons by the number of their records on one side.
+    pub fn one(side: Side, per: Vec<Dimension>, by: Vec<Dimension>) -> Self {
+        Self { sides: vec![side], per, by }
+    }
+
+    /// The question as portable SQL.
+    pub fn sql(&self) -> String {
+        let (per, by): (Vec<&str>, Vec<&str>) =
+            (self.per.iter().map(Dimension::name).collect(), self.by.iter().map(Dimension::name).collect());
+        let kept: Vec<&str> = per.iter().chain(&by).copied().collect();
+        let records: Vec<String> = self.sides.iter().enumerate().map(|(at, side)| side.sql(at, &kept)).collect();
+        let known = self.by.iter().map(|dimension| match dimension {
+            Dimension::Age(name) => format!("MAX({name}) AS {name}"),
+            other => format!("CASE WHEN MIN({0}) = MAX({0}) THEN MAX({0}) END AS {0}", other.name()),
+        });
+        let sums = self.sides.iter().enumerate().map(|(at, side)| format!("{} AS sum_{at}", side.sum_sql(at)));
+        let inner: Vec<String> = per.iter().map(|name| (*name).to_owned()).chain(known).chain(sums).collect();
+        let persons: Vec<&str> = ["person_id"].iter().chain(&per).copied().collect();
+        let keys: Vec<String> = kept
+            .iter()
+            .map(|name| (*name).to_owned())
+            .chain((0..self.sides.len()).map(|at| format!("sum_{at}")))
+            .collect();
+        let keys = keys.join(", ");
+        format!(
+            "SELECT {keys}, COUNT(*) AS persons FROM (SELECT {} FROM ({}) GROUP BY {}) GROUP BY {keys}",
+            inner.join(", "),
+            records.join(" UNION ALL "),
+            persons.join(", ")
+        )
+    }
+}
