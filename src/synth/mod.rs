@@ -59,7 +59,7 @@ pub fn read_margins(path: &Path) -> Result<Margins, Diagnostics> {
     let mut margins = margins::resolve(&file, &source)?;
     if let Some(people) = &file.people {
         let beside = path.with_file_name(&people.value);
-        margins.people = Some(people::read_people(&beside, &file)?);
+        margins.people = Some(people::read_people(&beside, &source.place(people), &file)?);
     }
     Ok(margins)
 }

@@ -214,6 +214,74 @@ fn the_committed_records_are_what_the_margins_make() {
     }
 }
 
+/// How many rows and how many distinct values of a column a file has.
+fn size(bytes: &[u8], column: &str) -> (usize, usize) {
+    let frame = ParquetReader::new(Cursor::new(bytes)).finish().unwrap();
+    (frame.height(), frame.column(column).unwrap().n_unique().unwrap())
+}
+
+#[test]
+fn the_peoples_files_have_their_columns() {
+    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let mut shown = String::new();
+    for file in &synthesise(&margins, 2024, 1).unwrap()[1..] {
+        let frame = ParquetReader::new(Cursor::new(&file.bytes)).finish().unwrap();
+        shown += &format!("{}: {} rows\n", file.path, frame.height());
+        for column in frame.columns() {
+            shown += &format!("  {}: {}, {} null\n", column.name(), column.dtype(), column.null_count());
+        }
+    }
+    insta::assert_snapshot!(shown);
+}
+
+#[test]
+fn the_files_join_by_their_ids() {
+    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let files = synthesise(&margins, 2024, 1).unwrap();
+    let frames: Vec<DataFrame> =
+        files.iter().map(|file| ParquetReader::new(Cursor::new(&file.bytes)).finish().unwrap()).collect();
+    let ids = |frame: usize| frames[frame].column("offence_id").unwrap().str().unwrap().clone();
+    let (year_of, victims): (BTreeMap<String, usize>, _) =
+        (rows(&files[0].bytes, "2019/20").into_iter().map(|row| (row.id, row.year)).collect(), ids(1));
+    let ages = frames[1].column("age").unwrap().i16().unwrap();
+    let mut aged_15 = [0; 5];
+    let mut known: BTreeMap<&str, Vec<Option<i16>>> = BTreeMap::new();
+    for (id, age) in victims.iter().zip(ages.iter()) {
+        known.entry(id.unwrap()).or_default().push(age);
+        aged_15[year_of[id.unwrap()]] += usize::from(age == Some(15));
+    }
+    // With those outside the definition, so more than the 321 within it.
+    assert!(aged_15.iter().sum::<usize>() > 321);
+    for frame in 1..4 {
+        let in_order: Vec<String> = ids(frame).iter().map(|id| id.unwrap().to_owned()).collect();
+        assert!(in_order.is_sorted() && in_order.iter().all(|id| year_of.contains_key(id)));
+    }
+    let of_pairs = frames[3].column("victim_age").unwrap().i16().unwrap();
+    assert!(ids(3).iter().zip(of_pairs.iter()).all(|(id, age)| known[id.unwrap()].contains(&age)));
+}
+
+#[test]
+fn without_a_people_file_there_are_offences_alone() {
+    let files = synthesise(&small(str::to_owned).unwrap(), 0, 1).unwrap();
+    assert_eq!(files.iter().map(|file| file.path.as_str()).collect::<Vec<_>>(), ["offences.parquet"]);
+}
+
+#[test]
+fn every_copy_is_another_person_on_another_offence() {
+    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let (once, thrice) = (synthesise(&margins, 2024, 1).unwrap(), synthesise(&margins, 2024, 3).unwrap());
+    for (one, three) in once.iter().zip(&thrice) {
+        let column = if one.path == "lifestyle.parquet" { "person_id" } else { "offence_id" };
+        let [(rows, ids), (rows_of_three, ids_of_three)] = [one, three].map(|file| size(&file.bytes, column));
+        assert_eq!((rows_of_three, ids_of_three), (3 * rows, 3 * ids), "{}", one.path);
+    }
+    for path in ["victims.parquet", "suspects.parquet"] {
+        let of =
+            |files: &[SyntheticFile]| size(&files.iter().find(|file| file.path == path).unwrap().bytes, "person_id").1;
+        assert_eq!(of(&thrice), 3 * of(&once), "{path}");
+    }
+}
+
 #[test]
 fn ids_count_on_in_order_of_time() {
     let margins = small(str::to_owned).unwrap();

@@ -84,8 +84,11 @@ fn the_synthetic_records_are_made_again_byte_for_byte() {
     let margins = project().join("data/derbyshire/margins.yaml");
     let run = sna(folder.path(), &["synth", &margins.to_string_lossy(), "-o", ".", "--seed", "2024"]);
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
-    let kept = fs::read(project().join("data/derbyshire/offences.parquet")).expect("the records");
-    assert!(fs::read(folder.path().join("offences.parquet")).expect("a file") == kept);
+    for name in ["offences", "victims", "suspects", "relationships", "lifestyle"] {
+        let file = format!("{name}.parquet");
+        let kept = fs::read(project().join("data/derbyshire").join(&file)).expect("the records");
+        assert!(fs::read(folder.path().join(&file)).expect("a file") == kept, "{file}");
+    }
 }
 
 #[test]

@@ -107,7 +107,8 @@ impl Buckets {
             }
         }
         self.rest(&mut values, random);
-        Ok(values.into_iter().map(|value| value.unwrap_or(u8::MAX)).collect())
+        let all: Option<Vec<u8>> = values.into_iter().collect();
+        all.ok_or_else(|| unreached(&format!("the {what}"), "a person without a value", "a value for everybody"))
     }
 
     /// A value by its share of what is left, in the bucket where this is least.

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use crate::data::read_text;
-use crate::diag::Diagnostics;
+use crate::diag::{Diagnostics, Place};
 use crate::synth::file::{Counts, HourEntry};
 use crate::yaml::{self, Origin, Spanned};
 
@@ -252,16 +252,16 @@ pub(in crate::synth) struct OverlapEntry {
 #[serde(deny_unknown_fields)]
 pub(in crate::synth) struct OutsideLinks {
     pub group: String,
-    pub victims_percent: u32,
-    pub suspects_percent: u32,
+    pub victims_percent: Spanned<u32>,
+    pub suspects_percent: Spanned<u32>,
 }
 
-/// Reads the file's shape.
+/// Reads the shape of the file that is named at a place.
 ///
 /// # Errors
 /// The file cannot be read, or its first fault of shape, with its place.
-pub(in crate::synth) fn read(path: &Path) -> Result<(PeopleFile, Origin), Diagnostics> {
-    parse(path.display().to_string(), read_text(path, None)?)
+pub(in crate::synth) fn read(path: &Path, named_at: &Place) -> Result<(PeopleFile, Origin), Diagnostics> {
+    parse(path.display().to_string(), read_text(path, Some(named_at))?)
 }
 
 /// The shape of a people file's text.

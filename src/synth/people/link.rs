@@ -36,9 +36,9 @@ pub(super) fn weighted(random: &mut Random, weights: &[u32]) -> Option<usize> {
 }
 
 /// A margin that the search did not reach.
-pub(super) fn unreached(what: &str, found: impl ToString, expected: &str) -> Diagnostic {
+pub(super) fn unreached(what: &str, found: impl Into<String>, expected: &str) -> Diagnostic {
     Diagnostic::error("margin-not-reached", format!("no records were found that hold {what}"))
-        .found(found.to_string())
+        .found(found)
         .expected(expected)
         .hint("try another `--seed`; if none will do, the margins contradict each other")
 }

@@ -107,6 +107,7 @@ fn side(name: &'static str, entry: SideEntry, codes: &[Option<String>], city: us
         let area = |area: usize| ethnicities[year * AREAS + area].iter().sum();
         districts([area(0), area(1), area(2)], city, &spread[year])
     };
+    let leading = leading_group(&entry);
     let unknown = Band {
         years: entry.unknown_age.counts.value.clone(),
         groups: entry.unknown_age.groups.value.clone(),
@@ -114,7 +115,7 @@ fn side(name: &'static str, entry: SideEntry, codes: &[Option<String>], city: us
     };
     Side {
         name,
-        bands: entry.ages.iter().map(band).chain([unknown]).collect(),
+        bands: entry.ages.iter().map(|entry| band(entry, leading)).chain([unknown]).collect(),
         districts: years.clone().map(district).collect(),
         sexes: years.map(|year| sexes(&entry, year)).collect(),
         ethnicities,
@@ -139,16 +140,26 @@ fn districts([city_links, county, elsewhere]: [u32; AREAS], city: usize, spread:
     districts
 }
 
-/// A band's counts. Where its years and its groups have another sum the years stand, and the difference goes to the
-/// largest group: the fewest cells then differ from the file, by as little as can be.
-fn band(entry: &BandEntry) -> Band {
+/// The offence group with most links of a side: what bands differ by between the tables is taken from it.
+pub(super) fn leading_group(entry: &SideEntry) -> usize {
+    let groups = 0..entry.unknown_age.groups.value.len();
+    let links = |group: usize| entry.ages.iter().map(|band| u64::from(band.groups.value[group])).sum::<u64>();
+    groups.rev().max_by_key(|&group| links(group)).unwrap_or(0)
+}
+
+/// Links of a band in all groups but one.
+pub(super) fn in_other_groups(entry: &BandEntry, group: usize) -> u64 {
+    let others = entry.groups.value.iter().enumerate().filter(|&(other, _)| other != group);
+    others.map(|(_, &count)| u64::from(count)).sum()
+}
+
+/// A band's counts. Where its years and its groups have another sum the years stand and the leading group gives way: by
+/// so much the tables must differ, and no cell of another group does.
+fn band(entry: &BandEntry, leading: usize) -> Band {
     let years = entry.counts.value.clone();
     let whole: u32 = years.iter().sum();
     let mut groups = entry.groups.value.clone();
-    let others = |groups: &[u32], largest: usize| groups.iter().sum::<u32>() - groups[largest];
-    if let Some(largest) = (0..groups.len()).rev().max_by_key(|&group| groups[group]) {
-        groups[largest] = whole.saturating_sub(others(&groups, largest));
-    }
+    groups[leading] = whole.saturating_sub(u32::try_from(in_other_groups(entry, leading)).unwrap_or(u32::MAX));
     let ages = entry.from.value..=entry.to;
     let equal = vec![1; ages.clone().count()];
     let parts = apportion(whole, entry.single.as_ref().map_or(&equal, |single| &single.value));

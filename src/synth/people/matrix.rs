@@ -138,6 +138,9 @@ fn nearest_row(percents: &[f64], near: i32) -> Option<Vec<i32>> {
 fn row_of_sum(percents: &[f64], whole: i32) -> Option<Vec<i32>> {
     #[expect(clippy::cast_possible_truncation, reason = "a percentage to one decimal, in thousandths")]
     let printed: Vec<i64> = percents.iter().map(|percent| (percent * 10.0).round() as i64).collect();
+    if whole == 0 {
+        return Some(vec![0; printed.len()]);
+    }
     let n = i64::from(whole);
     // The numbers that print as a percentage, rounded half up: 2000 k + n in [2 n p, 2 n p + 2 n).
     let lowest = |&p: &i64| (2 * n * p - n + 1999).div_euclid(2000);

@@ -4,7 +4,7 @@
 //! head of its file.
 //!
 //! ```text
-//!  people.yaml ──file──► PeopleFile ──check, margins──► People
+//!  people.yaml ──file──► PeopleFile ──shape, sums, margins──► People
 //!  Records ──offences──► Offences ──ages, place, hours──► victims' links ┐
 //!                        Offences ──ages, place─────────► suspects' links ┴ pairs, matrix ──► pairs
 //!  links ──plan, cohort, persons──► persons ──overlap──► identities ──attributes──► rows
@@ -13,7 +13,6 @@
 
 mod ages;
 mod attributes;
-mod check;
 mod cohort;
 mod file;
 mod hours;
@@ -29,6 +28,10 @@ mod persons;
 mod place;
 mod plan;
 mod relate;
+mod shape;
+mod sums;
+#[cfg(test)]
+mod tests;
 mod world;
 
 use std::path::Path;
@@ -40,13 +43,14 @@ use self::cohort::Cohort;
 use self::link::{Link, Random};
 use self::offences::Offences;
 use self::overlap::{Cast, Identity};
+use self::pairs::Pair;
 use self::persons::{Cutter, Person};
 use self::place::Sharing;
 use super::assign::Records;
 use super::calendar::Calendar;
 use super::file::MarginsFile;
 use super::margins::Margins;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 
 pub(super) use self::margins::People;
 pub(super) use self::world::{LifestyleRow, PairRow, PersonRow, World};
@@ -54,13 +58,17 @@ pub(super) use self::world::{LifestyleRow, PairRow, PersonRow, World};
 /// Added to the seed, so that people do not follow the draws of their offences.
 const OTHER_STREAM: u64 = 0x70_65_6f_70_6c_65;
 
-/// Reads a people file and checks that it agrees with itself and with its margins file.
+/// How often suspects are placed before the search gives up.
+const PLACINGS: u32 = 50;
+
+/// Reads the people file named at a place and checks that it agrees with itself and with its margins file.
 ///
 /// # Errors
 /// Every fault found.
-pub(super) fn read_people(path: &Path, offences: &MarginsFile) -> Result<People, Diagnostics> {
-    let (file, source) = file::read(path)?;
-    check::check(&file, &source, offences)?;
+pub(super) fn read_people(path: &Path, named_at: &Place, offences: &MarginsFile) -> Result<People, Diagnostics> {
+    let (file, source) = file::read(path, named_at)?;
+    shape::check(&file, &source, offences)?;
+    sums::check(&file, &source, &offences.years.value)?;
     let districts: Vec<String> = offences.districts.iter().map(|entry| entry.district.value.clone()).collect();
     let by_year = |year: usize| offences.districts.iter().map(|entry| entry.counts.value[year]).chain([0]).collect();
     let counts: Vec<Vec<u32>> = (0..offences.years.value.len()).map(by_year).collect();
@@ -80,11 +88,7 @@ pub(super) fn make(
 ) -> Result<World, Diagnostic> {
     let offences = &Offences::new(margins, calendar, records);
     let random = &mut Random::seed_from_u64(seed ^ OTHER_STREAM);
-    let mut victims = place::place(&people.victims, offences, Sharing::Seldom, random)?;
-    hours::repair(&people.hours, offences, &mut victims, random)?;
-    let mut suspects = place::place(&people.suspects, offences, Sharing::Often, random)?;
-    let pairs = pairs::pair(&people.pairs, offences, &victims, &suspects, random)?;
-    matrix::repair(&people.ages, offences, &victims, &mut suspects, &pairs, random)?;
+    let (victims, suspects, pairs) = links(people, offences, random)?;
     let cohort = Cohort::new(&people.cohort, offences.years());
     let victim_persons = Cutter::new(&victims, offences, None).cut(plan::plan(&people.victims, random)?, random)?;
     let suspect_persons =
@@ -93,54 +97,70 @@ pub(super) fn make(
         [Cast { links: &victims, persons: &victim_persons }, Cast { links: &suspects, persons: &suspect_persons }];
     let identities = overlap::identify(&people.overlap, &people.cohort, offences, sides, random)?;
     let attributes = attributes::attributes(people, offences, sides, &identities, random)?;
-    let mut scene = Scene::new(sides, &identities, &attributes);
-    scene.offenders(people.suspects.offender_percent, random);
+    let [mut victims, mut suspects] = rows(sides, &identities, &attributes);
+    let is_offender = |random: &mut Random| random.random_range(0..100) < people.suspects.offender_percent;
+    suspects.iter_mut().for_each(|row| row.is_offender = is_offender(random));
     let lifestyle = lifestyle::lifestyle(&people.cohort.factors, offences, sides[1], &identities, random)?;
-    let [mut victims, mut suspects] = [scene.victims, scene.suspects];
-    let relationships = relate::relate(people, offences, &pairs, &victims, &suspects, random)?;
-    let row = |(pair, relationship): (&pairs::Pair, u8)| PairRow {
-        offence: victims[pair.victim].offence,
-        relationship,
-        victim: pair.victim,
-        suspect: pair.suspect,
-    };
-    let mut pairs: Vec<PairRow> = pairs.iter().zip(relationships).map(row).collect();
+    let mut pairs = relate::relate(people, offences, &pairs, &victims, &suspects, random)?;
     let count = u32::try_from(identities.len()).unwrap_or(u32::MAX);
-    let identities = outside::add(people, offences, [&mut victims, &mut suspects], &mut pairs, count, random);
+    outside::add(people, offences, [&mut victims, &mut suspects], &mut pairs, count, random);
     let relationships = people.relationships.iter().map(|entry| entry.relationship.value.clone()).collect();
     let factors = people.cohort.factors.iter().map(|entry| entry.factor.value.clone()).collect();
     let ethnicities = people.ethnicities.clone();
-    Ok(World { victims, suspects, pairs, lifestyle, identities, ethnicities, relationships, factors })
+    Ok(World { victims, suspects, pairs, lifestyle, ethnicities, relationships, factors })
 }
 
-/// The rows of both sides within the definition, in the order of the links.
-struct Scene {
-    victims: Vec<PersonRow>,
-    suspects: Vec<PersonRow>,
+/// Victims' links, suspects' links and the pairs between them, with every margin that knows no persons.
+fn links(
+    people: &People,
+    offences: &Offences,
+    random: &mut Random,
+) -> Result<(Vec<Link>, Vec<Link>, Vec<Pair>), Diagnostic> {
+    let mut victims = place::place(&people.victims, offences, Sharing::Seldom, random)?;
+    hours::repair(&people.hours, offences, &mut victims, random)?;
+    let (mut suspects, pairs) = paired(people, offences, &victims, random)?;
+    matrix::repair(&people.ages, offences, &victims, &mut suspects, &pairs, random)?;
+    Ok((victims, suspects, pairs))
 }
 
-impl Scene {
-    fn new(sides: [Cast; 2], identities: &[Identity], attributes: &[Attributes]) -> Self {
-        let who = |side: usize, of: fn(&Identity) -> Option<usize>| {
-            let Cast { links, persons } = sides[side];
-            let mut rows: Vec<PersonRow> = links.iter().map(blank).collect();
-            for (number, identity) in (0..).zip(identities) {
-                let person: Option<&Person> = of(identity).map(|person| &persons[person]);
-                for &link in person.iter().flat_map(|person| &person.links) {
-                    let Attributes { sex, ethnicity } = attributes[number as usize];
-                    rows[link] = PersonRow { identity: number, sex, ethnicity, ..rows[link] };
-                }
+/// Suspects beside the victims, with their pairs: placed anew until enough victims have several.
+fn paired(
+    people: &People,
+    offences: &Offences,
+    victims: &[Link],
+    random: &mut Random,
+) -> Result<(Vec<Link>, Vec<Pair>), Diagnostic> {
+    let mut place = || {
+        let suspects = place::place(&people.suspects, offences, Sharing::Often, random)?;
+        let pairs = pairs::pair(&people.pairs, offences, victims, &suspects, random)?;
+        Ok((suspects, pairs))
+    };
+    let mut placed = place();
+    for _ in 1..PLACINGS {
+        if placed.is_ok() {
+            break;
+        }
+        placed = place();
+    }
+    placed
+}
+
+/// The rows of both sides within the definition, in the order of their links.
+fn rows(sides: [Cast; 2], identities: &[Identity], attributes: &[Attributes]) -> [Vec<PersonRow>; 2] {
+    let of = |side: usize, person: fn(&Identity) -> Option<usize>| {
+        let Cast { links, persons } = sides[side];
+        let mut rows: Vec<PersonRow> = links.iter().copied().map(blank).collect();
+        for ((number, identity), &Attributes { sex, ethnicity }) in (0..).zip(identities).zip(attributes) {
+            let person: Option<&Person> = person(identity).map(|person| &persons[person]);
+            for &link in person.iter().flat_map(|person| &person.links) {
+                rows[link] = PersonRow { identity: number, sex, ethnicity, ..rows[link] };
             }
-            rows
-        };
-        Self { victims: who(0, |identity| identity.victim), suspects: who(1, |identity| identity.suspect) }
-    }
-
-    fn offenders(&mut self, percent: u32, random: &mut Random) {
-        self.suspects.iter_mut().for_each(|row| row.is_offender = random.random_range(0..100) < percent);
-    }
+        }
+        rows
+    };
+    [of(0, |identity| identity.victim), of(1, |identity| identity.suspect)]
 }
 
-fn blank(link: &Link) -> PersonRow {
+fn blank(link: Link) -> PersonRow {
     PersonRow { offence: link.offence, identity: 0, age: link.age, sex: 0, ethnicity: 0, is_offender: false }
 }

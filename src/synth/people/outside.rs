@@ -18,7 +18,7 @@ const GROWN: u8 = 16;
 /// Models looked at for a link or a pair.
 const LOOKS: u32 = 200;
 
-/// Adds links and pairs for all offences outside. `identities` are those there are already; returns how many then.
+/// Adds links and pairs for all offences outside. `identities` is how many there are already.
 pub(super) fn add(
     people: &People,
     offences: &Offences,
@@ -26,14 +26,13 @@ pub(super) fn add(
     pairs: &mut Vec<PairRow>,
     identities: u32,
     random: &mut Random,
-) -> u32 {
+) {
     let mut outside = Outside { people, offences, identities };
     let (first_victim, first_suspect, first_pair) = (victims.len(), suspects.len(), pairs.len());
-    outside.links(victims, |entry| entry.victims_percent, None, random);
-    outside.links(suspects, |entry| entry.suspects_percent, Some(GROWN), random);
+    outside.links(victims, |entry| entry.victims_percent.value, None, random);
+    outside.links(suspects, |entry| entry.suspects_percent.value, Some(GROWN), random);
     outside.overlap(&victims[first_victim..], &mut suspects[first_suspect..], random);
     outside.pairs([victims, suspects], [first_victim, first_suspect], pairs, first_pair, random);
-    outside.identities
 }
 
 struct Outside<'a> {
@@ -55,9 +54,10 @@ impl Outside<'_> {
             let entry = self.people.outside.iter().find(|entry| entry.group == self.offences.group_name(offence));
             let percent = entry.map_or(0, percent);
             let links = percent / 100 + u32::from(random.random_range(0..100) < percent % 100);
+            let models = &models[self.offences.year(offence)];
+            let links = if models.is_empty() { 0 } else { links };
             let youngest = youngest_domestic.filter(|_| self.offences.is_domestic(offence));
             for _ in 0..links {
-                let models = &models[self.offences.year(offence)];
                 let fits = |row: &PersonRow| youngest.is_none_or(|youngest| row.age.is_some_and(|age| age >= youngest));
                 let drawn = (0..LOOKS).map(|_| models[any(random, models.len())]).find(fits);
                 rows.extend(drawn.map(|model| PersonRow { offence, identity: self.identities, ..model }));
@@ -114,16 +114,16 @@ impl Outside<'_> {
     ) {
         let mut suspect_of = vec![None; self.offences.len()];
         (first_suspect..suspects.len()).for_each(|index| suspect_of[suspects[index].offence as usize] = Some(index));
-        for victim in first_victim..victims.len() {
-            let offence = victims[victim].offence;
+        for (index, victim) in victims.iter().enumerate().skip(first_victim) {
+            let offence = victim.offence;
             let suspect = suspect_of[offence as usize];
             let with = suspect.map(|index| &suspects[index]);
             let relationship = if self.offences.is_domestic(offence) && suspect.is_some() {
-                self.domestic(&victims[victim], with, random)
+                self.domestic(victim, with, random)
             } else {
-                self.copied(&victims[victim], with, &pairs[..first_pair], random)
+                self.copied(victim, with, &pairs[..first_pair], random)
             };
-            pairs.push(PairRow { offence, relationship, victim, suspect });
+            pairs.push(PairRow { offence, relationship, victim: index, suspect });
         }
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Exact: the plan of repeat persons, the crime cohort, and that nobody else meets its rule.
 
+use rand::RngExt;
 use rand::seq::SliceRandom;
 
 use super::cohort::Cohort;
@@ -133,8 +134,10 @@ impl<'a> Cutter<'a> {
         }
         let born = links.iter().filter_map(|&link| Some(born(self.links[link].age?, self.day(link))));
         let born = born.reduce(|one, other| (one.0.max(other.0), one.1.min(other.1)));
-        // The cohort's ages are counted at a date: there one birth date stands, and the age last recorded agrees with it.
-        let latest = links.iter().max_by_key(|&&link| self.day(link)).and_then(|&link| self.links[link].age);
+        // The cohort's ages are counted at a date: there one birth date stands, and the age at the last offence that
+        // counts agrees with it.
+        let counting_links = links.iter().filter(|&&link| self.counts_for_cohort(link));
+        let latest = counting_links.max_by_key(|&&link| self.day(link)).and_then(|&link| self.links[link].age);
         match counting {
             Some(_) => {
                 latest.filter(|&age| fits(age)).map(|_| Person { links, born: Some((birth, birth)), in_cohort: true })
@@ -149,7 +152,7 @@ impl<'a> Cutter<'a> {
         let link = any(random, self.links.len());
         let is_free = !self.taken[link] && usize::from(self.links[link].year) == busiest;
         let (first, last) = born(self.links[link].age?, self.day(link));
-        is_free.then(|| first + any(random, usize::try_from(last - first + 1).unwrap_or(1)) as i32)
+        is_free.then(|| random.random_range(first..=last))
     }
 
     fn take(&self, quota: Quota, birth: i32, links: &mut Vec<usize>, random: &mut Random) -> Option<()> {

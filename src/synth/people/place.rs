@@ -79,7 +79,7 @@ impl Placing<'_> {
         };
         let link = self.links.swap_remove(self.links.iter().position(moves)?);
         let own = self.offences.district(link.offence);
-        self.crowd[link.offence as usize] -= 1;
+        self.crowd[link.offence as usize] = self.crowd[link.offence as usize].saturating_sub(1);
         self.left[year][own] += 1;
         self.put(Profile { year: link.year, group: link.group, age: link.age }, with_room, random);
         Some(own)
@@ -93,7 +93,7 @@ impl Placing<'_> {
         };
         let Profile { year, group, age } = profile;
         self.left[usize::from(year)][district] -= 1;
-        self.crowd[offence as usize] += 1;
+        self.crowd[offence as usize] = self.crowd[offence as usize].saturating_add(1);
         self.links.push(Link { offence, year, group, age });
     }
 }

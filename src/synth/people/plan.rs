@@ -7,6 +7,7 @@
 use super::link::{Random, any, unreached, weighted};
 use super::margins::Side;
 use crate::diag::Diagnostic;
+use crate::synth::apportion::apportion;
 
 /// Links of a person by year.
 pub(super) type Counts = Vec<u8>;
@@ -84,9 +85,9 @@ impl<'a> Plan<'a> {
     /// The persons with most links, from 0.85 to 1.15 times their mean.
     fn most(&mut self, random: &mut Random) -> Option<()> {
         let most = &self.side.repeats.most;
-        let weights: Vec<u32> =
-            (0..most.persons.value).map(|index| 85 * (most.persons.value - 1) + 30 * index).collect();
-        for links in crate::synth::apportion::apportion(most.links, &weights) {
+        let weight = |index: u32| 85 * most.persons.value.saturating_sub(1).max(1) + 30 * index;
+        let weights: Vec<u32> = (0..most.persons.value).map(weight).collect();
+        for links in apportion(most.links, &weights) {
             let mut person = vec![0; self.years()];
             let mut tries = 0;
             while total(&person) < links {
@@ -102,7 +103,7 @@ impl<'a> Plan<'a> {
 
     /// All other persons; none has more links than the least of the first.
     fn others(&mut self, random: &mut Random) -> Option<()> {
-        let cap = self.persons.iter().map(total).min()?;
+        let cap = self.persons.iter().map(total).min().unwrap_or(u32::MAX);
         let first = self.persons.len();
         for year in 0..self.years() {
             self.units_of(year, cap, random)?;
@@ -115,9 +116,9 @@ impl<'a> Plan<'a> {
         }
         let mut tries = 0;
         while self.to_join > 0 {
-            let index = first + any(random, self.persons.len() - first);
             tries += 1;
-            (tries < 100 * TRIES).then_some(())?;
+            (tries < 100 * TRIES && self.persons.len() > first).then_some(())?;
+            let index = first + any(random, self.persons.len() - first);
             if total(&self.persons[index]) < cap && self.persons[index].contains(&0) {
                 self.persons[index] = self.take_single(&self.persons[index].clone(), random)?;
             }

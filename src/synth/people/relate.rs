@@ -11,7 +11,7 @@ use super::link::{Random, any, unreached};
 use super::margins::People;
 use super::offences::Offences;
 use super::pairs::Pair;
-use super::world::PersonRow;
+use super::world::{PairRow, PersonRow};
 use crate::diag::Diagnostic;
 
 /// The age from which two may be partners or colleagues.
@@ -31,7 +31,7 @@ pub(super) fn fits(entry: &RelationshipEntry, victim: &PersonRow, suspect: Optio
     as_known && apart && grown && sexes
 }
 
-/// A relationship for each pair.
+/// Each pair with its relationship.
 ///
 /// # Errors
 /// A year or district has no pair left that a relationship could take.
@@ -42,14 +42,19 @@ pub(super) fn relate(
     victims: &[PersonRow],
     suspects: &[PersonRow],
     random: &mut Random,
-) -> Result<Vec<u8>, Diagnostic> {
+) -> Result<Vec<PairRow>, Diagnostic> {
     let mut relate = Relate { people, pairs, victims, suspects, of: vec![None; pairs.len()] };
     for year in 0..offences.years() {
         let mut order: Vec<usize> = (0..pairs.len()).filter(|&pair| usize::from(pairs[pair].year) == year).collect();
         order.shuffle(random);
         relate.year(year, &order, random)?;
     }
-    Ok(relate.of.into_iter().map(|relationship| relationship.unwrap_or(u8::MAX)).collect())
+    let row = |(&pair, relationship): (&Pair, Option<u8>)| {
+        let Pair { victim, suspect, .. } = pair;
+        Some(PairRow { offence: victims[victim].offence, relationship: relationship?, victim, suspect })
+    };
+    let rows: Option<Vec<PairRow>> = pairs.iter().zip(relate.of).map(row).collect();
+    rows.ok_or_else(|| unreached("the relationships", "a pair without one", "a relationship for every pair"))
 }
 
 struct Relate<'a> {

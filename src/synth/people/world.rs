@@ -42,8 +42,6 @@ pub(in crate::synth) struct World {
     pub(in crate::synth) suspects: Vec<PersonRow>,
     pub(in crate::synth) pairs: Vec<PairRow>,
     pub(in crate::synth) lifestyle: Vec<LifestyleRow>,
-    /// Identities, numbered from 0.
-    pub(in crate::synth) identities: u32,
     pub(in crate::synth) ethnicities: Vec<Option<String>>,
     pub(in crate::synth) relationships: Vec<String>,
     pub(in crate::synth) factors: Vec<String>,
