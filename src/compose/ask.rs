@@ -77,9 +77,9 @@ pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostic
         }
     }
     // What became of the rows of every source that is counted; the offences are behind all others.
-    let counted: BTreeSet<&str> = asked.questions.queries.iter().flat_map(Question::sources).chain([OFFENCES]).collect();
-    let used: Vec<String> =
-        catalogue.sources.keys().filter(|name| counted.contains(name.as_str())).cloned().collect();
+    let counted: BTreeSet<&str> =
+        asked.questions.queries.iter().flat_map(Question::sources).chain([OFFENCES]).collect();
+    let used: Vec<String> = catalogue.sources.keys().filter(|name| counted.contains(name.as_str())).cloned().collect();
     for source in used {
         asked.add_audit(Audit { source, scope: plan.scope.clone() });
     }
@@ -127,8 +127,10 @@ pub fn tables(
             let queries = &asked.questions.queries[range.clone()];
             let sources: Vec<&str> = queries.iter().flat_map(Question::sources).collect();
             let source = sources.first().and_then(|name| catalogue.sources.get(*name));
-            let provenance =
-                queries.iter().map(|query| Provenance { source: query.sources().join(", "), sql: query.sql() }).collect();
+            let provenance = queries
+                .iter()
+                .map(|query| Provenance { source: query.sources().join(", "), sql: query.sql() })
+                .collect();
             tables.insert(
                 table.id.clone(),
                 Table {

@@ -39,7 +39,11 @@ pub(super) fn table(id: String, rows: &SourceRows, source: &str, source_title: &
 }
 
 fn doubt(why: &str, count: u64) -> String {
-    let rows = if count == 1 { "1 row stays, with a value not known".to_owned() } else { format!("{count} rows stay, with a value not known") };
+    let rows = if count == 1 {
+        "1 row stays, with a value not known".to_owned()
+    } else {
+        format!("{count} rows stay, with a value not known")
+    };
     format!("{rows}: {why}.")
 }
 

@@ -89,9 +89,7 @@ pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
         Kind::Ethnicity => persons::ethnicity(role, column),
         Kind::Date => date(role, column),
         Kind::Hour => parsed(role, column, hour(column), "unreadable-hour", "hour cannot be read"),
-        Kind::Flag if column.dtype == &DataType::Boolean => {
-            Canonical::plain(column.raw().alias(role.name))
-        }
+        Kind::Flag if column.dtype == &DataType::Boolean => Canonical::plain(column.raw().alias(role.name)),
         Kind::Flag => {
             parsed(role, column, flag(column), "unreadable-flag", &format!("flag `{}` cannot be read", role.name))
         }

@@ -106,12 +106,7 @@ impl Origin<'_> {
     }
 
     /// One file's rows as canonical columns.
-    fn canonical_frame(
-        &self,
-        file: &RecordFile,
-        mut frame: LazyFrame,
-        source: &Source,
-    ) -> Result<Opened, Diagnostics> {
+    fn canonical_frame(&self, file: &RecordFile, mut frame: LazyFrame, source: &Source) -> Result<Opened, Diagnostics> {
         let schema = frame.collect_schema().map_err(|error| file.explain(&error))?;
         let (mut read, mut found) = (Vec::new(), Diagnostics::default());
         for (name, column) in &source.columns {
@@ -213,9 +208,10 @@ fn one_frame(frames: Vec<LazyFrame>, areas: &[Area], source: &Source) -> PolarsR
         (true, _) => frame.with_columns(columns),
         (false, true) => frame.with_columns([columns, derived()].concat()),
         // Records of persons that stand for no time.
-        (false, false) => {
-            frame.with_columns(columns).with_column(lit(NULL).cast(DataType::Date).alias("date")).with_columns(derived())
-        }
+        (false, false) => frame
+            .with_columns(columns)
+            .with_column(lit(NULL).cast(DataType::Date).alias("date"))
+            .with_columns(derived()),
     })
 }
 

@@ -142,7 +142,8 @@ impl SourceFrame {
             let twice = col("_reject").is_null().and(col("_row").is_in(rows, false));
             frame = frame.with_column(when(twice).then(self.reason(DUPLICATE_ID)).otherwise(col("_reject")));
         }
-        let frame = frame.with_columns(names.into_iter().filter_map(named).collect::<Vec<_>>()).with_columns(conditions);
+        let frame =
+            frame.with_columns(names.into_iter().filter_map(named).collect::<Vec<_>>()).with_columns(conditions);
         // Without this every plan over the frame would join for itself.
         if self.link.is_some() { frame.cache() } else { frame }
     }

@@ -53,7 +53,9 @@ fn full(dimension: &Dimension, setting: &Setting<'_>) -> Vec<Key> {
             None => setting.catalogue.areas.iter().map(|area| Key::Text(area.name.clone())).collect(),
         },
         Dimension::Column("sex" | "victim_sex" | "suspect_sex") => names(&["Male", "Female"]),
-        Dimension::Column("ethnicity") => ETHNICITY_CODES.iter().map(|known| Key::Text(known.code.to_owned())).collect(),
+        Dimension::Column("ethnicity") => {
+            ETHNICITY_CODES.iter().map(|known| Key::Text(known.code.to_owned())).collect()
+        }
         Dimension::Column("ethnic_group") => names(&ETHNIC_GROUPS),
         Dimension::Age(_) | Dimension::Column(_) => Vec::new(),
     }

@@ -56,7 +56,11 @@ impl Harm {
     }
 
     /// Records, harm, average and share, one row each.
-    fn summary(rows: &[Category], weighed: impl Fn(Option<&Key>, Option<&Key>) -> Weighed, base: &str) -> (Vec<Column>, Vec<Row>) {
+    fn summary(
+        rows: &[Category],
+        weighed: impl Fn(Option<&Key>, Option<&Key>) -> Weighed,
+        base: &str,
+    ) -> (Vec<Column>, Vec<Row>) {
         let all = weighed(None, None);
         let cells = |part: Weighed| {
             vec![
@@ -76,7 +80,11 @@ impl Harm {
     }
 
     /// Total harm by row and column, with sums.
-    fn matrix(rows: &[Category], across: &[Category], weighed: impl Fn(Option<&Key>, Option<&Key>) -> Weighed) -> (Vec<Column>, Vec<Row>) {
+    fn matrix(
+        rows: &[Category],
+        across: &[Category],
+        weighed: impl Fn(Option<&Key>, Option<&Key>) -> Weighed,
+    ) -> (Vec<Column>, Vec<Row>) {
         let cells = |row: Option<&Key>| {
             let by_column = across.iter().map(|column| weighed(row, Some(&column.key)));
             by_column.chain([weighed(row, None)]).map(|part| Cell::Number(part.days)).collect::<Vec<_>>()
@@ -118,7 +126,10 @@ impl Measure for Harm {
         let (rows, columns) = (self.rows(setting)?, self.columns(setting)?);
         let counts = rows.fold(&counts, 0);
         let weighed = |row: Option<&Key>, column: Option<&Key>| {
-            let inside = |keys: &[Key]| row.is_none_or(|row| keys.first() == Some(row)) && column.is_none_or(|column| keys.get(2) == Some(column));
+            let inside = |keys: &[Key]| {
+                row.is_none_or(|row| keys.first() == Some(row))
+                    && column.is_none_or(|column| keys.get(2) == Some(column))
+            };
             counts.0.iter().filter(|(keys, _)| inside(keys)).fold(Weighed::default(), |sum, (keys, records)| Weighed {
                 records: sum.records + records,
                 days: sum.days + days(setting, keys) * count(*records),

@@ -59,6 +59,12 @@ impl Measure for Series {
             Column::new("count", "Number", Role::Value, Format::Count),
             Column::new("trend", "Trend line", Role::Derived, Format::Decimal(1)),
         ];
-        Ok(Body { row_header: header(&Dimension::Month).to_owned(), columns, rows: rows.collect(), notes, ..Body::default() })
+        Ok(Body {
+            row_header: header(&Dimension::Month).to_owned(),
+            columns,
+            rows: rows.collect(),
+            notes,
+            ..Body::default()
+        })
     }
 }

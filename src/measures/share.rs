@@ -94,8 +94,8 @@ impl Share {
         let newest = columns.len().saturating_sub(1);
         let percent = |key, title, role| Column::new(key, title, role, Format::Percent(1));
         let by_column = columns.iter().enumerate();
-        let by_column = by_column
-            .map(|(at, column)| Column { format: Format::Percent(1), ..column.column(at == newest) });
+        let by_column =
+            by_column.map(|(at, column)| Column { format: Format::Percent(1), ..column.column(at == newest) });
         let pooled = [
             percent("pooled", "All years", Role::Total),
             percent("low", "Low", Role::Interval),
@@ -125,8 +125,7 @@ impl Measure for Share {
         let parts = Parts { rows, columns, met, all };
         let down = parts.rows.categories(setting, &parts.all.keys(0));
         let across = parts.columns.categories(setting, &parts.all.keys(1));
-        let mut body: Vec<Row> =
-            down.iter().map(|row| row.row(parts.cells(Some(&row.key), &across))).collect();
+        let mut body: Vec<Row> = down.iter().map(|row| row.row(parts.cells(Some(&row.key), &across))).collect();
         body.push(Row {
             key: "total".into(),
             label: "All".into(),

@@ -86,7 +86,9 @@ impl Faulty {
             let (Some(row), bits) = (row.map(u64::from), bits.unwrap_or(0)) else { continue };
             match reason {
                 Some(reason) => rejected.entry(reason).or_default().push(row),
-                None => (0..32u8).filter(|bit| bits >> bit & 1 == 1).for_each(|bit| doubted.entry(bit).or_default().push(row)),
+                None => (0..32u8)
+                    .filter(|bit| bits >> bit & 1 == 1)
+                    .for_each(|bit| doubted.entry(bit).or_default().push(row)),
             }
         }
         Ok(Self { by_file: rows_by_file(source, fates)?, rejected, doubted })
@@ -105,25 +107,40 @@ impl Faulty {
             let doubt = source.doubts.get(usize::from(*at))?;
             let (rows_are, name) = (rows_are(rows.len()), &source.name);
             let message = format!("{rows_are} counted with a value not known in `{name}`: {}", doubt.text);
-            Some(self.warning(source, doubt.code, message, rows)?.hint("these rows stand in the rows for what is not known"))
+            Some(
+                self.warning(source, doubt.code, message, rows)?
+                    .hint("these rows stand in the rows for what is not known"),
+            )
         });
         rejected.chain(doubted).collect()
     }
 
     /// How many sound rows have each doubt.
     pub(super) fn doubts(&self, source: &SourceFrame) -> Vec<(String, u64)> {
-        let named = self.doubted.iter().filter_map(|(at, rows)| Some((source.doubts.get(usize::from(*at))?, rows.len())));
+        let named =
+            self.doubted.iter().filter_map(|(at, rows)| Some((source.doubts.get(usize::from(*at))?, rows.len())));
         named.map(|(doubt, rows)| (doubt.text.clone(), rows as u64)).collect()
     }
 
     /// A warning at the first of some rows that names the first few.
-    pub(super) fn warning(&self, source: &SourceFrame, code: &'static str, message: String, rows: &[u64]) -> Option<Diagnostic> {
-        let places: Vec<_> = rows.iter().take(MOST_PLACES).filter_map(|row| source.place(*row, &self.by_file)).collect();
+    pub(super) fn warning(
+        &self,
+        source: &SourceFrame,
+        code: &'static str,
+        message: String,
+        rows: &[u64],
+    ) -> Option<Diagnostic> {
+        let places: Vec<_> =
+            rows.iter().take(MOST_PLACES).filter_map(|row| source.place(*row, &self.by_file)).collect();
         let listed: Vec<String> =
             places.iter().map(|place| format!("{}:{}", place.file, place.line.unwrap_or(0))).collect();
         let more = rows.len().saturating_sub(MOST_PLACES);
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        Some(Diagnostic::warning(code, message).at(places.first()?.clone()).found(format!("{}{more}", listed.join(", "))))
+        Some(
+            Diagnostic::warning(code, message)
+                .at(places.first()?.clone())
+                .found(format!("{}{more}", listed.join(", "))),
+        )
     }
 }
 

@@ -100,13 +100,14 @@ impl<'a> PersonSides<'a> {
         let female = col("sex").eq(lit("Female"));
         let records = events.clone().lazy().filter(col("sex").is_not_null());
         let records = records.select([col("_person"), col("_row"), female.alias("female")]);
-        let persons = records.clone().group_by([col("_person")]).agg([
-            col("female").any(true).alias("any"),
-            col("female").all(true).alias("all"),
-        ]);
+        let persons = records
+            .clone()
+            .group_by([col("_person")])
+            .agg([col("female").any(true).alias("any"), col("female").all(true).alias("all")]);
         let two = persons.filter(col("any").and(col("all").not())).select([col("_person")]);
         let rows = records.join(two, [col("_person")], [col("_person")], JoinArgs::new(JoinType::Semi));
-        let rows = rows.select([col("_person"), col("_row")]).sort(["_row"], SortMultipleOptions::default()).collect()?;
+        let rows =
+            rows.select([col("_person"), col("_row")]).sort(["_row"], SortMultipleOptions::default()).collect()?;
         let persons = rows.column("_person")?.n_unique()?;
         let rows: Vec<u64> = rows.column("_row")?.u32()?.iter().flatten().map(u64::from).collect();
         let who = if persons == 1 { "1 person has".to_owned() } else { format!("{persons} persons have") };
@@ -147,11 +148,7 @@ fn adds(side: &Side, inside: Expr) -> Expr {
 }
 
 /// Counts persons for every question about them.
-pub(super) fn answer_persons(
-    questions: &[Question],
-    events: &[Events],
-    answers: &mut [Counts],
-) -> PolarsResult<()> {
+pub(super) fn answer_persons(questions: &[Question], events: &[Events], answers: &mut [Counts]) -> PolarsResult<()> {
     for (at, query) in person_queries(questions) {
         let counted = persons_by_sums(at, query, events)?;
         if let Some(counted) = counted {
@@ -185,7 +182,11 @@ fn persons_by_sums(at: usize, query: &PersonQuery, events: &[Events]) -> PolarsR
     let persons =
         frame.group_by([&[col("_person")], per.as_slice()].concat()).agg(known.chain(sums).collect::<Vec<_>>());
     let keys: Vec<Expr> = counted_columns(query).into_iter().map(col).collect();
-    persons.group_by(keys).agg([len()]).collect_with_engine(polars::prelude::Engine::Streaming).map(|answer| Some(answer.unwrap_single()))
+    persons
+        .group_by(keys)
+        .agg([len()])
+        .collect_with_engine(polars::prelude::Engine::Streaming)
+        .map(|answer| Some(answer.unwrap_single()))
 }
 
 /// The records of one source that lie on any side of a question.
@@ -193,7 +194,8 @@ fn records(at: usize, query: &PersonQuery, events: &Events) -> Option<LazyFrame>
     let own = |side: &Side| side.source == events.source;
     let mut any = query.sides.iter().enumerate().filter(|(_, side)| own(side));
     let any = any.by_ref().map(|(index, side)| (col(side_name(at, index)), side));
-    let any = any.map(|(column, side)| if matches!(side.sum, Sum::Weights { .. }) { column.is_not_null() } else { column });
+    let any =
+        any.map(|(column, side)| if matches!(side.sum, Sum::Weights { .. }) { column.is_not_null() } else { column });
     let any = any.reduce(Expr::or)?;
     let has = |name: &str| events.frame.schema().contains(name);
     let dimension = |dimension: &Dimension| match (has(dimension.frame_column()), dimension) {
@@ -219,7 +221,8 @@ fn records(at: usize, query: &PersonQuery, events: &Events) -> Option<LazyFrame>
 /// A person's sum over a side; missing where the person has no record there.
 fn sum(at: usize, side: &Side) -> Expr {
     let column = col(sum_name(at));
-    let some = |number: Expr| when(number.clone().gt(lit(0i64))).then(number).otherwise(lit(NULL).cast(DataType::Int64));
+    let some =
+        |number: Expr| when(number.clone().gt(lit(0i64))).then(number).otherwise(lit(NULL).cast(DataType::Int64));
     match side.sum {
         Sum::Records => some(column.sum().cast(DataType::Int64)),
         Sum::Days => some(col("date").filter(column).n_unique().cast(DataType::Int64)),

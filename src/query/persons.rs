@@ -67,8 +67,10 @@ impl Side {
             }
         };
         let list: Vec<&str> = ["person_id"].iter().chain(kept).copied().collect();
-        let conditions: Vec<String> =
-            ["person_id IS NOT NULL".to_owned()].into_iter().chain(self.conditions().iter().map(super::Condition::sql)).collect();
+        let conditions: Vec<String> = ["person_id IS NOT NULL".to_owned()]
+            .into_iter()
+            .chain(self.conditions().iter().map(super::Condition::sql))
+            .collect();
         format!(
             "SELECT {at} AS side, {adds} AS adds, {} FROM {} WHERE {}",
             list.join(", "),

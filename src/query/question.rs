@@ -35,7 +35,8 @@ impl Dimension {
             "month" => Some(Self::Month),
             "weekday" => Some(Self::Weekday),
             "hour" => Some(Self::Hour),
-            _ => Self::role(name).or_else(|| DERIVED_CATEGORIES.iter().find(|known| **known == name).map(|name| Self::Column(name))),
+            _ => Self::role(name)
+                .or_else(|| DERIVED_CATEGORIES.iter().find(|known| **known == name).map(|name| Self::Column(name))),
         }
     }
 

@@ -28,7 +28,9 @@ const AGES: &str = "      - table: { id: ages, title: T, crosstab: { rows: age, 
 
 #[test]
 fn faulty_records_of_people_are_told_and_totals_add_up() {
-    let blocks = format!("{AGES}      - reconciliation: {{ of: victims }}\n      - table: {{ id: sexes, title: T, crosstab: {{ rows: sex, count: persons }} }}\n");
+    let blocks = format!(
+        "{AGES}      - reconciliation: {{ of: victims }}\n      - table: {{ id: sexes, title: T, crosstab: {{ rows: sex, count: persons }} }}\n"
+    );
     let report = report(&blocks, FAULTY);
     let (code, words) = report.check();
     assert_eq!(code, 0, "{words}");
@@ -71,7 +73,8 @@ fn a_condition_that_a_source_cannot_answer() {
 
 #[test]
 fn people_without_offences_are_refused() {
-    let manifest = "title: T\nsources:\n  victims: { title: V, files: v.csv, columns: { offence_id: offence, age: age } }\n";
+    let manifest =
+        "title: T\nsources:\n  victims: { title: V, files: v.csv, columns: { offence_id: offence, age: age } }\n";
     let report = report(AGES, FAULTY).file("data.yaml", manifest);
     let (code, words) = report.check();
     assert_eq!(code, 1);
@@ -81,9 +84,13 @@ fn people_without_offences_are_refused() {
 #[test]
 fn a_person_counts_once_a_year_and_once_in_the_period() {
     let victims = "1,a,20,,m,W1\n2,a,20,,m,W1\n3,a,19,,m,W1\n3,b,40,,f,W1\n2,,50,,f,W1\n";
-    let blocks = "      - table: { id: persons, title: T, crosstab: { rows: sex, columns: financial_year, count: persons } }\n";
+    let blocks =
+        "      - table: { id: persons, title: T, crosstab: { rows: sex, columns: financial_year, count: persons } }\n";
     let persons = Table::read(&report(blocks, victims).build(), "s.persons");
-    assert_eq!((persons.at("Male", "2022/23"), persons.at("Male", "2023/24"), persons.at("Male", "total")), ("1", "1", "1"));
+    assert_eq!(
+        (persons.at("Male", "2022/23"), persons.at("Male", "2023/24"), persons.at("Male", "total")),
+        ("1", "1", "1")
+    );
     assert_eq!(persons.at("Female", "total"), "1", "nobody is counted for a record without a person");
 }
 

@@ -167,7 +167,8 @@ impl Measure for Crosstab {
         if self.show == Show::RowShare {
             table.show_row_shares();
         }
-        if self.columns.is_some() && (matches!(self.total, Total::Both | Total::Column) || self.show == Show::RowShare) {
+        if self.columns.is_some() && (matches!(self.total, Total::Both | Total::Column) || self.show == Show::RowShare)
+        {
             let title = if self.show == Show::RowShare { "Number" } else { "Total" };
             let cells: Vec<Cell> = totals.iter().map(|count| Cell::Count(*count)).collect();
             table.push(Column::new("total", title, Role::Total, Format::Count), &cells);
@@ -210,9 +211,19 @@ impl Crosstab {
         };
         let persons = self.count == Counted::Persons;
         let no_population = self.rate_per_1000 && (self.rows.value != "district" || persons);
-        refuse(no_population, "rate-without-population", "only districts have populations", "records with rows by `district`");
+        refuse(
+            no_population,
+            "rate-without-population",
+            "only districts have populations",
+            "records with rows by `district`",
+        );
         let time = persons && is_time(&axes.rows.dimension);
-        refuse(time, "persons-by-time", "persons have no one time", "persons by `age`, `sex` or `ethnicity`, with times as columns");
+        refuse(
+            time,
+            "persons-by-time",
+            "persons have no one time",
+            "persons by `age`, `sex` or `ethnicity`, with times as columns",
+        );
         let shares = self.show == Show::RowShare && (self.change != Change::None || self.columns.is_none());
         refuse(shares, "row-shares", "row shares need columns, and no change", "`columns:`, and no `change:`");
         found.into_result(()).map(|_| ())
@@ -222,7 +233,9 @@ impl Crosstab {
         let mut notes = Vec::new();
         let unknown = grid.rows.iter().any(|(category, _)| category.key == Key::Missing);
         if unknown && matches!(self.total, Total::Both | Total::Row) {
-            notes.push("The row before the total holds records that fit no other row, so that columns add up.".to_owned());
+            notes.push(
+                "The row before the total holds records that fit no other row, so that columns add up.".to_owned(),
+            );
         }
         if self.count == Counted::Persons {
             notes.push("Each person counts once in each column, however many records name them.".to_owned());
