@@ -47,7 +47,7 @@ pub fn resolve(
     let scope_spec = ScopeSpec { definition: spec.definition.or(spec.scope.definition), ..spec.scope };
     let scope = resolver.scope(&top, &scope_spec, origin);
     let subject = resolver.subject(&scope);
-    let outer = Outer { id: String::new(), subject: subject.clone(), scope: scope.clone(), depth: 0 };
+    let outer = Outer { id: String::new(), subject: subject.clone(), scope: scope.clone(), ranked: true, depth: 0 };
     let about = match spec.about {
         Some(blocks) => SectionSpec { blocks, ..SectionSpec::default() },
         None => SectionSpec { kind: Some(yaml::here("about".to_owned())), ..SectionSpec::default() },
@@ -79,6 +79,8 @@ struct Outer {
     id: String,
     subject: String,
     scope: Scope,
+    /// Whether findings may stand among the key findings.
+    ranked: bool,
     depth: usize,
 }
 
@@ -130,7 +132,8 @@ impl Resolver<'_> {
             None if scope.definition == outer.scope.definition => outer.subject.clone(),
             None => self.subject(&scope),
         };
-        let inner = Outer { id: id.clone(), subject: subject.clone(), scope, depth: outer.depth + 1 };
+        let ranked = outer.ranked && spec.key_findings.or(kind_section.key_findings).unwrap_or(true);
+        let inner = Outer { id: id.clone(), subject: subject.clone(), scope, ranked, depth: outer.depth + 1 };
         let title = match (&spec.title, &kind_section.title) {
             (Some(title), _) => text_at(title, origin),
             (None, Some(title)) => text_at(title, &kind_origin),
@@ -196,7 +199,10 @@ impl Resolver<'_> {
                 BlockPlan::Chart(ChartPlan { id: format!("{}.{own}", inner.id), spec, origin })
             }
             BlockSpec::Prose(text) => BlockPlan::Prose(self.prose(&text, &origin)),
-            BlockSpec::Finding(spec) => BlockPlan::Finding(FindingPlan { spec, origin }),
+            BlockSpec::Finding(mut spec) => {
+                spec.rank = spec.rank.filter(|_| inner.ranked);
+                BlockPlan::Finding(FindingPlan { spec, origin })
+            }
             BlockSpec::Claim(spec) => BlockPlan::Claim(ClaimPlan { spec, origin }),
             BlockSpec::KeyFindings(spec) => BlockPlan::KeyFindings(spec.top.unwrap_or(8)),
             BlockSpec::Reconciliation(spec) => {

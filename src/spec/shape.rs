@@ -67,6 +67,8 @@ pub struct SectionSpec {
     /// Which records the section is about.
     #[serde(default)]
     pub scope: ScopeSpec,
+    /// False keeps the findings of this section, and of those inside it, out of the key findings.
+    pub key_findings: Option<bool>,
     /// What it says.
     #[serde(default)]
     pub blocks: Vec<BlockSpec>,

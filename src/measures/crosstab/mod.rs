@@ -179,7 +179,7 @@ impl Measure for Crosstab {
         if !matches!(self.total, Total::Both | Total::Row) {
             table.rows.pop();
         }
-        notes.extend(self.notes(&grid));
+        notes.extend(self.notes());
         let row_header = axes.rows.header().to_owned();
         Ok(Body { row_header, columns: table.columns, rows: table.rows, notes, base: self.base(), ..Body::default() })
     }
@@ -229,18 +229,9 @@ impl Crosstab {
         found.into_result(()).map(|_| ())
     }
 
-    fn notes(&self, grid: &super::grid::Grid) -> Vec<String> {
-        let mut notes = Vec::new();
-        let unknown = grid.rows.iter().any(|(category, _)| category.key == Key::Missing);
-        if unknown && matches!(self.total, Total::Both | Total::Row) {
-            notes.push(
-                "The row before the total holds records that fit no other row, so that columns add up.".to_owned(),
-            );
-        }
-        if self.count == Counted::Persons {
-            notes.push("Each person counts once in each column, however many records name them.".to_owned());
-        }
-        notes
+    fn notes(&self) -> Vec<String> {
+        let persons = "Each person counts once in each column, however many records name them.";
+        if self.count == Counted::Persons { vec![persons.to_owned()] } else { Vec::new() }
     }
 
     fn base(&self) -> Option<&'static str> {
