@@ -65,7 +65,7 @@ impl Origin<'_> {
         })?;
         let by_birth = has(source, "birth_date").then(|| age_by_birth(has(source, "age")));
         doubts.extend(by_birth.iter().flat_map(|age| age.doubts.iter().map(|(_, reason)| reason.clone())));
-        let link = offences.filter(|_| linked).map(|offences| Link::to(offences, own_roles(source)));
+        let link = offences.filter(|_| linked).map(|offences| Link::to(offences, &own_roles(source)));
         let columns = column_names(source, link.as_ref(), by_birth.is_some());
         let months_only = link.as_ref().map_or_else(|| months_only(source), |link| link.months_only);
         let files_and_names = (name.to_owned(), source.title.clone(), files);

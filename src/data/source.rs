@@ -53,7 +53,7 @@ const DUPLICATE_ID: &str = "duplicate-id";
 
 impl Link {
     /// The columns of `offences` that records have which lack them themselves.
-    pub(super) fn to(offences: &SourceFrame, own: Vec<&'static str>) -> Self {
+    pub(super) fn to(offences: &SourceFrame, own: &[&'static str]) -> Self {
         let columns = offences.columns.iter().copied().filter(|name| !stays(name) && !own.contains(name)).collect();
         Self { offences: offences.own.clone(), columns, months_only: offences.months_only }
     }

@@ -10,9 +10,10 @@ use super::factor_points::{FactorPoints, all_assessments, by_name, check_factors
 use super::number_bands::{BandText, NumberBand, read_bands};
 use super::person_source::{in_words, named};
 use super::proportion::count_column;
+use super::weights::{check_weights, harm_weights};
 use super::{Body, Measure, Setting};
 use crate::data::{HarmWeights, Period, SourceFrame};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::Diagnostics;
 use crate::document::{Cell, Column, Format, Role, Row, RowKind};
 use crate::query::{Counts, Dimension, Key, PersonQuery, Question, Scope, Side, Sum};
 use crate::yaml::Spanned;
@@ -159,30 +160,11 @@ impl CarrierIndex {
     }
 }
 
-/// Every offence in scope must have a weight: a missing one would silently lower the harm.
-fn check_harm(setting: &Setting<'_>, by_offence: &Counts) -> Result<(), Diagnostics> {
-    let Some(weights) = &setting.catalogue.harm_weights else { return Ok(()) };
-    let faults = by_offence.0.iter().filter_map(|(keys, count)| {
-        let message = match keys.first() {
-            Some(Key::Text(offence)) if weights.0.contains_key(offence) => return None,
-            Some(Key::Text(offence)) => format!("no harm weight for `{offence}` ({count} records)"),
-            _ => format!("{count} records have no offence, so no harm weight"),
-        };
-        Some(Diagnostic::error("missing-weight", message).expected("a weight in the file that `harm_weights:` names"))
-    });
-    let found: Diagnostics = faults.collect();
-    found.into_result(()).map(|_| ())
-}
-
 impl Measure for CarrierIndex {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let (source, harm) = self.sources(setting)?;
         self.bands(setting)?;
-        let Some(weights) = &setting.catalogue.harm_weights else {
-            return Err(Diagnostic::error("no-harm-weights", "the data manifest names no harm weights")
-                .expected("a line `harm_weights:` in the data manifest")
-                .into());
-        };
+        let weights = harm_weights(setting)?;
         let harm_sum = Sum::Weights { column: "offence", weights: whole_days(weights) };
         let sides = vec![self.score(&source.name), all_assessments(&source.name), setting.side(harm, harm_sum)];
         Ok(vec![
@@ -196,7 +178,9 @@ impl Measure for CarrierIndex {
         let [persons, by_factor, by_offence, ..] = answers else { return Err(Diagnostics::default()) };
         let mut found = Diagnostics::default();
         found.keep(check_factors(setting, by_factor, Some(&self.weights)));
-        found.keep(check_harm(setting, by_offence));
+        found.keep(
+            harm_weights(setting).map_err(Diagnostics::from).and_then(|weights| check_weights(weights, by_offence)),
+        );
         let (bands, _) = found.into_result(self.bands(setting)?)?;
         let persons = assessed(persons);
         let notes = self.notes(setting, persons.iter().map(|(_, _, count)| count).sum());
@@ -254,7 +238,8 @@ mod tests {
         assert_eq!(world.fault("carrier_index: { weights: {}, of: suspects }"), "missing-column");
         assert_eq!(World::people().fault("carrier_index: { weights: {}, of: lifestyle }"), "unknown-source");
         let unweighed = Counts([(vec![Key::Text("Arson".to_owned())], 3)].into_iter().collect());
-        let found = check_harm(&world.setting(), &unweighed).unwrap_err();
+        let setting = world.setting();
+        let found = check_weights(harm_weights(&setting).unwrap(), &unweighed).unwrap_err();
         assert_eq!(found.iter().next().map(|fault| fault.code), Some("missing-weight"));
     }
 

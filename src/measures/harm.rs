@@ -8,8 +8,10 @@ use serde::Deserialize;
 use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
+use super::weights::{check_weights, harm_weights};
 use super::{Body, Measure, Setting};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::data::HarmWeights;
+use crate::diag::Diagnostics;
 use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
 use crate::query::{Counts, Dimension, Key, Question};
 use crate::yaml::Spanned;
@@ -110,11 +112,7 @@ impl Measure for Harm {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         setting.require(source, "offence", self.of.as_ref())?;
-        if setting.catalogue.harm_weights.is_none() {
-            return Err(Diagnostic::error("no-harm-weights", "the data manifest names no harm weights")
-                .expected("a line `harm_weights:` in the data manifest")
-                .into());
-        }
+        harm_weights(setting)?;
         let rows = self.rows(setting)?.dimension;
         let columns = self.columns(setting)?.map(|axis| axis.dimension);
         Ok(vec![setting.query(source, [rows, Dimension::Column("offence")].into_iter().chain(columns).collect())])
@@ -122,7 +120,8 @@ impl Measure for Harm {
 
     fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
         let counts = answers.first().cloned().unwrap_or_default();
-        check_weights(&counts, setting)?;
+        let weights = harm_weights(setting)?;
+        check_weights(weights, &counts.by(&[1]))?;
         let (rows, columns) = (self.rows(setting)?, self.columns(setting)?);
         let counts = rows.fold(&counts, 0);
         let weighed = |row: Option<&Key>, column: Option<&Key>| {
@@ -132,7 +131,7 @@ impl Measure for Harm {
             };
             counts.0.iter().filter(|(keys, _)| inside(keys)).fold(Weighed::default(), |sum, (keys, records)| Weighed {
                 records: sum.records + records,
-                days: sum.days + days(setting, keys) * count(*records),
+                days: sum.days + days(weights, keys) * count(*records),
             })
         };
         let down = rows.categories(setting, &counts.keys(0));
@@ -155,30 +154,9 @@ fn first_upper(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn days(setting: &Setting<'_>, keys: &[Key]) -> f64 {
-    let weights = setting.catalogue.harm_weights.as_ref();
-    match (weights, keys.get(1)) {
-        (Some(weights), Some(Key::Text(offence))) => weights.0.get(offence).map_or(0.0, |weight| weight.days),
+fn days(weights: &HarmWeights, keys: &[Key]) -> f64 {
+    match keys.get(1) {
+        Some(Key::Text(offence)) => weights.0.get(offence).map_or(0.0, |weight| weight.days),
         _ => 0.0,
     }
-}
-
-/// Every offence in scope must have a weight: a missing one would silently lower the harm.
-fn check_weights(counts: &Counts, setting: &Setting<'_>) -> Result<(), Diagnostics> {
-    let Some(weights) = &setting.catalogue.harm_weights else { return Ok(()) };
-    let mut found = Diagnostics::default();
-    for (keys, count) in &counts.by(&[1]).0 {
-        match keys.first() {
-            Some(Key::Text(offence)) if weights.0.contains_key(offence) => {}
-            Some(Key::Text(offence)) => found.push(
-                Diagnostic::error("missing-weight", format!("no harm weight for `{offence}` ({count} offences)"))
-                    .expected("a weight in the file that `harm_weights:` names"),
-            ),
-            _ => found.push(Diagnostic::error(
-                "missing-weight",
-                format!("{count} records have no offence, so no harm weight"),
-            )),
-        }
-    }
-    found.into_result(()).map(|_| ())
 }

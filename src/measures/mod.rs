@@ -30,6 +30,7 @@ mod series;
 mod setting;
 mod share;
 mod volume;
+mod weights;
 
 use schemars::JsonSchema;
 use serde::Deserialize;

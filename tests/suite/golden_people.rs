@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use crate::golden::{day, published, read, same_counts, total, year};
+use crate::golden::{day, published, read, same_counts, year};
 use crate::program::{Report, Table, head};
 
 /// `1-5` as the report writes it.
@@ -17,18 +17,18 @@ fn near_counts(
     built: &Table,
     row_of: impl Fn(&str) -> String,
     column_of: impl Fn(&str) -> Option<String>,
-    nearest: &[(&str, &str, i64)],
+    nearest: &[(&str, &str, i32)],
 ) -> usize {
     let (header, rows) = published(name);
     let mut compared = 0;
     for row in &rows {
         for (title, cell) in header.iter().zip(row).skip(1) {
             let Some(column) = column_of(title) else { continue };
-            let printed: i64 = cell.parse().unwrap_or(0);
+            let printed: i32 = cell.parse().unwrap_or(0);
             let off =
                 nearest.iter().find(|(label, of, _)| *label == row[0] && of == title).map_or(0, |(_, _, off)| *off);
             let counted = built.number(&row_of(&row[0]), &column);
-            assert_eq!(counted, (printed + off) as f64, "{name}: {} / {title}", row[0]);
+            assert_eq!(counted, f64::from(printed + off), "{name}: {} / {title}", row[0]);
             compared += 1;
         }
     }
