@@ -53,6 +53,11 @@ impl<'a> PersonSides<'a> {
         Self { sides, columns }
     }
 
+    /// Whether nothing is asked.
+    pub(super) fn is_empty(&self) -> bool {
+        self.sides.is_empty()
+    }
+
     /// The columns that records are counted by, for making those that are derived.
     pub(super) fn columns(&self) -> impl Iterator<Item = String> {
         self.columns.iter().map(|name| (*name).to_owned())

@@ -29,6 +29,9 @@ impl Engine for PolarsEngine {
         let (mut repeated_offences, mut events) = (Vec::new(), Vec::new());
         for source in first.into_iter().chain(rest) {
             let asked = Asked::of(questions, source, catalogue, &repeated_offences);
+            if asked.is_nothing() {
+                continue;
+            }
             let Some(scanned) = found.keep(asked.answer(&mut answers)) else { continue };
             found.extend(scanned.told);
             if source.name == OFFENCES {
@@ -81,6 +84,10 @@ impl<'a> Asked<'a> {
         let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
         let persons = PersonSides::of(&questions.queries, source);
         Self { source, plan: plan(&queries, areas.len()), areas, queries, persons, audits, repeated_offences }
+    }
+
+    fn is_nothing(&self) -> bool {
+        self.queries.is_empty() && self.audits.is_empty() && self.persons.is_empty()
     }
 
     fn answer(&self, answers: &mut Answers) -> Result<Scanned, Diagnostics> {
