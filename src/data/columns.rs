@@ -20,6 +20,7 @@ pub struct Reason {
 }
 
 /// A canonical column and the rows it condemns.
+#[derive(Clone)]
 pub(super) struct Canonical {
     /// The column, named by its role.
     pub column: Expr,

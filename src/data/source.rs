@@ -1,9 +1,12 @@
 //! One source of records, opened: its files as a lazy frame over canonical columns, and where its rows stand.
 
+use std::collections::BTreeSet;
+
 use polars::prelude::*;
 
 use super::columns::{Canonical, Reason, condition, named, names_in};
 use super::files::RecordFile;
+use super::joining::offence_rows;
 use super::opening::{doubt_bits, stays};
 use super::roles::{Kind, role};
 use crate::diag::{Diagnostic, Place};
@@ -12,6 +15,7 @@ use crate::diag::{Diagnostic, Place};
 pub const OFFENCES: &str = "offences";
 
 /// One source: its files as a lazy frame.
+#[derive(Clone)]
 pub struct SourceFrame {
     /// Name in the manifest.
     pub name: String,
@@ -36,6 +40,7 @@ pub struct SourceFrame {
 }
 
 /// What records get from the offence they belong to.
+#[derive(Clone)]
 pub(super) struct Link {
     offences: LazyFrame,
     /// Names of the columns they get.
@@ -65,17 +70,18 @@ impl Link {
         names.iter().all(|name| self.columns.contains(&name.as_str()) || TIME.contains(&name.as_str()))
     }
 
-    /// Sound offences by the hash of their number, with some conditions; `set_aside` are rows that repeat an earlier one.
-    fn keyed(&self, names: &[&str], conditions: Vec<Expr>, set_aside: &[u32]) -> LazyFrame {
+    /// Sound offences: the columns of these names, some conditions, and the number that stands for their identifier;
+    /// `set_aside` are rows that repeat an earlier one.
+    fn keyed(&self, names: &BTreeSet<&str>, conditions: Vec<Expr>, set_aside: &[u32]) -> LazyFrame {
         let mut sound = self.offences.clone().filter(col("_reject").is_null());
         if !set_aside.is_empty() {
             let rows = lit(Series::new("rows".into(), set_aside)).implode(false);
             sound = sound.filter(col("_row").is_in(rows, false).not());
         }
-        let roles = self.columns.iter().filter(|name| role(name).is_some() && **name != "date").map(|name| col(*name));
-        let columns = TIME.iter().map(|name| col(*name)).chain(roles).chain([key("id").alias("_offence")]);
-        let named = names.iter().filter(|name| self.columns.contains(*name)).filter_map(|name| named(name));
-        let sound = sound.with_columns(named.collect::<Vec<_>>());
+        let own = |name: &&&str| TIME.contains(name) || (role(name).is_some() && self.columns.contains(name));
+        let columns = names.iter().filter(own).map(|name| col(*name)).chain([key("id").alias("_offence")]);
+        let derived = names.iter().filter(|name| self.columns.contains(name)).filter_map(|name| named(name));
+        let sound = sound.with_columns(derived.collect::<Vec<_>>());
         sound.select(columns.chain(conditions).collect::<Vec<_>>())
     }
 }
@@ -85,6 +91,29 @@ impl Link {
 pub(crate) fn key(column: &str) -> Expr {
     col(column).hash(1, 2, 3, 4)
 }
+
+const PERSON: &str = "person_id";
+
+/// The number that stands for a person, in `_person`; missing where nobody is named.
+fn person() -> Expr {
+    when(col(PERSON).is_null()).then(lit(NULL).cast(DataType::UInt64)).otherwise(key(PERSON)).alias("_person")
+}
+
+/// What is wanted of a source's records.
+#[derive(Default)]
+pub struct Wanted<'a> {
+    /// Names of columns to count by or to ask for.
+    pub columns: BTreeSet<&'a str>,
+    /// Conditions, as columns.
+    pub conditions: Vec<Expr>,
+    /// Rows of this source whose identifier stood before.
+    pub repeated: &'a [u32],
+    /// Rows of the offences whose identifier stood before.
+    pub repeated_offences: &'a [u32],
+}
+
+/// Columns that every source has beside its roles.
+const KEPT: [&str; 5] = ["_row", "_file", "_reject", "_doubt", "_other_district"];
 
 impl SourceFrame {
     /// A source with its own frame: canonical columns, `_file` (position in `files`), `_row` (from 0 over all files),
@@ -116,48 +145,73 @@ impl SourceFrame {
         None
     }
 
-    /// The records, each with what is known of its offence, the derived columns of these names, and these conditions as columns.
-    /// Derived columns that nobody names are not made: planning them costs more than counting a year of records.
-    /// `repeated` are rows of this source, and `repeated_offences` rows of the offences, that carry an identifier which
-    /// stood before.
-    pub fn records<'n>(
-        &self,
-        names: impl IntoIterator<Item = &'n str>,
-        conditions: Vec<Expr>,
-        repeated: &[u32],
-        repeated_offences: &[u32],
-    ) -> LazyFrame {
-        let mut names: Vec<&str> = names.into_iter().collect();
-        names.sort_unstable();
-        names.dedup();
-        let (mut frame, conditions) = self.joined(&names, conditions, repeated_offences);
+    /// The records, each with what is known of its offence: the wanted columns, `_person` where records name persons, and the
+    /// wanted conditions. Derived columns that nobody wants are not made: planning them costs more than counting a year
+    /// of records.
+    ///
+    /// # Errors
+    /// Records that belong to offences are read here, and a file may fail.
+    pub fn records(&self, mut wanted: Wanted<'_>) -> PolarsResult<LazyFrame> {
+        wanted.columns.extend(["date", "_month"]);
+        let (conditions_of_offences, conditions) = match &self.link {
+            Some(link) => wanted.conditions.into_iter().partition(|condition| link.answers(condition)),
+            None => (Vec::new(), wanted.conditions),
+        };
+        let mut frame = match &self.link {
+            Some(link) => {
+                let offences = link.keyed(&wanted.columns, conditions_of_offences, wanted.repeated_offences);
+                self.joined(&wanted.columns, offences)?
+            }
+            None if wanted.columns.contains(PERSON) => self.own.clone().with_column(person()),
+            None => self.own.clone(),
+        };
         if let Some(age) = &self.by_birth {
-            let from = u32::try_from(self.doubts.len() - 1).unwrap_or(31);
-            let tests = age.doubts.iter().map(|(test, _)| test.clone()).collect();
-            let doubt = (col("_doubt") + doubt_bits(tests, from)).alias("_doubt");
-            frame = frame.with_columns([age.column.clone(), doubt]);
+            frame = self.with_age(frame, age);
         }
-        if !repeated.is_empty() {
-            let rows = lit(Series::new("repeated".into(), repeated)).implode(false);
+        if !wanted.repeated.is_empty() {
+            let rows = lit(Series::new("repeated".into(), wanted.repeated)).implode(false);
             let twice = col("_reject").is_null().and(col("_row").is_in(rows, false));
             frame = frame.with_column(when(twice).then(self.reason(DUPLICATE_ID)).otherwise(col("_reject")));
         }
-        let frame =
-            frame.with_columns(names.into_iter().filter_map(named).collect::<Vec<_>>()).with_columns(conditions);
-        // Without this every plan over the frame would join for itself.
-        if self.link.is_some() { frame.cache() } else { frame }
+        let of_offences = self.link.as_ref().map_or(&[][..], |link| &link.columns);
+        let derived = wanted.columns.iter().filter(|name| !of_offences.contains(name)).filter_map(|name| named(name));
+        Ok(frame.with_columns(derived.collect::<Vec<_>>()).with_columns(conditions))
     }
 
-    /// The records with their offences, and the conditions that are still to be worked out.
-    fn joined(&self, names: &[&str], conditions: Vec<Expr>, repeated_offences: &[u32]) -> (LazyFrame, Vec<Expr>) {
-        let Some(link) = &self.link else { return (self.own.clone(), conditions) };
-        let (of_offences, rest) = conditions.into_iter().partition(|condition| link.answers(condition));
-        let own = self.own.clone().with_column(key("offence_id").alias("_offence"));
-        let offences = link.keyed(names, of_offences, repeated_offences);
-        let joined = own.join(offences, [col("_offence")], [col("_offence")], JoinArgs::new(JoinType::Left));
-        let alone = col("_reject").is_null().and(col("date").is_null());
-        let reject = when(alone).then(self.reason(NO_OFFENCE)).otherwise(col("_reject")).alias("_reject");
-        (joined.with_column(reject), rest)
+    fn with_age(&self, frame: LazyFrame, age: &Canonical) -> LazyFrame {
+        let from = u32::try_from(self.doubts.len() - 1).unwrap_or(31);
+        let tests = age.doubts.iter().map(|(test, _)| test.clone()).collect();
+        let doubt = (col("_doubt") + doubt_bits(tests, from)).alias("_doubt");
+        frame.with_columns([age.column.clone(), doubt])
+    }
+
+    /// The records' own wanted columns beside those of their offences.
+    fn joined(&self, names: &BTreeSet<&str>, offences: LazyFrame) -> PolarsResult<LazyFrame> {
+        let read = |frame: LazyFrame| {
+            let read = frame.collect_with_engine(polars::prelude::Engine::Streaming)?;
+            Ok::<_, PolarsError>(read.unwrap_single())
+        };
+        let (mut own, mut offences) = (read(self.own_columns(names))?, read(offences)?);
+        let keys = offences.drop_in_place("_offence")?;
+        let keys: Vec<u64> = keys.u64()?.iter().map(|key| key.unwrap_or(0)).collect();
+        let rows = offence_rows(own.drop_in_place("_offence")?.u64()?.iter(), &keys);
+        let rows: IdxCa = rows.into_iter().collect();
+        let alone = rows.is_null();
+        own.hstack_mut(offences.take(&rows)?.columns())?;
+        own.with_column(alone.into_series().with_name("_alone".into()).into_column())?;
+        let reject = when(col("_reject").is_null().and(col("_alone"))).then(self.reason(NO_OFFENCE));
+        Ok(own.lazy().with_column(reject.otherwise(col("_reject")).alias("_reject")))
+    }
+
+    /// The records' own columns, without those that nobody wants.
+    fn own_columns(&self, names: &BTreeSet<&str>) -> LazyFrame {
+        let of_offences = self.link.as_ref().map_or(&[][..], |link| &link.columns);
+        let own = |name: &&&str| role(name).is_some() && self.columns.contains(name) && !of_offences.contains(name);
+        let wanted = names.iter().filter(own).map(|name| if *name == PERSON { person() } else { col(*name) });
+        let born = self.by_birth.iter().flat_map(|_| ["age", "birth_date"]);
+        let born = born.filter(|name| self.columns.contains(name) && !names.contains(name)).map(col);
+        let columns = KEPT.iter().map(|name| col(*name)).chain([key("offence_id").alias("_offence")]);
+        self.own.clone().select(columns.chain(wanted).chain(born).collect::<Vec<_>>())
     }
 
     fn reason(&self, code: &str) -> Expr {
@@ -176,7 +230,13 @@ impl SourceFrame {
     /// What is wrong with it; the caller adds the place.
     pub fn check_condition(&self, sql: &str) -> Result<(), Diagnostic> {
         let names = names_in(sql);
-        condition(sql, &self.columns, &self.records(names.iter().map(String::as_str), Vec::new(), &[], &[]))
+        let columns = names.iter().map(String::as_str).collect();
+        let mut empty = self.clone();
+        empty.own = empty.own.limit(0);
+        empty.link = empty.link.map(|link| Link { offences: link.offences.limit(0), ..link });
+        let shape = empty.records(Wanted { columns, ..Wanted::default() });
+        let shape = shape.map_err(|error| Diagnostic::error("unreadable-file", error.to_string()))?;
+        condition(sql, &self.columns, &shape)
     }
 
     /// Whether the records belong to offences.

@@ -9,7 +9,7 @@ use super::cells::keys;
 use super::engine::{Counts, Key};
 use super::fates::Faulty;
 use super::{Condition, Dimension, PersonQuery, Question, Side, Sum};
-use crate::data::{SourceFrame, key};
+use crate::data::SourceFrame;
 use crate::diag::Diagnostics;
 
 /// Records of persons, gathered from one source.
@@ -35,7 +35,7 @@ impl<'a> PersonSides<'a> {
     /// The sides of all questions that lie in a source.
     pub(super) fn of(questions: &'a [Question], source: &SourceFrame) -> Self {
         let (mut sides, mut columns) = (Vec::new(), Vec::new());
-        for (at, query) in person_queries(questions) {
+        for (at, query) in first_asked(questions) {
             let own = query.sides.iter().enumerate().filter(|(_, side)| side.source == source.name);
             let own: Vec<_> = own.map(|(side_at, side)| (side_name(at, side_at), side)).collect();
             if own.is_empty() {
@@ -58,9 +58,14 @@ impl<'a> PersonSides<'a> {
         self.sides.is_empty()
     }
 
-    /// The columns that records are counted by, for making those that are derived.
+    /// The columns that are asked of the records.
     pub(super) fn columns(&self) -> impl Iterator<Item = String> {
-        self.columns.iter().map(|name| (*name).to_owned())
+        let weighed = self.sides.iter().filter_map(|(_, side)| match &side.sum {
+            Sum::Weights { column, .. } => Some(*column),
+            Sum::Records | Sum::Days => None,
+        });
+        let person = self.sides.iter().take(1).map(|_| "person_id");
+        self.columns.iter().copied().chain(weighed).chain(person).map(str::to_owned)
     }
 
     /// Every condition of a side, each once, with the name of its column.
@@ -80,7 +85,7 @@ impl<'a> PersonSides<'a> {
             return None;
         }
         let conditions = self.conditions();
-        let mut columns = vec![key("person_id").alias("_person"), col("_row")];
+        let mut columns = vec![col("_person"), col("_row")];
         columns.extend(self.columns.iter().map(|name| col(*name)));
         let mut any = lit(false);
         for (name, side) in &self.sides {
@@ -88,7 +93,7 @@ impl<'a> PersonSides<'a> {
             columns.push(adds(side, inside.clone()).alias(name.as_str()));
             any = any.or(inside);
         }
-        Some(sound.clone().filter(col("person_id").is_not_null().and(any)).select(columns))
+        Some(sound.clone().filter(col("_person").is_not_null().and(any)).select(columns))
     }
 
     /// A warning for persons whose records give two sexes. Their records stand as they are; tables of persons count them as
@@ -110,7 +115,11 @@ impl<'a> PersonSides<'a> {
             .group_by([col("_person")])
             .agg([col("female").any(true).alias("any"), col("female").all(true).alias("all")]);
         let two = persons.filter(col("any").and(col("all").not())).select([col("_person")]);
-        let rows = records.join(two, [col("_person")], [col("_person")], JoinArgs::new(JoinType::Semi));
+        let two = two.collect_with_engine(polars::prelude::Engine::Streaming)?.unwrap_single();
+        if two.height() == 0 {
+            return Ok(Diagnostics::default());
+        }
+        let rows = records.join(two.lazy(), [col("_person")], [col("_person")], JoinArgs::new(JoinType::Semi));
         let rows =
             rows.select([col("_person"), col("_row")]).sort(["_row"], SortMultipleOptions::default()).collect()?;
         let persons = rows.column("_person")?.n_unique()?;
@@ -130,6 +139,16 @@ fn person_queries(questions: &[Question]) -> impl Iterator<Item = (usize, &Perso
         Question::Persons(query) => Some((at, query)),
         Question::Records(_) => None,
     })
+}
+
+/// The questions that were not asked before in the same words.
+fn first_asked(questions: &[Question]) -> impl Iterator<Item = (usize, &PersonQuery)> {
+    person_queries(questions).filter(|(at, query)| earlier(questions, *at, query).is_none())
+}
+
+/// The place of the same question asked before: tables ask how many repeats there are, and how often.
+fn earlier(questions: &[Question], at: usize, query: &PersonQuery) -> Option<usize> {
+    person_queries(questions).find(|(_, other)| *other == query).map(|(first, _)| first).filter(|first| *first < at)
 }
 
 /// Whether a record lies on a side.
@@ -155,6 +174,10 @@ fn adds(side: &Side, inside: Expr) -> Expr {
 /// Counts persons for every question about them.
 pub(super) fn answer_persons(questions: &[Question], events: &[Events], answers: &mut [Counts]) -> PolarsResult<()> {
     for (at, query) in person_queries(questions) {
+        if let Some(first) = earlier(questions, at, query) {
+            answers[at] = answers[first].clone();
+            continue;
+        }
         let counted = persons_by_sums(at, query, events)?;
         if let Some(counted) = counted {
             let names: Vec<String> = counted_columns(query);

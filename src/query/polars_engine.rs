@@ -9,7 +9,7 @@ use super::engine::{Answers, Audit, AuditAnswer, Counts, Engine, Questions};
 use super::fates::{Faulty, audit_conditions, explain, other_districts, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
 use super::{Condition, Query, Question};
-use crate::data::{Catalogue, OFFENCES, SourceFrame, key, names_in};
+use crate::data::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::SourceRows;
 
@@ -135,17 +135,18 @@ impl<'a> Asked<'a> {
         let asked = self.plan.conditions.iter().enumerate().map(|(at, each)| (condition_name(at), each.clone()));
         let of_persons = self.persons.conditions().into_iter();
         let conditions: Vec<(String, Condition)> = asked.chain(audited).chain(of_persons).collect();
-        let mut names: Vec<String> =
-            conditions.iter().filter_map(|(_, each)| each.as_sql()).flat_map(names_in).collect();
+        let mut names: Vec<String> = conditions.iter().flat_map(|(_, each)| condition_columns(each)).collect();
         let columns = self.queries.iter().flat_map(|(_, query)| &query.group_by);
         names.extend(columns.map(|dimension| dimension.frame_column().to_owned()));
         names.extend(self.persons.columns());
+        names.extend(["id".to_owned()].into_iter().filter(|_| self.source.has_identifier()));
         let conditions: PolarsResult<Vec<Expr>> = conditions
             .iter()
             .map(|(name, each)| Ok(condition_expr(each)?.fill_null(lit(false)).alias(name.as_str())))
             .collect();
-        let names = names.iter().map(String::as_str);
-        Ok(self.source.records(names, conditions?, repeated, self.repeated_offences))
+        let columns = names.iter().map(String::as_str).collect();
+        let repeated_offences = self.repeated_offences;
+        self.source.records(Wanted { columns, conditions: conditions?, repeated, repeated_offences })
     }
 
     /// Rows by file, reason for setting aside, month, and the conditions of every audit.
@@ -167,7 +168,12 @@ impl<'a> Asked<'a> {
 
     /// Rows whose identifier stood in an earlier row: a scan of its own, made only when there are any.
     fn repeated_rows(&self) -> PolarsResult<Vec<u32>> {
-        let records = self.source.records([], Vec::new(), &[], self.repeated_offences);
+        let wanted = Wanted {
+            columns: ["id"].into_iter().filter(|_| self.source.has_identifier()).collect(),
+            repeated_offences: self.repeated_offences,
+            ..Wanted::default()
+        };
+        let records = self.source.records(wanted)?;
         let identifiers = self.identifiers(&records, true).collect()?;
         let (hashes, rows) = (identifiers.column("hash")?.u64()?, identifiers.column("_row")?.u32()?);
         let mut seen: Vec<(u64, u32)> =
@@ -211,6 +217,15 @@ struct Frames {
 
 fn explain_persons(error: &PolarsError) -> Diagnostic {
     Diagnostic::machine("persons-not-counted", format!("the persons of the records cannot be counted: {error}"))
+}
+
+/// The columns that a condition asks of.
+fn condition_columns(condition: &Condition) -> Vec<String> {
+    match condition {
+        Condition::Period(_) => vec!["date".to_owned()],
+        Condition::Area(_) => vec!["district".to_owned()],
+        Condition::Definition(sql) | Condition::Sql(sql) => names_in(sql),
+    }
 }
 
 fn condition_expr(condition: &Condition) -> PolarsResult<Expr> {
