@@ -8,7 +8,7 @@ use super::columns::{Canonical, Reason, condition, named, names_in};
 use super::files::RecordFile;
 use super::joining::offence_rows;
 use super::opening::{doubt_bits, stays};
-use super::roles::{Kind, role};
+use super::roles::{DERIVED, Kind, role};
 use crate::diag::{Diagnostic, Place};
 
 /// The name of the source whose records others may belong to.
@@ -152,6 +152,10 @@ impl SourceFrame {
     /// # Errors
     /// Records that belong to offences are read here, and a file may fail.
     pub fn records(&self, mut wanted: Wanted<'_>) -> PolarsResult<LazyFrame> {
+        let derived =
+            DERIVED.iter().filter(|derived| wanted.columns.contains(derived.name)).map(|derived| derived.from);
+        let from: Vec<&str> = derived.filter(|from| self.columns.contains(from)).collect();
+        wanted.columns.extend(from);
         wanted.columns.extend(["date", "_month"]);
         let (conditions_of_offences, conditions) = match &self.link {
             Some(link) => wanted.conditions.into_iter().partition(|condition| link.answers(condition)),

@@ -28,7 +28,7 @@ impl Axis {
         bands: Option<&Bands>,
     ) -> Result<Self, Diagnostics> {
         let dimension = setting.dimension(source, name)?;
-        let bands = bands.map(|bands| bands.read(setting.origin)).transpose()?;
+        let bands = bands.map(|bands| bands.read(setting.origin, setting.origin.place(name))).transpose()?;
         match (&dimension, &bands) {
             (Dimension::Age(_), _) | (_, None) => Ok(Self { dimension, bands }),
             (_, Some(_)) => Err(Diagnostic::error("bands-without-age", "only ages have bands")

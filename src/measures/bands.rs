@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::Category;
-use crate::diag::Diagnostic;
+use crate::diag::{Diagnostic, Place};
 use crate::query::{Counts, Key};
 use crate::yaml::{FromWord, Origin, Spanned, word_or_map};
 
@@ -25,8 +25,7 @@ impl<'de> Deserialize<'de> for Bands {
 pub struct BandsSpec {
     /// `child_adult` (0 to 17, 18 and over), `fives` (0 to 4, 5 to 9 ...), `fives_from_one` (0, 1 to 5, 6 to 10 ...),
     /// or `single` years.
-    #[schemars(with = "Option<String>")]
-    pub scheme: Option<Spanned<String>>,
+    pub scheme: Option<String>,
     /// Bands such as `0-17`, `18-24` and `25+`, youngest first.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
@@ -36,7 +35,7 @@ pub struct BandsSpec {
 impl FromWord for BandsSpec {
     const EXPECTED: &'static str = "`child_adult`, `fives`, `fives_from_one` or `single`, or a mapping with `list:`";
     fn from_word(word: &str) -> Self {
-        Self { scheme: Some(crate::yaml::here(word.to_owned())), list: Vec::new() }
+        Self { scheme: Some(word.to_owned()), list: Vec::new() }
     }
 }
 
@@ -88,16 +87,14 @@ fn every(width: i64, from: i64, open: i64) -> Vec<Band> {
 }
 
 impl Bands {
-    /// The bands, youngest first.
+    /// The bands, youngest first; `at` is where the ages are named.
     ///
     /// # Errors
     /// An unknown scheme, or bands that cannot be read or overlap.
-    pub(super) fn read(&self, origin: &Origin) -> Result<Vec<Band>, Diagnostic> {
+    pub(super) fn read(&self, origin: &Origin, at: Place) -> Result<Vec<Band>, Diagnostic> {
         match &self.0.scheme {
-            Some(scheme) => named(&scheme.value).ok_or_else(|| {
-                Diagnostic::unknown("unknown-bands", "scheme of age bands", &scheme.value, SCHEMES)
-                    .at(origin.place(scheme))
-            }),
+            Some(scheme) => named(scheme)
+                .ok_or_else(|| Diagnostic::unknown("unknown-bands", "scheme of age bands", scheme, SCHEMES).at(at)),
             None => self.listed(origin),
         }
     }
@@ -183,12 +180,23 @@ mod tests {
 
     #[test]
     fn bands_are_read_or_refused() {
-        let bands = list(&["0-17", "18-35", "36+"]).read(&origin()).unwrap();
+        let bands =
+            list(&["0-17", "18-35", "36+"]).read(&origin(), Place::line(std::path::Path::new("a.yaml"), 1)).unwrap();
         assert_eq!(bands.iter().map(|band| band.label()).collect::<Vec<_>>(), ["0 to 17", "18 to 35", "36 and over"]);
         for wrong in [&["0-17", "17-20"][..], &["20-10"], &["36+", "40-50"], &["child"], &["-1-5"], &["0-500"]] {
-            assert_eq!(list(wrong).read(&origin()).unwrap_err().code, "bad-band", "{wrong:?}");
+            assert_eq!(
+                list(wrong).read(&origin(), Place::line(std::path::Path::new("a.yaml"), 1)).unwrap_err().code,
+                "bad-band",
+                "{wrong:?}"
+            );
         }
-        assert_eq!(Bands(BandsSpec::from_word("sixes")).read(&origin()).unwrap_err().code, "unknown-bands");
+        assert_eq!(
+            Bands(BandsSpec::from_word("sixes"))
+                .read(&origin(), Place::line(std::path::Path::new("a.yaml"), 1))
+                .unwrap_err()
+                .code,
+            "unknown-bands"
+        );
     }
 
     proptest! {

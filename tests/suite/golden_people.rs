@@ -317,7 +317,7 @@ fn ethnic_groups_as_near_as_city_and_county_allow() {
 #[test]
 fn the_crime_cohort_and_its_circumstances() {
     let cohort = read("knife_crime.carriers.quarters");
-    assert_eq!(cohort.at("31 March 2024", "persons"), "56");
+    assert_eq!(cohort.at("Mar 2024", "persons"), "56");
     let incidents = read("knife_crime.carriers.by_incidents");
     assert_eq!(["2", "3", "4", "5 and over"].map(|row| incidents.at(row, "persons")), ["32", "16", "6", "2"]);
     assert_eq!(read("knife_crime.carriers.by_age").at("15 to 17", "persons"), "26");
@@ -326,7 +326,8 @@ fn the_crime_cohort_and_its_circumstances() {
     let factors = read("knife_crime.carriers.circumstances.factors");
     let (_, rows) = published("s06_3_hkci_lifestyle_factors.csv");
     let mut printed: Vec<(&str, &str)> = rows.iter().map(|row| (row[1].as_str(), row[2].as_str())).collect();
-    let share = |row: &String| format!("{:.0}", factors.number(row, "share") * 100.0);
+    // Half a per cent rounds up, as printed; Rust's own formatting rounds it to even.
+    let share = |row: &String| format!("{}", (factors.number(row, "share") * 100.0).round());
     let shares: Vec<String> = factors.rows.iter().map(share).collect();
     let mut built: Vec<(&str, &str)> =
         factors.rows.iter().zip(&shares).map(|(row, share)| (factors.at(row, "persons"), share.as_str())).collect();

@@ -68,7 +68,7 @@ impl Cohort {
                 uncovered.push(day_label(end));
             }
             ages_missing += if now { quarter.age_not_known } else { 0 };
-            let (key, label) = (last_day(end).to_string(), day_label(end));
+            let (key, label) = (last_day(end).to_string(), end.short());
             rows.push(Row { key, label, kind: RowKind::Body, cells: quarter.cells(now, now && before) });
         }
         let mut notes = self.notes();
@@ -80,7 +80,7 @@ impl Cohort {
         if ages_missing > 0 {
             notes.push("Persons of unknown age are among the persons, and not under 18.".to_owned());
         }
-        let row_header = "Last day of the quarter".to_owned();
+        let row_header = "End of".to_owned();
         Body { row_header, columns: columns(), rows, notes, base: Some("persons"), ..Body::default() }
     }
 }

@@ -45,10 +45,7 @@ fn members_join_and_leave() {
     let world = World::knives();
     let body = world.table(YAML).unwrap();
     // On 31 December 2023: A (two days) and B (two days). On 31 March 2024: A left (one of its days is out of the window), C joined.
-    assert_eq!(
-        body.rows.iter().map(|row| row.label.as_str()).collect::<Vec<_>>(),
-        ["31 December 2023", "31 March 2024"]
-    );
+    assert_eq!(body.rows.iter().map(|row| row.label.as_str()).collect::<Vec<_>>(), ["Dec 2023", "Mar 2024"]);
     let at = |column: &str| number(&body, "2024-03-31", column);
     assert_eq!(["persons", "under_18", "joined", "left", "stayed"].map(at), [2.0, 1.0, 1.0, 1.0, 1.0]);
     assert_eq!(number(&body, "2023-12-31", "persons"), 2.0);
