@@ -108,7 +108,7 @@ pub(super) fn header(dimension: &Dimension) -> &'static str {
         Dimension::Column("district") => "District",
         Dimension::Column("weapon") => "Weapon",
         Dimension::Column("outcome") => "Outcome",
-        Dimension::Column("relationship") => "Suspect is to the victim",
+        Dimension::Column("relationship") => "Relationship",
         Dimension::Column("ethnicity" | "ethnic_group") => "Self-defined ethnicity",
         Dimension::Column("sex") => "Sex",
         Dimension::Column("victim_sex") => "Sex of victim",

@@ -73,8 +73,9 @@ impl Persons {
     /// The cells of the four rows.
     fn cells(self) -> [Vec<Cell>; 4] {
         let row = |persons: u64, shares: [Cell; 2], interval: [Cell; 2]| {
-            let own = [Cell::Count(persons), proportion(persons, self.all())];
-            own.into_iter().chain(shares).chain(interval).collect()
+            let [of_first, of_second] = shares;
+            let [low, high] = interval;
+            vec![Cell::Count(persons), proportion(persons, self.all()), of_first, low, high, of_second]
         };
         let of_first = |persons: u64| proportion(persons, self.first());
         let of_second = |persons: u64| proportion(persons, self.second());
@@ -103,9 +104,9 @@ impl Overlap {
             count_column("persons", "Persons"),
             proportion_column("share", "Share of all persons"),
             proportion_column("first_share", &format!("Share of {}", in_words(first))),
-            proportion_column("second_share", &format!("Share of {}", in_words(second))),
             percent("low", "Low"),
             percent("high", "High"),
+            proportion_column("second_share", &format!("Share of {}", in_words(second))),
         ]
     }
 

@@ -133,7 +133,7 @@ impl Measure for Share {
             cells: parts.cells(None, &across),
         });
         let notes = vec![
-            "A record on which this is not recorded counts as not meeting it, so true shares may be higher.".to_owned(),
+            "Blanks count as not meeting the condition, so true shares may be higher.".to_owned(),
             "Low and high bound the 95% interval of the share over all years (Wilson's method).".to_owned(),
         ];
         let row_header = parts.rows.header().to_owned();
