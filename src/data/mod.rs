@@ -23,5 +23,5 @@ pub use ethnicity::{ETHNIC_GROUPS, ETHNICITY_CODES, ethnicity_label};
 pub use files::{RecordFile, read_text};
 pub use harm::{HarmWeight, HarmWeights};
 pub use manifest::{Area, Manifest};
-pub(crate) use source::key;
 pub use source::{OFFENCES, SourceFrame, Wanted};
+pub(crate) use source::{PERSON, key};

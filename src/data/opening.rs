@@ -63,7 +63,7 @@ impl Origin<'_> {
         let frame = one_frame(frames, areas, source).map_err(|error| {
             Diagnostic::error("unreadable-file", format!("the files of `{name}` do not fit together: {error}"))
         })?;
-        let by_birth = has(source, "birth_date").then(|| age_by_birth(has(source, "age")));
+        let by_birth = has(source, "birth_date").then(age_by_birth);
         doubts.extend(by_birth.iter().flat_map(|age| age.doubts.iter().map(|(_, reason)| reason.clone())));
         let link = offences.filter(|_| linked).map(|offences| Link::to(offences, &own_roles(source)));
         let columns = column_names(source, link.as_ref(), by_birth.is_some());
@@ -202,6 +202,9 @@ fn one_frame(frames: Vec<LazyFrame>, areas: &[Area], source: &Source) -> PolarsR
         columns.push(when(listed).then(lit(NULL)).otherwise(col("district")).alias("_other_district"));
     } else {
         columns.push(lit(NULL).cast(DataType::String).alias("_other_district"));
+    }
+    if has(source, "birth_date") && !has(source, "age") {
+        columns.push(lit(NULL).cast(DataType::Int16).alias("age"));
     }
     let frame = frame.with_row_index("_row", None);
     Ok(match (linked, has(source, "date")) {

@@ -102,7 +102,7 @@ pub(super) fn ethnic_group() -> Expr {
 }
 
 /// The age on a record's date by its date of birth, where no age is given; with the doubt where the birth comes after.
-pub(super) fn age_by_birth(has_age: bool) -> Canonical {
+pub(super) fn age_by_birth() -> Canonical {
     let (born, at) = (col("birth_date"), col("date"));
     let months = |date: &Expr| date.clone().dt().year() * lit(12) + date.clone().dt().month().cast(DataType::Int32);
     let day = |date: &Expr| date.clone().dt().day().cast(DataType::Int32);
@@ -110,11 +110,8 @@ pub(super) fn age_by_birth(has_age: bool) -> Canonical {
     let years = (months(&at) - months(&born) - incomplete).floor_div(lit(12)).cast(DataType::Int64);
     let believed = years.clone().gt_eq(lit(0)).and(years.clone().lt_eq(lit(OLDEST)));
     let worked_out = when(believed.clone()).then(years).otherwise(lit(NULL)).cast(DataType::Int16);
-    let (value, wanted) = match has_age {
-        true => (coalesce(&[col("age"), worked_out]), col("age").is_null()),
-        false => (worked_out, lit(true)),
-    };
-    let doubt = wanted.and(born.is_not_null()).and(at.is_not_null()).and(believed.not());
+    let value = coalesce(&[col("age"), worked_out]);
+    let doubt = col("age").is_null().and(born.is_not_null()).and(at.is_not_null()).and(believed.not());
     let text = "`birth_date` comes after the offence, or more than 110 years before it".to_owned();
     let reason = Reason { code: "unbelievable-birth-date", text };
     Canonical { column: value.alias("age"), faults: Vec::new(), doubts: vec![(doubt, reason)] }

@@ -92,17 +92,18 @@ pub(crate) fn key(column: &str) -> Expr {
     col(column).hash(1, 2, 3, 4)
 }
 
-const PERSON: &str = "person_id";
+/// The column with the number that stands for a person; missing where nobody is named.
+pub(crate) const PERSON: &str = "_person";
 
-/// The number that stands for a person, in `_person`; missing where nobody is named.
 fn person() -> Expr {
-    when(col(PERSON).is_null()).then(lit(NULL).cast(DataType::UInt64)).otherwise(key(PERSON)).alias("_person")
+    let named = col("person_id").is_not_null();
+    when(named).then(key("person_id")).otherwise(lit(NULL).cast(DataType::UInt64)).alias(PERSON)
 }
 
 /// What is wanted of a source's records.
 #[derive(Default)]
 pub struct Wanted<'a> {
-    /// Names of columns to count by or to ask for.
+    /// Names of columns to count by or to ask for, and `_person`.
     pub columns: BTreeSet<&'a str>,
     /// Conditions, as columns.
     pub conditions: Vec<Expr>,
@@ -145,8 +146,7 @@ impl SourceFrame {
         None
     }
 
-    /// The records, each with what is known of its offence: the wanted columns, `_person` where records name persons, and the
-    /// wanted conditions. Derived columns that nobody wants are not made: planning them costs more than counting a year
+    /// The records, each with what is known of its offence: the wanted columns and conditions. Derived columns that nobody wants are not made: planning them costs more than counting a year
     /// of records.
     ///
     /// # Errors
@@ -211,11 +211,12 @@ impl SourceFrame {
     fn own_columns(&self, names: &BTreeSet<&str>) -> LazyFrame {
         let of_offences = self.link.as_ref().map_or(&[][..], |link| &link.columns);
         let own = |name: &&&str| role(name).is_some() && self.columns.contains(name) && !of_offences.contains(name);
-        let wanted = names.iter().filter(own).map(|name| if *name == PERSON { person() } else { col(*name) });
+        let wanted = names.iter().filter(own).map(|name| col(*name));
+        let person = names.get(PERSON).map(|_| person());
         let born = self.by_birth.iter().flat_map(|_| ["age", "birth_date"]);
-        let born = born.filter(|name| self.columns.contains(name) && !names.contains(name)).map(col);
+        let born = born.filter(|name| !names.contains(name)).map(col);
         let columns = KEPT.iter().map(|name| col(*name)).chain([key("offence_id").alias("_offence")]);
-        self.own.clone().select(columns.chain(wanted).chain(born).collect::<Vec<_>>())
+        self.own.clone().select(columns.chain(wanted).chain(person).chain(born).collect::<Vec<_>>())
     }
 
     fn reason(&self, code: &str) -> Expr {

@@ -9,7 +9,7 @@ use super::cells::keys;
 use super::engine::{Counts, Key};
 use super::fates::Faulty;
 use super::{Condition, Dimension, PersonQuery, Question, Side, Sum};
-use crate::data::SourceFrame;
+use crate::data::{PERSON, SourceFrame};
 use crate::diag::Diagnostics;
 
 /// Records of persons, gathered from one source.
@@ -64,7 +64,7 @@ impl<'a> PersonSides<'a> {
             Sum::Weights { column, .. } => Some(*column),
             Sum::Records | Sum::Days => None,
         });
-        let person = self.sides.iter().take(1).map(|_| "person_id");
+        let person = self.sides.iter().take(1).map(|_| PERSON);
         self.columns.iter().copied().chain(weighed).chain(person).map(str::to_owned)
     }
 
@@ -85,7 +85,7 @@ impl<'a> PersonSides<'a> {
             return None;
         }
         let conditions = self.conditions();
-        let mut columns = vec![col("_person"), col("_row")];
+        let mut columns = vec![col(PERSON), col("_row")];
         columns.extend(self.columns.iter().map(|name| col(*name)));
         let mut any = lit(false);
         for (name, side) in &self.sides {
@@ -93,7 +93,7 @@ impl<'a> PersonSides<'a> {
             columns.push(adds(side, inside.clone()).alias(name.as_str()));
             any = any.or(inside);
         }
-        Some(sound.clone().filter(col("_person").is_not_null().and(any)).select(columns))
+        Some(sound.clone().filter(col(PERSON).is_not_null().and(any)).select(columns))
     }
 
     /// A warning for persons whose records give two sexes. Their records stand as they are; tables of persons count them as
@@ -109,19 +109,18 @@ impl<'a> PersonSides<'a> {
         }
         let female = col("sex").eq(lit("Female"));
         let records = events.clone().lazy().filter(col("sex").is_not_null());
-        let records = records.select([col("_person"), col("_row"), female.alias("female")]);
+        let records = records.select([col(PERSON), col("_row"), female.alias("female")]);
         let persons = records
             .clone()
-            .group_by([col("_person")])
+            .group_by([col(PERSON)])
             .agg([col("female").any(true).alias("any"), col("female").all(true).alias("all")]);
-        let two = persons.filter(col("any").and(col("all").not())).select([col("_person")]);
+        let two = persons.filter(col("any").and(col("all").not())).select([col(PERSON)]);
         let two = two.collect_with_engine(polars::prelude::Engine::Streaming)?.unwrap_single();
         if two.height() == 0 {
             return Ok(Diagnostics::default());
         }
-        let rows = records.join(two.lazy(), [col("_person")], [col("_person")], JoinArgs::new(JoinType::Semi));
-        let rows =
-            rows.select([col("_person"), col("_row")]).sort(["_row"], SortMultipleOptions::default()).collect()?;
+        let rows = records.join(two.lazy(), [col(PERSON)], [col(PERSON)], JoinArgs::new(JoinType::Semi));
+        let rows = rows.select([col(PERSON), col("_row")]).sort(["_row"], SortMultipleOptions::default()).collect()?;
         let persons = rows.column("_person")?.n_unique()?;
         let rows: Vec<u64> = rows.column("_row")?.u32()?.iter().flatten().map(u64::from).collect();
         let who = if persons == 1 { "1 person has".to_owned() } else { format!("{persons} persons have") };
@@ -207,8 +206,7 @@ fn persons_by_sums(at: usize, query: &PersonQuery, events: &[Events]) -> PolarsR
     let frame = concat(frames, UnionArgs { rechunk: false, to_supertypes: true, ..UnionArgs::default() })?;
     let sums = query.sides.iter().enumerate().map(|(at, side)| sum(at, side));
     let known = query.by.iter().map(known);
-    let persons =
-        frame.group_by([&[col("_person")], per.as_slice()].concat()).agg(known.chain(sums).collect::<Vec<_>>());
+    let persons = frame.group_by([&[col(PERSON)], per.as_slice()].concat()).agg(known.chain(sums).collect::<Vec<_>>());
     let keys: Vec<Expr> = counted_columns(query).into_iter().map(col).collect();
     persons
         .group_by(keys)
@@ -231,7 +229,7 @@ fn records(at: usize, query: &PersonQuery, events: &Events) -> Option<LazyFrame>
         (false, Dimension::Age(name)) => lit(NULL).cast(DataType::Int16).alias(*name),
         (false, other) => lit(NULL).cast(DataType::String).alias(other.frame_column()),
     };
-    let mut columns = vec![col("_person")];
+    let mut columns = vec![col(PERSON)];
     columns.extend(query.per.iter().chain(&query.by).map(dimension));
     if query.sides.iter().any(|side| side.sum == Sum::Days) {
         columns.push(if has("date") { col("date") } else { lit(NULL).cast(DataType::Date).alias("date") });

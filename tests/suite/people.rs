@@ -105,6 +105,24 @@ fn a_wrong_share_of_repeat_suspects_stops_the_build_and_names_the_right_one() {
 }
 
 #[test]
+fn ages_by_birth_alone_and_conditions_on_persons() {
+    let victims = "1,a,99,2000-05-02,m,W1\n1,,99,2000-05-01,m,W1\n2,b,99,1990-01-01,f,W1\n";
+    let manifest = "title: T\nareas: [{ name: Derby }, { name: Bolsover }]\nsources:\n  \
+        offences: { title: Offences, files: o.csv, columns: { id: id, date: date, district: district } }\n  \
+        victims: { title: V, files: v.csv, columns: { offence_id: offence, person_id: person, birth_date: born } }\n";
+    let blocks = "      - table: { id: ages, title: T, crosstab: { rows: age, bands: single } }\n      \
+        - table: { id: adults, title: T, scope: { where: 'age > 22' }, crosstab: { rows: district } }\n      \
+        - table: { id: named, title: T, scope: { where: person_id IS NOT NULL }, crosstab: { rows: district } }\n";
+    let report = report(blocks, victims).file("data.yaml", manifest);
+    let out = report.build();
+    let ages = Table::read(&out, "s.ages");
+    // The offence was on 1 May 2023: the day before a birthday, and the birthday itself.
+    assert_eq!((ages.at("22", "count"), ages.at("23", "count"), ages.at("33", "count")), ("1", "1", "1"));
+    assert_eq!(Table::read(&out, "s.adults").at("Total", "count"), "2");
+    assert_eq!(Table::read(&out, "s.named").at("Total", "count"), "2");
+}
+
+#[test]
 fn many_faulty_rows_are_told_once() {
     let mut victims = String::new();
     for person in 0..500 {
