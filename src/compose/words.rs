@@ -27,9 +27,8 @@ pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalo
 /// What is counted, in words: `knife crime offences`, `victims of knife crime`.
 pub(super) fn counted(subject: &str, base: &str) -> String {
     match base {
-        OFFENCES => format!("{subject} {base}"),
         "crimes" if subject.ends_with("crime") => format!("{subject} records"),
-        "crimes" => format!("{subject} {base}"),
+        OFFENCES | "crimes" => format!("{subject} {base}"),
         people => format!("{people} of {subject}"),
     }
 }

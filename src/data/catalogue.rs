@@ -96,8 +96,7 @@ impl Origin<'_> {
             let frame = self.open(name, source, &manifest.areas, opened.get(OFFENCES));
             opened.extend(found.keep(frame).map(|frame| (name.clone(), frame)));
         }
-        let mut named = manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name));
-        named.by_ref().collect()
+        manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name)).collect()
     }
 
     /// Populations by dimension and value. A name that no record can have would leave its group without a rate.

@@ -1,7 +1,8 @@
 //! Counts laid out in rows and columns, and the table that grows from them.
 
 use super::categories::Category;
-use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use super::proportion::proportion;
+use crate::document::{Cell, Column, Format, Role, Row, RowKind};
 
 /// Counts laid out: rows by columns.
 pub(super) struct Grid {
@@ -38,15 +39,10 @@ impl Assembled {
     }
 
     /// Shows each count as its share of the row's total.
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     pub(super) fn show_row_shares(&mut self) {
         self.columns.iter_mut().for_each(|column| column.format = Format::Percent(1));
         for ((row, figures), total) in self.rows.iter_mut().zip(&self.figures).zip(&self.totals) {
-            let share = |count: &u64| match total {
-                0 => Cell::Missing(Missing::NotApplicable),
-                total => Cell::Number(*count as f64 / *total as f64),
-            };
-            row.cells = figures.iter().map(share).collect();
+            row.cells = figures.iter().map(|count| proportion(*count, *total)).collect();
         }
     }
 

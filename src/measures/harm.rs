@@ -8,6 +8,7 @@ use serde::Deserialize;
 use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
+use super::person_source::as_header;
 use super::weights::{check_weights, harm_weights};
 use super::{Body, Measure, Setting};
 use crate::data::HarmWeights;
@@ -135,7 +136,7 @@ impl Measure for Harm {
             })
         };
         let down = rows.categories(setting, &counts.keys(0));
-        let base = first_upper(&setting.source(self.of.as_ref())?.name);
+        let base = as_header(&setting.source(self.of.as_ref())?.name);
         let (columns, body) = match columns {
             None => Self::summary(&down, weighed, &base),
             Some(across) => Self::matrix(&down, &across.categories(setting, &counts.keys(2)), weighed),
@@ -147,11 +148,6 @@ impl Measure for Harm {
         }
         Ok(Body { row_header: rows.header().to_owned(), columns, rows: body, notes, ..Body::default() })
     }
-}
-
-fn first_upper(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 fn days(weights: &HarmWeights, keys: &[Key]) -> f64 {

@@ -25,7 +25,7 @@ impl Setting<'_> {
     /// # Errors
     /// No source has that name.
     pub(super) fn source(&self, of: Option<&Spanned<String>>) -> Result<&SourceFrame, Diagnostic> {
-        let name = of.map_or_else(|| self.scope.source(), |of| of.value.as_str());
+        let name = self.source_name(of);
         self.catalogue.sources.get(name).ok_or_else(|| {
             let known = self.catalogue.sources.keys().map(String::as_str);
             let diagnostic = Diagnostic::unknown("unknown-source", "source", name, known);

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
+use super::proportion::proportion;
 use super::{Body, Measure, Setting};
 use crate::diag::Diagnostics;
 use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
@@ -56,6 +57,7 @@ impl Parts {
     }
 
     fn cells(&self, row: Option<&Key>, columns: &[Category]) -> Vec<Cell> {
+        let share = |(met, all)| proportion(met, all);
         let by_column = columns.iter().map(|column| share(self.counts(row, Some(&column.key))));
         let (met, all) = self.counts(row, None);
         let interval = stats::wilson_interval(met, all, stats::Confidence::NinetyFive);
@@ -64,14 +66,6 @@ impl Parts {
         };
         let ends = [end(|interval| interval.low), end(|interval| interval.high)];
         by_column.chain([share((met, all))]).chain(ends).chain([Cell::Count(met), Cell::Count(all)]).collect()
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn share((met, all): (u64, u64)) -> Cell {
-    match all {
-        0 => Cell::Missing(Missing::NotApplicable),
-        all => Cell::Number(met as f64 / all as f64),
     }
 }
 

@@ -1,6 +1,7 @@
 //! The further columns of a crosstab: change, share, rank and rate.
 
 use super::super::grid::{Assembled, Grid};
+use super::super::proportion::proportion;
 use super::super::setting::Setting;
 use super::super::volume::change;
 use super::{Change, Crosstab};
@@ -23,13 +24,9 @@ impl Crosstab {
         table.push(Column::new("change_pct", "Relative change", Role::Change, Format::SignedPercent(1)), &relative);
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     pub(super) fn add_share_and_rank(&self, totals: &[u64], table: &mut Assembled) {
         let (all, rows) = totals.split_last().map_or((0, totals), |(all, rows)| (*all, rows));
-        let share = |count: &u64| match all {
-            0 => Cell::Missing(Missing::NotApplicable),
-            all => Cell::Number(*count as f64 / all as f64),
-        };
+        let share = |count: &u64| proportion(*count, all);
         if self.share {
             let cells: Vec<Cell> = totals.iter().map(share).collect();
             table.push(Column::new("share", "Share of total", Role::Derived, Format::Percent(1)), &cells);
