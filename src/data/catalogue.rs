@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::ethnicity::ETHNIC_GROUPS;
 use super::files::read_text;
 use super::harm::HarmWeights;
+use super::layer::Layer;
 use super::manifest::{Area, Manifest};
 use super::opening::Origin;
 use super::roles::{DERIVED, ROLES};
@@ -26,14 +27,27 @@ pub struct Catalogue {
     pub areas: Vec<Area>,
     /// Where the populations come from.
     pub population_source: Option<String>,
-    /// Residents by dimension and value: populations of ethnic groups.
-    pub populations: IndexMap<String, IndexMap<String, u64>>,
+    /// Further populations by name: of wards, of ethnic groups.
+    pub populations: IndexMap<String, PopulationSet>,
+    /// Areas with boundaries by the name of their layer: `district`, `ward`.
+    pub layers: IndexMap<String, Layer>,
     /// Sources by name.
     pub sources: IndexMap<String, SourceFrame>,
     /// Definitions by name.
     pub definitions: IndexMap<String, DefinitionInUse>,
     /// Harm weights, where the manifest names a file.
     pub harm_weights: Option<HarmWeights>,
+}
+
+/// Residents by the values of a dimension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PopulationSet {
+    /// Name of the dimension.
+    pub dimension: String,
+    /// Where they come from.
+    pub source: Option<String>,
+    /// Residents by value.
+    pub residents: IndexMap<String, u64>,
 }
 
 /// A definition that has been read.
@@ -79,6 +93,7 @@ impl Catalogue {
             areas: manifest.areas,
             population_source: manifest.population_source,
             populations,
+            layers: IndexMap::new(),
             sources,
             definitions,
             harm_weights,
@@ -99,8 +114,8 @@ impl Origin<'_> {
         manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name)).collect()
     }
 
-    /// Populations by dimension and value. A name that no record can have would leave its group without a rate.
-    fn populations(&self, manifest: &Manifest, found: &mut Diagnostics) -> IndexMap<String, IndexMap<String, u64>> {
+    /// Populations by name. A name that no record can have would leave its group without a rate.
+    fn populations(&self, manifest: &Manifest, found: &mut Diagnostics) -> IndexMap<String, PopulationSet> {
         let dimensions = || DERIVED.iter().map(|derived| derived.name).chain(ROLES.iter().map(|role| role.name));
         let mut unknown = |code, what, name: &Spanned<String>, known: &[&str]| {
             if !known.contains(&name.value.as_str()) {
@@ -108,16 +123,19 @@ impl Origin<'_> {
                 found.push(Diagnostic::unknown(code, what, &name.value, known).at(self.place(name)));
             }
         };
-        for (dimension, groups) in &manifest.populations {
+        let mut sets = IndexMap::new();
+        for (name, populations) in &manifest.populations {
+            let dimension = populations.of.as_ref().unwrap_or(name);
             unknown("unknown-dimension", "dimension", dimension, &dimensions().collect::<Vec<_>>());
             if dimension.value == "ethnic_group" {
-                groups.keys().for_each(|group| unknown("unknown-category", "ethnic group", group, &ETHNIC_GROUPS));
+                let groups = populations.residents.keys();
+                groups.for_each(|group| unknown("unknown-category", "ethnic group", group, &ETHNIC_GROUPS));
             }
+            let residents = populations.residents.iter().map(|(name, number)| (name.value.clone(), *number)).collect();
+            let source = populations.source.clone().or_else(|| manifest.population_source.clone());
+            sets.insert(name.value.clone(), PopulationSet { dimension: dimension.value.clone(), source, residents });
         }
-        let by_value = |groups: &IndexMap<Spanned<String>, u64>| {
-            groups.iter().map(|(name, residents)| (name.value.clone(), *residents)).collect()
-        };
-        manifest.populations.iter().map(|(name, groups)| (name.value.clone(), by_value(groups))).collect()
+        sets
     }
 
     fn definitions(

@@ -90,11 +90,21 @@ pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
         Kind::Ethnicity => persons::ethnicity(role, column),
         Kind::Date => date(role, column),
         Kind::Hour => parsed(role, column, hour(column), "unreadable-hour", "hour cannot be read"),
+        Kind::Coordinate => coordinate(role, column),
         Kind::Flag if column.dtype == &DataType::Boolean => Canonical::plain(column.raw().alias(role.name)),
         Kind::Flag => {
             parsed(role, column, flag(column), "unreadable-flag", &format!("flag `{}` cannot be read", role.name))
         }
     }
+}
+
+/// A number; what is none counts as not known, since a record without a point is still a record.
+fn coordinate(role: &Role, column: FileColumn<'_>) -> Canonical {
+    let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
+    let value = given.clone().cast(DataType::Float64);
+    let doubt = given.is_not_null().and(value.clone().is_null().or(value.clone().is_finite().not()));
+    let reason = Reason { code: "unreadable-coordinate", text: format!("`{}` is not a number", role.name) };
+    Canonical { doubts: vec![(doubt, reason)], ..Canonical::plain(value.alias(role.name)) }
 }
 
 /// Text that must be there.

@@ -24,10 +24,10 @@ pub struct Manifest {
     pub areas: Vec<Area>,
     /// Where the populations come from, for the notes of rates.
     pub population_source: Option<String>,
-    /// Residents by the values of a dimension other than the district, such as `ethnic_group`, for rate ratios.
+    /// Further populations by name, for rates and rate ratios: of wards, of ethnic groups, of districts in another year.
     #[serde(default)]
-    #[schemars(with = "BTreeMap<String, BTreeMap<String, u64>>")]
-    pub populations: IndexMap<Spanned<String>, IndexMap<Spanned<String>, u64>>,
+    #[schemars(with = "BTreeMap<String, Populations>")]
+    pub populations: IndexMap<Spanned<String>, Populations>,
     /// Sources of records by the name that measures use in `of:`.
     #[schemars(with = "BTreeMap<String, Source>")]
     pub sources: IndexMap<String, Source>,
@@ -48,6 +48,20 @@ pub struct Area {
     pub name: String,
     /// Residents; without it no rate is printed.
     pub population: Option<u64>,
+}
+
+/// Residents by the values of a dimension.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Populations {
+    /// The dimension, such as `ward`; by default the populations' own name.
+    #[schemars(with = "Option<String>")]
+    pub of: Option<Spanned<String>>,
+    /// Where they come from; by default `population_source`.
+    pub source: Option<String>,
+    /// Residents by name. A name that records never carry leaves its group without a rate.
+    #[schemars(with = "BTreeMap<String, u64>")]
+    pub residents: IndexMap<Spanned<String>, u64>,
 }
 
 /// One source of records.

@@ -25,6 +25,8 @@ pub enum Kind {
     Sex,
     /// A code of self-defined ethnicity, such as `W1`.
     Ethnicity,
+    /// Metres east or north on the British National Grid, or degrees.
+    Coordinate,
 }
 
 impl Kind {
@@ -32,7 +34,7 @@ impl Kind {
     pub fn is_dimension(self) -> bool {
         match self {
             Self::Hour | Self::Category | Self::Flag | Self::Age | Self::Sex | Self::Ethnicity => true,
-            Self::Identifier | Self::Date | Self::Offence | Self::Person | Self::BirthDate => false,
+            Self::Identifier | Self::Date | Self::Offence | Self::Person | Self::BirthDate | Self::Coordinate => false,
         }
     }
 }
@@ -110,6 +112,46 @@ pub const ROLES: &[Role] = &[
     Role { name: "suspect_sex", kind: Kind::Sex, doc: "of a pair: the suspect's sex" },
     Role { name: "factor", kind: Kind::Category, doc: "of a person: a circumstance of life that was assessed" },
     Role { name: "present", kind: Kind::Flag, doc: "of a person: whether that circumstance holds" },
+    Role { name: "easting", kind: Kind::Coordinate, doc: "metres east on the British National Grid" },
+    Role { name: "northing", kind: Kind::Coordinate, doc: "metres north on the British National Grid" },
+    Role { name: "longitude", kind: Kind::Coordinate, doc: "degrees east (WGS84), where there is no easting" },
+    Role { name: "latitude", kind: Kind::Coordinate, doc: "degrees north (WGS84), where there is no northing" },
+    Role { name: "ward", kind: Kind::Category, doc: "the ward; made from the point where `geography:` has wards" },
+    Role { name: "lsoa", kind: Kind::Category, doc: "the LSOA; made from the point where `geography:` has LSOAs" },
+    Role { name: "street", kind: Kind::Category, doc: "the street or place, as it is named in the record" },
+    Role { name: "location_type", kind: Kind::Category, doc: "what kind of place it was: street, dwelling, school" },
+    Role {
+        name: "nte_area",
+        kind: Kind::Category,
+        doc: "the area of night-time economy, blank outside all of them; made from the point where `geography:` has such areas",
+    },
+    Role {
+        name: "hexagon",
+        kind: Kind::Category,
+        doc: "the hexagon of a grid that the point lies in; made from the point where `geography:` says how wide hexagons are",
+    },
+    Role {
+        name: "near_primary",
+        kind: Kind::Flag,
+        doc: "a primary school is near; made from the point where `geography:` has schools",
+    },
+    Role {
+        name: "near_secondary",
+        kind: Kind::Flag,
+        doc: "a secondary school is near; made from the point where `geography:` has schools",
+    },
+    Role {
+        name: "nearest_school",
+        kind: Kind::Category,
+        doc: "the phase of the nearest school that is near; made from the point where `geography:` has schools",
+    },
+    Role { name: "searched_for", kind: Kind::Category, doc: "of a stop and search: what was looked for" },
+    Role { name: "found", kind: Kind::Category, doc: "of a stop and search: what was found; blank where nothing was" },
+    Role {
+        name: "age_range",
+        kind: Kind::Category,
+        doc: "a range of ages such as `18-24`, where the age itself is not given",
+    },
 ];
 
 /// A column made when the data are read.

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use indexmap::IndexMap;
 
 use super::{Body, Measure, Setting, TableSpec};
-use crate::data::{Catalogue, FinancialYear, Month, Period};
+use crate::data::{Catalogue, FinancialYear, Month, Period, PopulationSet};
 use crate::diag::Diagnostics;
 use crate::document::Cell;
 use crate::query::{Audit, Counts, Engine, PolarsEngine, Questions, Scope};
@@ -52,7 +52,7 @@ sources:
   offences: { title: O, files: offences.csv, columns: { id: id, date: date, offence: offence, knife: knife } }
   victims: { title: V, files: victims.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex, ethnicity: ethnicity } }
   suspects: { title: S, files: suspects.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex, ethnicity: ethnicity } }
-populations: { ethnic_group: { White: 10000, Black: 1000 } }
+populations: { ethnic_group: { residents: { White: 10000, Black: 1000 } } }
 ";
 
 const CARRIERS: &str = "title: T
@@ -80,6 +80,7 @@ impl World {
             areas: Vec::new(),
             population_source: None,
             populations: IndexMap::new(),
+            layers: IndexMap::new(),
             sources: IndexMap::new(),
             definitions: IndexMap::new(),
             harm_weights: None,
@@ -187,7 +188,8 @@ impl World {
     /// Populations of ethnic groups.
     pub(super) fn with_populations(mut self, groups: &[(&str, u64)]) -> Self {
         let groups = groups.iter().map(|(name, residents)| ((*name).to_owned(), *residents)).collect();
-        self.catalogue.populations.insert("ethnic_group".to_owned(), groups);
+        let set = PopulationSet { dimension: "ethnic_group".to_owned(), source: None, residents: groups };
+        self.catalogue.populations.insert("ethnic_group".to_owned(), set);
         self
     }
 

@@ -165,10 +165,10 @@ impl RateRatios {
     /// The populations of the dimension's values.
     fn populations<'s>(&self, setting: &'s Setting<'_>) -> Result<&'s IndexMap<String, u64>, Diagnostic> {
         let name = self.row_name();
-        setting.catalogue.populations.get(name).ok_or_else(|| {
+        setting.catalogue.populations.get(name).map(|set| &set.residents).ok_or_else(|| {
             let fault =
                 Diagnostic::error("no-populations", format!("the data manifest gives no populations by `{name}`"))
-                    .expected(format!("`populations: {{ {name}: {{ ... }} }}` in the data manifest"));
+                    .expected(format!("`populations: {{ {name}: {{ residents: {{ ... }} }} }}` in the data manifest"));
             self.rows.as_ref().map_or(fault.clone(), |rows| fault.at(setting.origin.place(rows)))
         })
     }
@@ -196,7 +196,8 @@ impl RateRatios {
 
     fn notes(&self, setting: &Setting<'_>, groups: &Groups) -> Vec<String> {
         let months = setting.covered(setting.scope.period.months().into_iter());
-        let source = setting.catalogue.population_source.as_deref().unwrap_or("the data manifest");
+        let source = setting.catalogue.populations.get(self.row_name()).and_then(|set| set.source.as_deref());
+        let source = source.unwrap_or("the data manifest");
         let mut notes = vec![
             format!(
                 "Rates are records a year for each 1,000 residents of all ages, over {months} months with records. Populations: {source}."
@@ -367,9 +368,9 @@ mod tests {
 
     #[test]
     fn populations_of_nobody_are_refused() {
-        assert_eq!(World::manifest_fault("ethnic_group: { Whit: 10 }"), "unknown-category");
-        assert_eq!(World::manifest_fault("ethnic: { White: 10 }"), "unknown-dimension");
-        assert_eq!(World::manifest_fault("sex: { Male: 10 }"), "no fault");
+        assert_eq!(World::manifest_fault("ethnic_group: { residents: { Whit: 10 } }"), "unknown-category");
+        assert_eq!(World::manifest_fault("ethnic: { residents: { White: 10 } }"), "unknown-dimension");
+        assert_eq!(World::manifest_fault("sex: { residents: { Male: 10 } }"), "no fault");
     }
 
     #[test]

@@ -64,6 +64,7 @@ fn roles_list() -> String {
             crate::data::roles::Kind::BirthDate => "date or blank",
             crate::data::roles::Kind::Sex => "male, female or blank",
             crate::data::roles::Kind::Ethnicity => "code or blank",
+            crate::data::roles::Kind::Coordinate => "number or blank",
         };
         let _ = writeln!(list, "| `{}` | {kind} | {} |", role.name, role.doc);
     }
