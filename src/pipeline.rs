@@ -47,23 +47,24 @@ pub struct Built {
 pub fn build_document(path: &Path, progress: Progress<'_>) -> Result<Built, Diagnostics> {
     let mut timings = Timings::default();
     progress("reading");
-    let (plan, catalogue) = timings.time("read", || read(path))?;
+    let (plan, catalogue, mut found) = timings.time("read", || read(path))?;
     let asked = timings.time("ask", || ask(&plan, &catalogue))?;
     progress("computing");
-    let (answers, found) = timings.time("compute", || answer(&catalogue, &asked.questions))?;
+    let (answers, told) = timings.time("compute", || answer(&catalogue, &asked.questions))?;
+    found.extend(told);
     let made = timings.time("tables", || tables(&plan, &catalogue, &asked, &answers))?;
     progress("composing");
     let document = timings.time("compose", || compose(&plan, &catalogue, &asked, &answers, made))?;
     Ok(Built { name: plan.name, document, found, timings })
 }
 
-fn read(path: &Path) -> Result<(ReportPlan, Catalogue), Diagnostics> {
+fn read(path: &Path) -> Result<(ReportPlan, Catalogue, Diagnostics), Diagnostics> {
     let (spec, origin) = read_spec(path)?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let catalogue = Catalogue::read(&folder.join(&spec.data.value), Some(&origin.place(&spec.data)))?;
+    let (catalogue, told) = Catalogue::read(&folder.join(&spec.data.value), Some(&origin.place(&spec.data)))?;
     let name = path.file_stem().map_or_else(|| "report".into(), |stem| stem.to_string_lossy().into_owned());
     let plan = resolve(spec, &origin, &folder, &catalogue, &name)?;
-    Ok((plan, catalogue))
+    Ok((plan, catalogue, told))
 }
 
 fn answer(catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::ethnicity::ETHNIC_GROUPS;
 use super::files::read_text;
+use super::geography::Geography;
 use super::harm::HarmWeights;
 use super::layer::Layer;
 use super::manifest::{Area, Manifest};
@@ -31,6 +32,8 @@ pub struct Catalogue {
     pub populations: IndexMap<String, PopulationSet>,
     /// Areas with boundaries by the name of their layer: `district`, `ward`.
     pub layers: IndexMap<String, Layer>,
+    /// Width of the hexagons from flat side to flat side, in metres.
+    pub hexagon_metres: Option<f64>,
     /// Sources by name.
     pub sources: IndexMap<String, SourceFrame>,
     /// Definitions by name.
@@ -69,17 +72,25 @@ impl Catalogue {
         unusable(self.sources.values(), sql)
     }
 
-    /// Reads a manifest and opens everything it names; `named_at` is where the spec names the manifest.
+    /// Reads a manifest and opens everything it names, with warnings; `named_at` is where the spec names the manifest.
     ///
     /// # Errors
     /// Every mistake found in the manifest and the heads of its files.
-    pub fn read(path: &Path, named_at: Option<&Place>) -> Result<Self, Diagnostics> {
+    pub fn read(path: &Path, named_at: Option<&Place>) -> Result<(Self, Diagnostics), Diagnostics> {
         let text = read_text(path, named_at)?;
         let file = path.display().to_string();
         let manifest: Manifest = yaml::read(&text, &file)?;
         let origin = Origin { folder: path.parent().unwrap_or(Path::new(".")), text: &text, file: &file };
         let mut found = Diagnostics::default();
-        let sources = origin.sources(&manifest, &mut found);
+        let geography = found.keep(Geography::read(&origin, manifest.geography.as_ref()));
+        let geography = geography.map(|(geography, told)| {
+            found.extend(told);
+            geography
+        });
+        let sources = match &geography {
+            Some(geography) => origin.sources(&manifest, geography, &mut found),
+            None => IndexMap::new(),
+        };
         let harm_weights = manifest
             .harm_weights
             .as_ref()
@@ -93,22 +104,28 @@ impl Catalogue {
             areas: manifest.areas,
             population_source: manifest.population_source,
             populations,
-            layers: IndexMap::new(),
+            layers: geography.as_ref().map(Geography::drawn).unwrap_or_default(),
+            hexagon_metres: geography.and_then(|geography| geography.hexagon_metres),
             sources,
             definitions,
             harm_weights,
         };
-        found.into_result(catalogue).map(|(catalogue, _)| catalogue)
+        found.into_result(catalogue)
     }
 }
 
 impl Origin<'_> {
     /// Every source that can be opened: offences first, so that the records that belong to them can be joined.
-    fn sources(&self, manifest: &Manifest, found: &mut Diagnostics) -> IndexMap<String, SourceFrame> {
+    fn sources(
+        &self,
+        manifest: &Manifest,
+        geography: &Geography,
+        found: &mut Diagnostics,
+    ) -> IndexMap<String, SourceFrame> {
         let mut opened: IndexMap<String, SourceFrame> = IndexMap::new();
         let (offences, others): (Vec<_>, Vec<_>) = manifest.sources.iter().partition(|(name, _)| *name == OFFENCES);
         for (name, source) in offences.into_iter().chain(others) {
-            let frame = self.open(name, source, &manifest.areas, opened.get(OFFENCES));
+            let frame = self.open(name, source, (&manifest.areas, geography), opened.get(OFFENCES));
             opened.extend(found.keep(frame).map(|frame| (name.clone(), frame)));
         }
         manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name)).collect()

@@ -32,7 +32,7 @@ pub(super) struct Canonical {
 
 impl Canonical {
     /// A column that condemns no row.
-    fn plain(column: Expr) -> Self {
+    pub(super) fn plain(column: Expr) -> Self {
         Self { column, faults: Vec::new(), doubts: Vec::new() }
     }
 }

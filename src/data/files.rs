@@ -147,17 +147,23 @@ fn empty(path: &Path) -> Diagnostic {
 /// The files a pattern names, sorted; `at` is where the pattern stands.
 ///
 /// # Errors
-/// No file matches, or a file's name ends in nothing we can read.
-pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<RecordFile>, Diagnostics> {
+/// It is no pattern, or no file matches.
+pub(super) fn paths(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<PathBuf>, Diagnostic> {
     let full = folder.join(pattern);
     let listed = glob::glob(&full.to_string_lossy()).map_err(|error| {
         Diagnostic::error("bad-pattern", format!("`{pattern}` is not a file pattern: {error}")).at(at.clone())
     })?;
     let mut paths: Vec<PathBuf> = listed.filter_map(Result::ok).collect();
     paths.sort();
-    if paths.is_empty() {
-        return Err(missing(folder, pattern, at).into());
-    }
+    if paths.is_empty() { Err(missing(folder, pattern, at)) } else { Ok(paths) }
+}
+
+/// The files of records that a pattern names, sorted; `at` is where the pattern stands.
+///
+/// # Errors
+/// No file matches, or a file's name ends in nothing we can read.
+pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<RecordFile>, Diagnostics> {
+    let paths = paths(folder, pattern, at)?;
     let (mut files, mut found) = (Vec::new(), Diagnostics::default());
     for path in paths {
         match format_of(&path) {

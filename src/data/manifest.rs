@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
+use super::geography::GeographySpec;
 use crate::yaml::{FromWord, Spanned, word_or_map};
 
 /// `data.yaml`: what the records are and how to read them.
@@ -28,6 +29,8 @@ pub struct Manifest {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Populations>")]
     pub populations: IndexMap<Spanned<String>, Populations>,
+    /// Boundaries, schools and hexagons that the points of records are held against.
+    pub geography: Option<GeographySpec>,
     /// Sources of records by the name that measures use in `of:`.
     #[schemars(with = "BTreeMap<String, Source>")]
     pub sources: IndexMap<String, Source>,
@@ -76,6 +79,10 @@ pub struct Source {
     /// The file's column for each role (see the data roles page); a role that the records lack is left out.
     #[schemars(with = "BTreeMap<String, Column>")]
     pub columns: IndexMap<Spanned<String>, Column>,
+    /// The hour at which a day of these records begins, 0 to 23; 0 by default. With 6, what happened at 02:00 belongs to the evening
+    /// before: its date, weekday, month and year are those of the day before.
+    #[schemars(with = "Option<i8>")]
+    pub day_begins: Option<Spanned<i8>>,
 }
 
 /// How one role is read: a column's name, or a mapping with more to say.

@@ -7,13 +7,17 @@ mod calendar;
 mod catalogue;
 mod columns;
 mod ethnicity;
+mod evening;
 mod files;
+mod geography;
 mod harm;
+mod hexagons;
 mod joining;
 mod layer;
 mod manifest;
 mod opening;
 mod persons;
+mod placing;
 pub mod roles;
 mod source;
 

@@ -6,9 +6,12 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::columns::{Canonical, FileColumn, Reason, canonical, derived};
+use super::evening::evening;
 use super::files::{FileFormat, RecordFile, find};
+use super::geography::Geography;
 use super::manifest::{Area, Source};
 use super::persons::age_by_birth;
+use super::placing::{Places, own_roles};
 use super::roles::{DERIVED, Kind, ROLES, role};
 use super::source::{Link, OFFENCES, SourceFrame};
 use crate::diag::{Diagnostic, Diagnostics, Place};
@@ -41,7 +44,7 @@ impl Origin<'_> {
         &self,
         name: &str,
         source: &Source,
-        areas: &[Area],
+        (areas, geography): (&[Area], &Geography),
         offences: Option<&SourceFrame>,
     ) -> Result<SourceFrame, Diagnostics> {
         let mut found = self.check_roles(source);
@@ -49,7 +52,7 @@ impl Origin<'_> {
         let mut opened = Vec::new();
         for file in &files {
             let scanned = found.keep(file.scan());
-            opened.extend(scanned.and_then(|frame| found.keep(self.canonical_frame(file, frame, source))));
+            opened.extend(scanned.and_then(|frame| found.keep(self.canonical_frame(file, frame, source, geography))));
         }
         let linked = has(source, "offence_id");
         if linked && offences.is_none() {
@@ -60,13 +63,15 @@ impl Origin<'_> {
         let mut doubts = opened.first().map(|opened| opened.doubts.clone()).unwrap_or_default();
         let frames: Vec<LazyFrame> =
             (0u16..).zip(opened).map(|(at, opened)| opened.frame.with_column(lit(at).alias("_file"))).collect();
-        let frame = one_frame(frames, areas, source).map_err(|error| {
+        let places = Places { areas, geography, own: own_roles(source) };
+        let frame = one_frame(frames, &places, source, doubts.len()).map_err(|error| {
             Diagnostic::error("unreadable-file", format!("the files of `{name}` do not fit together: {error}"))
         })?;
+        doubts.extend(places.doubts().into_iter().map(|(_, reason)| reason));
         let by_birth = has(source, "birth_date").then(age_by_birth);
         doubts.extend(by_birth.iter().flat_map(|age| age.doubts.iter().map(|(_, reason)| reason.clone())));
-        let link = offences.filter(|_| linked).map(|offences| Link::to(offences, &own_roles(source)));
-        let columns = column_names(source, link.as_ref(), by_birth.is_some());
+        let link = offences.filter(|_| linked).map(|offences| Link::to(offences, &places.roles()));
+        let columns = column_names(&places, link.as_ref(), by_birth.is_some());
         let months_only = link.as_ref().map_or_else(|| months_only(source), |link| link.months_only);
         let files_and_names = (name.to_owned(), source.title.clone(), files);
         Ok(SourceFrame::new(files_and_names, frame, link, by_birth, (faults, doubts), columns, months_only))
@@ -95,6 +100,8 @@ impl Origin<'_> {
                     .expected("a line `date:` under `columns:`, or `offence_id:` where the offence has the date"),
             );
         }
+        found.extend(self.half_a_point(source));
+        found.extend(self.bad_day(source));
         if let Some(id) = source.columns.keys().find(|name| name.value == "offence_id" && has(source, "date")) {
             found.push(
                 Diagnostic::error("two-dates", "the records have a date and an offence with a date")
@@ -106,7 +113,13 @@ impl Origin<'_> {
     }
 
     /// One file's rows as canonical columns.
-    fn canonical_frame(&self, file: &RecordFile, mut frame: LazyFrame, source: &Source) -> Result<Opened, Diagnostics> {
+    fn canonical_frame(
+        &self,
+        file: &RecordFile,
+        mut frame: LazyFrame,
+        source: &Source,
+        geography: &Geography,
+    ) -> Result<Opened, Diagnostics> {
         let schema = frame.collect_schema().map_err(|error| file.explain(&error))?;
         let (mut read, mut found) = (Vec::new(), Diagnostics::default());
         for (name, column) in &source.columns {
@@ -116,13 +129,18 @@ impl Origin<'_> {
                 continue;
             };
             let is_text_file = file.format != FileFormat::Parquet;
-            read.push(canonical(role, FileColumn { spec: &column.0, dtype, is_text_file }));
+            read.push((role, canonical(role, FileColumn { spec: &column.0, dtype, is_text_file })));
         }
         let ((), _) = found.into_result(())?;
+        let (numbers, mut read): (Vec<_>, Vec<_>) =
+            read.into_iter().partition(|(role, _)| role.kind == Kind::Coordinate);
+        let mut number = |name| numbers.iter().find(|(role, _)| role.name == name).map(|(_, number)| number.clone());
+        let point = geography.locator.place(&mut number).into_iter().flatten();
+        let read = read.drain(..).map(|(_, canonical)| canonical).chain(point).collect();
         Ok(select(frame, read))
     }
 
-    fn unknown_column(
+    pub(super) fn unknown_column(
         &self,
         file: &RecordFile,
         role: &Spanned<String>,
@@ -138,12 +156,8 @@ impl Origin<'_> {
     }
 }
 
-fn has(source: &Source, role: &str) -> bool {
+pub(super) fn has(source: &Source, role: &str) -> bool {
     source.columns.keys().any(|name| name.value == role)
-}
-
-fn own_roles(source: &Source) -> Vec<&'static str> {
-    source.columns.keys().filter_map(|name| role(&name.value)).map(|role| role.name).collect()
 }
 
 /// The canonical columns of a file with `_reject` (why the row is set aside) and `_doubt` (a bit for each value that
@@ -179,8 +193,8 @@ fn months_only(source: &Source) -> bool {
 }
 
 /// Roles and derived columns, also those of the offences that the records belong to.
-fn column_names(source: &Source, link: Option<&Link>, has_age: bool) -> Vec<&'static str> {
-    let mut names = own_roles(source);
+fn column_names(places: &Places<'_>, link: Option<&Link>, has_age: bool) -> Vec<&'static str> {
+    let mut names = places.roles();
     names.extend(link.iter().flat_map(|link| link.columns.iter().copied()));
     if has_age && !names.contains(&"age") {
         names.push("age");
@@ -191,11 +205,17 @@ fn column_names(source: &Source, link: Option<&Link>, has_age: bool) -> Vec<&'st
 }
 
 /// All files as one frame; a district that is not among the areas counts as not known and stays in `_other_district`.
-fn one_frame(frames: Vec<LazyFrame>, areas: &[Area], source: &Source) -> PolarsResult<LazyFrame> {
+/// `doubts` are the number of doubts that the files' own values have.
+fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubts: usize) -> PolarsResult<LazyFrame> {
     let frame = concat(frames, UnionArgs { rechunk: false, ..UnionArgs::default() })?;
+    let frame = frame.with_columns(places.columns());
+    let tests = places.doubts().into_iter().map(|(test, _)| test).collect();
+    let from = u32::try_from(doubts).unwrap_or(u32::BITS);
+    let frame = frame.with_column((col("_doubt") + doubt_bits(tests, from)).alias("_doubt"));
+    let areas = places.areas;
     let linked = has(source, "offence_id");
     let mut columns = Vec::new();
-    if has(source, "district") && !areas.is_empty() {
+    if places.roles().contains(&"district") && !areas.is_empty() {
         let names = Series::new("areas".into(), areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>());
         let listed = col("district").is_in(lit(names).implode(false), false);
         columns.push(when(listed.clone()).then(col("district")).otherwise(lit(NULL)).alias("district"));
@@ -207,6 +227,10 @@ fn one_frame(frames: Vec<LazyFrame>, areas: &[Area], source: &Source) -> PolarsR
         columns.push(lit(NULL).cast(DataType::Int16).alias("age"));
     }
     let frame = frame.with_row_index("_row", None);
+    let frame = match source.day_begins.as_ref().filter(|hour| hour.value > 0) {
+        Some(hour) => frame.with_column(evening(hour.value)),
+        None => frame,
+    };
     Ok(match (linked, has(source, "date")) {
         (true, _) => frame.with_columns(columns),
         (false, true) => frame.with_columns([columns, derived()].concat()),

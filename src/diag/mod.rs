@@ -159,8 +159,8 @@ impl Diagnostics {
     }
 
     /// Adds all findings of another stage.
-    pub fn extend(&mut self, other: Diagnostics) {
-        other.0.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
+        other.into_iter().for_each(|diagnostic| self.push(diagnostic));
     }
 
     /// Keeps the value of a result, or its findings.
@@ -194,6 +194,15 @@ impl Diagnostics {
     /// The findings themselves, when one of them is an error.
     pub fn into_result<T>(self, value: T) -> Result<(T, Diagnostics), Diagnostics> {
         if self.has_errors() { Err(self) } else { Ok((value, self)) }
+    }
+}
+
+impl IntoIterator for Diagnostics {
+    type Item = Diagnostic;
+    type IntoIter = std::vec::IntoIter<Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.0.into_iter()
     }
 }
 

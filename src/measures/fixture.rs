@@ -81,6 +81,7 @@ impl World {
             population_source: None,
             populations: IndexMap::new(),
             layers: IndexMap::new(),
+            hexagon_metres: None,
             sources: IndexMap::new(),
             definitions: IndexMap::new(),
             harm_weights: None,
@@ -164,7 +165,7 @@ impl World {
 
     fn read(manifest: &str, files: &[(&str, String)]) -> Self {
         let folder = written(manifest, files);
-        let catalogue = Catalogue::read(&folder.join("data.yaml"), None);
+        let catalogue = Catalogue::read(&folder.join("data.yaml"), None).map(|(catalogue, _)| catalogue);
         let catalogue = catalogue.unwrap_or_else(|found| panic!("{}", crate::diag::render(&found, false)));
         Self { folder: Some(folder), catalogue, scope: scope(), months: BTreeSet::new() }
     }

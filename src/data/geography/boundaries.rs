@@ -1,0 +1,164 @@
+//! Boundaries from GeoJSON: names, codes, rings in metres on the grid, and what is wrong with them.
+
+use std::path::Path;
+
+use geo::{LineString, MultiPolygon, Polygon, Validation};
+use geojson::{Feature, FeatureCollection, GeometryValue, Position};
+
+use super::LayerSpec;
+use super::areas::Area;
+use super::grid::Projection;
+use crate::data::files::{paths, read_text};
+use crate::data::opening::Origin;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::yaml::Spanned;
+
+/// The areas of a layer from all its files, in their order, with warnings for rings that had to be mended or that cross themselves.
+///
+/// # Errors
+/// A file that is not GeoJSON, a property that is not there, two areas of one name, coordinates of no known system.
+pub(super) fn read(
+    origin: &Origin<'_>,
+    spec: &LayerSpec,
+    projection: Option<&Projection>,
+) -> Result<(Vec<Area>, Diagnostics), Diagnostics> {
+    let mut found = Diagnostics::default();
+    let files = found.keep(paths(origin.folder, &spec.files.value, &origin.place(&spec.files))).unwrap_or_default();
+    let mut areas: Vec<Area> = Vec::new();
+    for file in &files {
+        let of_file = found.keep(collection(file));
+        for (at, feature) in of_file.iter().flat_map(|of_file| &of_file.features).enumerate() {
+            let reading = Reading { origin, spec, file, number: at + 1, projection };
+            let area = reading.area(feature, &mut found);
+            areas.extend(found.keep(area));
+        }
+    }
+    found.extend(repeated(origin, spec, &areas));
+    found.into_result(areas)
+}
+
+fn collection(file: &Path) -> Result<FeatureCollection, Diagnostic> {
+    let text = read_text(file, None).map_err(|fault| fault)?;
+    text.parse::<FeatureCollection>().map_err(|error| {
+        Diagnostic::error("unreadable-boundaries", format!("`{}` is not GeoJSON that can be read", file.display()))
+            .at(Place::file(file))
+            .found(error.to_string())
+            .expected("a `FeatureCollection` of polygons")
+    })
+}
+
+fn repeated(origin: &Origin<'_>, spec: &LayerSpec, areas: &[Area]) -> Option<Diagnostic> {
+    let mut names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
+    names.sort_unstable();
+    let mut twice: Vec<&str> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    twice.dedup();
+    let listed: Vec<String> = twice.iter().map(|name| format!("`{name}`")).collect();
+    let fault =
+        Diagnostic::error("area-named-twice", "two areas of a layer have one name").at(origin.place(&spec.name));
+    (!twice.is_empty())
+        .then(|| fault.found(listed.join(", ")).hint("name a property that tells them apart, such as their code"))
+}
+
+/// One feature on its way to an area.
+struct Reading<'a> {
+    origin: &'a Origin<'a>,
+    spec: &'a LayerSpec,
+    file: &'a Path,
+    /// Its number in the file, from 1.
+    number: usize,
+    projection: Option<&'a Projection>,
+}
+
+impl Reading<'_> {
+    fn area(&self, feature: &Feature, found: &mut Diagnostics) -> Result<Area, Diagnostic> {
+        let name = self.property(feature, &self.spec.name)?;
+        let code = self.spec.code.as_ref().map(|code| self.property(feature, code)).transpose()?;
+        let polygons = match feature.geometry.as_ref().map(|geometry| &geometry.value) {
+            Some(GeometryValue::Polygon { coordinates }) => std::slice::from_ref(coordinates),
+            Some(GeometryValue::MultiPolygon { coordinates }) => coordinates.as_slice(),
+            other => return Err(self.no_polygon(&name, other.map(GeometryValue::type_name))),
+        };
+        let mut shape = Vec::new();
+        for rings in polygons {
+            let rings: Vec<LineString<f64>> =
+                rings.iter().map(|ring| self.ring(&name, ring, found)).collect::<Result<_, _>>()?;
+            let mut rings = rings.into_iter();
+            shape.extend(rings.next().map(|outer| Polygon::new(outer, rings.collect())));
+        }
+        let shape = MultiPolygon::new(shape);
+        found.extend(self.crossing(&name, &shape));
+        Ok(Area { name, code, shape })
+    }
+
+    fn property(&self, feature: &Feature, name: &Spanned<String>) -> Result<String, Diagnostic> {
+        match feature.property(&name.value) {
+            Some(serde_json::Value::String(text)) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
+            Some(serde_json::Value::Number(number)) => Ok(number.to_string()),
+            _ => {
+                let known = feature.properties.iter().flat_map(serde_json::Map::keys).map(String::as_str);
+                let fault = Diagnostic::unknown("unknown-property", "property", &name.value, known);
+                // Not which feature: all of a file lack it, and one message is enough.
+                Err(fault.at(self.origin.place(name)).hint(format!("in `{}`", self.file.display())))
+            }
+        }
+    }
+
+    fn feature(&self) -> String {
+        format!("in feature {} of `{}`", self.number, self.file.display())
+    }
+
+    fn no_polygon(&self, name: &str, kind: Option<&str>) -> Diagnostic {
+        Diagnostic::error("no-polygon", format!("the area `{name}` has no boundary"))
+            .at(Place::file(self.file))
+            .found(kind.unwrap_or("no geometry").to_owned())
+            .expected("a `Polygon` or a `MultiPolygon`")
+            .hint(self.feature())
+    }
+
+    /// One ring in metres, closed if it was open. Which way it runs does not matter.
+    fn ring(&self, name: &str, ring: &[Position], found: &mut Diagnostics) -> Result<LineString<f64>, Diagnostic> {
+        let mut points = ring.iter().map(|position| self.on_grid(name, position)).collect::<Result<Vec<_>, _>>()?;
+        if points.len() >= 2 && points.first() != points.last() {
+            let told = Diagnostic::warning("open-ring", format!("a boundary of `{name}` does not end where it begins"));
+            found.push(
+                told.at(Place::file(self.file)).hint(format!("{}; it was closed by a straight line", self.feature())),
+            );
+            points.extend(points.first().copied());
+        }
+        if points.len() < 4 {
+            let fault = Diagnostic::error("no-polygon", format!("a boundary of `{name}` surrounds nothing"));
+            let fault = fault.at(Place::file(self.file)).found(format!("{} points", points.len()));
+            return Err(fault.expected("three points or more, and the first again").hint(self.feature()));
+        }
+        Ok(points.into_iter().collect())
+    }
+
+    fn on_grid(&self, name: &str, position: &Position) -> Result<(f64, f64), Diagnostic> {
+        let (first, second) = match position.as_slice() {
+            [first, second, ..] => (*first, *second),
+            _ => (f64::NAN, f64::NAN),
+        };
+        let are_degrees = first.abs() <= 180.0 && second.abs() <= 90.0;
+        let are_metres = (0.0..=1_000_000.0).contains(&first) && (0.0..=1_400_000.0).contains(&second);
+        let point = match (are_degrees, are_metres) {
+            (true, _) => self.projection.and_then(|projection| projection.to_grid(first, second)),
+            (false, true) => Some([first, second]),
+            (false, false) => None,
+        };
+        point.map(|[east, north]| (east, north)).ok_or_else(|| {
+            Diagnostic::error("wrong-grid", format!("the boundary of `{name}` is in no known system of coordinates"))
+                .at(Place::file(self.file))
+                .found(format!("{first}, {second}"))
+                .expected("longitude and latitude (WGS84), or metres on the British National Grid")
+                .hint(self.feature())
+        })
+    }
+
+    /// A warning where a boundary crosses itself: which side of it is inside may then be in doubt.
+    fn crossing(&self, name: &str, shape: &MultiPolygon<f64>) -> Option<Diagnostic> {
+        let fault = shape.check_validation().err()?;
+        let told = Diagnostic::warning("crossing-boundary", format!("the boundary of `{name}` is not a clean outline"));
+        let told = told.at(Place::file(self.file)).found(fault.to_string());
+        Some(told.hint(format!("{}; points near the fault may be counted on the wrong side", self.feature())))
+    }
+}
