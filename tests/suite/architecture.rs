@@ -33,7 +33,11 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("serde_saphyr", &["yaml"]),
     ("indicatif", &["cli"]),
-    ("tempfile", &["cli"]),
+    ("tempfile", &["cli", "data/geography/tests.rs"]),
+    ("geo", &["data/geography"]),
+    ("rstar", &["data/geography"]),
+    ("geojson", &["data/geography"]),
+    ("proj4rs", &["data/geography"]),
     ("annotate_snippets", &["diag"]),
     ("statrs", &["stats"]),
 ];
