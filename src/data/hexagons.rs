@@ -33,7 +33,10 @@ pub fn corners([east, north]: [f64; 2], width_metres: f64) -> [[f64; 2]; 6] {
 
 /// The whole coordinates nearest to fractional ones. The three axes of a hexagon sum to zero, so the one that rounding
 /// moved furthest follows from the other two.
-#[expect(clippy::cast_possible_truncation, reason = "a place on the ground has small coordinates, and a cast saturates")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "a place on the ground has small coordinates, and a cast saturates"
+)]
 fn nearest(q: f64, r: f64) -> [i32; 2] {
     let third = -q - r;
     let whole = [q.round(), r.round(), third.round()];

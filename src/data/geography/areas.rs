@@ -1,6 +1,7 @@
 //! Which area of a layer a point lies in.
 
-use geo::{BoundingRect, Intersects, MultiPolygon, Point};
+use geo::coordinate_position::{CoordPos, CoordinatePosition};
+use geo::{BoundingRect, Coord, MultiPolygon};
 use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
@@ -39,9 +40,9 @@ impl Areas {
 
     /// The area's position; of several that hold the point (a shared edge, an overlap) the first of the file.
     pub(super) fn position(&self, east: f64, north: f64) -> Option<usize> {
-        let point = Point::new(east, north);
+        let point = Coord { x: east, y: north };
         let near = self.boxes.locate_all_at_point([east, north]).map(|found| found.data);
-        near.filter(|at| self.areas[*at].shape.intersects(&point)).min()
+        near.filter(|at| self.areas[*at].shape.coordinate_position(&point) != CoordPos::Outside).min()
     }
 
     pub(super) fn name(&self, position: usize) -> &str {

@@ -1,6 +1,5 @@
 //! From the columns of a point to metres on the grid, and the values that are no point.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use polars::prelude::*;
@@ -68,7 +67,11 @@ impl Locator {
                 .map(|(first, second)| {
                     system.fault(first, second, locator.known).is_none().then_some(())?;
                     let (first, second) = first.zip(second)?;
-                    Some(seen.get([first, second], |point| locator.on_grid(system, point))?[axis])
+                    let point = match system {
+                        System::Grid => [first, second],
+                        System::Degrees => seen.get([first, second], |point| locator.to_grid(point))?,
+                    };
+                    Some(point[axis])
                 })
                 .collect();
             Ok(metres.with_name(columns[0].name().clone()).into_column())
@@ -76,11 +79,8 @@ impl Locator {
         first.clone().map_many(metres, std::slice::from_ref(second), typed(DataType::Float64))
     }
 
-    fn on_grid(&self, system: System, [first, second]: [f64; 2]) -> Option<[f64; 2]> {
-        match system {
-            System::Grid => Some([first, second]),
-            System::Degrees => self.projection.as_ref()?.to_grid(first, second),
-        }
+    fn to_grid(&self, [longitude, latitude]: [f64; 2]) -> Option<[f64; 2]> {
+        self.projection.as_ref()?.to_grid(longitude, latitude)
     }
 }
 
@@ -92,12 +92,34 @@ pub(super) fn typed(dtype: DataType) -> impl Fn(&Schema, &[Field]) -> PolarsResu
     }
 }
 
-/// Answers by point: published points are few, each with many records.
-#[derive(Default)]
-pub(super) struct Memo<T>(HashMap<[u64; 2], T>);
+/// The latest answers by point: published points are few, each with many records. A table of fixed size, since points that are all
+/// different would only fill a growing one.
+pub(super) struct Memo<T>(Vec<Option<([u64; 2], T)>>);
+
+/// Slots of a table of answers, a power of two.
+const SLOTS: u16 = 4096;
+
+impl<T: Clone> Default for Memo<T> {
+    fn default() -> Self {
+        Self(vec![None; usize::from(SLOTS)])
+    }
+}
 
 impl<T: Clone> Memo<T> {
     pub(super) fn get(&mut self, point: [f64; 2], answer: impl FnOnce([f64; 2]) -> T) -> T {
-        self.0.entry(point.map(f64::to_bits)).or_insert_with(|| answer(point)).clone()
+        let bits = point.map(f64::to_bits);
+        let slot = &mut self.0[slot(bits)];
+        match slot {
+            Some((known, kept)) if *known == bits => kept.clone(),
+            _ => slot.insert((bits, answer(point))).1.clone(),
+        }
     }
+}
+
+/// The slot of a point: the upper bits of a product with the golden ratio, which depend on all bits below.
+fn slot([east, north]: [u64; 2]) -> usize {
+    const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+    let mixed = (east.wrapping_mul(GOLDEN) ^ north).wrapping_mul(GOLDEN);
+    let upper = mixed >> (u64::BITS - SLOTS.trailing_zeros());
+    usize::try_from(upper).unwrap_or(0)
 }
