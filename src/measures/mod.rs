@@ -8,6 +8,7 @@ mod bands;
 mod carrier_index;
 mod categories;
 mod cohort;
+mod conditions;
 mod crosstab;
 mod factor_points;
 #[cfg(test)]
@@ -29,6 +30,7 @@ mod repeats;
 mod series;
 mod setting;
 mod share;
+mod tally;
 mod volume;
 mod weights;
 
@@ -138,6 +140,8 @@ registry! {
     series: series::Series,
     /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
     share: share::Share,
+    /// Counts of the records that meet each of several named conditions, by a dimension, and shares of one in another.
+    tally: tally::Tally,
     /// Counts by year with change, change % and the monthly average.
     volume: volume::Volume,
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::categories::month_key;
 use crate::data::{Catalogue, Month, SourceFrame};
 use crate::diag::Diagnostic;
-use crate::query::{Dimension, PersonQuery, Query, Question, Scope, Side, Sum};
+use crate::query::{Dimension, Key, PersonQuery, Query, Question, Scope, Side, Sum};
 use crate::yaml::{Origin, Spanned};
 
 /// Where a measure is asked.
@@ -15,7 +16,7 @@ pub struct Setting<'a> {
     pub catalogue: &'a Catalogue,
     /// The file the options stand in.
     pub origin: &'a Origin,
-    /// Months in which the sources have any records; empty while questions are being stated.
+    /// Months in which the table's sources have any records; empty while questions are being stated.
     pub months: BTreeSet<Month>,
 }
 
@@ -88,6 +89,18 @@ impl Setting<'_> {
     /// The question how many persons there are by some dimensions and by the number of their records.
     pub(super) fn persons(&self, source: &SourceFrame, per: Vec<Dimension>, by: Vec<Dimension>) -> Question {
         Question::Persons(PersonQuery::one(self.side(source, Sum::Records), per, by))
+    }
+
+    /// Whether the source covers any month of a category of time. A category of anything else is always covered: no record
+    /// there is a true zero.
+    pub(super) fn covers(&self, dimension: &Dimension, key: &Key) -> bool {
+        let any = |key_of: fn(&Month) -> Key| self.months.iter().any(|month| key_of(month) == *key);
+        match dimension {
+            Dimension::FinancialYear => any(|month| Key::Number(month.financial_year().0.into())),
+            Dimension::Year => any(|month| Key::Number(month.year.into())),
+            Dimension::Month => any(|month| month_key(*month)),
+            Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => true,
+        }
     }
 
     /// How many of some months the source covers.
