@@ -20,6 +20,7 @@ mod heat;
 mod histogram;
 mod lifestyle;
 mod number_bands;
+mod outcomes;
 mod overlap;
 #[cfg(test)]
 mod person_messages_tests;
@@ -130,6 +131,8 @@ registry! {
     heat: heat::HeatTable,
     /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
     lifestyle: lifestyle::Lifestyle,
+    /// Records by year and by groups of outcomes, with the share of the first group in all and in those completed.
+    outcomes: outcomes::Outcomes,
     /// Persons who stand in both of two sources over the period, such as victims who are also suspects.
     overlap: overlap::Overlap,
     /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.

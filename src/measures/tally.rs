@@ -10,7 +10,7 @@ use super::conditions::Conditions;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Body, Measure, Setting};
 use crate::data::SourceFrame;
-use crate::diag::{Diagnostic, Diagnostics, list};
+use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Format, Row, RowKind};
 use crate::query::{Counts, Key, Question};
 use crate::yaml::Spanned;
@@ -93,7 +93,7 @@ impl Tally {
         let mut found = Diagnostics::default();
         let mut shares = Vec::new();
         for (name, of) in &self.shares {
-            if self.columns.contains_key(name) {
+            if self.columns.keys().any(|column| column.value == name.value) {
                 let twice =
                     Diagnostic::error("two-columns-of-one-name", format!("two columns are called `{}`", name.value));
                 found.push(twice.at(setting.origin.place(name)).expected("a name of its own for each column"));
@@ -130,10 +130,9 @@ impl Tally {
 }
 
 fn share_of_two(setting: &Setting<'_>, name: &Spanned<String>, of: &[Spanned<String>]) -> Diagnostic {
-    let given: Vec<&str> = of.iter().map(|column| column.value.as_str()).collect();
     Diagnostic::error("share-of-two", format!("share `{}` is not one column in another", name.value))
         .at(setting.origin.place(name))
-        .found(if given.is_empty() { "no columns".to_owned() } else { list(&given) })
+        .found(format!("{} columns", of.len()))
         .expected("two columns, such as `[Weapons found, For weapons]`")
 }
 
