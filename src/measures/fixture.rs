@@ -192,6 +192,12 @@ impl World {
         self
     }
 
+    /// The scope is these months.
+    pub(super) fn within(mut self, first: &str, last: &str) -> Self {
+        self.scope.period = Period::of_months(month(first), month(last));
+        self
+    }
+
     /// Populations of ethnic groups.
     pub(super) fn with_populations(mut self, groups: &[(&str, u64)]) -> Self {
         let groups = groups.iter().map(|(name, residents)| ((*name).to_owned(), *residents)).collect();

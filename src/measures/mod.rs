@@ -28,6 +28,7 @@ mod person_source;
 mod proportion;
 mod rate_ratio;
 mod repeats;
+mod school_proximity;
 mod series;
 mod setting;
 mod share;
@@ -139,6 +140,8 @@ registry! {
     rate_ratio: rate_ratio::RateRatios,
     /// Persons with two or more records, by financial year and over the whole period.
     repeats: repeats::Repeats,
+    /// Records with a victim of school age, and how many of them happened at or near a school in school time.
+    school_proximity: school_proximity::SchoolProximity,
     /// Counts by month with a trend line; months without data are gaps.
     series: series::Series,
     /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.

@@ -1,6 +1,6 @@
 //! Where a measure is asked: the scope of its section, the records at hand, and the file its options stand in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::categories::month_key;
 use crate::data::{Catalogue, Month, SourceFrame};
@@ -101,6 +101,22 @@ impl Setting<'_> {
             Dimension::Month => any(|month| month_key(*month)),
             Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => true,
         }
+    }
+
+    /// A note of the years of the period that it or the source holds in part; none where all are whole.
+    pub(super) fn years_in_part(&self, dimension: &Dimension) -> Option<String> {
+        let year_of = |month: &Month| match dimension {
+            Dimension::FinancialYear => Some(month.financial_year().label()),
+            Dimension::Year => Some(month.year.to_string()),
+            Dimension::Month | Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => None,
+        };
+        let mut covered: BTreeMap<String, usize> = BTreeMap::new();
+        for month in self.scope.period.months() {
+            *covered.entry(year_of(&month)?).or_default() += usize::from(self.months.contains(&month));
+        }
+        let part = covered.iter().filter(|(_, months)| **months < 12);
+        let part: Vec<String> = part.map(|(year, months)| format!("{year} covers {months} of 12 months")).collect();
+        (!part.is_empty()).then(|| format!("Years in part: {}.", part.join("; ")))
     }
 
     /// How many of some months the source covers.
