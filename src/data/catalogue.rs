@@ -4,6 +4,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
+use super::costs::UnitCosts;
 use super::ethnicity::ETHNIC_GROUPS;
 use super::files::read_text;
 use super::harm::HarmWeights;
@@ -37,6 +38,8 @@ pub struct Catalogue {
     pub definitions: IndexMap<String, DefinitionInUse>,
     /// Harm weights, where the manifest names a file.
     pub harm_weights: Option<HarmWeights>,
+    /// Unit costs, where the manifest names a file.
+    pub unit_costs: Option<UnitCosts>,
 }
 
 /// Residents by the values of a dimension.
@@ -84,6 +87,10 @@ impl Catalogue {
             .harm_weights
             .as_ref()
             .and_then(|named| found.keep(HarmWeights::read(&origin.folder.join(&named.value), &origin.place(named))));
+        let unit_costs = manifest
+            .unit_costs
+            .as_ref()
+            .and_then(|named| found.keep(UnitCosts::read(&origin.folder.join(&named.value), &origin.place(named))));
         let definitions = origin.definitions(&manifest, &sources, &mut found);
         let populations = origin.populations(&manifest, &mut found);
         let catalogue = Self {
@@ -97,6 +104,7 @@ impl Catalogue {
             sources,
             definitions,
             harm_weights,
+            unit_costs,
         };
         found.into_result(catalogue).map(|(catalogue, _)| catalogue)
     }

@@ -84,6 +84,7 @@ impl World {
             sources: IndexMap::new(),
             definitions: IndexMap::new(),
             harm_weights: None,
+            unit_costs: None,
         };
         Self { folder: None, catalogue, scope: scope(), months: BTreeSet::new() }
     }

@@ -9,6 +9,7 @@ mod carrier_index;
 mod categories;
 mod cohort;
 mod conditions;
+mod cost;
 mod crosstab;
 mod factor_points;
 #[cfg(test)]
@@ -122,6 +123,8 @@ registry! {
     carrier_index: carrier_index::CarrierIndex,
     /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
     cohort: cohort::Cohort,
+    /// What offences cost: their number by the cost of one, in pounds, for the groups with a sourced unit cost.
+    cost: cost::Cost,
     /// Counts by rows and columns, with totals, change, share, rank and rate.
     crosstab: crosstab::Crosstab,
     /// Persons by how many records they have in the period, with the share of all records that are theirs.
