@@ -53,6 +53,9 @@ pub struct PopulationSet {
     pub residents: IndexMap<String, u64>,
 }
 
+/// What a scope names in place of a definition so that every record counts; no definition can have this name.
+pub const NO_DEFINITION: &str = "none";
+
 /// A definition that has been read.
 #[derive(Debug, Clone)]
 pub struct DefinitionInUse {
@@ -152,7 +155,14 @@ impl Origin<'_> {
         sources: &IndexMap<String, SourceFrame>,
         found: &mut Diagnostics,
     ) -> IndexMap<String, DefinitionInUse> {
-        for definition in manifest.definitions.values() {
+        for (name, definition) in &manifest.definitions {
+            if name == NO_DEFINITION {
+                found.push(
+                    Diagnostic::error("reserved-name", format!("no definition can be called `{NO_DEFINITION}`"))
+                        .at(self.place(&definition.condition))
+                        .expected("another name: a scope with `definition: none` counts every record"),
+                );
+            }
             if let Some(fault) = unusable(sources.values(), &definition.condition.value) {
                 found.push(fault.at(self.place(&definition.condition)));
             }

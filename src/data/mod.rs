@@ -19,7 +19,7 @@ pub mod roles;
 mod source;
 
 pub use calendar::{FinancialYear, Month, Period, WEEKDAYS};
-pub use catalogue::{Catalogue, DefinitionInUse, PopulationSet};
+pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
 pub use columns::{Reason, names_in};
 pub use costs::{UnitCost, UnitCosts, Uplift};
 pub use ethnicity::{ETHNIC_GROUPS, ETHNICITY_CODES, ethnicity_label};

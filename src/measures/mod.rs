@@ -26,6 +26,7 @@ mod overlap;
 #[cfg(test)]
 mod person_messages_tests;
 mod person_source;
+mod process;
 mod proportion;
 mod rate_ratio;
 mod repeats;
