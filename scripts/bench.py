@@ -62,7 +62,8 @@ def project_on(folder, millions, program, people):
     if not (records / "suspects.parquet").exists():
         run(program, "synth", DATA / "margins.yaml", "-o", records, "--scale", scale)
     manifest = yaml.safe_load((DATA / "data.yaml").read_text())
-    manifest["harm_weights"] = str(DATA / manifest["harm_weights"])
+    for beside in ["harm_weights", "unit_costs"]:
+        manifest[beside] = str(DATA / manifest[beside])
     (records / "data.yaml").write_text(yaml.safe_dump(manifest, sort_keys=False))
     report = yaml.safe_load((PROJECT / "examples/derbyshire/sna.yaml").read_text())
     report["data"] = "data.yaml"

@@ -53,7 +53,12 @@ pub(super) fn body(table: &Table) -> impl Iterator<Item = &Row> {
 
 /// What figures of several columns or rows are called together.
 pub(super) fn measured(format: Format) -> String {
-    if format.is_percent() { "Share" } else { "Number" }.to_owned()
+    match format {
+        Format::Percent(_) | Format::SignedPercent(_) => "Share",
+        Format::Pounds => "Cost",
+        Format::Count | Format::SignedCount | Format::Decimal(_) => "Number",
+    }
+    .to_owned()
 }
 
 fn bars(options: &OneColumn, table: &Table, origin: &Origin) -> Result<(Vec<Bar>, Format, String), Diagnostic> {

@@ -1,7 +1,7 @@
 //! Words that stand for a chart: its type, its extremes and its trend, made from its data.
 
 use super::chart::MANY_COLUMNS;
-use crate::document::{Band, Bar, Format, LeftOut, Line, Panel, Plot, format_number};
+use crate::document::{Band, Bar, Format, LeftOut, Line, Mark, Panel, Plot, format_number};
 
 /// The description of a plot.
 pub(super) fn describe(plot: &Plot) -> String {
@@ -11,7 +11,9 @@ pub(super) fn describe(plot: &Plot) -> String {
             format!("Column chart with {} columns. {}", bars.len(), extremes(bars, *format))
         }
         Plot::Bars { bars, format, .. } => format!("Bar chart with {} bars. {}", bars.len(), extremes(bars, *format)),
-        Plot::Lines { positions, lines, format, .. } => lines_in_words(positions, lines, *format),
+        Plot::Lines { positions, lines, marks, format } => {
+            lines_in_words(positions, lines, *format) + &marked_in_words(positions, lines, marks)
+        }
         Plot::Panels { positions, panels, format } => panels_in_words(positions, panels, *format),
         Plot::Pyramid { sides, bands, format, left_out, .. } => pyramid_in_words(sides, bands, *format, *left_out),
     }
@@ -75,14 +77,26 @@ fn lines_in_words(positions: &[String], lines: &[Line], format: Format) -> Strin
     for line in lines.iter().filter(|line| line.trend) {
         let ends: Vec<f64> = line.values.iter().copied().flatten().collect();
         if let (Some(from), Some(to)) = (ends.first(), ends.last()) {
-            words += &format!(
-                " The dashed trend line runs from {} to {}.",
-                format_number(*from, format),
-                format_number(*to, format)
-            );
+            let name = if line.name.is_empty() { "trend line".to_owned() } else { format!("line {}", line.name) };
+            let (from, to) = (format_number(*from, format), format_number(*to, format));
+            words += &match from == to {
+                true => format!(" The dashed {name} stands at {from}."),
+                false => format!(" The dashed {name} runs from {from} to {to}."),
+            };
         }
     }
     words
+}
+
+/// The marked points but for the highest, which is named already.
+fn marked_in_words(positions: &[String], lines: &[Line], marks: &[Mark]) -> String {
+    let values = lines.first().map_or(&[][..], |line| line.values.as_slice());
+    let top = values.iter().flatten().copied().reduce(f64::max);
+    let is_peak = |mark: &&Mark| top.is_some() && values.get(mark.position).copied().flatten() == top;
+    let mut others: Vec<usize> = marks.iter().filter(|mark| !is_peak(mark)).map(|mark| mark.position).collect();
+    others.sort_unstable();
+    let names: Vec<&str> = others.iter().filter_map(|at| positions.get(*at).map(String::as_str)).collect();
+    if names.is_empty() { String::new() } else { format!(" Marked besides the highest: {}.", names.join(", ")) }
 }
 
 /// `Male: from 900 to 800. `; nothing for a line that stands alone.
@@ -213,6 +227,20 @@ mod tests {
             describe(&plot),
             "Line chart from Jan 2024 to Mar 2024. The highest is Mar 2024 (30), the lowest Jan 2024 (10). \
              Without data, left as gaps: 1. The dashed trend line runs from 12 to 28."
+        );
+    }
+
+    #[test]
+    fn limits_and_marked_points_are_named() {
+        let positions: Vec<String> = ["Jan 2024", "Feb 2024", "Mar 2024"].map(str::to_owned).to_vec();
+        let data = Line { name: String::new(), values: vec![Some(10.0), Some(5.0), Some(30.0)], trend: false };
+        let mean = Line { name: "Mean".to_owned(), values: vec![Some(15.0); 3], trend: true };
+        let marks = [2, 1].map(|position| Mark { position, label: String::new() }).to_vec();
+        let plot = Plot::Lines { positions, lines: vec![data, mean], marks, format: Format::Count };
+        assert_eq!(
+            describe(&plot),
+            "Line chart from Jan 2024 to Mar 2024. The highest is Mar 2024 (30), the lowest Feb 2024 (5). The dashed line \
+             Mean stands at 15. Marked besides the highest: Feb 2024."
         );
     }
 }

@@ -2,9 +2,9 @@
 
 use super::chart::{body, column, highest, measured};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Format, Line, Mark, Plot, Role, Row, Table, format_number};
+use crate::document::{Cell, Format, Line, Mark, Plot, Role, Row, Table, format_number};
 use crate::spec::{LineSeries, LinesOf};
-use crate::yaml::{Origin, Spanned};
+use crate::yaml::{Origin, Spanned, WordOrList};
 
 /// The key of a column for records without a category.
 const UNKNOWN: &str = "unknown";
@@ -14,13 +14,15 @@ struct Chosen<'a> {
     table: &'a Table,
     columns: Vec<usize>,
     rows: Vec<&'a Row>,
-    trend: Option<usize>,
+    trends: Vec<usize>,
+    /// The column of words that mark points.
+    signals: Option<usize>,
 }
 
 /// Lines, and the title of what they measure.
 ///
 /// # Errors
-/// `unknown-column`, `unknown-row`, and `trend-over-columns` for a trend where lines are rows.
+/// `unknown-column`, `unknown-row`, and `trend-over-columns` for a trend or signals where lines are rows.
 pub(super) fn lines(options: &LineSeries, table: &Table, origin: &Origin) -> Result<(Plot, String), Diagnostics> {
     let chosen = choose(options, table, origin)?;
     let of = what_lines_are(options);
@@ -34,7 +36,10 @@ pub(super) fn lines(options: &LineSeries, table: &Table, origin: &Origin) -> Res
         (LinesOf::Columns | LinesOf::Rows, _) => measured(format),
     };
     let first = lines.first().filter(|_| options.label_peak);
-    let marks = first.map_or_else(Vec::new, |line| peaks(line, &positions, format));
+    let mut marks = first.map_or_else(Vec::new, |line| peaks(line, &positions, format));
+    let unmarked = |mark: &Mark| marks.iter().all(|peak| peak.position != mark.position);
+    let signals: Vec<Mark> = chosen.signals().into_iter().filter(unmarked).collect();
+    marks.extend(signals);
     Ok((Plot::Lines { positions, lines, marks, format }, title))
 }
 
@@ -49,8 +54,12 @@ fn choose<'a>(options: &LineSeries, table: &'a Table, origin: &Origin) -> Result
     let columns = found.keep(columns(&options.columns, table, origin)).unwrap_or_default();
     let mut rows = found.keep(rows(&options.rows, table, origin)).unwrap_or_default();
     rows.truncate(options.top.unwrap_or(usize::MAX));
-    let trend = options.trend.as_ref().and_then(|name| found.keep(trend(name, what_lines_are(options), table, origin)));
-    found.into_result(Chosen { table, columns, rows, trend }).map(|(chosen, _)| chosen)
+    let of = what_lines_are(options);
+    let beside = |name: &Spanned<String>| beside_columns(name, "trend", of, table, origin);
+    let trends = dashed(options).iter().filter_map(|name| found.keep(beside(name))).collect();
+    let beside = |name: &Spanned<String>| beside_columns(name, "signals", of, table, origin);
+    let signals = options.signals.as_ref().and_then(|name| found.keep(beside(name)));
+    found.into_result(Chosen { table, columns, rows, trends, signals }).map(|(chosen, _)| chosen)
 }
 
 /// The columns of these names; without names all that hold figures of the measure.
@@ -83,13 +92,31 @@ fn row<'a>(name: &Spanned<String>, table: &'a Table, origin: &Origin) -> Result<
     })
 }
 
-fn trend(name: &Spanned<String>, of: LinesOf, table: &Table, origin: &Origin) -> Result<usize, Diagnostic> {
+/// The names of the columns to draw dashed.
+fn dashed(options: &LineSeries) -> Vec<Spanned<String>> {
+    let Some(named) = &options.trend else { return Vec::new() };
+    let names = match &named.value {
+        WordOrList::Word(name) => std::slice::from_ref(name),
+        WordOrList::List(names) => names.as_slice(),
+    };
+    let at = |name: &String| Spanned { value: name.clone(), referenced: named.referenced, defined: named.defined };
+    names.iter().map(at).collect()
+}
+
+/// A column that is drawn beside lines of columns.
+fn beside_columns(
+    name: &Spanned<String>,
+    key: &str,
+    of: LinesOf,
+    table: &Table,
+    origin: &Origin,
+) -> Result<usize, Diagnostic> {
     match of {
         LinesOf::Columns => column(name, table, origin),
         LinesOf::Rows => Err(Diagnostic::error("trend-over-columns", "a trend is a column, but these lines are rows")
             .at(origin.place(name))
-            .found(format!("`trend: {}` beside lines of rows", name.value))
-            .expected("lines of rows without a trend")),
+            .found(format!("`{key}: {}` beside lines of rows", name.value))
+            .expected(format!("lines of rows without `{key}:`"))),
     }
 }
 
@@ -102,8 +129,24 @@ impl Chosen<'_> {
         };
         let names = self.columns.iter().map(|at| self.table.columns[*at].title.clone());
         let data = shown(names).into_iter().zip(&self.columns).map(|(name, at)| line(name, *at, false));
-        let trend = self.trend.map(|at| line(String::new(), at, true));
-        (self.rows.iter().map(|row| row.label.clone()).collect(), data.chain(trend).collect())
+        let names = shown(self.trends.iter().map(|at| self.table.columns[*at].title.clone()));
+        let trends = names.into_iter().zip(&self.trends).map(|(name, at)| line(name, *at, true));
+        (self.rows.iter().map(|row| row.label.clone()).collect(), data.chain(trends).collect())
+    }
+
+    /// A mark at every row with a signal; of neighbours with the same signal the first is named.
+    fn signals(&self) -> Vec<Mark> {
+        let words = |row: &Row| match self.signals.and_then(|at| row.cells.get(at)) {
+            Some(Cell::Text(words)) if words != "none" => Some(words.clone()),
+            Some(Cell::Text(_) | Cell::Count(_) | Cell::Number(_) | Cell::Missing(_)) | None => None,
+        };
+        let before = std::iter::once(None).chain(self.rows.iter().map(|row| words(row)));
+        let mark = |((position, row), before): ((usize, &&Row), Option<String>)| {
+            let signal = words(row)?;
+            let label = if before == Some(signal) { String::new() } else { row.label.clone() };
+            Some(Mark { position, label })
+        };
+        self.rows.iter().enumerate().zip(before).filter_map(mark).collect()
     }
 
     fn rows_over_columns(&self) -> (Vec<String>, Vec<Line>) {
@@ -175,6 +218,22 @@ mod tests {
         assert_eq!(outline("lines: { of: columns, rows: [Male] }"), "Number over Male | 2022/23: 900, 2023/24: 800 | ");
         let with_trend = "lines: { columns: [2022/23], trend: 2023/24 }";
         assert_eq!(outline(with_trend), "2022/23 over Female Male | : 400 900,  (trend): 410 800 | ");
+    }
+
+    #[test]
+    fn several_trends_carry_their_names_and_signals_mark_points() {
+        let several = "lines: { columns: [2022/23], trend: [2023/24, total] }";
+        let drawn_several =
+            "2022/23 over Female Male | : 400 900, 2023/24 (trend): 410 800, total (trend): 810 1701 | ";
+        assert_eq!(outline(several), drawn_several);
+        let mut table = table(&["count", "signal"], &[("A", &[1, 0]), ("B", &[2, 0]), ("C", &[3, 0]), ("D", &[4, 0])]);
+        for (row, words) in table.rows.iter_mut().zip(["none", "high", "high", "low"]) {
+            row.cells[1] = Cell::Text(words.to_owned());
+        }
+        let words = "lines: { columns: [count], signals: signal, label_peak: true }";
+        let (Plot::Lines { marks, .. }, _) = drawn(words, &table).expect("lines") else { panic!("no lines") };
+        let marks: Vec<(usize, &str)> = marks.iter().map(|mark| (mark.position, mark.label.as_str())).collect();
+        assert_eq!(marks, [(3, "D: 4"), (1, "B"), (2, "")]);
     }
 
     #[test]

@@ -11,13 +11,14 @@ use crate::spec::{ReportPlan, SectionPlan};
 pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalogue) -> Vec<(String, Word)> {
     let text = |text: &str| Word::Text(text.to_owned());
     let area = section.scope.area.as_deref().unwrap_or(&plan.cover.area);
+    let base = section.scope.source().replace('_', " ");
     vec![
         ("area".to_owned(), text(area)),
         ("title".to_owned(), text(&plan.cover.title)),
         ("publisher".to_owned(), text(plan.cover.publisher.as_deref().unwrap_or_default())),
         ("subject".to_owned(), text(&section.subject)),
-        ("base".to_owned(), text(section.scope.source())),
-        ("counted".to_owned(), text(&counted(&section.subject, section.scope.source()))),
+        ("base".to_owned(), Word::Text(base.clone())),
+        ("counted".to_owned(), text(&counted(&section.subject, &base))),
         ("period".to_owned(), period(&section.scope)),
         ("definition".to_owned(), definition(&section.scope, catalogue)),
         ("data".to_owned(), data(catalogue)),

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
+use super::costs::UnitCosts;
 use super::ethnicity::ETHNIC_GROUPS;
 use super::files::read_text;
 use super::geography::Geography;
@@ -40,6 +41,8 @@ pub struct Catalogue {
     pub definitions: IndexMap<String, DefinitionInUse>,
     /// Harm weights, where the manifest names a file.
     pub harm_weights: Option<HarmWeights>,
+    /// Unit costs, where the manifest names a file.
+    pub unit_costs: Option<UnitCosts>,
 }
 
 /// Residents by the values of a dimension.
@@ -52,6 +55,9 @@ pub struct PopulationSet {
     /// Residents by value.
     pub residents: IndexMap<String, u64>,
 }
+
+/// What a scope names in place of a definition so that every record counts; no definition can have this name.
+pub const NO_DEFINITION: &str = "none";
 
 /// A definition that has been read.
 #[derive(Debug, Clone)]
@@ -95,6 +101,10 @@ impl Catalogue {
             .harm_weights
             .as_ref()
             .and_then(|named| found.keep(HarmWeights::read(&origin.folder.join(&named.value), &origin.place(named))));
+        let unit_costs = manifest
+            .unit_costs
+            .as_ref()
+            .and_then(|named| found.keep(UnitCosts::read(&origin.folder.join(&named.value), &origin.place(named))));
         let definitions = origin.definitions(&manifest, &sources, &mut found);
         let populations = origin.populations(&manifest, &mut found);
         let catalogue = Self {
@@ -109,6 +119,7 @@ impl Catalogue {
             sources,
             definitions,
             harm_weights,
+            unit_costs,
         };
         found.into_result(catalogue)
     }
@@ -161,7 +172,14 @@ impl Origin<'_> {
         sources: &IndexMap<String, SourceFrame>,
         found: &mut Diagnostics,
     ) -> IndexMap<String, DefinitionInUse> {
-        for definition in manifest.definitions.values() {
+        for (name, definition) in &manifest.definitions {
+            if name == NO_DEFINITION {
+                found.push(
+                    Diagnostic::error("reserved-name", format!("no definition can be called `{NO_DEFINITION}`"))
+                        .at(self.place(&definition.condition))
+                        .expected("another name: a scope with `definition: none` counts every record"),
+                );
+            }
             if let Some(fault) = unusable(sources.values(), &definition.condition.value) {
                 found.push(fault.at(self.place(&definition.condition)));
             }

@@ -41,6 +41,9 @@ pub struct Manifest {
     /// File with the harm weight of each offence, relative to this file.
     #[schemars(with = "Option<String>")]
     pub harm_weights: Option<Spanned<String>>,
+    /// File with the unit cost of each group of offences, relative to this file.
+    #[schemars(with = "Option<String>")]
+    pub unit_costs: Option<Spanned<String>>,
 }
 
 /// A district and its population.

@@ -6,6 +6,7 @@
 mod calendar;
 mod catalogue;
 mod columns;
+mod costs;
 mod ethnicity;
 mod evening;
 mod files;
@@ -22,8 +23,9 @@ pub mod roles;
 mod source;
 
 pub use calendar::{FinancialYear, Month, Period, WEEKDAYS};
-pub use catalogue::{Catalogue, DefinitionInUse, PopulationSet};
+pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
 pub use columns::{Reason, names_in};
+pub use costs::{UnitCost, UnitCosts, Uplift};
 pub use ethnicity::{ETHNIC_GROUPS, ETHNICITY_CODES, ethnicity_label};
 pub use files::{RecordFile, read_text};
 pub use harm::{HarmWeight, HarmWeights};

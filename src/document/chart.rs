@@ -109,7 +109,7 @@ pub struct Line {
 pub struct Mark {
     /// Position on the time axis, from 0.
     pub position: usize,
-    /// What to print beside the point.
+    /// What to print beside the point; nothing for a dot alone.
     pub label: String,
 }
 

@@ -16,13 +16,15 @@ pub enum Format {
     Percent(u8),
     /// A fraction as a percentage with a sign: a relative change.
     SignedPercent(u8),
+    /// Whole pounds sterling with thousands commas.
+    Pounds,
 }
 
 impl Format {
     /// Digits after the point of what is printed.
     pub fn decimals(self) -> u8 {
         match self {
-            Self::Count | Self::SignedCount => 0,
+            Self::Count | Self::SignedCount | Self::Pounds => 0,
             Self::Decimal(decimals) | Self::Percent(decimals) | Self::SignedPercent(decimals) => decimals,
         }
     }
@@ -30,6 +32,14 @@ impl Format {
     /// Whether the printed number ends in a per cent sign.
     pub fn is_percent(self) -> bool {
         matches!(self, Self::Percent(_) | Self::SignedPercent(_))
+    }
+
+    /// What stands between the sign and the digits.
+    fn unit(self) -> &'static str {
+        match self {
+            Self::Pounds => "£",
+            Self::Count | Self::SignedCount | Self::Decimal(_) | Self::Percent(_) | Self::SignedPercent(_) => "",
+        }
     }
 
     /// Whether a positive number carries a plus sign.
@@ -57,7 +67,7 @@ pub fn format_number(value: f64, format: Format) -> String {
         _ if format.is_signed() => "+",
         _ => "",
     };
-    format!("{sign}{}{}", with_commas(&digits), if format.is_percent() { "%" } else { "" })
+    format!("{sign}{}{}{}", format.unit(), with_commas(&digits), if format.is_percent() { "%" } else { "" })
 }
 
 fn with_commas(digits: &str) -> String {
@@ -85,6 +95,8 @@ mod tests {
         assert_eq!(format_number(0.250_77, Format::SignedPercent(1)), "+25.1%");
         assert_eq!(format_number(1_234_567.891, Format::Decimal(2)), "1,234,567.89");
         assert_eq!(format_number(-0.000_1, Format::SignedPercent(1)), "0.0%");
+        assert_eq!(format_number(36_096_840.4, Format::Pounds), "£36,096,840");
+        assert_eq!(format_number(-14_050.0, Format::Pounds), "\u{2212}£14,050");
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::categories::{Category, categories, header};
 use super::setting::Setting;
 use crate::data::SourceFrame;
 use crate::diag::{Diagnostic, Diagnostics};
+use crate::document::{Cell, Missing};
 use crate::query::{Counts, Dimension, Key};
 use crate::yaml::Spanned;
 
@@ -55,6 +56,11 @@ impl Axis {
             Some(bands) => band_categories(bands, occurring),
             None => categories(&self.dimension, setting, occurring),
         }
+    }
+
+    /// A figure of one of its categories; not available where that is a time without records.
+    pub(super) fn figure(&self, setting: &Setting<'_>, category: &Category, cell: Cell) -> Cell {
+        if setting.covers(&self.dimension, &category.key) { cell } else { Cell::Missing(Missing::NotAvailable) }
     }
 
     /// The header over its labels.

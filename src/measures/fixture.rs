@@ -85,6 +85,7 @@ impl World {
             sources: IndexMap::new(),
             definitions: IndexMap::new(),
             harm_weights: None,
+            unit_costs: None,
         };
         Self { folder: None, catalogue, scope: scope(), months: BTreeSet::new() }
     }
@@ -163,7 +164,8 @@ impl World {
         Self::read(CARRIERS, &files)
     }
 
-    fn read(manifest: &str, files: &[(&str, String)]) -> Self {
+    /// A catalogue of these files; the scope is 2022/23 and 2023/24.
+    pub(super) fn read(manifest: &str, files: &[(&str, String)]) -> Self {
         let folder = written(manifest, files);
         let catalogue = Catalogue::read(&folder.join("data.yaml"), None).map(|(catalogue, _)| catalogue);
         let catalogue = catalogue.unwrap_or_else(|found| panic!("{}", crate::diag::render(&found, false)));
@@ -183,6 +185,18 @@ impl World {
     /// The records cover these months.
     pub(super) fn with_months(mut self, first: &str, last: &str) -> Self {
         self.months = Period::of_months(month(first), month(last)).months().into_iter().collect();
+        self
+    }
+
+    /// The scope is these financial years, by the years in which they begin.
+    pub(super) fn with_years(mut self, first: i32, last: i32) -> Self {
+        self.scope.period = Period::financial_years(FinancialYear(first), FinancialYear(last));
+        self
+    }
+
+    /// The scope is these months.
+    pub(super) fn within(mut self, first: &str, last: &str) -> Self {
+        self.scope.period = Period::of_months(month(first), month(last));
         self
     }
 
@@ -222,7 +236,10 @@ impl World {
             let audit = |source: &String| Audit { source: source.clone(), scope: self.scope.clone() };
             let questions = Questions { queries, audits: self.catalogue.sources.keys().map(audit).collect() };
             let (answers, _) = PolarsEngine.answer(&self.catalogue, &questions)?;
-            let months = answers.audits.iter().flat_map(|audit| audit.months.iter().copied()).collect();
+            let counted = questions.queries.iter().flat_map(|question| question.sources()).collect::<BTreeSet<_>>();
+            let audits = questions.audits.iter().zip(&answers.audits);
+            let audits = audits.filter(|(audit, _)| counted.contains(audit.source.as_str()));
+            let months = audits.flat_map(|(_, audit)| audit.months.iter().copied()).collect();
             measure.table(&Setting { months, ..self.setting_in(origin) }, &answers.counts)
         })
     }

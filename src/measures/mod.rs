@@ -8,6 +8,8 @@ mod bands;
 mod carrier_index;
 mod categories;
 mod cohort;
+mod conditions;
+mod cost;
 mod crosstab;
 mod factor_points;
 #[cfg(test)]
@@ -19,16 +21,20 @@ mod heat;
 mod histogram;
 mod lifestyle;
 mod number_bands;
+mod outcomes;
 mod overlap;
 #[cfg(test)]
 mod person_messages_tests;
 mod person_source;
+mod process;
 mod proportion;
 mod rate_ratio;
 mod repeats;
+mod school_proximity;
 mod series;
 mod setting;
 mod share;
+mod tally;
 mod volume;
 mod weights;
 
@@ -118,6 +124,8 @@ registry! {
     carrier_index: carrier_index::CarrierIndex,
     /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
     cohort: cohort::Cohort,
+    /// What offences cost: their number by the cost of one, in pounds, for the groups with a sourced unit cost.
+    cost: cost::Cost,
     /// Counts by rows and columns, with totals, change, share, rank and rate.
     crosstab: crosstab::Crosstab,
     /// Persons by how many records they have in the period, with the share of all records that are theirs.
@@ -128,16 +136,22 @@ registry! {
     heat: heat::HeatTable,
     /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
     lifestyle: lifestyle::Lifestyle,
+    /// Records by year and by groups of outcomes, with the share of the first group in all and in those completed.
+    outcomes: outcomes::Outcomes,
     /// Persons who stand in both of two sources over the period, such as victims who are also suspects.
     overlap: overlap::Overlap,
     /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.
     rate_ratio: rate_ratio::RateRatios,
     /// Persons with two or more records, by financial year and over the whole period.
     repeats: repeats::Repeats,
+    /// Records with a victim of school age, and how many of them happened at or near a school in school time.
+    school_proximity: school_proximity::SchoolProximity,
     /// Counts by month with a trend line; months without data are gaps.
     series: series::Series,
     /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
     share: share::Share,
+    /// Counts of the records that meet each of several named conditions, by a dimension, and shares of one in another.
+    tally: tally::Tally,
     /// Counts by year with change, change % and the monthly average.
     volume: volume::Volume,
 }

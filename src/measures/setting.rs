@@ -1,10 +1,11 @@
 //! Where a measure is asked: the scope of its section, the records at hand, and the file its options stand in.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::categories::month_key;
 use crate::data::{Catalogue, Month, SourceFrame};
 use crate::diag::Diagnostic;
-use crate::query::{Dimension, PersonQuery, Query, Question, Scope, Side, Sum};
+use crate::query::{Dimension, Key, PersonQuery, Query, Question, Scope, Side, Sum};
 use crate::yaml::{Origin, Spanned};
 
 /// Where a measure is asked.
@@ -15,7 +16,7 @@ pub struct Setting<'a> {
     pub catalogue: &'a Catalogue,
     /// The file the options stand in.
     pub origin: &'a Origin,
-    /// Months in which the sources have any records; empty while questions are being stated.
+    /// Months in which the table's sources have any records; empty while questions are being stated.
     pub months: BTreeSet<Month>,
 }
 
@@ -88,6 +89,34 @@ impl Setting<'_> {
     /// The question how many persons there are by some dimensions and by the number of their records.
     pub(super) fn persons(&self, source: &SourceFrame, per: Vec<Dimension>, by: Vec<Dimension>) -> Question {
         Question::Persons(PersonQuery::one(self.side(source, Sum::Records), per, by))
+    }
+
+    /// Whether the source covers any month of a category of time. A category of anything else is always covered: no record
+    /// there is a true zero.
+    pub(super) fn covers(&self, dimension: &Dimension, key: &Key) -> bool {
+        let any = |key_of: fn(&Month) -> Key| self.months.iter().any(|month| key_of(month) == *key);
+        match dimension {
+            Dimension::FinancialYear => any(|month| Key::Number(month.financial_year().0.into())),
+            Dimension::Year => any(|month| Key::Number(month.year.into())),
+            Dimension::Month => any(|month| month_key(*month)),
+            Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => true,
+        }
+    }
+
+    /// A note of the years of the period that it or the source holds in part; none where all are whole.
+    pub(super) fn years_in_part(&self, dimension: &Dimension) -> Option<String> {
+        let year_of = |month: &Month| match dimension {
+            Dimension::FinancialYear => Some(month.financial_year().label()),
+            Dimension::Year => Some(month.year.to_string()),
+            Dimension::Month | Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => None,
+        };
+        let mut covered: BTreeMap<String, usize> = BTreeMap::new();
+        for month in self.scope.period.months() {
+            *covered.entry(year_of(&month)?).or_default() += usize::from(self.months.contains(&month));
+        }
+        let part = covered.iter().filter(|(_, months)| **months < 12);
+        let part: Vec<String> = part.map(|(year, months)| format!("{year} covers {months} of 12 months")).collect();
+        (!part.is_empty()).then(|| format!("Years in part: {}.", part.join("; ")))
     }
 
     /// How many of some months the source covers.

@@ -106,10 +106,8 @@ impl Measure for Share {
         let source = setting.source(self.of.as_ref())?;
         let (rows, columns) = self.axes(setting)?;
         let group_by = vec![rows.dimension, columns.dimension];
-        let mut met = setting.scope.clone();
-        met.conditions.push(self.condition.value.clone());
-        let met = Setting { scope: &met, months: std::collections::BTreeSet::new(), ..*setting };
-        Ok(vec![met.query(source, group_by.clone()), setting.query(source, group_by)])
+        let met = setting.query_where(source, &[&self.condition.value], group_by.clone());
+        Ok(vec![met, setting.query(source, group_by)])
     }
 
     fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {

@@ -55,21 +55,17 @@ impl Measure for Volume {
         let dimension = self.dimension();
         let counts = answers.first().cloned().unwrap_or_default();
         let mut before: Option<Year> = None;
-        let (mut rows, mut partial) = (Vec::new(), Vec::new());
+        let mut rows = Vec::new();
         for category in categories(&dimension, setting, &counts.keys(0)) {
             let months = self.months_of(&category.key, setting.scope.period);
             let year = Year {
                 count: counts.at(std::slice::from_ref(&category.key)),
                 months_covered: setting.covered(months.iter().copied()),
             };
-            if !year.is_whole() {
-                partial.push(format!("{} covers {} of 12 months", category.label, year.months_covered));
-            }
             rows.push(category.row(year.cells(before.as_ref())));
             before = Some(year);
         }
-        let notes =
-            if partial.is_empty() { Vec::new() } else { vec![format!("Years in part: {}.", partial.join("; "))] };
+        let notes = setting.years_in_part(&dimension).into_iter().collect();
         Ok(Body { row_header: header(&dimension).to_owned(), columns: columns(), rows, notes, ..Body::default() })
     }
 }

@@ -24,7 +24,7 @@ pub struct Claim<'a> {
     pub equals: Option<(&'a Text<'a>, &'a str)>,
 }
 
-/// A figure as printed: `1,234`, `16%`, `+2.5%`, and what number it stands for.
+/// A figure as printed: `1,234`, `16%`, `+2.5%`, `£1,234`, and what number it stands for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Printed {
     format: Format,
@@ -34,10 +34,17 @@ struct Printed {
 impl Printed {
     fn read(figure: &str) -> Option<Self> {
         let plain = figure.trim().replace(',', "").replace('\u{2212}', "-");
+        let (plain, pounds) = match plain.split_once('£') {
+            Some((sign @ ("" | "-"), digits)) => (format!("{sign}{digits}"), true),
+            Some(_) | None => (plain, false),
+        };
         let (digits, percent) = plain.strip_suffix('%').map_or((plain.as_str(), false), |digits| (digits, true));
         let number: f64 = digits.parse().ok().filter(|number: &f64| number.is_finite())?;
         let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
         let decimals = u8::try_from(decimals).ok().filter(|decimals| *decimals <= MOST_DECIMALS)?;
+        if pounds {
+            return (decimals == 0 && !percent).then_some(Self { format: Format::Pounds, number });
+        }
         let format = match (percent, figure.trim().starts_with(['+', '-', '\u{2212}']), decimals) {
             (true, true, _) => Format::SignedPercent(decimals),
             (true, false, _) => Format::Percent(decimals),
@@ -61,6 +68,7 @@ impl Printed {
         let with = |decimals: u8| match self.format {
             Format::Percent(_) => Format::Percent(decimals),
             Format::SignedPercent(_) => Format::SignedPercent(decimals),
+            Format::Pounds => Format::Pounds,
             Format::Count | Format::SignedCount if actual.fract() == 0.0 => self.format,
             Format::Count | Format::SignedCount | Format::Decimal(_) => Format::Decimal(decimals),
         };
@@ -78,7 +86,8 @@ impl Narrator {
     /// `claim-fails`, `claim-without-test`, and the faults of the sentence and its expressions.
     pub fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Inline>, Diagnostics> {
         let mut found = Diagnostics::default();
-        let stated: Vec<String> = claim.equals.iter().map(|(_, figure)| (*figure).to_owned()).collect();
+        let printed = claim.equals.iter().flat_map(|(_, figure)| [*figure, figure.trim().trim_start_matches('£')]);
+        let stated: Vec<String> = printed.map(str::to_owned).collect();
         let sentence = found.keep(self.sentence(claim.text, &stated, claim.holds.is_some()));
         let words = sentence.as_deref().map_or_else(|| claim.text.source.to_owned(), plain_text);
         if claim.holds.is_none() && claim.equals.is_none() {

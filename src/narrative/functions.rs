@@ -47,6 +47,8 @@ fn add_number_filters(environment: &mut Environment<'_>, recorder: &Recorder) {
     environment.add_filter("decimal", writer(Format::Decimal, 1));
     let counts = recorder.clone();
     environment.add_filter("count", move |value: Value| counts.write(a_number(&value)?, Format::Count));
+    let pounds = recorder.clone();
+    environment.add_filter("pounds", move |value: Value| pounds.write(a_number(&value)?, Format::Pounds));
     let signed = recorder.clone();
     environment.add_filter("signed", move |value: Value| signed.write(a_number(&value)?, Format::SignedCount));
     let worded = recorder.clone();
@@ -203,6 +205,7 @@ fn add_sums(environment: &mut Environment<'_>, recorder: &Recorder) {
         let format = match differences.format_of(a) {
             Some(Format::Percent(decimals) | Format::SignedPercent(decimals)) => Format::SignedPercent(decimals),
             Some(Format::Decimal(decimals)) => Format::Decimal(decimals),
+            Some(Format::Pounds) => Format::Pounds,
             Some(Format::Count | Format::SignedCount) | None => Format::SignedCount,
         };
         Ok::<_, Error>(noted(&differences, a - b, format))

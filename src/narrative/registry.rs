@@ -96,6 +96,7 @@ pub static REGISTRY: &[Entry] = &[
     entry(Kind::Filter, "signed", "a whole number with a sign"),
     entry(Kind::Filter, "signed_pct(decimals)", "the same with a sign"),
     entry(Kind::Filter, "decimal(decimals)", "a number with one decimal unless told"),
+    entry(Kind::Filter, "pounds", "whole pounds sterling with thousands commas"),
     entry(Kind::Filter, "in_words", "zero to twelve in words, greater numbers in digits"),
     entry(Kind::Filter, "list", "a, b and c"),
     entry(Kind::Filter, "lower_first", "text with a small first letter"),

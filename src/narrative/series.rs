@@ -155,7 +155,7 @@ impl Series {
         let number = u32::try_from(self.positions.len()).unwrap_or(u32::MAX);
         let format = match self.format() {
             Format::Count | Format::SignedCount => Format::Decimal(1),
-            other @ (Format::Decimal(_) | Format::Percent(_) | Format::SignedPercent(_)) => other,
+            other @ (Format::Decimal(_) | Format::Percent(_) | Format::SignedPercent(_) | Format::Pounds) => other,
         };
         let mean = self.sum() / f64::from(number);
         Ok(self.cells.worked_out(mean, format, &self.positions))

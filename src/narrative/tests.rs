@@ -345,6 +345,9 @@ fn a_claim_that_holds_gives_its_sentence() {
     let ordered = claimed("Derby comes 1st.", Some(r#"volume.column("total").is_highest("Derby")"#), None);
     assert!(ordered.is_ok(), "{ordered:?}");
     assert!(claimed("It was 13,891.", None, Some(("volume.total", "13,891"))).is_ok());
+    let pounds = |sentence: &str, figure: &str| claimed(sentence, None, Some(("volume.total", figure)));
+    assert!(pounds("It cost £13,891.", "£13,891").is_ok());
+    assert!(pounds("It cost £13,892.", "£13,892").is_err_and(|fault| fault.contains("expected: £13,891")));
     assert!(claimed("It was Derby.", None, Some(("volume.top(1)[0].name", "Derby"))).is_ok());
 }
 

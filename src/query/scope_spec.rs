@@ -36,7 +36,8 @@ pub struct ScopeSpec {
     /// One of the manifest's areas.
     #[schemars(with = "Option<String>")]
     pub area: Option<Spanned<String>>,
-    /// Another definition than the report's.
+    /// Another definition than the report's, or `none` to count every record, such as records without the columns that the
+    /// report's definition asks of.
     #[schemars(with = "Option<String>")]
     pub definition: Option<Spanned<String>>,
     /// Another period than the report's.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::yaml::Spanned;
+use crate::yaml::{Spanned, WordOrList};
 
 /// What is drawn.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -66,9 +66,12 @@ pub struct LineSeries {
     pub rows: Vec<Spanned<String>>,
     /// Only the first so many rows.
     pub top: Option<usize>,
-    /// A column to draw as a dashed trend line, where lines are columns.
+    /// A column to draw as a dashed trend line, or a list of such columns, where lines are columns.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub trend: Option<Spanned<WordOrList<String>>>,
+    /// A column of words, where lines are columns: points of the first line are marked where it holds any but `none`.
     #[schemars(with = "Option<String>")]
-    pub trend: Option<Spanned<String>>,
+    pub signals: Option<Spanned<String>>,
     /// Label the highest point of the first line.
     #[serde(default)]
     pub label_peak: bool,

@@ -1,7 +1,7 @@
 //! Scopes and periods: names looked up, conditions tried, each added to the scope around it.
 
 use super::resolve::Resolver;
-use crate::data::{FinancialYear, Month, Period};
+use crate::data::{FinancialYear, Month, NO_DEFINITION, Period};
 use crate::diag::Diagnostic;
 use crate::query::{PeriodSpec, Scope, ScopeSpec};
 use crate::yaml::{Origin, Spanned};
@@ -106,9 +106,12 @@ impl Resolver<'_> {
         }
         if let Some(name) = &spec.definition {
             match self.catalogue.definitions.get(&name.value) {
+                _ if name.value == NO_DEFINITION => scope.definition = None,
                 Some(definition) => scope.definition = Some((name.value.clone(), definition.sql.clone())),
                 None => {
-                    self.unknown("unknown-definition", "definition", name, self.catalogue.definitions.keys(), origin);
+                    let none = NO_DEFINITION.to_owned();
+                    let known = self.catalogue.definitions.keys().chain([&none]);
+                    self.unknown("unknown-definition", "definition", name, known, origin);
                 }
             }
         }

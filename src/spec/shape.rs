@@ -17,7 +17,7 @@ pub struct SpecFile {
     /// The data manifest, relative to this file.
     #[schemars(with = "String")]
     pub data: Spanned<String>,
-    /// Name of the definition that decides which records count; all records without it.
+    /// Name of the definition that decides which records count; all records without it, or with `none`.
     #[schemars(with = "Option<String>")]
     pub definition: Option<Spanned<String>>,
     /// Which records the whole report is about.

@@ -7,6 +7,7 @@
 mod binomial;
 mod change;
 mod interval;
+mod process_control;
 mod proportion;
 mod rate;
 mod rate_ratio;
@@ -15,6 +16,7 @@ mod trend;
 
 pub use change::{ChangeTest, Direction, SIGNIFICANCE, change_test};
 pub use interval::{Confidence, Interval, Method};
+pub use process_control::{FIRM_POINTS, ProcessLimits, RARE_MEAN, Signal, process_limits};
 pub use proportion::wilson_interval;
 pub use rate::{Rate, byar_interval, exact_interval, poisson_interval, rate_interval};
 pub use rate_ratio::{Exposed, RateRatio, rate_ratio};

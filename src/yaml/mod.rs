@@ -3,12 +3,14 @@
 //! Hostile input (alias bombs, deep nesting, huge files) is refused by the reader's budget before it costs anything.
 
 mod traps;
+mod word_or_list;
 mod word_or_map;
 
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, Location, Options};
 
 pub use serde_saphyr::Spanned;
+pub use word_or_list::WordOrList;
 pub use word_or_map::{FromWord, word_or_map};
 
 use crate::diag::{Diagnostic, Place};

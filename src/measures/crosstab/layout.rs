@@ -52,6 +52,9 @@ impl Crosstab {
         rows: Vec<(Category, Vec<u64>)>,
         setting: &Setting<'_>,
     ) -> Result<Vec<(Category, Vec<u64>)>, Diagnostics> {
+        if let Some(top) = self.top {
+            return Ok(first(rows, top));
+        }
         if self.keep.is_empty() {
             return Ok(rows);
         }
@@ -71,13 +74,80 @@ impl Crosstab {
             }
         }
         let ((), _) = found.into_result(())?;
-        let rest = rows.iter().filter(|(category, _)| !self.keep.iter().any(|wanted| wanted.value == category.label));
-        let other = rest.fold(None, |sum: Option<Vec<u64>>, (_, figures)| match sum {
-            None => Some(figures.clone()),
-            Some(sum) => Some(sum.iter().zip(figures).map(|(one, other)| one + other).collect()),
-        });
-        let label = Category { key: Key::Text("Other".to_owned()), label: "Other".to_owned() };
-        kept.extend(other.map(|figures| (label, figures)));
+        let is_kept = |category: &Category| self.keep.iter().any(|wanted| wanted.value == category.label);
+        kept.extend(other(rows.iter().filter(|(category, _)| !is_kept(category))));
         Ok(kept)
+    }
+}
+
+/// The first rows, the rest as one, and what is not recorded.
+fn first(rows: Vec<(Category, Vec<u64>)>, top: usize) -> Vec<(Category, Vec<u64>)> {
+    let (unknown, known): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(category, _)| category.key == Key::Missing);
+    let rest = other(known.iter().skip(top));
+    known.iter().take(top).cloned().chain(rest).chain(unknown).collect()
+}
+
+/// The key of the rows put together.
+fn other_key() -> Key {
+    Key::Text("Other".to_owned())
+}
+
+/// Rows put together; none of none.
+fn other<'a>(rest: impl Iterator<Item = &'a (Category, Vec<u64>)>) -> Option<(Category, Vec<u64>)> {
+    let sum = rest.fold(None, |sum: Option<Vec<u64>>, (_, figures)| match sum {
+        None => Some(figures.clone()),
+        Some(sum) => Some(sum.iter().zip(figures).map(|(one, other)| one + other).collect()),
+    });
+    sum.map(|figures| (Category { key: other_key(), label: "Other".to_owned() }, figures))
+}
+
+/// Totals of rows and of all where the columns do not add up: a person stands in one row, and so `Other` has who is left.
+pub(super) fn pooled_totals(grid: &Grid, pooled: &Counts) -> Vec<u64> {
+    let own: Vec<u64> = grid.rows.iter().map(|(category, _)| pooled.at(std::slice::from_ref(&category.key))).collect();
+    let left = pooled.total().saturating_sub(own.iter().sum());
+    let total = |((category, _), own): (&(Category, Vec<u64>), &u64)| match *own {
+        0 if category.key == other_key() => left,
+        own => own,
+    };
+    grid.rows.iter().zip(&own).map(total).chain([pooled.total()]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::fixture::{World, cell};
+    use crate::document::Cell;
+    use crate::query::{Counts, Key};
+
+    fn counts() -> Counts {
+        let rows = [("Robbery", 5), ("Homicide", 1), ("Weapons", 9), ("Theft", 2)];
+        let rows = rows.iter().map(|(name, count)| (vec![Key::Text((*name).to_owned())], *count));
+        Counts(rows.chain([(vec![Key::Missing], 7)]).collect())
+    }
+
+    #[test]
+    fn the_first_rows_stand_alone_and_columns_still_add_up() {
+        let world = World::people();
+        let body = world.made("crosstab: { rows: offence, order: total, top: 2 }", &[counts()]).unwrap();
+        let rows: Vec<&str> = body.rows.iter().map(|row| row.label.as_str()).collect();
+        assert_eq!(rows, ["Weapons", "Robbery", "Other", "Not recorded", "Total"]);
+        assert_eq!(cell(&body, "Other", "count"), Cell::Count(3));
+        assert_eq!(cell(&body, "Total", "count"), Cell::Count(24));
+        let all = world.made("crosstab: { rows: offence, order: total, top: 4 }", &[counts()]).unwrap();
+        assert!(all.rows.iter().all(|row| row.label != "Other"), "nothing is left");
+        assert_eq!(world.fault("crosstab: { rows: offence, keep: [Robbery], top: 2 }"), "keep-and-top");
+    }
+
+    /// V1, the one woman, is counted in both years and once in the total.
+    #[test]
+    fn persons_left_over_are_counted_once_in_the_total() {
+        let body = World::people()
+            .table(
+                "crosstab: { of: victims, rows: sex, columns: financial_year, count: persons, order: total, top: 1 }",
+            )
+            .unwrap();
+        let total = |row: &str| cell(&body, row, "total").number().unwrap_or_default();
+        let parts: f64 = body.rows.iter().filter(|row| row.key != "total").map(|row| total(&row.key)).sum();
+        assert_eq!(parts, total("total"));
+        assert_eq!((total("Male"), total("Other")), (2.0, 1.0));
     }
 }

@@ -12,7 +12,7 @@ use super::grid::Assembled;
 use super::{Body, Measure, Setting};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Column, Format, Role};
-use crate::query::{Counts, Dimension, Key, Question};
+use crate::query::{Counts, Dimension, Question};
 use crate::yaml::Spanned;
 
 /// Counts by rows and columns, with totals, change, share, rank and rate.
@@ -63,6 +63,8 @@ pub struct Crosstab {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub keep: Vec<Spanned<String>>,
+    /// Only the first so many rows, in their order; the rest become one row `Other`, but what is not recorded stays apart.
+    pub top: Option<usize>,
 }
 
 /// What is counted.
@@ -159,9 +161,7 @@ impl Measure for Crosstab {
         let grid = self.grid(&axes, setting, &counts)?;
         let mut table = Assembled::counts(&grid, self.columns.is_some());
         if let Some(pooled) = pooled {
-            let of_row = |row: &Key| pooled.at(std::slice::from_ref(row));
-            let totals = grid.rows.iter().map(|(category, _)| of_row(&category.key));
-            table.totals = totals.chain([pooled.total()]).collect();
+            table.totals = layout::pooled_totals(&grid, &pooled);
         }
         let totals = table.totals.clone();
         if self.show == Show::RowShare {
@@ -225,6 +225,8 @@ impl Crosstab {
             "persons by `age`, `sex` or `ethnicity`, with times as columns",
         );
         let shares = self.show == Show::RowShare && (self.change != Change::None || self.columns.is_none());
+        let cut_twice = self.top.is_some() && !self.keep.is_empty();
+        refuse(cut_twice, "keep-and-top", "rows are cut in two ways", "either `keep:` or `top:`");
         refuse(shares, "row-shares", "row shares need columns, and no change", "`columns:`, and no `change:`");
         found.into_result(()).map(|_| ())
     }

@@ -24,10 +24,11 @@ pub(super) fn write(picture: &mut Picture, frame: Frame, marks: &[Mark], drawn: 
     let mut taken: Vec<Extent> = Vec::new();
     for mark in marks {
         let words = fit(&mark.label, theme.sizes.text(), Weight::Semibold, frame.right - frame.left);
-        let Some(point) = first.points.get(mark.position).copied().flatten().filter(|_| !words.is_empty()) else {
-            continue;
-        };
+        let Some(point) = first.points.get(mark.position).copied().flatten() else { continue };
         picture.dot(point, first.stroke.width * 3 / 2, first.stroke.colour);
+        if words.is_empty() {
+            continue;
+        }
         let spots = spots(picture, frame, &words, (point, theme));
         let free = |spot: &&Spot| !taken.iter().any(|other| overlap(spot.extent, *other));
         let clear = |spot: &&Spot| free(spot) && !drawn.iter().any(|line| crosses(line, spot.extent));

@@ -271,6 +271,7 @@ mod tests {
         prop_oneof![
             Just(Format::Count),
             Just(Format::SignedCount),
+            Just(Format::Pounds),
             (0..4_u8).prop_map(Format::Decimal),
             (0..4_u8).prop_map(Format::Percent),
             (0..4_u8).prop_map(Format::SignedPercent)

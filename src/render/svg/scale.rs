@@ -48,7 +48,7 @@ impl Scale {
 
     fn stepped(self, intervals: u32, format: Format) -> Self {
         let step = round_step((self.high - self.low) / f64::from(intervals));
-        let whole = matches!(format, Format::Count | Format::SignedCount);
+        let whole = matches!(format, Format::Count | Format::SignedCount | Format::Pounds);
         Self { step: if whole { step.max(1.0) } else { step }, ..self }
     }
 
@@ -80,7 +80,7 @@ impl Scale {
             (0..=most).find(whole).unwrap_or(most)
         };
         match format {
-            Format::Count | Format::SignedCount => format,
+            Format::Count | Format::SignedCount | Format::Pounds => format,
             Format::Decimal(most) => Format::Decimal(needed(1.0, most)),
             Format::Percent(most) => Format::Percent(needed(100.0, most)),
             Format::SignedPercent(most) => Format::SignedPercent(needed(100.0, most)),
