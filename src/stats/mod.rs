@@ -6,6 +6,9 @@
 
 mod binomial;
 mod change;
+mod concentration;
+mod correlation;
+mod funnel;
 mod interval;
 mod proportion;
 mod rate;
@@ -14,6 +17,9 @@ mod series;
 mod trend;
 
 pub use change::{ChangeTest, Direction, SIGNIFICANCE, change_test};
+pub use concentration::{ByChance, MOST_PLACES, Spread, by_chance, gini_for_sparse};
+pub use correlation::{Coefficient, Correlation, FEWEST_PAIRS, correlation};
+pub use funnel::{Against, against, funnel_limits};
 pub use interval::{Confidence, Interval, Method};
 pub use proportion::wilson_interval;
 pub use rate::{Rate, byar_interval, exact_interval, poisson_interval, rate_interval};
