@@ -3,6 +3,8 @@
 //! A measure does not compute over records. It states queries and says how their answers become a table, so all
 //! measures of a run are answered by one scan. Adding a measure: a file here, its `mod` line, its line in the registry.
 
+mod area_rates;
+mod areas;
 mod axis;
 mod bands;
 mod carrier_index;
@@ -26,6 +28,7 @@ mod person_source;
 mod proportion;
 mod rate_ratio;
 mod repeats;
+mod residents;
 mod series;
 mod setting;
 mod share;
@@ -114,6 +117,8 @@ macro_rules! registry {
 }
 
 registry! {
+    /// Counts, yearly average and rate of each area, also against the whole area.
+    area_rates: area_rates::AreaRates,
     /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records (columns).
     carrier_index: carrier_index::CarrierIndex,
     /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
