@@ -19,6 +19,7 @@ mod grid;
 mod harm;
 mod heat;
 mod histogram;
+mod hotspots;
 mod lifestyle;
 mod number_bands;
 mod overlap;
@@ -131,6 +132,8 @@ registry! {
     harm: harm::Harm,
     /// Hour by weekday, shaded, with a named window outlined.
     heat: heat::HeatTable,
+    /// Areas ranked by number, by rate per 1,000 residents, and by a score of both.
+    hotspots: hotspots::Hotspots,
     /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
     lifestyle: lifestyle::Lifestyle,
     /// Persons who stand in both of two sources over the period, such as victims who are also suspects.
