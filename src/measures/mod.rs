@@ -10,6 +10,7 @@ mod bands;
 mod carrier_index;
 mod categories;
 mod cohort;
+mod concentration;
 mod crosstab;
 mod factor_points;
 #[cfg(test)]
@@ -19,6 +20,7 @@ mod grid;
 mod harm;
 mod heat;
 mod histogram;
+mod hot_places;
 mod hotspots;
 mod lifestyle;
 mod number_bands;
@@ -124,6 +126,8 @@ registry! {
     carrier_index: carrier_index::CarrierIndex,
     /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
     cohort: cohort::Cohort,
+    /// How far records crowd at few places, beside what chance alone would give.
+    concentration: concentration::Concentration,
     /// Counts by rows and columns, with totals, change, share, rank and rate.
     crosstab: crosstab::Crosstab,
     /// Persons by how many records they have in the period, with the share of all records that are theirs.
@@ -132,6 +136,8 @@ registry! {
     harm: harm::Harm,
     /// Hour by weekday, shaded, with a named window outlined.
     heat: heat::HeatTable,
+    /// Streets or other named places with most records, and the days and hours of their peak.
+    hot_places: hot_places::HotPlaces,
     /// Areas ranked by number, by rate per 1,000 residents, and by a score of both.
     hotspots: hotspots::Hotspots,
     /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
