@@ -77,13 +77,13 @@ impl UnitCosts {
         let mut found = Diagnostics::default();
         for (name, cost) in &self.costs {
             let what = format!("the unit cost of `{name}`");
-            found.extend(number(origin, &what, &cost.cost_gbp, Least::Nothing).into_iter().collect());
-            found.extend(sourced(origin, &what, &cost.source).into_iter().collect());
+            found.extend(number(origin, &what, &cost.cost_gbp, Least::Nothing));
+            found.extend(sourced(origin, &what, &cost.source));
             found.extend(multiplied(origin, name, cost));
         }
         if let Some(uplift) = &self.uplift {
-            found.extend(number(origin, "the uplift", &uplift.factor, Least::More).into_iter().collect());
-            found.extend(sourced(origin, "the uplift", &uplift.source).into_iter().collect());
+            found.extend(number(origin, "the uplift", &uplift.factor, Least::More));
+            found.extend(sourced(origin, "the uplift", &uplift.source));
         }
         found
     }

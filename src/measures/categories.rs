@@ -72,7 +72,10 @@ pub(super) fn month_key(month: Month) -> Key {
 
 fn label(dimension: &Dimension, key: &Key) -> String {
     match (dimension, key) {
-        (Dimension::Column("district"), Key::Missing) => "Not known or elsewhere".to_owned(),
+        (Dimension::Column("district" | "ward" | "lsoa" | "hexagon"), Key::Missing) => {
+            "Not known or elsewhere".to_owned()
+        }
+        (Dimension::Column("nte_area"), Key::Missing) => "Outside these areas".to_owned(),
         (Dimension::Age(_), Key::Missing) => "Age not known".to_owned(),
         (_, Key::Missing) => "Not recorded".to_owned(),
         (Dimension::Column("ethnicity"), Key::Text(code)) => ethnicity_label(code).to_owned(),
@@ -106,6 +109,12 @@ pub(super) fn header(dimension: &Dimension) -> &'static str {
         Dimension::Column("offence_group") => "Offence type",
         Dimension::Column("offence") => "Offence",
         Dimension::Column("district") => "District",
+        Dimension::Column("ward") => "Ward",
+        Dimension::Column("lsoa") => "LSOA",
+        Dimension::Column("nte_area") => "Area of night-time economy",
+        Dimension::Column("street") => "Street or place",
+        Dimension::Column("location_type") => "Kind of place",
+        Dimension::Column("hexagon") => "Hexagon",
         Dimension::Column("weapon") => "Weapon",
         Dimension::Column("outcome") => "Outcome",
         Dimension::Column("relationship") => "Relationship",

@@ -66,7 +66,8 @@ harm_weights: harm.yaml
 const HARM: &str =
     "Robbery: { days: 365, source: x }\nPossession: { days: 5, source: x }\nHomicide: { days: 5475, source: x }\n";
 
-fn lines(head: &str, rows: &[&str]) -> String {
+/// A file of a header line and rows.
+pub(super) fn lines(head: &str, rows: &[&str]) -> String {
     [head].iter().chain(rows).map(|row| format!("{row}\n")).collect()
 }
 
@@ -201,10 +202,15 @@ impl World {
     }
 
     /// Populations of ethnic groups.
-    pub(super) fn with_populations(mut self, groups: &[(&str, u64)]) -> Self {
-        let groups = groups.iter().map(|(name, residents)| ((*name).to_owned(), *residents)).collect();
-        let set = PopulationSet { dimension: "ethnic_group".to_owned(), source: None, residents: groups };
-        self.catalogue.populations.insert("ethnic_group".to_owned(), set);
+    pub(super) fn with_populations(self, groups: &[(&str, u64)]) -> Self {
+        self.with_population_set("ethnic_group", "ethnic_group", groups)
+    }
+
+    /// A named set of populations.
+    pub(super) fn with_population_set(mut self, name: &str, dimension: &str, residents: &[(&str, u64)]) -> Self {
+        let residents = residents.iter().map(|(name, residents)| ((*name).to_owned(), *residents)).collect();
+        let set = PopulationSet { dimension: dimension.to_owned(), source: None, residents };
+        self.catalogue.populations.insert(name.to_owned(), set);
         self
     }
 
@@ -255,6 +261,12 @@ impl World {
     pub(super) fn message(&self, yaml: &str) -> String {
         self.table(yaml).map_or_else(|found| crate::diag::render(&found, false), |_| format!("no fault in {yaml}\n"))
     }
+}
+
+/// A day of a financial year; one after the other they fall in all its months.
+pub(super) fn day(financial_year: i32, at: usize) -> String {
+    let (month, year) = ((at + 3) % 12 + 1, if at % 12 < 9 { financial_year } else { financial_year + 1 });
+    format!("{year}-{month:02}-15")
 }
 
 fn month(text: &str) -> Month {

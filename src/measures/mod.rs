@@ -3,11 +3,14 @@
 //! A measure does not compute over records. It states queries and says how their answers become a table, so all
 //! measures of a run are answered by one scan. Adding a measure: a file here, its `mod` line, its line in the registry.
 
+mod area_rates;
+mod areas;
 mod axis;
 mod bands;
 mod carrier_index;
 mod categories;
 mod cohort;
+mod concentration;
 mod conditions;
 mod cost;
 mod crosstab;
@@ -19,6 +22,8 @@ mod grid;
 mod harm;
 mod heat;
 mod histogram;
+mod hot_places;
+mod hotspots;
 mod lifestyle;
 mod number_bands;
 mod outcomes;
@@ -30,6 +35,7 @@ mod process;
 mod proportion;
 mod rate_ratio;
 mod repeats;
+mod residents;
 mod school_proximity;
 mod series;
 mod setting;
@@ -120,10 +126,14 @@ macro_rules! registry {
 }
 
 registry! {
+    /// Counts, yearly average and rate of each area, also against the whole area.
+    area_rates: area_rates::AreaRates,
     /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records (columns).
     carrier_index: carrier_index::CarrierIndex,
     /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
     cohort: cohort::Cohort,
+    /// How far records crowd at few places, beside what chance alone would give.
+    concentration: concentration::Concentration,
     /// What offences cost: their number by the cost of one, in pounds, for the groups with a sourced unit cost.
     cost: cost::Cost,
     /// Counts by rows and columns, with totals, change, share, rank and rate.
@@ -134,6 +144,10 @@ registry! {
     harm: harm::Harm,
     /// Hour by weekday, shaded, with a named window outlined.
     heat: heat::HeatTable,
+    /// Streets or other named places with most records, and the days and hours of their peak.
+    hot_places: hot_places::HotPlaces,
+    /// Areas ranked by number, by rate per 1,000 residents, and by a score of both.
+    hotspots: hotspots::Hotspots,
     /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
     lifestyle: lifestyle::Lifestyle,
     /// Records by year and by groups of outcomes, with the share of the first group in all and in those completed.

@@ -1,7 +1,5 @@
 //! Rate ratios: each group's rate against a reference group's, such as ethnic groups against White.
 
-use std::collections::BTreeSet;
-
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,6 +7,7 @@ use serde::Deserialize;
 use super::categories::{Category, categories, header};
 use super::person_source::as_header;
 use super::proportion::{count_column, proportion};
+use super::residents::{no_populations, residents, row_keys};
 use super::{Body, Measure, Setting};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
@@ -166,9 +165,7 @@ impl RateRatios {
     fn populations<'s>(&self, setting: &'s Setting<'_>) -> Result<&'s IndexMap<String, u64>, Diagnostic> {
         let name = self.row_name();
         setting.catalogue.populations.get(name).map(|set| &set.residents).ok_or_else(|| {
-            let fault =
-                Diagnostic::error("no-populations", format!("the data manifest gives no populations by `{name}`"))
-                    .expected(format!("`populations: {{ {name}: {{ residents: {{ ... }} }} }}` in the data manifest"));
+            let fault = no_populations(name);
             self.rows.as_ref().map_or(fault.clone(), |rows| fault.at(setting.origin.place(rows)))
         })
     }
@@ -216,30 +213,6 @@ impl RateRatios {
         }
         notes
     }
-}
-
-/// The residents of a category: the manifest names it by its label, or by the code in the records.
-fn residents(populations: &IndexMap<String, u64>, category: &Category) -> Option<u64> {
-    let by_code = || match &category.key {
-        Key::Text(code) => populations.get(code),
-        _ => None,
-    };
-    populations.get(&category.label).or_else(by_code).copied()
-}
-
-/// The values that occur, and those that have a population and do not occur.
-fn row_keys(
-    dimension: &Dimension,
-    setting: &Setting<'_>,
-    counts: &Counts,
-    populations: &IndexMap<String, u64>,
-) -> BTreeSet<Key> {
-    let mut keys: BTreeSet<Key> = counts.keys(0).into_iter().filter(|key| *key != Key::Missing).collect();
-    let shown = categories(dimension, setting, &keys);
-    let labels: BTreeSet<&str> = shown.iter().map(|category| category.label.as_str()).collect();
-    let absent = populations.keys().filter(|name| !labels.contains(name.as_str()));
-    keys.extend(absent.map(|name| Key::Text(name.clone())));
-    keys
 }
 
 fn unrecorded_note(groups: &Groups) -> String {

@@ -87,6 +87,10 @@ fn cells(cube: &Cube, areas: usize) -> u64 {
         Dimension::Column("weapon") => 6,
         Dimension::Column("district") => areas as u64 + 1,
         Dimension::Column("outcome") => 20,
+        Dimension::Column("nte_area") => 35,
+        Dimension::Column("ward") => 200,
+        Dimension::Column("lsoa") => 700,
+        Dimension::Column("hexagon" | "street") => 2_000,
         Dimension::Column(_) => 3,
     };
     let has_month = cube.dimensions.contains(&Dimension::Month);

@@ -6,6 +6,9 @@
 
 mod binomial;
 mod change;
+mod concentration;
+mod correlation;
+mod funnel;
 mod interval;
 mod process_control;
 mod proportion;
@@ -15,6 +18,9 @@ mod series;
 mod trend;
 
 pub use change::{ChangeTest, Direction, SIGNIFICANCE, change_test};
+pub use concentration::{ByChance, MOST_PLACES, Spread, by_chance, gini_for_sparse};
+pub use correlation::{Coefficient, Correlation, FEWEST_PAIRS, correlation};
+pub use funnel::{Against, against, funnel_limits};
 pub use interval::{Confidence, Interval, Method};
 pub use process_control::{FIRM_POINTS, ProcessLimits, RARE_MEAN, Signal, process_limits};
 pub use proportion::wilson_interval;

@@ -8,7 +8,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 use super::interval::{Confidence, Interval, Method};
 
 /// Fewest events for which Byar's method is used.
-const BYAR_FROM: u64 = 10;
+pub(super) const BYAR_FROM: u64 = 10;
 
 /// From here on the exact interval is answered by Byar's formula: the two differ by less than a thousandth of an event
 /// (less and less as counts grow), and the exact one grows slow.
@@ -33,10 +33,14 @@ pub fn poisson_interval(count: u64, confidence: Confidence) -> Interval {
 ///
 /// The lower end of very few events can pass zero by this formula; 0 is given then.
 pub fn byar_interval(count: u64, confidence: Confidence) -> Interval {
+    byar_ends(count as f64, confidence)
+}
+
+/// Byar's ends round a number of events that need not be whole.
+pub(super) fn byar_ends(events: f64, confidence: Confidence) -> Interval {
     let errors = confidence.standard_errors();
     let end = |events: f64, errors: f64| events * (1.0 - 1.0 / (9.0 * events) + errors / (3.0 * events.sqrt())).powi(3);
-    let events = count as f64;
-    let low = if count == 0 { 0.0 } else { end(events, -errors).max(0.0) };
+    let low = if events == 0.0 { 0.0 } else { end(events, -errors).max(0.0) };
     Interval { low, high: end(events + 1.0, errors), method: Method::Byar }
 }
 
@@ -47,7 +51,11 @@ pub fn exact_interval(count: u64, confidence: Confidence) -> Interval {
     if count >= EXACT_BELOW {
         return byar_interval(count, confidence);
     }
-    let events = count as f64;
+    exact_ends(count as f64, confidence)
+}
+
+/// The exact ends round a number of events that need not be whole.
+pub(super) fn exact_ends(events: f64, confidence: Confidence) -> Interval {
     let each_side = confidence.outside() / 2.0;
     Interval {
         low: half_chi_squared(each_side, events),

@@ -93,9 +93,9 @@ impl SchoolProximity {
         found.keep(setting.dimension(source, &here("weekday".to_owned())));
         let age = self.age.clone().unwrap_or_else(|| here(self.age(source).to_owned()));
         found.keep(setting.dimension(source, &age));
-        found.extend(self.days.iter().filter_map(|day| unknown_day(setting, day)).collect());
+        found.extend(self.days.iter().filter_map(|day| unknown_day(setting, day)));
         let spans = [&self.ages, &self.secondary_ages, &self.primary_ages, &self.hours];
-        found.extend(spans.into_iter().flatten().filter_map(|span| backwards(setting, span)).collect());
+        found.extend(spans.into_iter().flatten().filter_map(|span| backwards(setting, span)));
         found
     }
 
