@@ -24,21 +24,22 @@ pub(super) fn read(
 ) -> Result<(Vec<Area>, Diagnostics), Diagnostics> {
     let mut found = Diagnostics::default();
     let files = found.keep(paths(origin.folder, &spec.files.value, &origin.place(&spec.files))).unwrap_or_default();
-    let mut areas: Vec<Area> = Vec::new();
+    let (mut areas, mut unclean): (Vec<Area>, Unclean) = (Vec::new(), Unclean::default());
     for file in &files {
         let of_file = found.keep(collection(file));
         for (at, feature) in of_file.iter().flat_map(|of_file| &of_file.features).enumerate() {
             let reading = Reading { origin, spec, file, number: at + 1, projection };
-            let area = reading.area(feature, &mut found);
+            let area = reading.area(feature, &mut unclean);
             areas.extend(found.keep(area));
         }
     }
     found.extend(repeated(origin, spec, &areas));
+    found.extend(unclean.told(&origin.place(&spec.files)));
     found.into_result(areas)
 }
 
 fn collection(file: &Path) -> Result<FeatureCollection, Diagnostic> {
-    let text = read_text(file, None).map_err(|fault| fault)?;
+    let text = read_text(file, None)?;
     text.parse::<FeatureCollection>().map_err(|error| {
         Diagnostic::error("unreadable-boundaries", format!("`{}` is not GeoJSON that can be read", file.display()))
             .at(Place::file(file))
@@ -59,6 +60,33 @@ fn repeated(origin: &Origin<'_>, spec: &LayerSpec, areas: &[Area]) -> Option<Dia
         .then(|| fault.found(listed.join(", ")).hint("name a property that tells them apart, such as their code"))
 }
 
+/// Areas whose boundaries are not what they should be, by name.
+#[derive(Default)]
+struct Unclean {
+    open: Vec<String>,
+    crossing: Vec<String>,
+}
+
+impl Unclean {
+    /// A warning for each fault, with the first areas that have it.
+    fn told(self, place: &Place) -> impl Iterator<Item = Diagnostic> {
+        let crossing = (self.crossing, "crossing-boundary", "no clean outlines", CROSSING);
+        let told = [(self.open, "open-ring", "not closed", "they were closed by a straight line"), crossing];
+        told.into_iter().filter(|(names, ..)| !names.is_empty()).map(|(names, code, fault, hint)| {
+            let of = if names.len() == 1 { "1 area".to_owned() } else { format!("{} areas", names.len()) };
+            let first: Vec<String> = names.iter().take(MOST_NAMED).map(|name| format!("`{name}`")).collect();
+            let more = names.len().saturating_sub(MOST_NAMED);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let told = Diagnostic::warning(code, format!("the boundaries of {of} are {fault}")).at(place.clone());
+            told.found(format!("{}{more}", first.join(", "))).hint(hint)
+        })
+    }
+}
+
+/// Most areas named for one fault.
+const MOST_NAMED: usize = 10;
+const CROSSING: &str = "rings cross or touch themselves; points near the fault may be counted on the wrong side";
+
 /// One feature on its way to an area.
 struct Reading<'a> {
     origin: &'a Origin<'a>,
@@ -70,7 +98,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn area(&self, feature: &Feature, found: &mut Diagnostics) -> Result<Area, Diagnostic> {
+    fn area(&self, feature: &Feature, unclean: &mut Unclean) -> Result<Area, Diagnostic> {
         let name = self.property(feature, &self.spec.name)?;
         let code = self.spec.code.as_ref().map(|code| self.property(feature, code)).transpose()?;
         let polygons = match feature.geometry.as_ref().map(|geometry| &geometry.value) {
@@ -81,12 +109,15 @@ impl Reading<'_> {
         let mut shape = Vec::new();
         for rings in polygons {
             let rings: Vec<LineString<f64>> =
-                rings.iter().map(|ring| self.ring(&name, ring, found)).collect::<Result<_, _>>()?;
+                rings.iter().map(|ring| self.ring(&name, ring, unclean)).collect::<Result<_, _>>()?;
             let mut rings = rings.into_iter();
             shape.extend(rings.next().map(|outer| Polygon::new(outer, rings.collect())));
         }
         let shape = MultiPolygon::new(shape);
-        found.extend(self.crossing(&name, &shape));
+        // Which side of a boundary that crosses itself is inside may be in doubt.
+        if !shape.is_valid() {
+            unclean.crossing.push(name.clone());
+        }
         Ok(Area { name, code, shape })
     }
 
@@ -116,13 +147,10 @@ impl Reading<'_> {
     }
 
     /// One ring in metres, closed if it was open. Which way it runs does not matter.
-    fn ring(&self, name: &str, ring: &[Position], found: &mut Diagnostics) -> Result<LineString<f64>, Diagnostic> {
+    fn ring(&self, name: &str, ring: &[Position], unclean: &mut Unclean) -> Result<LineString<f64>, Diagnostic> {
         let mut points = ring.iter().map(|position| self.on_grid(name, position)).collect::<Result<Vec<_>, _>>()?;
         if points.len() >= 2 && points.first() != points.last() {
-            let told = Diagnostic::warning("open-ring", format!("a boundary of `{name}` does not end where it begins"));
-            found.push(
-                told.at(Place::file(self.file)).hint(format!("{}; it was closed by a straight line", self.feature())),
-            );
+            unclean.open.push(name.to_owned());
             points.extend(points.first().copied());
         }
         if points.len() < 4 {
@@ -152,13 +180,5 @@ impl Reading<'_> {
                 .expected("longitude and latitude (WGS84), or metres on the British National Grid")
                 .hint(self.feature())
         })
-    }
-
-    /// A warning where a boundary crosses itself: which side of it is inside may then be in doubt.
-    fn crossing(&self, name: &str, shape: &MultiPolygon<f64>) -> Option<Diagnostic> {
-        let fault = shape.check_validation().err()?;
-        let told = Diagnostic::warning("crossing-boundary", format!("the boundary of `{name}` is not a clean outline"));
-        let told = told.at(Place::file(self.file)).found(fault.to_string());
-        Some(told.hint(format!("{}; points near the fault may be counted on the wrong side", self.feature())))
     }
 }
