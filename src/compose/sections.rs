@@ -207,7 +207,8 @@ impl Composer<'_> {
             subtitle,
             description: describe(&plot),
             source: table.source.clone(),
-            notes: Vec::new(),
+            // What is not printed cannot say what its figures need.
+            notes: if table.printed { Vec::new() } else { table.notes.clone() },
             table: table.id.clone(),
             plot,
         })))

@@ -144,7 +144,7 @@ impl Outcomes {
     fn absent_note(grouping: &Grouping<'_>, by_outcome: &Counts) -> Option<String> {
         let occurs = |name: &str| by_outcome.0.contains_key(&[Key::Text(name.to_owned())][..]);
         let absent: Vec<String> =
-            grouping.named.keys().filter(|name| !occurs(name)).map(|name| format!("`{name}`")).collect();
+            grouping.named.keys().filter(|name| !occurs(name)).map(|name| format!("\"{name}\"")).collect();
         (!absent.is_empty()).then(|| format!("No record here has these outcomes: {}.", absent.join(", ")))
     }
 }
@@ -276,7 +276,7 @@ sources:
     fn a_named_outcome_without_records_is_told() {
         let misspelt = GROUPS.replace("Caution", "Cautoin");
         let body = records(false).table(&misspelt).unwrap();
-        assert_eq!(body.notes[1], "No record here has these outcomes: `Cautoin`.");
+        assert_eq!(body.notes[1], "No record here has these outcomes: \"Cautoin\".");
         assert_eq!(records(false).table(GROUPS).unwrap().notes.len(), 1);
     }
 

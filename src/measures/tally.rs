@@ -80,7 +80,7 @@ impl Tallied<'_> {
             let number = Cell::Count(outside).print(Format::Count);
             let (part, whole) = (share.part.0, share.whole.0);
             (outside > 0).then(|| {
-                format!("{}: records under `{part}` but not under `{whole}` are left out ({number}).", share.name)
+                format!("{}: records under \"{part}\" but not under \"{whole}\" are left out ({number}).", share.name)
             })
         };
         self.shares.iter().filter_map(note).collect()
@@ -241,7 +241,7 @@ sources:
         assert_eq!(
             body.notes,
             [
-                "Found, of those searched for: records under `Weapons found` but not under `For weapons` are left out (6)."
+                "Found, of those searched for: records under \"Weapons found\" but not under \"For weapons\" are left out (6)."
             ]
         );
     }
