@@ -30,6 +30,11 @@ impl FinancialYear {
         self.0 - first.0
     }
 
+    /// Its days, counted from 1 January 1970.
+    pub(super) fn days(self) -> std::ops::Range<i32> {
+        days_from_epoch(self.first_day())..days_from_epoch(Self(self.0 + 1).first_day())
+    }
+
     fn first_day(self) -> NaiveDate {
         // Invariant: only `parse` and `of_month` make a year, and both keep it within `YEARS`.
         NaiveDate::from_ymd_opt(self.0, 4, 1).expect("1 April stands in every year from 1899 to 2100")
@@ -75,7 +80,8 @@ impl Calendar {
     }
 }
 
-fn days_from_epoch(date: NaiveDate) -> i32 {
+/// Days from 1 January 1970 to a date.
+pub(super) fn days_from_epoch(date: NaiveDate) -> i32 {
     // The default date is 1 January 1970.
     date.num_days_from_ce() - NaiveDate::default().num_days_from_ce()
 }
@@ -88,6 +94,7 @@ mod tests {
     fn a_label_names_consecutive_years() {
         assert_eq!(FinancialYear::parse("2019/20"), Some(FinancialYear(2019)));
         assert_eq!(FinancialYear::parse("1999/00"), Some(FinancialYear(1999)));
+        assert_eq!(FinancialYear(2019).days(), 17_987..18_353);
         for wrong in ["2019/21", "2019", "19/20", "2019-20", "+209/10", "9999/00", "2019/2020"] {
             assert_eq!(FinancialYear::parse(wrong), None, "{wrong}");
         }

@@ -39,6 +39,8 @@ pub(super) struct MarginsFile {
     pub outside: Vec<OutsideEntry>,
     /// The file of the people, beside this one; without it only offences are made.
     pub people: Option<Spanned<String>>,
+    /// The file of the places, beside this one; without it offences have no point and no records of places are made.
+    pub places: Option<Spanned<String>>,
 }
 
 /// One offence group of the definition.

@@ -4,6 +4,7 @@ use super::apportion::{apportion, count_printed_as};
 use super::calendar::FinancialYear;
 use super::file::{Counts, GroupEntry, MarginsFile, OffenceEntry, OutsideEntry};
 use super::people::People;
+use super::places::PlacesFile;
 use super::sums;
 use crate::diag::Diagnostics;
 use crate::yaml::Origin;
@@ -23,6 +24,8 @@ pub struct Margins {
     pub(super) cells: Vec<u32>,
     /// Who was in the offences, where the file names a people file.
     pub(super) people: Option<People>,
+    /// Where they happened and what happened elsewhere, where the file names a places file.
+    pub(super) places: Option<PlacesFile>,
 }
 
 /// What stays the same on every row of one offence.
@@ -98,6 +101,7 @@ pub(super) fn resolve(file: &MarginsFile, source: &Origin) -> Result<Margins, Di
         years,
         cells: cells(file),
         people: None,
+        places: None,
     })
 }
 

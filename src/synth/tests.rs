@@ -207,7 +207,7 @@ fn every_margin_of_a_small_area_is_held() {
 fn the_committed_records_are_what_the_margins_make() {
     let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
     let files = synthesise(&margins, 2024, 1).unwrap();
-    assert_eq!(files.len(), 5);
+    assert_eq!(files.len(), 12);
     for file in files {
         let committed = std::fs::read(Path::new("data/derbyshire").join(&file.path)).unwrap();
         assert!(file.bytes == committed, "{}: sna synth {DERBYSHIRE} -o data/derbyshire --seed 2024", file.path);
@@ -221,10 +221,10 @@ fn size(bytes: &[u8], column: &str) -> (usize, usize) {
 }
 
 #[test]
-fn the_peoples_files_have_their_columns() {
+fn the_files_have_their_columns() {
     let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
     let mut shown = String::new();
-    for file in &synthesise(&margins, 2024, 1).unwrap()[1..] {
+    for file in synthesise(&margins, 2024, 1).unwrap().iter().filter(|file| file.path.ends_with(".parquet")) {
         let frame = ParquetReader::new(Cursor::new(&file.bytes)).finish().unwrap();
         shown += &format!("{}: {} rows\n", file.path, frame.height());
         for column in frame.columns() {
@@ -239,7 +239,7 @@ fn the_files_join_by_their_ids() {
     let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
     let files = synthesise(&margins, 2024, 1).unwrap();
     let frames: Vec<DataFrame> =
-        files.iter().map(|file| ParquetReader::new(Cursor::new(&file.bytes)).finish().unwrap()).collect();
+        files[..4].iter().map(|file| ParquetReader::new(Cursor::new(&file.bytes)).finish().unwrap()).collect();
     let ids = |frame: usize| frames[frame].column("offence_id").unwrap().str().unwrap().clone();
     let (year_of, victims): (BTreeMap<String, usize>, _) =
         (rows(&files[0].bytes, "2019/20").into_iter().map(|row| (row.id, row.year)).collect(), ids(1));
@@ -270,7 +270,8 @@ fn without_a_people_file_there_are_offences_alone() {
 fn every_copy_is_another_person_on_another_offence() {
     let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
     let (once, thrice) = (synthesise(&margins, 2024, 1).unwrap(), synthesise(&margins, 2024, 3).unwrap());
-    for (one, three) in once.iter().zip(&thrice) {
+    assert_eq!(once[5..], thrice[5..], "records of places stay at scale 1");
+    for (one, three) in once.iter().zip(&thrice).take(5) {
         let column = if one.path == "lifestyle.parquet" { "person_id" } else { "offence_id" };
         let [(rows, ids), (rows_of_three, ids_of_three)] = [one, three].map(|file| size(&file.bytes, column));
         assert_eq!((rows_of_three, ids_of_three), (3 * rows, 3 * ids), "{}", one.path);
