@@ -9,6 +9,7 @@ mod columns;
 mod ethnicity;
 mod files;
 mod harm;
+pub mod hexagons;
 mod joining;
 mod layer;
 mod manifest;

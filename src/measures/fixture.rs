@@ -81,6 +81,7 @@ impl World {
             population_source: None,
             populations: IndexMap::new(),
             layers: IndexMap::new(),
+            hexagon_metres: None,
             sources: IndexMap::new(),
             definitions: IndexMap::new(),
             harm_weights: None,
