@@ -2,6 +2,8 @@
 
 use super::lines::lines;
 use super::pyramid::pyramid;
+use super::{hexagons, map, standing};
+use crate::data::Catalogue;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Bar, Format, Panel, Plot, Role, Row, RowKind, Table};
 use crate::spec::{Emphasis, OneColumn, PanelRows, PlotSpec};
@@ -10,27 +12,56 @@ use crate::yaml::{Origin, Spanned};
 /// More columns than these are too many to compare one by one: what they show is their highest.
 pub(super) const MANY_COLUMNS: usize = 24;
 
-/// The plot of a table, and the title of what it measures.
+/// A plot with what is said around it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Drawing {
+    /// What is drawn.
+    pub(super) plot: Plot,
+    /// The title of what it measures.
+    pub(super) measured: String,
+    /// What cannot be seen in it, for the notes under it.
+    pub(super) notes: Vec<String>,
+}
+
+impl Drawing {
+    fn without_notes((plot, measured): (Plot, String)) -> Self {
+        Self { plot, measured, notes: Vec::new() }
+    }
+}
+
+/// The plot of a table; maps find their boundaries and places in the catalogue.
 ///
 /// # Errors
 /// A column or row the table does not have; a table that such a plot cannot show.
-pub(super) fn plot(spec: &PlotSpec, table: &Table, origin: &Origin) -> Result<(Plot, String), Diagnostics> {
-    match spec {
-        PlotSpec::Columns(options) => {
-            let (bars, format, title) = bars(options, table, origin)?;
-            let usual = if bars.len() > MANY_COLUMNS { Emphasis::Highest } else { Emphasis::None };
-            let emphasis = emphasised(options.emphasis.unwrap_or(usual), &bars);
-            Ok((Plot::Columns { bars, format, emphasis }, title))
-        }
+pub(super) fn plot(
+    spec: &PlotSpec,
+    table: &Table,
+    catalogue: &Catalogue,
+    origin: &Origin,
+) -> Result<Drawing, Diagnostics> {
+    let plain = match spec {
+        PlotSpec::Columns(options) => columns(options, table, origin)?,
         PlotSpec::Bars(options) => {
             let (bars, format, title) = bars(options, table, origin)?;
             let emphasis = emphasised(options.emphasis.unwrap_or(Emphasis::None), &bars);
-            Ok((Plot::Bars { bars, format, emphasis }, title))
+            (Plot::Bars { bars, format, emphasis }, title)
         }
-        PlotSpec::Lines(options) => lines(options, table, origin),
-        PlotSpec::Panels(options) => Ok(panels(options, table)),
-        PlotSpec::Pyramid(options) => pyramid(options, table, origin),
-    }
+        PlotSpec::Lines(options) => lines(options, table, origin)?,
+        PlotSpec::Panels(options) => panels(options, table),
+        PlotSpec::Pyramid(options) => pyramid(options, table, origin)?,
+        PlotSpec::Map(options) => return map::map(options, table, catalogue, origin),
+        PlotSpec::Hexagons(options) => return hexagons::map(options, table, catalogue, origin),
+        PlotSpec::Intervals(options) => return standing::intervals(options, table, origin),
+        PlotSpec::Funnel(options) => return standing::funnel(options, table, origin),
+    };
+    Ok(Drawing::without_notes(plain))
+}
+
+fn columns(options: &OneColumn, table: &Table, origin: &Origin) -> Result<(Plot, String), Diagnostic> {
+    let (bars, format, title) = bars(options, table, origin)?;
+    let usual = if bars.len() > MANY_COLUMNS { Emphasis::Highest } else { Emphasis::None };
+    let emphasis = emphasised(options.emphasis.unwrap_or(usual), &bars);
+    Ok((Plot::Columns { bars, format, emphasis }, title))
 }
 
 /// The position of a column.
@@ -138,11 +169,21 @@ pub(super) mod tests {
         }
     }
 
+    /// What the author's words make of a table, with places from a catalogue.
+    pub(in crate::compose) fn within(
+        words: &str,
+        table: &Table,
+        catalogue: &Catalogue,
+    ) -> Result<Drawing, Diagnostics> {
+        let spec: PlotSpec = yaml::read(words, "sna.yaml")?;
+        let origin = Origin { file: "sna.yaml".to_owned(), text: words.to_owned() };
+        plot(&spec, table, catalogue, &origin)
+    }
+
     /// The plot that the author's words make of a table, or the messages.
     pub(in crate::compose) fn drawn(words: &str, table: &Table) -> Result<(Plot, String), String> {
-        let spec: PlotSpec = yaml::read(words, "sna.yaml").map_err(|fault| diag::render(&fault.into(), false))?;
-        let origin = Origin { file: "sna.yaml".to_owned(), text: words.to_owned() };
-        plot(&spec, table, &origin).map_err(|found| diag::render(&found, false))
+        let drawing = within(words, table, &Catalogue::default()).map_err(|found| diag::render(&found, false))?;
+        Ok((drawing.plot, drawing.measured))
     }
 
     fn single_years(most: u64) -> Table {

@@ -1,6 +1,7 @@
 //! Words that stand for a chart: its type, its extremes and its trend, made from its data.
 
 use super::chart::MANY_COLUMNS;
+use super::describe_places as places;
 use crate::document::{Band, Bar, Format, LeftOut, Line, Mark, Panel, Plot, format_number};
 
 /// The description of a plot.
@@ -16,6 +17,15 @@ pub(super) fn describe(plot: &Plot) -> String {
         }
         Plot::Panels { positions, panels, format } => panels_in_words(positions, panels, *format),
         Plot::Pyramid { sides, bands, format, left_out, .. } => pyramid_in_words(sides, bands, *format, *left_out),
+        Plot::Tiles { tiles, classes, format } => places::tiles(tiles, classes, *format),
+        Plot::Map { areas, classes, format } => places::map(areas, classes, *format),
+        Plot::Hexagons { hexagons, classes, width_metres, hidden, .. } => {
+            places::hexagons(hexagons, classes, *width_metres, *hidden)
+        }
+        Plot::Intervals { intervals, benchmark, format } => places::intervals(intervals, benchmark, *format),
+        Plot::Funnel { points, benchmark, against, format, .. } => {
+            places::funnel(points, benchmark.as_ref(), against, *format)
+        }
     }
 }
 
@@ -51,7 +61,7 @@ fn names_at(named: &[(&str, f64)], value: f64) -> String {
     equal.collect::<Vec<_>>().join(" and ")
 }
 
-fn highest_and_lowest(named: &[(&str, f64)], format: Format) -> String {
+pub(super) fn highest_and_lowest(named: &[(&str, f64)], format: Format) -> String {
     let high = named.iter().map(|(_, value)| *value).reduce(f64::max);
     let low = named.iter().map(|(_, value)| *value).reduce(f64::min);
     let end = |value: f64| format!("{} ({})", names_at(named, value), format_number(value, format));

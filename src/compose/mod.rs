@@ -2,12 +2,18 @@
 
 mod ask;
 mod chart;
+mod classes;
 mod describe;
+mod describe_places;
+mod hexagons;
 mod lines;
+mod map;
+mod names;
 mod number;
 mod pyramid;
 mod reconciliation;
 mod sections;
+mod standing;
 mod words;
 
 pub use ask::{Asked, ask, tables};

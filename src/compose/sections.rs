@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ask::Asked;
-use super::chart::plot;
+use super::chart::{Drawing, plot};
 use super::describe::describe;
 use super::number::number;
 use super::reconciliation;
@@ -195,7 +195,8 @@ impl Composer<'_> {
     fn chart(&mut self, narrator: &Narrator, section: &SectionPlan, plan: &ChartPlan) -> Option<Block> {
         let headline = self.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
         let table = self.chart_table(section, plan)?;
-        let (plot, measured) = self.found.keep(plot(&plan.spec.plot, &table, &plan.origin))?;
+        let drawing = plot(&plan.spec.plot, &table, self.catalogue, &plan.origin);
+        let Drawing { plot, measured, notes } = self.found.keep(drawing)?;
         let subtitle = match &plan.spec.subtitle {
             Some(subtitle) => self.words(narrator, &text_at(subtitle, &plan.origin)),
             None => self.subtitle(section, &table, &measured),
@@ -208,7 +209,7 @@ impl Composer<'_> {
             description: describe(&plot),
             source: table.source.clone(),
             // What is not printed cannot say what its figures need.
-            notes: if table.printed { Vec::new() } else { table.notes.clone() },
+            notes: if table.printed { notes } else { table.notes.iter().cloned().chain(notes).collect() },
             table: table.id.clone(),
             plot,
         })))

@@ -17,7 +17,11 @@ use super::source::{OFFENCES, SourceFrame};
 use crate::diag::{Diagnostic, Diagnostics, Place};
 use crate::yaml::{self, Spanned};
 
+/// Eight tiles beside one another are the most whose words can be read across a page.
+const LAST_TILE: u8 = 7;
+
 /// All records of a run, opened but not yet read.
+#[derive(Default)]
 pub struct Catalogue {
     /// What the data are.
     pub title: String,
@@ -107,6 +111,7 @@ impl Catalogue {
             .and_then(|named| found.keep(UnitCosts::read(&origin.folder.join(&named.value), &origin.place(named))));
         let definitions = origin.definitions(&manifest, &sources, &mut found);
         let populations = origin.populations(&manifest, &mut found);
+        found.extend(origin.misplaced_tiles(&manifest.areas));
         let catalogue = Self {
             title: manifest.title,
             synthetic: manifest.synthetic,
@@ -164,6 +169,24 @@ impl Origin<'_> {
             sets.insert(name.value.clone(), PopulationSet { dimension: dimension.value.clone(), source, residents });
         }
         sets
+    }
+
+    /// Tiles that no picture can hold, or that two areas share.
+    fn misplaced_tiles(&self, areas: &[Area]) -> Diagnostics {
+        let placed: Vec<(&str, [u8; 2])> =
+            areas.iter().filter_map(|area| Some((area.name.as_str(), area.tile?))).collect();
+        let file = Place::file(Path::new(self.file));
+        let beyond = placed.iter().filter(|(_, tile)| tile.iter().any(|at| *at > LAST_TILE)).map(|(name, tile)| {
+            Diagnostic::error("tile-out-of-range", format!("the tile of `{name}` is too far out"))
+                .found(format!("{tile:?}"))
+                .expected(format!("a column and a row, each 0 to {LAST_TILE}"))
+        });
+        let shared = placed.iter().enumerate().filter_map(|(at, (name, tile))| {
+            let (first, _) = placed[..at].iter().find(|(_, other)| other == tile)?;
+            let fault = Diagnostic::error("shared-tile", format!("`{first}` and `{name}` stand on one tile"));
+            Some(fault.found(format!("{tile:?} for both")).expected("a tile of its own for each area"))
+        });
+        beyond.chain(shared).map(|fault| fault.at(file.clone())).collect()
     }
 
     fn definitions(

@@ -54,6 +54,8 @@ pub struct Area {
     pub name: String,
     /// Residents; without it no rate is printed.
     pub population: Option<u64>,
+    /// Where its tile stands on a tile map: column from the west, row from the north, each 0 to 7. No two areas share one.
+    pub tile: Option<[u8; 2]>,
 }
 
 /// Residents by the values of a dimension.

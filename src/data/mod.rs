@@ -12,7 +12,7 @@ mod evening;
 mod files;
 mod geography;
 mod harm;
-mod hexagons;
+pub mod hexagons;
 mod joining;
 mod layer;
 mod manifest;

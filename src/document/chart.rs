@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Format;
+use super::{Benchmark, Class, Format, FunnelPoint, Interval, MapArea, Ring, Tile};
 
 /// A chart as it is published: words around a plot.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -82,6 +82,72 @@ pub enum Plot {
         /// Records that stand in no bar, where records are counted.
         left_out: LeftOut,
     },
+    /// A tile map: an equal tile for each area, placed about as the areas lie.
+    Tiles {
+        /// In the order of the areas.
+        tiles: Vec<Tile>,
+        /// Lowest first; at most three.
+        classes: Vec<Class>,
+        /// How values are written.
+        format: Format,
+    },
+    /// A map of areas shaded by the classes of their figures.
+    Map {
+        /// In the order of their layer.
+        areas: Vec<MapArea>,
+        /// Lowest first; at most three.
+        classes: Vec<Class>,
+        /// How values are written.
+        format: Format,
+    },
+    /// A map of hexagons shaded by the classes of their counts.
+    Hexagons {
+        /// The hexagons that are drawn.
+        hexagons: Vec<MapArea>,
+        /// Boundaries drawn over them.
+        outlines: Vec<Ring>,
+        /// Lowest first; at most three.
+        classes: Vec<Class>,
+        /// Width of a hexagon across its flats, in metres.
+        width_metres: f64,
+        /// Hexagons of too few records, which are not drawn.
+        hidden: Hidden,
+    },
+    /// A figure with its interval for each area, against the figure of the whole.
+    Intervals {
+        /// Highest figure first.
+        intervals: Vec<Interval>,
+        /// The whole.
+        benchmark: Benchmark,
+        /// How values are written.
+        format: Format,
+    },
+    /// A funnel plot: figures against the size of their areas, with limits of what chance explains.
+    Funnel {
+        /// Smallest area first.
+        points: Vec<FunnelPoint>,
+        /// The whole, where the table has it.
+        benchmark: Option<Benchmark>,
+        /// What the figures measure, printed over them.
+        measured: String,
+        /// What the size of an area is, printed under it.
+        against: String,
+        /// How figures are written.
+        format: Format,
+        /// How sizes are written.
+        size_format: Format,
+    },
+}
+
+/// Hexagons of too few records to be drawn.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hidden {
+    /// Fewer records than this are not drawn.
+    pub at_least: u64,
+    /// How many hexagons have fewer.
+    pub hexagons: usize,
+    /// Records in them.
+    pub records: u64,
 }
 
 /// One bar.

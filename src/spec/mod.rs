@@ -11,7 +11,10 @@ mod text;
 
 pub use kinds::{KINDS, Kind, kind_source};
 pub use plan::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt};
-pub use plot::{Emphasis, LineSeries, LinesOf, OneColumn, PanelRows, PlotSpec, PyramidSides};
+pub use plot::{
+    Emphasis, FunnelRows, HexagonMap, IntervalRows, LineSeries, LinesOf, MapOfAreas, OneColumn, PanelRows, PlotSpec,
+    PyramidSides,
+};
 pub use reference::{kind_about, reference_pages};
 pub use resolve::{read_spec, resolve};
 pub use shape::{ChartSpec, SpecFile};

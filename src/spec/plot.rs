@@ -19,6 +19,14 @@ pub enum PlotSpec {
     Panels(PanelRows),
     /// A population pyramid: rows that are age bands, a column for each side.
     Pyramid(#[schemars(with = "PyramidSides")] Spanned<PyramidSides>),
+    /// A map: areas shaded by their figures, as they lie or as equal tiles.
+    Map(MapOfAreas),
+    /// A map of hexagons shaded by how many records they hold.
+    Hexagons(HexagonMap),
+    /// Each area's figure with its interval, against the figure of the whole.
+    Intervals(IntervalRows),
+    /// A funnel plot: figures against the size of their areas, with limits of what chance explains.
+    Funnel(FunnelRows),
 }
 
 /// One column of the table.
@@ -105,4 +113,80 @@ pub struct PyramidSides {
     /// The column of females, drawn to the right; `Female` by default.
     #[schemars(with = "Option<String>")]
     pub right: Option<Spanned<String>>,
+}
+
+/// Areas shaded by one column of the table; rows are found by an area's name or code.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MapOfAreas {
+    /// The column, by its name.
+    #[schemars(with = "String")]
+    pub column: Spanned<String>,
+    /// The layer of areas with boundaries; without it, equal tiles where the data manifest puts each area.
+    #[schemars(with = "Option<String>")]
+    pub layer: Option<Spanned<String>>,
+    /// How many classes of about equally many areas, 1 to 3; 3 by default.
+    #[schemars(with = "Option<usize>")]
+    pub classes: Option<Spanned<usize>>,
+    /// Where classes begin instead, as figures are printed: `[5, 10]` makes three, below 5, from 5 and from 10.
+    #[schemars(with = "Option<Vec<f64>>")]
+    pub limits: Option<Spanned<Vec<f64>>>,
+    /// Write name and figure of so many of the highest areas, at most 8; 5 by default. Tiles carry theirs anyway.
+    #[schemars(with = "Option<usize>")]
+    pub label: Option<Spanned<usize>>,
+}
+
+/// Hexagons shaded by how many records they hold; rows are hexagons such as `447,878`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HexagonMap {
+    /// The column of counts, by its name.
+    #[schemars(with = "String")]
+    pub column: Spanned<String>,
+    /// A layer whose boundaries are drawn over the hexagons.
+    #[schemars(with = "Option<String>")]
+    pub outlines: Option<Spanned<String>>,
+    /// A hexagon of fewer records is not drawn; 3 by default.
+    pub at_least: Option<u64>,
+    /// How many classes of about equally many hexagons, 1 to 3; 3 by default.
+    #[schemars(with = "Option<usize>")]
+    pub classes: Option<Spanned<usize>>,
+    /// Where classes begin instead: `[10, 50]` makes three.
+    #[schemars(with = "Option<Vec<f64>>")]
+    pub limits: Option<Spanned<Vec<f64>>>,
+}
+
+/// A figure and the ends of its interval; rows are areas.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IntervalRows {
+    /// The column of figures, by its name.
+    #[schemars(with = "String")]
+    pub column: Spanned<String>,
+    /// The column of the intervals' lower ends.
+    #[schemars(with = "String")]
+    pub low: Spanned<String>,
+    /// The column of the intervals' upper ends.
+    #[schemars(with = "String")]
+    pub high: Spanned<String>,
+    /// The row whose figure areas are compared with, by its name or `total`.
+    #[schemars(with = "String")]
+    pub benchmark: Spanned<String>,
+    /// Only the highest so many.
+    pub top: Option<usize>,
+}
+
+/// Figures against the size of their areas; rows are areas.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FunnelRows {
+    /// The column of figures, by its name.
+    #[schemars(with = "String")]
+    pub column: Spanned<String>,
+    /// The column of what they are rates of, such as the population.
+    #[schemars(with = "String")]
+    pub against: Spanned<String>,
+    /// The columns of the limits: 95% low and high, 99.8% low and high.
+    #[schemars(with = "[String; 4]")]
+    pub limits: [Spanned<String>; 4],
 }

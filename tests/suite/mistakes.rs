@@ -165,6 +165,14 @@ fn two_parts_of_one_name() {
 }
 
 #[test]
+fn tiles_that_two_areas_share_or_no_page_holds() {
+    let areas =
+        "areas: [{ name: Derby, tile: [1, 2] }, { name: Bolsover, tile: [1, 2] }, { name: Erewash, tile: [8, 0] }]";
+    let manifest = format!("title: T\n{areas}\nsources: {{}}\n");
+    insta::assert_snapshot!(refused(&records(GOOD).file("data.yaml", manifest)));
+}
+
+#[test]
 fn a_chart_of_a_table_or_column_that_is_not_there() {
     let parts = "      - table: { id: types, title: T, crosstab: { rows: offence_group } }\n      \
                  - chart: { from: tipes, headline: H, plot: { bars: { column: count } } }\n      \

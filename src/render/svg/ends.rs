@@ -23,7 +23,7 @@ impl Caption {
 
     /// The name over at most two lines, the value after it where there is room, else on a line of its own: a name may be
     /// cut, a figure never.
-    fn lines(&self, theme: &Theme) -> Vec<String> {
+    pub(super) fn lines(&self, theme: &Theme) -> Vec<String> {
         let room = theme.sizes.width() * ROOM_PERCENT / 100;
         let mut lines = wrap(&self.name, theme.sizes.text(), Weight::Semibold, (room, 2));
         if self.value.is_empty() {
@@ -87,7 +87,7 @@ fn gutter(captions: usize, theme: &Theme) -> i32 {
 }
 
 /// Height of a caption of so many lines. One of two lines reads as one only if the next stands further off.
-fn height_of(lines: usize, theme: &Theme) -> i32 {
+pub(super) fn height_of(lines: usize, theme: &Theme) -> i32 {
     theme.sizes.leading() * as_units(lines) + theme.sizes.text() / 3
 }
 
@@ -135,7 +135,7 @@ struct Pile {
 
 /// Middles for things of given (middle, height), in order from the top, so that none overlaps another and all lie between
 /// 0 and `bottom` as far as they can. Things that would touch share the distance they have to move.
-fn apart(wanted: &[(i32, i32)], bottom: i32) -> Vec<i32> {
+pub(super) fn apart(wanted: &[(i32, i32)], bottom: i32) -> Vec<i32> {
     let mut piles: Vec<Pile> = Vec::new();
     for (middle, height) in wanted {
         let wish = middle - height / 2;

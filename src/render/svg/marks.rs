@@ -40,6 +40,42 @@ pub(super) fn write(picture: &mut Picture, frame: Frame, marks: &[Mark], drawn: 
     }
 }
 
+/// What names of points keep clear of.
+pub(super) struct Taken<'a> {
+    lines: &'a [Drawn],
+    dots: Vec<Extent>,
+    words: Vec<Extent>,
+}
+
+impl<'a> Taken<'a> {
+    /// Lines, and dots of a radius.
+    pub(super) fn new(lines: &'a [Drawn], dots: Vec<Point>, radius: i32) -> Self {
+        let around = |(x, y): Point| (x - radius, y - radius, x + radius, y + radius);
+        Self { lines, dots: dots.into_iter().map(around).collect(), words: Vec::new() }
+    }
+}
+
+/// Writes the name of a point beside it, clear of other names and dots and, where it can, of lines; where there is no room
+/// the point stays without. Returns whether it was written.
+pub(super) fn name(
+    picture: &mut Picture,
+    frame: Frame,
+    (point, words): (Point, &str),
+    taken: &mut Taken,
+    theme: &Theme,
+) -> bool {
+    let spots = spots(picture, frame, words, (point, theme));
+    let free = |spot: &&Spot| !taken.words.iter().chain(&taken.dots).any(|other| overlap(spot.extent, *other));
+    let within = |spot: &&Spot| spot.extent.1 >= frame.top && free(spot);
+    let clear = |spot: &&Spot| within(spot) && !taken.lines.iter().any(|line| crosses(line, spot.extent));
+    let best = spots.iter().find(clear).or_else(|| spots.iter().find(within)).filter(|_| !words.is_empty());
+    if let Some(spot) = best {
+        picture.write(words, spot.place, spot.anchor, theme.strong());
+        taken.words.push(spot.extent);
+    }
+    best.is_some()
+}
+
 /// Places for a label, best first: above its point, below it, beside it, off its corners. All within the picture and above
 /// the axis.
 fn spots(picture: &Picture, frame: Frame, words: &str, (point, theme): (Point, &Theme)) -> Vec<Spot> {

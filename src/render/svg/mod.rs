@@ -3,26 +3,38 @@
 //! Only the plot is drawn. Headline, subtitle, description and source are text of the document. One file lays out one
 //! kind of plot as a `Picture`; the picture alone writes SVG.
 
+mod across;
 mod axis;
 mod bars;
 mod columns;
 mod ends;
+mod funnel;
+mod ground;
+mod inside;
+mod intervals;
+mod key;
 mod lines;
+mod map;
 mod marks;
 mod panels;
 mod picture;
+#[cfg(test)]
+mod place_tests;
 mod pyramid;
+mod region;
 mod scale;
 mod text;
 mod theme;
+mod thinning;
+mod tiles;
 
 pub use theme::{Colour, Colours, Sizes, Theme};
 
 use crate::diag::Diagnostic;
-use crate::document::Plot;
+use crate::document::{Format, FunnelPoint, Plot};
 
-/// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (a pyramid to 110 mm, and any higher where its
-/// words need it), words as text in the document's font. The same plot and theme give the same bytes.
+/// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (a pyramid to 110 mm, a map to 150 mm, and any
+/// higher where its words need it), words as text in the document's font. The same plot and theme give the same bytes.
 ///
 /// A value that is not a number is drawn as missing; a plot without values says "no data".
 ///
@@ -49,6 +61,21 @@ pub fn draw(plot: &Plot, palette: &Theme) -> Result<String, Diagnostic> {
         Plot::Pyramid { header, sides, bands, format, left_out: _ } => {
             pyramid::PyramidChart { header, sides, bands, format: *format, theme }.draw()
         }
+        Plot::Tiles { tiles, classes, format } => tiles::TileMap { tiles, classes, format: *format, theme }.draw(),
+        Plot::Map { areas, classes, format } => {
+            map::AreaMap { areas, outlines: &[], classes, format: *format, theme }.draw()
+        }
+        Plot::Hexagons { hexagons: areas, outlines, classes, width_metres: _, hidden: _ } => {
+            map::AreaMap { areas, outlines, classes, format: Format::Count, theme }.draw()
+        }
+        Plot::Intervals { intervals, benchmark, format } => {
+            intervals::IntervalChart { intervals, benchmark, format: *format, theme }.draw()
+        }
+        Plot::Funnel { points, benchmark, measured, against, format, size_format } => {
+            let (format, size_format) = (*format, *size_format);
+            let benchmark = benchmark.as_ref();
+            funnel::FunnelChart { points, benchmark, measured, against, format, size_format, theme }.draw()
+        }
     };
     picture.svg()
 }
@@ -59,6 +86,18 @@ fn refuse_the_absurd(plot: &Plot) -> Result<(), Diagnostic> {
         Plot::Lines { lines, .. } => lines.iter().flat_map(|line| line.values.iter().copied()).collect(),
         Plot::Panels { panels, .. } => panels.iter().flat_map(|panel| panel.values.iter().copied()).collect(),
         Plot::Pyramid { bands, .. } => bands.iter().flat_map(|band| band.values).collect(),
+        Plot::Tiles { tiles, .. } => tiles.iter().map(|tile| tile.value).collect(),
+        Plot::Map { areas, .. } | Plot::Hexagons { hexagons: areas, .. } => {
+            areas.iter().map(|area| area.value).collect()
+        }
+        Plot::Intervals { intervals, benchmark, .. } => {
+            let ends = intervals.iter().flat_map(|area| [area.value, area.low, area.high]);
+            ends.chain([benchmark.value]).map(Some).collect()
+        }
+        Plot::Funnel { points, benchmark, .. } => {
+            let of = |point: &FunnelPoint| point.limits.into_iter().chain([Some(point.value), Some(point.size)]);
+            points.iter().flat_map(of).chain(benchmark.as_ref().map(|whole| Some(whole.value))).collect()
+        }
     };
     match values.into_iter().filter_map(scale::sound).find(|value| value.abs() >= scale::LARGEST) {
         None => Ok(()),
@@ -73,12 +112,12 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::document::{Band, Bar, Format, LeftOut, Line, Mark, Panel};
+    use crate::document::{Band, Bar, LeftOut, Line, Mark, Panel};
 
     /// Left, top, right and bottom of some words.
     type Extent = (i32, i32, i32, i32);
 
-    fn svg(plot: &Plot) -> String {
+    pub(super) fn svg(plot: &Plot) -> String {
         draw(plot, &Theme::embedded().unwrap()).unwrap()
     }
 
@@ -216,7 +255,7 @@ mod tests {
     }
 
     /// The words of an SVG text with what they cover, by the measure the picture is laid out with.
-    fn texts(svg: &str) -> Vec<(String, Extent)> {
+    pub(super) fn texts(svg: &str) -> Vec<(String, Extent)> {
         let texts =
             svg.lines().filter_map(|line| line.strip_prefix("<text ")?.strip_suffix("</text>")?.split_once('>'));
         texts
@@ -242,7 +281,7 @@ mod tests {
     }
 
     /// Two pieces of words that cover one another, if any do.
-    fn overlapping(svg: &str) -> Option<[(String, Extent); 2]> {
+    pub(super) fn overlapping(svg: &str) -> Option<[(String, Extent); 2]> {
         let texts = texts(svg);
         let overlap = |a: &Extent, b: &Extent| a.0 < b.2 && b.0 < a.2 && a.1 < b.3 && b.1 < a.3;
         let pairs =
@@ -253,7 +292,7 @@ mod tests {
             .map(|(one, other)| [one.clone(), other.clone()])
     }
 
-    fn number() -> impl Strategy<Value = Option<f64>> {
+    pub(super) fn number() -> impl Strategy<Value = Option<f64>> {
         prop_oneof![
             3 => (-2000..20000_i32).prop_map(|number| Some(f64::from(number))),
             1 => Just(None),
@@ -263,11 +302,11 @@ mod tests {
         ]
     }
 
-    fn label() -> impl Strategy<Value = String> {
+    pub(super) fn label() -> impl Strategy<Value = String> {
         prop_oneof!["[A-Za-z &/]{0,30}", ".{0,80}", "(Jan|Apr|Jul|Oct) 20[0-9]{2}", "20[0-9]{2}/[0-9]{2}"]
     }
 
-    fn format() -> impl Strategy<Value = Format> {
+    pub(super) fn format() -> impl Strategy<Value = Format> {
         prop_oneof![
             Just(Format::Count),
             Just(Format::SignedCount),
@@ -344,8 +383,8 @@ mod tests {
     }
 
     /// Every word inside the picture, every line a tag we know, and no number that is none.
-    fn sound_picture(svg: &str) -> Result<(), TestCaseError> {
-        let known = ["<svg ", "</svg>", "<rect ", "<polyline ", "<circle ", "<text "];
+    pub(super) fn sound_picture(svg: &str) -> Result<(), TestCaseError> {
+        let known = ["<svg ", "</svg>", "<rect ", "<polyline ", "<circle ", "<text ", "<path "];
         for line in svg.lines() {
             prop_assert!(known.iter().any(|tag| line.starts_with(tag)), "{line}");
             prop_assert_eq!(line.matches('<').count(), if line.starts_with("<text") { 2 } else { 1 });

@@ -8,6 +8,7 @@ use plotters::prelude::{DrawingArea, DrawingAreaErrorKind, IntoDrawingArea, SVGB
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, RGBColor, ShapeStyle, TextStyle};
 
+use super::region::Region;
 use super::text::{FAMILY, Weight, fit, width};
 use super::theme::{Colour, Theme, UNITS_PER_POINT};
 use crate::diag::Diagnostic;
@@ -51,6 +52,7 @@ enum Shape {
     Path { points: Vec<Point>, stroke: Stroke },
     Dot { centre: Point, radius: i32, colour: Colour },
     Words { words: String, start: Point, ink: Ink, anchor: Anchor },
+    Region(Region),
 }
 
 /// A picture in the making. What is added first lies beneath.
@@ -87,6 +89,13 @@ impl Picture {
         self.shapes.push(Shape::Dot { centre, radius, colour });
     }
 
+    /// A part within outlines; nothing where there is no outline.
+    pub(super) fn region(&mut self, region: Region) {
+        if !region.rings.is_empty() {
+            self.shapes.push(Shape::Region(region));
+        }
+    }
+
     /// Words on one line, their baseline at `place`. Words that would leave the picture are moved back into it, and
     /// cut where they are wider than all of it.
     pub(super) fn write(&mut self, words: &str, place: Point, anchor: Anchor, ink: Ink) {
@@ -115,21 +124,46 @@ impl Picture {
         (left, left + room)
     }
 
-    /// The SVG text.
+    /// The SVG text. Regions stand between the runs of shapes that plotters writes.
     ///
     /// # Errors
     /// `undrawn-chart` where plotters refuses a shape; it has no reason to.
     pub(super) fn svg(&self) -> Result<String, Diagnostic> {
-        let mut svg = String::new();
-        self.draw_into(&mut svg)
-            .map_err(|error| Diagnostic::machine("undrawn-chart", format!("a chart cannot be drawn: {error}")))?;
-        Ok(finish(&svg, self))
+        let mut svg = self.opening();
+        let plotted = |shape: &Shape| !matches!(shape, Shape::Region(_));
+        for run in self.shapes.chunk_by(|one, next| plotted(one) && plotted(next)) {
+            match run {
+                [Shape::Region(region)] => svg += &region.svg(),
+                shapes => svg += &finish(&self.plot(shapes)?),
+            }
+        }
+        Ok(svg + "</svg>\n")
     }
 
-    fn draw_into(&self, svg: &mut String) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
+    /// Plotters' SVG of some shapes.
+    fn plot(&self, shapes: &[Shape]) -> Result<String, Diagnostic> {
+        let mut svg = String::new();
+        self.draw_into(&mut svg, shapes)
+            .map_err(|error| Diagnostic::machine("undrawn-chart", format!("a chart cannot be drawn: {error}")))?;
+        Ok(svg)
+    }
+
+    /// The root's tag: the picture's size in points; its font, font size and round joins, once.
+    fn opening(&self) -> String {
+        let Self { width, height, size, shapes: _ } = self;
+        let points = |units: i32| format!("{:.1}pt", f64::from(units) / UNITS_PER_POINT);
+        format!(
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" \
+             font-family=\"'{FAMILY}'\" font-size=\"{size}\" stroke-linejoin=\"round\">\n",
+            points(*width),
+            points(*height)
+        )
+    }
+
+    fn draw_into(&self, svg: &mut String, shapes: &[Shape]) -> Result<(), DrawingAreaErrorKind<std::io::Error>> {
         let size = (self.width.unsigned_abs(), self.height.unsigned_abs());
         let area = SVGBackend::with_string(svg, size).into_drawing_area();
-        self.shapes.iter().try_for_each(|shape| self.draw_shape(&area, shape))?;
+        shapes.iter().try_for_each(|shape| self.draw_shape(&area, shape))?;
         area.present()
     }
 
@@ -151,6 +185,8 @@ impl Picture {
             Shape::Words { words, start, ink, anchor } => {
                 area.draw(&Text::new(words.as_str(), *start, self.text_style(*ink, *anchor)))
             }
+            // Written by itself.
+            Shape::Region(_) => Ok(()),
         }
     }
 
@@ -166,25 +202,17 @@ impl Picture {
     }
 }
 
-/// Plotters' SVG as we publish it. Everything that is changed after plotters is changed here:
-/// - the picture's size is in points; its font, font size and round joins stand once, on the root;
-/// - the family is quoted: a name with a bare `3` in it is none to CSS, and a reader would fall back to another font;
+/// Plotters' SVG as we publish it, without its root. Everything that is changed after plotters is changed here:
+/// - the size of the picture, and its font, stand once, on the root; the family is quoted there: a name with a bare `3` in
+///   it is none to CSS, and a reader would fall back to another font;
 /// - words stand on their baseline (plotters shifts the line it calls the bottom), their weight is the semibold the
 ///   document has, and no white space is added to them;
 /// - paths of half opacity are dashed instead;
 /// - attributes that say what holds anyway go.
 ///
 /// Words cannot be mistaken for markup here: a quotation mark in them is already `&quot;`.
-fn finish(svg: &str, picture: &Picture) -> String {
-    let Picture { width, height, size, shapes: _ } = picture;
-    let points = |units: i32| format!("{:.1}pt", f64::from(units) / UNITS_PER_POINT);
-    let root = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {width} {height}\" \
-         font-family=\"'{FAMILY}'\" font-size=\"{size}\" stroke-linejoin=\"round\">\n",
-        points(*width),
-        points(*height)
-    );
-    let body: String = svg.lines().skip(1).map(finish_line).collect();
+fn finish(svg: &str) -> String {
+    let body: String = svg.lines().skip(1).filter(|line| *line != "</svg>").map(finish_line).collect();
     let changes = [
         (" opacity=\"1\"", ""),
         (" opacity=\"0.5\"", " stroke-dasharray=\"40 30\""),
@@ -194,7 +222,7 @@ fn finish(svg: &str, picture: &Picture) -> String {
         (" text-anchor=\"start\"", ""),
         (" font-weight=\"bold\"", " font-weight=\"600\""),
     ];
-    root + &changes.iter().fold(body, |body, (from, to)| body.replace(from, to))
+    changes.iter().fold(body, |body, (from, to)| body.replace(from, to))
 }
 
 /// One line of plotters' SVG: the opening tag of a text, its words or any other tag.

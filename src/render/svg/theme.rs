@@ -32,6 +32,8 @@ pub struct Colours {
     pub emphasis: Colour,
     /// The other bars.
     pub rest: Colour,
+    /// Classes of a map, lightest first.
+    pub sequential: [Colour; 3],
     /// Names and values.
     pub text: Colour,
     /// Words and numbers of an axis, and trend lines.
@@ -95,7 +97,25 @@ impl From<Colour> for RGBColor {
     }
 }
 
+impl Colours {
+    /// What pictures are printed on.
+    pub(super) const PAPER: Colour = Colour { rgb: [255; 3] };
+}
+
+impl Colour {
+    /// Whether dark words stand out on it: brightness as the eye weighs red, green and blue (ITU-R BT.601).
+    fn is_light(self) -> bool {
+        let [red, green, blue] = self.rgb.map(u32::from);
+        299 * red + 587 * green + 114 * blue > 140_000
+    }
+}
+
 impl Theme {
+    /// The colour of words on a colour.
+    pub(super) fn on(&self, ground: Colour) -> Colour {
+        if ground.is_light() { self.colours.text } else { Colours::PAPER }
+    }
+
     /// The theme we ship.
     ///
     /// # Errors
@@ -184,6 +204,25 @@ mod tests {
         assert_eq!(theme.colours.series[0].rgb, [0x12, 0x43, 0x6D]);
         assert_eq!(theme.colours.pair[1], theme.colours.series[3]);
         assert_eq!(theme.sizes.width(), 4706);
+    }
+
+    #[test]
+    fn words_on_a_shade_have_a_contrast_of_four_and_a_half_to_one() {
+        // Relative luminance and contrast by WCAG 2.2.
+        let luminance = |colour: Colour| {
+            let part = |value: u8| {
+                let value = f64::from(value) / 255.0;
+                if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+            };
+            let [red, green, blue] = colour.rgb.map(part);
+            0.2126 * red + 0.7152 * green + 0.0722 * blue
+        };
+        let theme = Theme::embedded().unwrap();
+        for shade in theme.colours.sequential {
+            let (words, ground) = (luminance(theme.on(shade)), luminance(shade));
+            let contrast = (words.max(ground) + 0.05) / (words.min(ground) + 0.05);
+            assert!(contrast >= 4.5, "{contrast} on {shade:?}");
+        }
     }
 
     #[test]
