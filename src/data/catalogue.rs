@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::ethnicity::ETHNIC_GROUPS;
 use super::files::read_text;
 use super::harm::HarmWeights;
+use super::indicators::Indicators;
 use super::layer::Layer;
 use super::manifest::{Area, Manifest};
 use super::opening::Origin;
@@ -29,6 +30,8 @@ pub struct Catalogue {
     pub population_source: Option<String>,
     /// Further populations by name: of wards, of ethnic groups.
     pub populations: IndexMap<String, PopulationSet>,
+    /// Indicators of areas, where the manifest names a file.
+    pub indicators: Option<Indicators>,
     /// Areas with boundaries by the name of their layer: `district`, `ward`.
     pub layers: IndexMap<String, Layer>,
     /// Sources by name.
@@ -86,6 +89,7 @@ impl Catalogue {
             .and_then(|named| found.keep(HarmWeights::read(&origin.folder.join(&named.value), &origin.place(named))));
         let definitions = origin.definitions(&manifest, &sources, &mut found);
         let populations = origin.populations(&manifest, &mut found);
+        let indicators = origin.indicators(&manifest, &mut found);
         let catalogue = Self {
             title: manifest.title,
             synthetic: manifest.synthetic,
@@ -93,6 +97,7 @@ impl Catalogue {
             areas: manifest.areas,
             population_source: manifest.population_source,
             populations,
+            indicators,
             layers: IndexMap::new(),
             sources,
             definitions,
@@ -112,6 +117,12 @@ impl Origin<'_> {
             opened.extend(found.keep(frame).map(|frame| (name.clone(), frame)));
         }
         manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name)).collect()
+    }
+
+    fn indicators(&self, manifest: &Manifest, found: &mut Diagnostics) -> Option<Indicators> {
+        let named = manifest.indicators.as_ref()?;
+        let path = self.folder.join(&named.value.0.file);
+        found.keep(Indicators::read(&path, &named.value.0, &manifest.areas, &self.place(named)))
     }
 
     /// Populations by name. A name that no record can have would leave its group without a rate.

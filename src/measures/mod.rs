@@ -11,6 +11,7 @@ mod carrier_index;
 mod categories;
 mod cohort;
 mod concentration;
+mod correlations;
 mod crosstab;
 mod factor_points;
 #[cfg(test)]
@@ -128,6 +129,8 @@ registry! {
     cohort: cohort::Cohort,
     /// How far records crowd at few places, beside what chance alone would give.
     concentration: concentration::Concentration,
+    /// Indicators of areas against rates: coefficients with their intervals, and how many chance alone would give.
+    correlations: correlations::Correlations,
     /// Counts by rows and columns, with totals, change, share, rank and rate.
     crosstab: crosstab::Crosstab,
     /// Persons by how many records they have in the period, with the share of all records that are theirs.
