@@ -9,6 +9,7 @@ use super::ethnicity::ETHNIC_GROUPS;
 use super::files::read_text;
 use super::geography::Geography;
 use super::harm::HarmWeights;
+use super::indicators::Indicators;
 use super::layer::Layer;
 use super::manifest::{Area, Manifest};
 use super::opening::Origin;
@@ -35,6 +36,8 @@ pub struct Catalogue {
     pub population_source: Option<String>,
     /// Further populations by name: of wards, of ethnic groups.
     pub populations: IndexMap<String, PopulationSet>,
+    /// Indicators of areas, where the manifest names a file.
+    pub indicators: Option<Indicators>,
     /// Areas with boundaries by the name of their layer: `district`, `ward`.
     pub layers: IndexMap<String, Layer>,
     /// Width of the hexagons from flat side to flat side, in metres.
@@ -112,6 +115,7 @@ impl Catalogue {
         let definitions = origin.definitions(&manifest, &sources, &mut found);
         let populations = origin.populations(&manifest, &mut found);
         found.extend(origin.misplaced_tiles(&manifest.areas));
+        let indicators = origin.indicators(&manifest, &mut found);
         let catalogue = Self {
             title: manifest.title,
             synthetic: manifest.synthetic,
@@ -121,6 +125,7 @@ impl Catalogue {
             populations,
             layers: geography.as_ref().map(Geography::drawn).unwrap_or_default(),
             hexagon_metres: geography.and_then(|geography| geography.hexagon_metres),
+            indicators,
             sources,
             definitions,
             harm_weights,
@@ -145,6 +150,12 @@ impl Origin<'_> {
             opened.extend(found.keep(frame).map(|frame| (name.clone(), frame)));
         }
         manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name)).collect()
+    }
+
+    fn indicators(&self, manifest: &Manifest, found: &mut Diagnostics) -> Option<Indicators> {
+        let named = manifest.indicators.as_ref()?;
+        let path = self.folder.join(&named.value.0.file);
+        found.keep(Indicators::read(&path, &named.value.0, &manifest.areas, &self.place(named)))
     }
 
     /// Populations by name. A name that no record can have would leave its group without a rate.

@@ -31,6 +31,9 @@ pub struct Manifest {
     pub populations: IndexMap<Spanned<String>, Populations>,
     /// Boundaries, schools and hexagons that the points of records are held against.
     pub geography: Option<GeographySpec>,
+    /// File with indicators of areas, for correlations; relative to this file.
+    #[schemars(with = "Option<IndicatorSpec>")]
+    pub indicators: Option<Spanned<IndicatorFile>>,
     /// Sources of records by the name that measures use in `of:`.
     #[schemars(with = "BTreeMap<String, Source>")]
     pub sources: IndexMap<String, Source>,
@@ -70,6 +73,34 @@ pub struct Populations {
     /// Residents by name. A name that records never carry leaves its group without a rate.
     #[schemars(with = "BTreeMap<String, u64>")]
     pub residents: IndexMap<Spanned<String>, u64>,
+}
+
+/// Where indicators of areas stand: a file's name, or a mapping with more to say.
+#[derive(Debug, Clone)]
+pub struct IndicatorFile(pub IndicatorSpec);
+
+impl<'de> Deserialize<'de> for IndicatorFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        word_or_map(deserializer).map(Self)
+    }
+}
+
+/// Indicators of areas: the file's name alone, or with their source.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorSpec {
+    /// A CSV file with a column called after a dimension (`district`, `ward`), a column `indicator` and a column `value`, and a line
+    /// for each area and indicator.
+    pub file: String,
+    /// Where they come from, for the notes of correlations.
+    pub source: Option<String>,
+}
+
+impl FromWord for IndicatorSpec {
+    const EXPECTED: &'static str = "a file's name, or a mapping with `file:`";
+    fn from_word(word: &str) -> Self {
+        Self { file: word.to_owned(), source: None }
+    }
 }
 
 /// One source of records.

@@ -102,6 +102,10 @@ fn row(key: &str, label: &str, cells: Vec<Cell>) -> Row {
     Row { key: key.to_owned(), label: label.to_owned(), kind: RowKind::Body, cells }
 }
 
+fn count(number: u64) -> String {
+    Cell::Count(number).print(Format::Count)
+}
+
 /// The counts of the places that occur.
 fn by_place(counts: &Counts) -> Vec<u64> {
     counts.0.iter().filter(|(keys, _)| keys.first() != Some(&Key::Missing)).map(|(_, count)| *count).collect()
@@ -125,11 +129,10 @@ impl Concentration {
         Err(Diagnostic::error("bad-places", message)
             .at(setting.origin.place(&self.places))
             .found(self.places.value.to_string())
-            .expected(format!("the number of all places, {fewest} to {MOST_PLACES}")))
+            .expected(format!("the number of all places, {} to {}", count(fewest), count(MOST_PLACES))))
     }
 
     fn notes(&self, spread: Option<&Spread>, unplaced: u64) -> Vec<String> {
-        let count = |number: u64| Cell::Count(number).print(Format::Count);
         let places = self.places.value;
         let tops: Vec<String> =
             TOPS.iter().map(|percent| format!("{percent}% ({})", count(top_places(*percent, places)))).collect();

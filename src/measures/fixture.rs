@@ -81,6 +81,7 @@ impl World {
             areas: Vec::new(),
             population_source: None,
             populations: IndexMap::new(),
+            indicators: None,
             layers: IndexMap::new(),
             hexagon_metres: None,
             sources: IndexMap::new(),

@@ -12,6 +12,7 @@ mod categories;
 mod cohort;
 mod concentration;
 mod conditions;
+mod correlations;
 mod cost;
 mod crosstab;
 mod factor_points;
@@ -134,6 +135,8 @@ registry! {
     cohort: cohort::Cohort,
     /// How far records crowd at few places, beside what chance alone would give.
     concentration: concentration::Concentration,
+    /// Indicators of areas against rates: coefficients with their intervals, and how many chance alone would give.
+    correlations: correlations::Correlations,
     /// What offences cost: their number by the cost of one, in pounds, for the groups with a sourced unit cost.
     cost: cost::Cost,
     /// Counts by rows and columns, with totals, change, share, rank and rate.

@@ -5,6 +5,9 @@ use super::interval::Confidence;
 /// Fewest pairs for which there is a coefficient: with three, Fisher's interval has no width to give.
 pub const FEWEST_PAIRS: usize = 4;
 
+/// Nearer to 1 than this, a coefficient is 1 but for the rounding of its sums.
+const ROUNDING: f64 = 1e-12;
+
 /// Which coefficient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Coefficient {
@@ -55,7 +58,8 @@ fn product_moment(first: &[f64], second: &[f64]) -> Option<f64> {
     let sum = |one: &[f64], other: &[f64]| one.iter().zip(other).map(|(x, y)| x * y).sum::<f64>();
     let scale = sum(&first, &first).sqrt() * sum(&second, &second).sqrt();
     let value = sum(&first, &second) / scale;
-    value.is_finite().then(|| value.clamp(-1.0, 1.0))
+    let on_a_line = 1.0 - value.abs() < ROUNDING;
+    value.is_finite().then(|| if on_a_line { value.signum() } else { value })
 }
 
 /// Values less their mean, by the largest of them: neither small nor large numbers lose the coefficient.

@@ -7,5 +7,6 @@ mod golden;
 mod golden_people;
 mod mistakes;
 mod people;
+mod places;
 mod program;
 mod yaml_alone;

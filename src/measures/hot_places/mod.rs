@@ -216,9 +216,9 @@ impl Measure for HotPlaces {
         let (dimension, _) = self.dimensions(setting)?;
         let (counts, by_area) =
             answers.split_first().map_or((Counts::default(), &[][..]), |(one, rest)| (one.clone(), rest));
-        let mut found = self.check_within(setting, by_area);
-        let counts = found.keep(grouped(&self.groups, setting, &counts));
-        let Some(counts) = counts.filter(|_| !found.has_errors()) else { return Err(found) };
+        // Without a right area no place would be known either.
+        let ((), _) = self.check_within(setting, by_area).into_result(())?;
+        let counts = grouped(&self.groups, setting, &counts)?;
         let hours = has_peaks(source).then(|| self.hours());
         let ranked = ranked(&counts);
         let shown = ranked.len().min(usize::try_from(self.top()).unwrap_or(usize::MAX));
