@@ -74,7 +74,10 @@ impl Origin<'_> {
         let columns = column_names(&places, link.as_ref(), by_birth.is_some());
         let months_only = link.as_ref().map_or_else(|| months_only(source), |link| link.months_only);
         let files_and_names = (name.to_owned(), source.title.clone(), files);
-        Ok(SourceFrame::new(files_and_names, frame, link, by_birth, (faults, doubts), columns, months_only))
+        let opened = SourceFrame::new(files_and_names, frame, link, by_birth, (faults, doubts), columns, months_only);
+        // What belongs to offences has their days.
+        let day_begins = offences.filter(|_| linked).map_or(0, |offences| offences.day_begins);
+        Ok(opened.with_day_from(source.day_begins.as_ref().map_or(day_begins, |hour| hour.value)))
     }
 
     fn no_offences(&self, source: &Source) -> Diagnostic {

@@ -37,6 +37,8 @@ pub struct SourceFrame {
     pub columns: Vec<&'static str>,
     /// Whether dates are known to the month only.
     pub months_only: bool,
+    /// The hour at which a day of the records begins: an earlier hour stands under the day before.
+    pub day_begins: i8,
 }
 
 /// What records get from the offence they belong to.
@@ -131,7 +133,12 @@ impl SourceFrame {
         let text = "their offence is not among the sound records".to_owned();
         reasons.push(Reason { code: NO_OFFENCE, text });
         reasons.push(Reason { code: DUPLICATE_ID, text: "identifier stands twice".to_owned() });
-        Self { name, title, files, own, link, by_birth, reasons, doubts, columns, months_only }
+        Self { name, title, files, own, link, by_birth, reasons, doubts, columns, months_only, day_begins: 0 }
+    }
+
+    /// The same records with days that begin at an hour.
+    pub(super) fn with_day_from(self, day_begins: i8) -> Self {
+        Self { day_begins, ..self }
     }
 
     /// The row of this source that stands at `row` (from 0 over all files), given each file's number of rows.

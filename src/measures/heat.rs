@@ -26,6 +26,9 @@ pub struct HeatTable {
     /// The hour of the first row; 6 by default.
     #[schemars(with = "Option<u8>")]
     pub first_hour: Option<Spanned<u8>>,
+    /// How many hours have rows, from the first on; 24 by default. What falls into the others stands in one row.
+    #[schemars(with = "Option<u8>")]
+    pub hours: Option<Spanned<u8>>,
 }
 
 /// Some nights of the week.
@@ -56,13 +59,17 @@ impl Default for Window {
 }
 
 impl Window {
-    /// Whether an hour (0 to 23) of a weekday (Monday is 1) lies in the window.
-    fn holds(&self, hour: i64, weekday: i64) -> bool {
+    /// Whether an hour (0 to 23) of a weekday (Monday is 1) lies in the window, where days begin at `day_begins`.
+    fn holds(&self, hour: i64, weekday: i64, day_begins: i64) -> bool {
         let begins_on = |day: i64| {
             let name = usize::try_from(day - 1).ok().and_then(|at| crate::data::WEEKDAYS.get(at));
             name.is_some_and(|name| self.nights.iter().any(|night| night.value == *name))
         };
-        let day_before = if weekday == 1 { 7 } else { weekday - 1 };
+        let day_before = match (hour < day_begins, weekday) {
+            (true, _) => weekday,
+            (false, 1) => 7,
+            (false, _) => weekday - 1,
+        };
         (hour >= self.from_hour && begins_on(weekday)) || (hour <= self.to_hour && begins_on(day_before))
     }
 }
@@ -89,6 +96,10 @@ impl Measure for HeatTable {
                     .expected("0 to 23"),
             );
         }
+        if let Some(hours) = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value)) {
+            let fault = Diagnostic::error("bad-hours", "a day does not have so many hours").at(setting.origin.place(hours));
+            found.push(fault.found(hours.value.to_string()).expected("1 to 24"));
+        }
         found
             .into_result(vec![setting.query(source, vec![Dimension::Hour, Dimension::Weekday])])
             .map(|(queries, _)| queries)
@@ -98,54 +109,86 @@ impl Measure for HeatTable {
         let counts = answers.first().cloned().unwrap_or_default();
         let mut hours = categories(&Dimension::Hour, setting, &counts.keys(0));
         hours[..24].rotate_left(usize::from(self.first_hour.as_ref().map_or(6, |hour| hour.value)) % 24);
+        let others: Vec<Category> = hours.drain(usize::from(self.hours.as_ref().map_or(24, |hours| hours.value))..24).collect();
         let days = categories(&Dimension::Weekday, setting, &counts.keys(1));
-        let mut rows: Vec<Row> = hours.iter().map(|hour| hour_row(hour, &days, &counts)).collect();
-        let heat = self.heat(&hours, &days, &counts);
-        rows.push(self.window_row(&hours, &days, &counts));
+        let grid = Grid { days: &days, counts: &counts, day_begins: setting.source(self.of.as_ref())?.day_begins.into() };
+        let mut rows: Vec<Row> = hours.iter().map(|hour| grid.hour_row(hour)).collect();
+        let heat = self.heat(&hours, &grid);
+        rows.extend(grid.others_row(&others));
+        rows.push(self.window_row(&hours.iter().chain(&others).collect::<Vec<_>>(), &grid));
         rows.push(total_row(&days, &counts));
         let columns =
             days.iter().map(day_column).chain([Column::new("total", "Total", Role::Total, Format::Count)]).collect();
-        let notes = vec![
-            "Rows are the hour in which an offence began: 18 holds 18:00 to 18:59. Columns are calendar days: the hours from \
-             midnight on follow the evening of the day before."
-                .to_owned(),
-        ];
+        let days = match grid.day_begins {
+            0 => "Columns are calendar days: the hours from midnight on follow the evening of the day before.".to_owned(),
+            hour => format!("A day runs from {hour:02}:00 to the same hour of the next, so that a night stands in one column."),
+        };
+        let notes = vec![format!("Rows are the hour in which an offence began: 18 holds 18:00 to 18:59. {days}")];
         Ok(Body { row_header: header(&Dimension::Hour).to_owned(), columns, rows, heat: Some(heat), notes, base: None })
     }
 }
 
 impl HeatTable {
-    fn outlined(&self, hour: &Category, day: &Category) -> bool {
-        matches!((&hour.key, &day.key), (Key::Number(hour), Key::Number(day)) if self.window.holds(*hour, *day))
+    fn outlined(&self, hour: &Category, day: &Category, day_begins: i64) -> bool {
+        match (&hour.key, &day.key) {
+            (Key::Number(hour), Key::Number(day)) => self.window.holds(*hour, *day, day_begins),
+            _ => false,
+        }
     }
 
-    fn heat(&self, hours: &[Category], days: &[Category], counts: &Counts) -> Heat {
+    fn heat(&self, hours: &[Category], grid: &Grid<'_>) -> Heat {
         let mut outlined = Vec::new();
         for (row, hour) in hours.iter().enumerate() {
-            outlined.extend(
-                (days.iter().enumerate()).filter(|(_, day)| self.outlined(hour, day)).map(|(column, _)| (row, column)),
-            );
+            let of_hour = grid.days.iter().enumerate().filter(|(_, day)| self.outlined(hour, day, grid.day_begins));
+            outlined.extend(of_hour.map(|(column, _)| (row, column)));
         }
-        let mut cells: Vec<u64> = hours
-            .iter()
-            .flat_map(|hour| days.iter().map(move |day| counts.at(&[hour.key.clone(), day.key.clone()])))
-            .collect();
+        let mut cells: Vec<u64> =
+            hours.iter().flat_map(|hour| grid.days.iter().map(|day| grid.count(hour, day))).collect();
         cells.sort_unstable();
         Heat { breaks: quantiles(&cells), window: Some(self.window.name.clone()), outlined }
     }
 
-    fn window_row(&self, hours: &[Category], days: &[Category], counts: &Counts) -> Row {
-        let inside = |day: &Category| -> u64 {
-            let hours = hours.iter().filter(|hour| self.outlined(hour, day));
-            hours.map(|hour| counts.at(&[hour.key.clone(), day.key.clone()])).sum()
+    fn window_row(&self, hours: &[&Category], grid: &Grid<'_>) -> Row {
+        let outlined = |day: &Category| -> Vec<&&Category> {
+            hours.iter().filter(|hour| self.outlined(hour, day, grid.day_begins)).collect()
         };
-        let all: u64 = days.iter().map(inside).sum();
-        let cell = |day: &Category| match hours.iter().any(|hour| self.outlined(hour, day)) {
-            true => Cell::Count(inside(day)),
-            false => Cell::Missing(Missing::NotApplicable),
+        let inside = |day: &Category| -> u64 { outlined(day).into_iter().map(|hour| grid.count(hour, day)).sum() };
+        let all: u64 = grid.days.iter().map(inside).sum();
+        let cell = |day: &Category| match outlined(day).is_empty() {
+            false => Cell::Count(inside(day)),
+            true => Cell::Missing(Missing::NotApplicable),
         };
-        let cells = days.iter().map(cell).chain([Cell::Count(all)]).collect();
+        let cells = grid.days.iter().map(cell).chain([Cell::Count(all)]).collect();
         Row { key: "window".to_owned(), label: "Outlined".to_owned(), kind: RowKind::Total, cells }
+    }
+}
+
+/// Counts by hour and day.
+struct Grid<'c> {
+    days: &'c [Category],
+    counts: &'c Counts,
+    day_begins: i64,
+}
+
+impl Grid<'_> {
+    fn count(&self, hour: &Category, day: &Category) -> u64 {
+        self.counts.at(&[hour.key.clone(), day.key.clone()])
+    }
+
+    fn hour_row(&self, hour: &Category) -> Row {
+        let by_day: Vec<u64> = self.days.iter().map(|day| self.count(hour, day)).collect();
+        let all = by_day.iter().sum();
+        hour.row(by_day.into_iter().chain([all]).map(Cell::Count).collect())
+    }
+
+    /// The hours without rows of their own, if anything fell into them.
+    fn others_row(&self, hours: &[Category]) -> Option<Row> {
+        let by_day: Vec<u64> =
+            self.days.iter().map(|day| hours.iter().map(|hour| self.count(hour, day)).sum()).collect();
+        let all: u64 = by_day.iter().sum();
+        let cells = by_day.into_iter().chain([all]).map(Cell::Count).collect();
+        let row = Row { key: "others".to_owned(), label: "Other hours".to_owned(), kind: RowKind::Unknown, cells };
+        (all > 0).then_some(row)
     }
 }
 
@@ -158,12 +201,6 @@ fn quantiles(sorted: &[u64]) -> Vec<f64> {
         .collect();
     breaks.dedup();
     breaks
-}
-
-fn hour_row(hour: &Category, days: &[Category], counts: &Counts) -> Row {
-    let by_day: Vec<u64> = days.iter().map(|day| counts.at(&[hour.key.clone(), day.key.clone()])).collect();
-    let all = by_day.iter().sum();
-    hour.row(by_day.into_iter().chain([all]).map(Cell::Count).collect())
 }
 
 fn total_row(days: &[Category], counts: &Counts) -> Row {
@@ -185,14 +222,13 @@ mod tests {
     fn a_night_belongs_to_the_evening_it_began() {
         let window = Window::default();
         let (thursday, friday, saturday, sunday) = (4, 5, 6, 7);
-        assert!(window.holds(18, friday) && window.holds(23, saturday));
-        assert!(window.holds(5, saturday) && window.holds(0, sunday));
-        assert!(
-            !window.holds(5, friday)
-                && !window.holds(18, sunday)
-                && !window.holds(6, saturday)
-                && !window.holds(23, thursday)
-        );
+        let calendar = |hour, day| window.holds(hour, day, 0);
+        assert!(calendar(18, friday) && calendar(23, saturday) && calendar(5, saturday) && calendar(0, sunday));
+        assert!(!calendar(5, friday) && !calendar(18, sunday) && !calendar(6, saturday) && !calendar(23, thursday));
+        // Where days begin at six, the hours after midnight stand under the evening's own day.
+        let evening = |hour, day| window.holds(hour, day, 6);
+        assert!(evening(18, friday) && evening(0, friday) && evening(5, saturday) && evening(23, saturday));
+        assert!(!evening(0, sunday) && !evening(5, thursday) && !evening(6, saturday) && !evening(18, sunday));
     }
 
     #[test]

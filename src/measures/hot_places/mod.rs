@@ -55,6 +55,8 @@ pub struct HotPlaces {
 const USUAL_TOP: u64 = 10;
 /// Hours of a peak where the author does not say how many.
 const USUAL_HOURS: u64 = 4;
+/// Most days that are named one by one.
+const MOST_DAYS: usize = 3;
 /// Fewest records for which a peak is named.
 const FEWEST: u64 = 10;
 
@@ -182,7 +184,9 @@ fn cells(counts: &Counts, all: u64, hours: Option<usize>) -> Vec<Cell> {
 fn peak_cells(peak: &Peak, hours: usize) -> Vec<Cell> {
     let days: Vec<&str> = peak.days.iter().filter_map(|day| WEEKDAYS.get(*day)).copied().collect();
     let window = format!("{:02}:00 to {:02}:59", peak.from_hour, peak.from_hour + hours - 1);
-    vec![Cell::Text(listed(&days)), Cell::Text(window), Cell::Count(peak.count)]
+    // Hours that come back on most days are no peak of a day.
+    let days = if days.len() > MOST_DAYS { "Most days".to_owned() } else { listed(&days) };
+    vec![Cell::Text(days), Cell::Text(window), Cell::Count(peak.count)]
 }
 
 fn columns(has_peaks: bool) -> Vec<Column> {
@@ -236,7 +240,10 @@ impl Measure for HotPlaces {
         if unknown.total() > 0 {
             rows.push(row("unknown", "Not recorded", RowKind::Unknown, &unknown));
         }
-        rows.push(row("total", "All places", RowKind::Total, &counts));
+        // Of all places together no peak is named: they are not one place.
+        let mut all = row("total", "All places", RowKind::Total, &counts);
+        all.cells.iter_mut().skip(2).for_each(|cell| *cell = Cell::Missing(Missing::NotApplicable));
+        rows.push(all);
         let notes = self.notes(ranked.len(), shown, as_many, hours.is_some());
         Ok(Body {
             row_header: header(&dimension).to_owned(),
