@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use crate::data::{Catalogue, Month, OFFENCES, SourceFrame};
+use crate::data::{Catalogue, OFFENCES};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Provenance, Table};
 use crate::measures::Setting;
@@ -107,19 +107,6 @@ fn unanswerable(questions: &[Question], table: &TablePlan, catalogue: &Catalogue
         .collect()
 }
 
-/// The months in which any source of some questions has records. Records that belong to offences stand in the offences'
-/// months: a month of offences without a victim is a true zero.
-fn months_covered(questions: &[Question], catalogue: &Catalogue, asked: &Asked, answers: &Answers) -> BTreeSet<Month> {
-    let sources: BTreeSet<&str> = questions.iter().flat_map(Question::sources).collect();
-    let linked = |name: &&str| catalogue.sources.get(*name).is_some_and(SourceFrame::belongs_to_offences);
-    let offences = sources.iter().any(linked).then_some(OFFENCES);
-    let audits = asked.questions.audits.iter().zip(&answers.audits);
-    let counted = audits.filter(|(audit, _)| {
-        sources.contains(audit.source.as_str()) || offences.is_some_and(|offences| offences == audit.source)
-    });
-    counted.flat_map(|(_, audit)| audit.months.iter().copied()).collect()
-}
-
 /// Makes every table from its answers, by identifier. Titles and notes are still the author's templates.
 ///
 /// # Errors
@@ -133,11 +120,11 @@ pub fn tables(
     let (mut tables, mut found) = (BTreeMap::new(), Diagnostics::default());
     for table in all_tables(plan) {
         let Some(range) = asked.of_table.get(&table.id) else { continue };
-        let months = months_covered(&asked.questions.queries[range.clone()], catalogue, asked, answers);
+        let queries = &asked.questions.queries[range.clone()];
+        let months = answers.months_covered(&asked.questions.audits, queries, catalogue);
         let setting = Setting { scope: &table.scope, catalogue, origin: &table.origin, months };
         for measure in table.spec.measures() {
             let Some(body) = found.keep(measure.table(&setting, &answers.counts[range.clone()])) else { continue };
-            let queries = &asked.questions.queries[range.clone()];
             let sources: Vec<&str> = queries.iter().flat_map(Question::sources).collect();
             let source = sources.first().and_then(|name| catalogue.sources.get(*name));
             let provenance = queries

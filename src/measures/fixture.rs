@@ -243,10 +243,7 @@ impl World {
             let audit = |source: &String| Audit { source: source.clone(), scope: self.scope.clone() };
             let questions = Questions { queries, audits: self.catalogue.sources.keys().map(audit).collect() };
             let (answers, _) = PolarsEngine.answer(&self.catalogue, &questions)?;
-            let counted = questions.queries.iter().flat_map(|question| question.sources()).collect::<BTreeSet<_>>();
-            let audits = questions.audits.iter().zip(&answers.audits);
-            let audits = audits.filter(|(audit, _)| counted.contains(audit.source.as_str()));
-            let months = audits.flat_map(|(_, audit)| audit.months.iter().copied()).collect();
+            let months = answers.months_covered(&questions.audits, &questions.queries, &self.catalogue);
             measure.table(&Setting { months, ..self.setting_in(origin) }, &answers.counts)
         })
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Question, Scope};
-use crate::data::{Catalogue, Month};
+use crate::data::{Catalogue, Month, OFFENCES, SourceFrame};
 use crate::diag::Diagnostics;
 use crate::document::SourceRows;
 
@@ -32,6 +32,20 @@ pub struct Answers {
     pub counts: Vec<Counts>,
     /// One for each audit.
     pub audits: Vec<AuditAnswer>,
+}
+
+impl Answers {
+    /// The months in which any source of some questions has records. Records that belong to offences stand in the offences'
+    /// months: a month of offences without a victim is a true zero.
+    pub fn months_covered(&self, audits: &[Audit], questions: &[Question], catalogue: &Catalogue) -> BTreeSet<Month> {
+        let sources: BTreeSet<&str> = questions.iter().flat_map(Question::sources).collect();
+        let linked = |name: &&str| catalogue.sources.get(*name).is_some_and(SourceFrame::belongs_to_offences);
+        let of_offences = sources.iter().any(linked);
+        let counts =
+            |audit: &Audit| sources.contains(audit.source.as_str()) || (of_offences && audit.source == OFFENCES);
+        let answered = audits.iter().zip(&self.audits).filter(|(audit, _)| counts(audit));
+        answered.flat_map(|(_, answer)| answer.months.iter().copied()).collect()
+    }
 }
 
 /// One value that records were counted by. The order is that of tables: numbers and names rise, missing comes last.

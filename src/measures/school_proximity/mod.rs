@@ -116,8 +116,11 @@ impl SchoolProximity {
 fn year(setting: &Setting<'_>, name: &Spanned<String>) -> Result<Axis, Diagnostic> {
     match Dimension::named(&name.value) {
         Some(dimension @ (Dimension::Year | Dimension::FinancialYear)) => Ok(Axis::plain(dimension)),
-        _ => Err(Diagnostic::unknown("unknown-dimension", "kind of year", &name.value, ["year", "financial_year"])
-            .at(setting.origin.place(name))),
+        Some(Dimension::Month | Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_))
+        | None => {
+            Err(Diagnostic::unknown("unknown-dimension", "kind of year", &name.value, ["year", "financial_year"])
+                .at(setting.origin.place(name)))
+        }
     }
 }
 
