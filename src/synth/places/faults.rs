@@ -50,13 +50,13 @@ impl<'a> Faults<'a> {
     /// A count for each year, none too large.
     pub(super) fn yearly(&mut self, name: &str, list: &Counts, years: usize) {
         self.length(name, list, years, "one for each year");
-        list.value.iter().for_each(|&count| self.within(name, &spanned(list, count), 0..=LARGEST));
+        list.value.iter().for_each(|&count| self.within(name, &beside(list, count), 0..=LARGEST));
     }
 
     /// Weights of which one at least is above 0.
     pub(super) fn weights(&mut self, name: &str, list: &Counts, expected: usize, why: &str) {
         self.length(name, list, expected, why);
-        list.value.iter().for_each(|&weight| self.within(name, &spanned(list, weight), 0..=LARGEST));
+        list.value.iter().for_each(|&weight| self.within(name, &beside(list, weight), 0..=LARGEST));
         self.some_weight(name, &list.value, list);
     }
 
@@ -151,7 +151,7 @@ impl<'a> Faults<'a> {
     }
 }
 
-/// A number where its list stands.
-fn spanned<T>(list: &Spanned<Vec<T>>, value: T) -> Spanned<T> {
+/// A value where its list stands.
+pub(super) fn beside<T>(list: &Spanned<Vec<T>>, value: T) -> Spanned<T> {
     Spanned { value, referenced: list.referenced, defined: list.defined }
 }

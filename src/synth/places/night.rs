@@ -109,7 +109,8 @@ impl<'a> Night<'a> {
     fn part(&self, year: usize, beside: Beside, count: u32, random: &mut Random) -> Vec<Crime> {
         let counts = |named: &[NamedCounts]| -> Vec<u32> {
             let counts: Vec<u32> = named.iter().map(|named| named.counts.value[year]).collect();
-            if count == self.entry.total.value[year] { counts } else { apportion(count, &counts) }
+            // A whole divided by its own parts gives these parts.
+            apportion(count, &counts)
         };
         let groups = dealt(random, &counts(&self.entry.groups));
         let districts = dealt(random, &counts(&self.entry.districts));
@@ -129,14 +130,19 @@ impl<'a> Night<'a> {
             Beside::No | Beside::Outside | Beside::OtherGroup if since < 24 => (evening, since),
             Beside::No | Beside::Outside | Beside::OtherGroup => (evening + 1, since - 24),
         };
-        let group = match beside {
+        let group = self.group(beside, group, random);
+        let (district, at) = self.place(district, beside == Beside::Outside, random);
+        Crime { day, hour: u8::try_from(hour).unwrap_or(0), group, district, at }
+    }
+
+    /// The published group, or one of the others.
+    fn group(&self, beside: Beside, group: usize, random: &mut Random) -> usize {
+        match beside {
             Beside::OtherGroup => {
                 self.entry.groups.len() + any(random, self.entry.not_counted.other_groups.value.len())
             }
             Beside::No | Beside::ByDay | Beside::Outside => group,
-        };
-        let (district, at) = self.place(district, beside == Beside::Outside, random);
-        Crime { day, hour: u8::try_from(hour).unwrap_or(0), group, district, at }
+        }
     }
 
     /// A point of a published district, within one of its areas or outside all; the district's place among all.

@@ -126,23 +126,8 @@ fn reason(reasons: &ReasonsEntry, random: &mut Random) -> Fate {
 /// An offence of a fate: it has all it takes to be counted, or it lacks something.
 fn offence(grounds: &Grounds, span: &Range<i32>, group: usize, fate: Fate, random: &mut Random) -> Offence {
     let age = age(fate, random);
-    let list = match fate {
-        Fate::AtSchool if age < 11 => &grounds.primary_schools,
-        Fate::AtSchool => &grounds.secondary_schools,
-        Fate::NearPrimary => &grounds.near_primary_alone,
-        Fate::Distance => &grounds.far,
-        Fate::Phase if age < 11 => &grounds.near_secondary_alone,
-        Fate::Phase => &grounds.near_primary_alone,
-        Fate::Hour | Fate::Weekday | Fate::KindOfPlace if age < 11 => &grounds.near_primary_alone,
-        Fate::NearSecondary | Fate::Hour | Fate::Weekday | Fate::KindOfPlace => &grounds.near_secondary,
-    };
-    let (weekdays, kinds): (&[u32], &[u32]) = match fate {
-        Fate::AtSchool => (&SCHOOL_DAYS, &[1]),
-        Fate::NearSecondary | Fate::NearPrimary | Fate::Distance | Fate::Phase => (&SCHOOL_DAYS, &OPEN),
-        Fate::Hour => (&ALL_DAYS, &ANYWHERE),
-        Fate::Weekday => (&WEEKEND, &ANYWHERE),
-        Fate::KindOfPlace => (&SCHOOL_DAYS, &ELSEWHERE),
-    };
+    let list = points(grounds, fate, age);
+    let (weekdays, kinds) = circumstances(fate);
     let school_hour = 8 + weighted(random, &SCHOOL_HOURS).unwrap_or(0);
     let hour = if matches!(fate, Fate::Hour) { weighted(random, &OTHER_HOURS).unwrap_or(0) } else { school_hour };
     Offence {
@@ -152,6 +137,31 @@ fn offence(grounds: &Grounds, span: &Range<i32>, group: usize, fate: Fate, rando
         age,
         kind_of_place: weighted(random, kinds).unwrap_or(0),
         ground: list[any(random, list.len())],
+    }
+}
+
+/// The points where an offence of a fate can be, its victim being of an age.
+fn points(grounds: &Grounds, fate: Fate, age: u8) -> &[Ground] {
+    match fate {
+        Fate::AtSchool if age < 11 => &grounds.primary_schools,
+        Fate::AtSchool => &grounds.secondary_schools,
+        Fate::NearPrimary => &grounds.near_primary_alone,
+        Fate::Distance => &grounds.far,
+        Fate::Phase if age < 11 => &grounds.near_secondary_alone,
+        Fate::Phase => &grounds.near_primary_alone,
+        Fate::Hour | Fate::Weekday | Fate::KindOfPlace if age < 11 => &grounds.near_primary_alone,
+        Fate::NearSecondary | Fate::Hour | Fate::Weekday | Fate::KindOfPlace => &grounds.near_secondary,
+    }
+}
+
+/// Weights of the weekdays and of the kinds of place.
+fn circumstances(fate: Fate) -> (&'static [u32], &'static [u32]) {
+    match fate {
+        Fate::AtSchool => (&SCHOOL_DAYS, &[1]),
+        Fate::NearSecondary | Fate::NearPrimary | Fate::Distance | Fate::Phase => (&SCHOOL_DAYS, &OPEN),
+        Fate::Hour => (&ALL_DAYS, &ANYWHERE),
+        Fate::Weekday => (&WEEKEND, &ANYWHERE),
+        Fate::KindOfPlace => (&SCHOOL_DAYS, &ELSEWHERE),
     }
 }
 

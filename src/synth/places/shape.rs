@@ -1,7 +1,7 @@
 //! Checks that every list of a places file has its length and every name is known; sums are only asked for after that.
 
 use super::days;
-use super::faults::Faults;
+use super::faults::{Faults, beside};
 use super::file::{HotspotsEntry, NamedCounts, NightEntry, OffencesEntry, OutcomesEntry, PartsEntry, PlacesFile};
 use super::file::{LocationEntry, Point, SchoolOffencesEntry, SchoolsEntry, SearchesEntry, TownEntry};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -49,8 +49,8 @@ impl Shape<'_> {
             self.point(&town.at);
         }
         for &district in &self.districts {
-            let weight = |town: &&TownEntry| (town.district.value == district).then_some(town.weight);
-            let weights: Vec<u32> = towns.value.iter().filter_map(|town| weight(&town)).collect();
+            let of = towns.value.iter().filter(|town| town.district.value == district);
+            let weights: Vec<u32> = of.map(|town| town.weight).collect();
             self.faults.some_weight(&format!("`{district}` among `towns`"), &weights, towns);
         }
     }
@@ -226,12 +226,9 @@ impl Shape<'_> {
     fn outcomes(&mut self, entry: &OutcomesEntry) {
         let years = self.financial_years(&entry.years);
         let known: Vec<&str> = self.margins.years.value.iter().map(String::as_str).collect();
-        let label = |label: &String| Spanned {
-            value: label.clone(),
-            referenced: entry.years.referenced,
-            defined: entry.years.defined,
-        };
-        entry.years.value.iter().for_each(|year| self.faults.known("year of the margins file", &label(year), &known));
+        for year in &entry.years.value {
+            self.faults.known("year of the margins file", &beside(&entry.years, year.clone()), &known);
+        }
         self.faults.yearly("`total`", &entry.total, years);
         self.parts("`positive`", &entry.positive, years);
         self.parts("`other`", &entry.other, years);

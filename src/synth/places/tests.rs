@@ -104,7 +104,7 @@ fn rings(files: &BTreeMap<String, Vec<u8>>) -> Vec<(String, Ring)> {
 }
 
 /// Whether a ray to the east crosses the ring an odd number of times.
-fn contains(ring: &Ring, [east, north]: [i32; 2]) -> bool {
+fn contains(ring: &[[f64; 2]], [east, north]: [i32; 2]) -> bool {
     let (east, north) = (f64::from(east), f64::from(north));
     let crosses = |side: &&[[f64; 2]]| {
         let ([x1, y1], [x2, y2]) = (side[0], side[1]);
@@ -222,7 +222,7 @@ fn thirty_four_areas_are_simple_and_some_are_not_convex() {
     }
 }
 
-fn crosses_itself(ring: &Ring) -> bool {
+fn crosses_itself(ring: &[[f64; 2]]) -> bool {
     let side = |[a, b]: [[f64; 2]; 2], c: [f64; 2]| (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]) > 0.0;
     let cross = |one: [[f64; 2]; 2], other: [[f64; 2]; 2]| {
         side(one, other[0]) != side(one, other[1]) && side(other, one[0]) != side(other, one[1])
@@ -505,7 +505,8 @@ fn a_scene_leaves_all_other_columns_of_the_offences_as_they_were() {
 fn offences_lie_on_few_points_of_their_lsoa_ward_and_district() {
     for files in seeds() {
         let rows = Rows::of(&files, "offences.parquet");
-        let (mut points, mut wards): (BTreeMap<_, BTreeSet<_>>, BTreeMap<_, BTreeSet<_>>) = Default::default();
+        let mut points: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let mut wards: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         let mut of_point: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
         for row in (0..rows.len()).filter(|&row| rows.get("lsoa", row).is_some()) {
