@@ -50,7 +50,10 @@ impl Indicators {
         areas: &[Area],
         named_at: &Place,
     ) -> Result<Self, Diagnostics> {
-        let text = read_text(path, Some(named_at))?;
+        Self::from_text(&read_text(path, Some(named_at))?, path, spec, areas)
+    }
+
+    fn from_text(text: &str, path: &Path, spec: &IndicatorSpec, areas: &[Area]) -> Result<Self, Diagnostics> {
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let head = reader.headers().cloned().unwrap_or_default();
         if head.is_empty() {
@@ -154,16 +157,10 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Indicators, String> {
-        let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("indicators.csv");
-        std::fs::write(&path, text).unwrap();
         let spec = IndicatorSpec { file: "indicators.csv".to_owned(), source: Some("Census".to_owned()) };
         let areas = ["North", "South"].map(|name| Area { name: name.to_owned(), population: None });
-        let read = Indicators::read(&path, &spec, &areas, &Place::file(Path::new("data.yaml")));
-        read.map_err(|found| {
-            let shown = crate::diag::render(&found, false);
-            shown.replace(&*folder.path().to_string_lossy(), "[FOLDER]")
-        })
+        let read = Indicators::from_text(text, Path::new("indicators.csv"), &spec, &areas);
+        read.map_err(|found| crate::diag::render(&found, false))
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn fisher(value: f64, pairs: f64, coefficient: Coefficient, confidence: Confiden
     };
     let reach = confidence.standard_errors() * variance.sqrt();
     let middle = value.atanh();
-    (middle.is_finite()).then(|| ((middle - reach).tanh(), (middle + reach).tanh()))
+    middle.is_finite().then(|| ((middle - reach).tanh(), (middle + reach).tanh()))
 }
 
 /// The product-moment coefficient; `None` where a side never varies.

@@ -5,6 +5,7 @@ mod examples;
 mod further_kinds;
 mod golden;
 mod golden_people;
+mod golden_places;
 mod mistakes;
 mod people;
 mod places;

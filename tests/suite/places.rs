@@ -54,22 +54,27 @@ fn report(sections: &str) -> Report {
 fn the_kinds_about_places_build_over_an_authors_own_records() {
     let sections = "  - use: hotspots\n  - use: nte\n  - use: context\n  - title: Crowding\n    id: crowding\n    blocks:\n      \
                     - table: { id: crowding, title: T, concentration: { places: 40 } }\n  - use: method\n";
-    let out = report(sections).build();
+    let report = report(sections);
+    let out = report.build();
     let wards = Table::read(&out, "hotspots.wards");
-    assert_eq!(wards.rows, ["St Mary's", "Elm", "Oak", "unknown", "total"]);
-    assert_eq!((wards.at("Elm", "count"), wards.at("unknown", "count"), wards.at("total", "count")), ("32", "8", "76"));
+    assert_eq!(wards.rows, ["Elm", "St Mary's", "Oak", "Not known or elsewhere", "Whole area"]);
+    assert_eq!(
+        (wards.at("Elm", "count"), wards.at("Not known or elsewhere", "count"), wards.at("Whole area", "count")),
+        ("32", "8", "76")
+    );
     let streets = Table::read(&out, "hotspots.streets");
     assert_eq!(streets.at("High Street", "count"), "32");
     assert!(streets.at("High Street", "peak_hours").contains(":00 to "));
     assert_eq!(streets.at("Mill Lane", "peak_days"), "[u]", "eight offences name no peak");
-    let nte = Table::read(&out, "night_time_economy.by_district");
+    let nte = Table::read(&out, "nte.by_district");
     assert_eq!(nte.at("North", "2022/23"), "8", "half of them are at night");
-    assert_eq!(nte.number("total", "average"), nte.number("total", "rate") * 100.0);
+    assert_eq!((nte.number("Whole area", "average"), nte.number("Whole area", "population")), (120.0, 100_000.0));
+    assert!((nte.number("Whole area", "rate") - 1.2).abs() < 1e-12);
     let links = Table::read(&out, "context.links");
     assert_eq!(links.at("Robbery: No car", "coefficient"), "1");
     assert_eq!(links.at("Robbery: No car", "areas"), "4");
     let crowding = Table::read(&out, "crowding.crowding");
-    assert!(crowding.number("observed", "gini") > crowding.number("chance", "gini"));
+    assert!(crowding.number("Observed", "gini") > crowding.number("By chance", "gini"));
     let json = fs::read_to_string(out.join("sna.json")).expect("the document");
     for condition in ["GROUP BY street, weekday, hour", "(hour >= 18 OR hour < 6)"] {
         assert!(json.contains(condition), "{condition} is not in the provenance");
@@ -80,8 +85,8 @@ fn the_kinds_about_places_build_over_an_authors_own_records() {
 fn places_within_a_ward_with_an_apostrophe() {
     let table = "  - title: S\n    id: s\n    blocks:\n      - table: { id: t, title: T, hot_places: { within: { ward: [\"St Mary's\"] } } }\n";
     let built = Table::read(&report(table).build(), "s.t");
-    assert_eq!(built.rows, ["Church Lane", "total"]);
-    assert_eq!(built.at("total", "count"), "20");
+    assert_eq!(built.rows, ["Church Lane", "All places"]);
+    assert_eq!(built.at("All places", "count"), "20");
 }
 
 #[test]

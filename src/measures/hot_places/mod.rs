@@ -238,7 +238,10 @@ impl Measure for HotPlaces {
             ranked[..shown].iter().map(|(name, own)| row(name, name, RowKind::Body, own)).collect();
         let unknown = at_place(&counts, &Key::Missing);
         if unknown.total() > 0 {
-            rows.push(row("unknown", "Not recorded", RowKind::Unknown, &unknown));
+            let mut nowhere = row("unknown", "Not recorded", RowKind::Unknown, &unknown);
+            // What lies at no known place has no peak that anybody could go to.
+            nowhere.cells.iter_mut().skip(2).for_each(|cell| *cell = Cell::Missing(Missing::NotApplicable));
+            rows.push(nowhere);
         }
         // Of all places together no peak is named: they are not one place.
         let mut all = row("total", "All places", RowKind::Total, &counts);

@@ -30,7 +30,9 @@ impl Week {
         for (keys, count) in &counts.0 {
             let (day, hour) = (at(keys.get(1), 1), at(keys.get(2), 0));
             let cell = day.zip(hour).and_then(|(day, hour)| week.get_mut(day)?.get_mut(hour));
-            cell.into_iter().for_each(|cell| *cell += count);
+            if let Some(cell) = cell {
+                *cell += count;
+            }
         }
         Self(week)
     }

@@ -48,41 +48,13 @@ pub(super) struct Ranking {
 }
 
 impl Ranking {
-    /// The ranks of areas. Equal rates are equal whatever the period: they are compared as records by residents.
+    /// The ranks of areas.
     pub(super) fn of(options: &Hotspots, areas: &Areas, listed: Vec<Area>) -> Self {
-        let volume: Vec<f64> = listed.iter().map(|area| number(area.records)).collect();
-        let rates: Vec<Option<f64>> =
-            listed.iter().map(|area| Some(areas.rate(area.records, area.residents)?.value)).collect();
-        let parts: Vec<f64> = listed.iter().map(by_residents).collect();
-        let decides = |at: &[usize]| -> Vec<f64> {
-            match options.ties {
-                Ties::Volume => at.iter().map(|at| volume[*at]).collect(),
-                Ties::Rate => at.iter().map(|at| parts[*at]).collect(),
-                Ties::Shared => vec![0.0; at.len()],
-            }
-        };
-        let all: Vec<usize> = (0..listed.len()).collect();
-        let volume_ranks = ranks(&volume, &decides(&all));
-        let rated: Vec<usize> = all.into_iter().filter(|at| rates[*at].is_some()).collect();
-        let ranked: Vec<f64> = rated.iter().map(|at| options.ranked(rates[*at].unwrap_or(0.0), parts[*at])).collect();
-        let rate_ranks = ranks(&ranked, &decides(&rated));
-        let scores: Vec<f64> =
-            rated.iter().zip(&rate_ranks).map(|(at, rank)| options.score(volume_ranks[*at], *rank)).collect();
-        // The lowest score ranks first.
-        let turned: Vec<f64> = scores.iter().map(|score| -score).collect();
-        let overall = ranks(&turned, &decides(&rated));
-        let mut placed: Vec<Placed> = (listed.into_iter().zip(&volume_ranks))
-            .map(|(area, rank)| Placed { area, volume_rank: *rank, rated: None })
-            .collect();
-        for (position, at) in rated.into_iter().enumerate() {
-            placed[at].rated = Some(Rated {
-                rate: rates[at].unwrap_or(0.0),
-                ranked: ranked[position],
-                rate_rank: rate_ranks[position],
-                score: scores[position],
-                rank: overall[position],
-            });
-        }
+        let volume: Vec<Option<f64>> = listed.iter().map(|area| Some(number(area.records))).collect();
+        let volume_ranks: Vec<u64> = options.ranks(&listed, &volume).into_iter().flatten().collect();
+        let rated = options.rated(areas, &listed, &volume_ranks);
+        let place = |((area, volume_rank), rated)| Placed { area, volume_rank, rated };
+        let mut placed: Vec<Placed> = listed.into_iter().zip(volume_ranks).zip(rated).map(place).collect();
         placed.sort_by_key(|placed| (placed.rated.map_or(u64::MAX, |rated| rated.rank), placed.volume_rank));
         Self { placed }
     }
@@ -109,9 +81,44 @@ impl Ranking {
 }
 
 impl Hotspots {
-    fn ranked(&self, rate: f64, by_residents: f64) -> f64 {
+    /// What rests on the rate of each area.
+    fn rated(&self, areas: &Areas, listed: &[Area], volume_ranks: &[u64]) -> Vec<Option<Rated>> {
+        let rates: Vec<Option<f64>> =
+            listed.iter().map(|area| Some(areas.rate(area.records, area.residents)?.value)).collect();
+        let as_ranked: Vec<Option<f64>> =
+            rates.iter().zip(listed).map(|(rate, area)| rate.map(|rate| self.as_ranked(rate, area))).collect();
+        let rate_ranks = self.ranks(listed, &as_ranked);
+        let scores: Vec<Option<f64>> = rate_ranks
+            .iter()
+            .zip(volume_ranks)
+            .map(|(rank, volume)| rank.map(|rank| self.score(*volume, rank)))
+            .collect();
+        // The lowest score ranks first.
+        let turned: Vec<Option<f64>> = scores.iter().map(|score| score.map(|score| -score)).collect();
+        let overall = self.ranks(listed, &turned);
+        let of_area = |at: usize| {
+            let (rate, ranked, rate_rank) = (rates[at]?, as_ranked[at]?, rate_ranks[at]?);
+            Some(Rated { rate, ranked, rate_rank, score: scores[at]?, rank: overall[at]? })
+        };
+        (0..listed.len()).map(of_area).collect()
+    }
+
+    /// The ranks of the areas by a figure, equal ones decided as the author wants.
+    fn ranks(&self, listed: &[Area], figures: &[Option<f64>]) -> Vec<Option<u64>> {
+        let decides = |area: &Area| match self.ties {
+            Ties::Volume => number(area.records),
+            Ties::Rate => by_residents(area),
+            Ties::Shared => 0.0,
+        };
+        let keys = listed.iter().zip(figures).map(|(area, figure)| figure.map(|figure| (figure, decides(area))));
+        ranks(&keys.collect::<Vec<_>>())
+    }
+
+    /// The figure by which a rate is ranked. Exact rates are compared as records by residents, unscaled: then those that are
+    /// equal on paper are equal in binary too, whatever the period.
+    fn as_ranked(&self, rate: f64, area: &Area) -> f64 {
         match self.rank_rates {
-            RankedRates::Exact => by_residents,
+            RankedRates::Exact => by_residents(area),
             RankedRates::Whole => round_half_up(rate, 0),
         }
     }
@@ -127,12 +134,13 @@ impl Hotspots {
     }
 }
 
-/// Ranks from 1, the greatest first; `decides` puts the greater of equal figures first, and what is equal in both shares a rank.
-fn ranks(figures: &[f64], decides: &[f64]) -> Vec<u64> {
-    let keys: Vec<(f64, f64)> = figures.iter().copied().zip(decides.iter().copied()).collect();
-    let above =
-        |own: &(f64, f64)| keys.iter().filter(|other| other.0 > own.0 || (other.0 == own.0 && other.1 > own.1)).count();
-    keys.iter().map(|own| 1 + above(own) as u64).collect()
+/// Ranks from 1, the greatest first, of figures and of what puts the greater of equal figures first; what is equal in both shares
+/// a rank, and what has no figure has none.
+fn ranks(keys: &[Option<(f64, f64)>]) -> Vec<Option<u64>> {
+    let known: Vec<(f64, f64)> = keys.iter().flatten().copied().collect();
+    let is_above = |other: &(f64, f64), own: &(f64, f64)| other.0 > own.0 || (other.0 == own.0 && other.1 > own.1);
+    let above = |own: &(f64, f64)| known.iter().filter(|other| is_above(other, own)).count() as u64;
+    keys.iter().map(|own| own.map(|own| 1 + above(&own))).collect()
 }
 
 /// Records by residents, unscaled.
@@ -151,8 +159,9 @@ mod tests {
 
     #[test]
     fn equal_figures_are_decided_or_share_a_rank() {
-        assert_eq!(ranks(&[5.0, 9.0, 5.0], &[0.0; 3]), [2, 1, 2]);
-        assert_eq!(ranks(&[5.0, 9.0, 5.0], &[1.0, 0.0, 2.0]), [3, 1, 2]);
-        assert_eq!(ranks(&[], &[]), [0u64; 0]);
+        let of = |keys: &[(f64, f64)]| ranks(&keys.iter().copied().map(Some).collect::<Vec<_>>());
+        assert_eq!(of(&[(5.0, 0.0), (9.0, 0.0), (5.0, 0.0)]), [Some(2), Some(1), Some(2)]);
+        assert_eq!(of(&[(5.0, 1.0), (9.0, 0.0), (5.0, 2.0)]), [Some(3), Some(1), Some(2)]);
+        assert_eq!(ranks(&[None, Some((1.0, 0.0))]), [None, Some(1)]);
     }
 }
