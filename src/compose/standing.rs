@@ -10,17 +10,22 @@ use crate::yaml::{Origin, Spanned};
 /// More intervals than these do not fit a page.
 const MOST_INTERVALS: usize = 40;
 
-/// Intervals, highest figure first.
+/// Intervals, highest figure first; `area` is what a table's total stands for.
 ///
 /// # Errors
 /// `unknown-column`; `unknown-row` and `benchmark-without-figure` for the benchmark; `too-many-intervals`.
-pub(super) fn intervals(options: &IntervalRows, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
+pub(super) fn intervals(
+    options: &IntervalRows,
+    table: &Table,
+    area: &str,
+    origin: &Origin,
+) -> Result<Drawing, Diagnostics> {
     let mut found = Diagnostics::default();
     let named = [&options.column, &options.low, &options.high];
     let columns = named.map(|name| found.keep(column(name, table, origin)));
     let whole = found.keep(whole(&options.benchmark, table, origin));
     let compared = columns[0].zip(whole);
-    let benchmark = compared.and_then(|(at, row)| found.keep(benchmark(row, at, &options.benchmark, origin)));
+    let benchmark = compared.and_then(|(at, row)| found.keep(benchmark((row, at), area, &options.benchmark, origin)));
     let ((columns, whole, benchmark), _) = found.into_result((columns, whole, benchmark))?;
     let ([Some(at), Some(low), Some(high)], Some(whole), Some(benchmark)) = (columns, whole, benchmark) else {
         return Err(Diagnostics::default());
@@ -57,13 +62,22 @@ fn whole<'a>(name: &Spanned<String>, table: &'a Table, origin: &Origin) -> Resul
     })
 }
 
-fn benchmark(row: &Row, at: usize, name: &Spanned<String>, origin: &Origin) -> Result<Benchmark, Diagnostic> {
+fn benchmark(
+    (row, at): (&Row, usize),
+    area: &str,
+    name: &Spanned<String>,
+    origin: &Origin,
+) -> Result<Benchmark, Diagnostic> {
     let value = row.cells[at].number().filter(|value| value.is_finite()).ok_or_else(|| {
         Diagnostic::error("benchmark-without-figure", format!("row `{}` has no figure to compare with", name.value))
             .at(origin.place(name))
             .expected("a row with a figure in the column that is drawn")
     })?;
-    Ok(Benchmark { name: row.label.clone(), value })
+    Ok(Benchmark { name: whole_name(row, area), value })
+}
+
+fn whole_name(row: &Row, area: &str) -> String {
+    if row.kind == RowKind::Total { area.to_owned() } else { row.label.clone() }
 }
 
 fn too_many(intervals: &[Interval], column: &Spanned<String>, origin: &Origin) -> Result<(), Diagnostic> {
@@ -77,11 +91,11 @@ fn too_many(intervals: &[Interval], column: &Spanned<String>, origin: &Origin) -
         .hint("draw only the highest with `top`, or all areas as a `funnel`"))
 }
 
-/// A funnel plot, smallest area first.
+/// A funnel plot, smallest area first; `area` is what a table's total stands for.
 ///
 /// # Errors
 /// `unknown-column`.
-pub(super) fn funnel(options: &FunnelRows, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
+pub(super) fn funnel(options: &FunnelRows, table: &Table, area: &str, origin: &Origin) -> Result<Drawing, Diagnostics> {
     let mut found = Diagnostics::default();
     let [at, against] = [&options.column, &options.against].map(|name| found.keep(column(name, table, origin)));
     let limits = options.limits.each_ref().map(|name| found.keep(column(name, table, origin)));
@@ -96,7 +110,7 @@ pub(super) fn funnel(options: &FunnelRows, table: &Table, origin: &Origin) -> Re
     points.sort_by(|one, other| one.size.total_cmp(&other.size));
     let blank: Vec<&str> = body(table).filter(|row| point(row).is_none()).map(|row| row.label.as_str()).collect();
     let total = table.rows.iter().find(|row| row.kind == RowKind::Total);
-    let benchmark = total.and_then(|row| Some(Benchmark { name: row.label.clone(), value: figure(row, at)? }));
+    let benchmark = total.and_then(|row| Some(Benchmark { name: whole_name(row, area), value: figure(row, at)? }));
     let (column, size) = (&table.columns[at], &table.columns[against]);
     let plot = Plot::Funnel {
         points,
@@ -157,7 +171,7 @@ mod tests {
             outline,
             [("Derby", 20.0, 18.0, 22.0), ("Erewash", 15.0, 12.0, 19.0), ("Bolsover", 10.0, 8.0, 13.0)]
         );
-        assert_eq!(*benchmark, Benchmark { name: "total".to_owned(), value: 15.0 });
+        assert_eq!(*benchmark, Benchmark { name: "Derbyshire".to_owned(), value: 15.0 });
         assert_eq!(drawing.notes, ["Not drawn, because the table has no figure or no interval for them: High Peak."]);
         let against_erewash = within(
             "intervals: { column: rate, low: low, high: high, benchmark: Erewash, top: 1 }",
