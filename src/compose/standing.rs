@@ -30,18 +30,10 @@ pub(super) fn intervals(
     let ([Some(at), Some(low), Some(high)], Some(whole), Some(benchmark)) = (columns, whole, benchmark) else {
         return Err(Diagnostics::default());
     };
-    let figure = |row: &Row, at: usize| row.cells[at].number().filter(|value| value.is_finite());
-    let interval = |row: &Row| {
-        let (value, low, high) = (figure(row, at)?, figure(row, low)?, figure(row, high)?);
-        Some(Interval { name: row.label.clone(), value, low, high })
-    };
-    let rows = || body(table).filter(|row| row.key != whole.key);
-    let mut intervals: Vec<Interval> = rows().filter_map(interval).collect();
-    intervals.sort_by(|one, other| other.value.total_cmp(&one.value));
+    let (mut intervals, blank) = highest_first(table, whole, [at, low, high]);
     let all = intervals.len();
     intervals.truncate(options.top.unwrap_or(usize::MAX));
     too_many(&intervals, &options.column, origin)?;
-    let blank: Vec<&str> = rows().filter(|row| interval(row).is_none()).map(|row| row.label.as_str()).collect();
     let column = &table.columns[at];
     let measured = match intervals.len() {
         shown if shown < all => format!("{}, the {shown} highest of {all}", column.title),
@@ -50,6 +42,26 @@ pub(super) fn intervals(
     let notes = listed("Not drawn, because the table has no figure or no interval for them", &blank);
     let plot = Plot::Intervals { intervals, benchmark, format: column.format };
     Ok(Drawing { plot, measured, notes: notes.into_iter().collect() })
+}
+
+/// Intervals of all rows but that of the benchmark, and the names of those without one.
+fn highest_first<'a>(table: &'a Table, whole: &Row, columns: [usize; 3]) -> (Vec<Interval>, Vec<&'a str>) {
+    let (mut intervals, mut blank) = (Vec::new(), Vec::new());
+    for row in body(table).filter(|row| row.key != whole.key) {
+        match columns.map(|at| figure(row, at)) {
+            [Some(value), Some(low), Some(high)] => {
+                intervals.push(Interval { name: row.label.clone(), value, low, high });
+            }
+            _ => blank.push(row.label.as_str()),
+        }
+    }
+    intervals.sort_by(|one, other| other.value.total_cmp(&one.value));
+    (intervals, blank)
+}
+
+/// A figure that can be drawn.
+fn figure(row: &Row, at: usize) -> Option<f64> {
+    row.cells[at].number().filter(|value| value.is_finite())
 }
 
 /// The row of the benchmark.
@@ -68,7 +80,7 @@ fn benchmark(
     name: &Spanned<String>,
     origin: &Origin,
 ) -> Result<Benchmark, Diagnostic> {
-    let value = row.cells[at].number().filter(|value| value.is_finite()).ok_or_else(|| {
+    let value = figure(row, at).ok_or_else(|| {
         Diagnostic::error("benchmark-without-figure", format!("row `{}` has no figure to compare with", name.value))
             .at(origin.place(name))
             .expected("a row with a figure in the column that is drawn")
@@ -100,7 +112,6 @@ pub(super) fn funnel(options: &FunnelRows, table: &Table, area: &str, origin: &O
     let [at, against] = [&options.column, &options.against].map(|name| found.keep(column(name, table, origin)));
     let limits = options.limits.each_ref().map(|name| found.keep(column(name, table, origin)));
     let ((at, against), _) = found.into_result((at.unwrap_or_default(), against.unwrap_or_default()))?;
-    let figure = |row: &Row, at: usize| row.cells[at].number().filter(|value| value.is_finite());
     let point = |row: &Row| {
         let (value, size) = (figure(row, at)?, figure(row, against).filter(|size| *size >= 0.0)?);
         let limits = limits.map(|limit| limit.and_then(|at| figure(row, at)));
