@@ -29,14 +29,15 @@ impl Drawing {
     }
 }
 
-/// The plot of a table; maps find their boundaries and places in the catalogue.
+/// The plot of a table; maps find their boundaries and places in the catalogue, and `area` is what
+/// a total stands for.
 ///
 /// # Errors
 /// A column or row the table does not have; a table that such a plot cannot show.
 pub(super) fn plot(
     spec: &PlotSpec,
     table: &Table,
-    catalogue: &Catalogue,
+    (catalogue, area): (&Catalogue, &str),
     origin: &Origin,
 ) -> Result<Drawing, Diagnostics> {
     let plain = match spec {
@@ -51,8 +52,8 @@ pub(super) fn plot(
         PlotSpec::Pyramid(options) => pyramid(options, table, origin)?,
         PlotSpec::Map(options) => return map::map(options, table, catalogue, origin),
         PlotSpec::Hexagons(options) => return hexagons::map(options, table, catalogue, origin),
-        PlotSpec::Intervals(options) => return standing::intervals(options, table, origin),
-        PlotSpec::Funnel(options) => return standing::funnel(options, table, origin),
+        PlotSpec::Intervals(options) => return standing::intervals(options, table, area, origin),
+        PlotSpec::Funnel(options) => return standing::funnel(options, table, area, origin),
     };
     Ok(Drawing::without_notes(plain))
 }
@@ -177,7 +178,7 @@ pub(super) mod tests {
     ) -> Result<Drawing, Diagnostics> {
         let spec: PlotSpec = yaml::read(words, "sna.yaml")?;
         let origin = Origin { file: "sna.yaml".to_owned(), text: words.to_owned() };
-        plot(&spec, table, catalogue, &origin)
+        plot(&spec, table, (catalogue, "Derbyshire"), &origin)
     }
 
     /// The plot that the author's words make of a table, or the messages.

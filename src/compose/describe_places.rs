@@ -2,7 +2,7 @@
 
 use super::describe::highest_and_lowest;
 use crate::document::{
-    Benchmark, Beyond, Class, Format, FunnelPoint, Hidden, Interval, MapArea, Standing, Tile, format_number,
+    Benchmark, Beyond, Cell, Class, Format, FunnelPoint, Hidden, Interval, MapArea, Standing, Tile, format_number,
 };
 
 /// So few areas are all named.
@@ -42,7 +42,11 @@ pub(super) fn hexagons(hexagons: &[MapArea], classes: &[Class], width_metres: f6
     });
     let left = match hidden.hexagons {
         0 => String::new(),
-        number => format!(" Of fewer than {} records and not drawn: {}.", hidden.at_least, counted(number, "hexagon")),
+        number => format!(
+            " Not drawn, for they hold fewer than {} records: {}.",
+            hidden.at_least,
+            Cell::Count(number).print(Format::Count)
+        ),
     };
     format!("{kind} {}.{members}{most}{left}", in_classes(classes))
 }
@@ -94,8 +98,9 @@ pub(super) fn funnel(points: &[FunnelPoint], benchmark: Option<&Benchmark>, agai
     )
 }
 
+/// `1 area`, `2 areas`.
 fn counted(number: usize, what: &str) -> String {
-    let printed = format_number(f64::from(u32::try_from(number).unwrap_or(u32::MAX)), Format::Count);
+    let printed = Cell::Count(u64::try_from(number).unwrap_or(u64::MAX)).print(Format::Count);
     if number == 1 { format!("{printed} {what}") } else { format!("{printed} {what}s") }
 }
 
@@ -194,7 +199,7 @@ mod tests {
         assert_eq!(
             hexagons(&areas, &classes, 1000.0, hidden),
             "Map of 13 hexagons 1,000 metres wide in 2 shades, the highest class the darkest. Lower: 1 to 6 (6). \
-             Higher: 7 to 13 (7). The most in one hexagon are 13. Of fewer than 3 records and not drawn: 1 hexagon."
+             Higher: 7 to 13 (7). The most in one hexagon are 13. Not drawn, for they hold fewer than 3 records: 1."
         );
     }
 

@@ -4,9 +4,9 @@ use super::chart::{Drawing, body, column};
 use super::classes::Classes;
 use super::map::{boundaries, layer, rings};
 use super::names::unplaced;
-use crate::data::{Catalogue, hexagons};
+use crate::data::{Catalogue, Layer, hexagons};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Cell, Column, Format, Hidden, MapArea, Plot, Ring, Row, Table, format_number};
+use crate::document::{Cell, Column, Format, Hidden, MapArea, Plot, Ring, Row, Table};
 use crate::spec::HexagonMap;
 use crate::yaml::Origin;
 
@@ -23,14 +23,7 @@ pub(super) fn map(
     catalogue: &Catalogue,
     origin: &Origin,
 ) -> Result<Drawing, Diagnostics> {
-    let mut found = Diagnostics::default();
-    let place = origin.place(&options.column);
-    let at = found.keep(column(&options.column, table, origin));
-    let outlines = options.outlines.as_ref().and_then(|name| found.keep(layer(name, catalogue, origin)));
-    let faults = [at.and_then(|at| uncounted(&table.columns[at])), no_grid(catalogue), no_hexagon(table)];
-    faults.into_iter().flatten().for_each(|fault| found.push(fault.at(place.clone())));
-    let ((at, width), _) = found.into_result((at, catalogue.hexagon_metres))?;
-    let (Some(at), Some(width_metres)) = (at, width) else { return Err(Diagnostics::default()) };
+    let (at, width_metres, outlines) = resolve(options, table, catalogue, origin)?;
     let at_least = options.at_least.unwrap_or(AT_LEAST).max(1);
     let (mut shown, hidden) = shared_out(table, (at, width_metres), at_least);
     let counts: Vec<f64> = shown.iter().filter_map(|hexagon| hexagon.value).collect();
@@ -45,6 +38,23 @@ pub(super) fn map(
     };
     let notes = not_shown(hidden).into_iter().chain(unplaced(table, at)).chain(outlines.and_then(boundaries));
     Ok(Drawing { plot, measured: table.columns[at].title.clone(), notes: notes.collect() })
+}
+
+/// The column, the width of the hexagons and the layer of the outlines.
+fn resolve<'a>(
+    options: &HexagonMap,
+    table: &Table,
+    catalogue: &'a Catalogue,
+    origin: &Origin,
+) -> Result<(usize, f64, Option<&'a Layer>), Diagnostics> {
+    let mut found = Diagnostics::default();
+    let place = origin.place(&options.column);
+    let at = found.keep(column(&options.column, table, origin));
+    let outlines = options.outlines.as_ref().and_then(|name| found.keep(layer(name, catalogue, origin)));
+    let faults = [at.and_then(|at| uncounted(&table.columns[at])), no_grid(catalogue), no_hexagon(table)];
+    faults.into_iter().flatten().for_each(|fault| found.push(fault.at(place.clone())));
+    let named = (at.unwrap_or_default(), catalogue.hexagon_metres.unwrap_or_default(), outlines);
+    found.into_result(named).map(|(named, _)| named)
 }
 
 /// The hexagons to draw, without their classes, and what is known of the others that hold any record.
@@ -71,11 +81,9 @@ fn hexagon(row: &Row, value: Option<f64>, width_metres: f64) -> Option<MapArea> 
 
 fn not_shown(hidden: Hidden) -> Option<String> {
     let Hidden { at_least, hexagons, records } = hidden;
-    let counted = |number: usize| format_number(f64::from(u32::try_from(number).unwrap_or(u32::MAX)), Format::Count);
+    let [number, together] = [hexagons, records].map(|count| Cell::Count(count).print(Format::Count));
     let words = format!(
-        "Hexagons of fewer than {at_least} records are left white: {} of them, with {} records together.",
-        counted(hexagons),
-        counted(usize::try_from(records).unwrap_or(usize::MAX))
+        "Hexagons of fewer than {at_least} records are left white: {number} of them, with {together} records together."
     );
     (hexagons > 0).then_some(words)
 }
@@ -106,7 +114,7 @@ fn no_hexagon(table: &Table) -> Option<Diagnostic> {
 mod tests {
     use super::super::chart::tests::{table, within};
     use super::*;
-    use crate::data::{Layer, Outline};
+    use crate::data::Outline;
     use crate::document::Role;
 
     fn gridded() -> Catalogue {

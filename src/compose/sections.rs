@@ -195,7 +195,8 @@ impl Composer<'_> {
     fn chart(&mut self, narrator: &Narrator, section: &SectionPlan, plan: &ChartPlan) -> Option<Block> {
         let headline = self.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
         let table = self.chart_table(section, plan)?;
-        let drawing = plot(&plan.spec.plot, &table, self.catalogue, &plan.origin);
+        let place = (self.catalogue, self.area(section));
+        let drawing = plot(&plan.spec.plot, &table, place, &plan.origin);
         let Drawing { plot, measured, notes } = self.found.keep(drawing)?;
         let subtitle = match &plan.spec.subtitle {
             Some(subtitle) => self.words(narrator, &text_at(subtitle, &plan.origin)),
@@ -215,9 +216,14 @@ impl Composer<'_> {
         })))
     }
 
+    /// What a section is about on the ground.
+    fn area<'s>(&'s self, section: &'s SectionPlan) -> &'s str {
+        section.scope.area.as_deref().unwrap_or(&self.plan.cover.area)
+    }
+
     /// Measure, place and period.
     fn subtitle(&self, section: &SectionPlan, table: &Table, measured: &str) -> String {
-        let area = section.scope.area.as_deref().unwrap_or(&self.plan.cover.area);
+        let area = self.area(section);
         let counted = |rest: &str| format!("Number of {}{rest}", counted(&section.subject, &table.base));
         let measured = match (measured.strip_prefix("Number"), measured.strip_prefix("Total")) {
             (Some(rest), _) | (None, Some(rest)) => counted(rest),

@@ -10,33 +10,30 @@ use crate::yaml::{Origin, Spanned};
 /// More intervals than these do not fit a page.
 const MOST_INTERVALS: usize = 40;
 
-/// Intervals, highest figure first.
+/// Intervals, highest figure first; `area` is what a table's total stands for.
 ///
 /// # Errors
 /// `unknown-column`; `unknown-row` and `benchmark-without-figure` for the benchmark; `too-many-intervals`.
-pub(super) fn intervals(options: &IntervalRows, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
+pub(super) fn intervals(
+    options: &IntervalRows,
+    table: &Table,
+    area: &str,
+    origin: &Origin,
+) -> Result<Drawing, Diagnostics> {
     let mut found = Diagnostics::default();
     let named = [&options.column, &options.low, &options.high];
     let columns = named.map(|name| found.keep(column(name, table, origin)));
     let whole = found.keep(whole(&options.benchmark, table, origin));
     let compared = columns[0].zip(whole);
-    let benchmark = compared.and_then(|(at, row)| found.keep(benchmark(row, at, &options.benchmark, origin)));
+    let benchmark = compared.and_then(|(at, row)| found.keep(benchmark((row, at), area, &options.benchmark, origin)));
     let ((columns, whole, benchmark), _) = found.into_result((columns, whole, benchmark))?;
     let ([Some(at), Some(low), Some(high)], Some(whole), Some(benchmark)) = (columns, whole, benchmark) else {
         return Err(Diagnostics::default());
     };
-    let figure = |row: &Row, at: usize| row.cells[at].number().filter(|value| value.is_finite());
-    let interval = |row: &Row| {
-        let (value, low, high) = (figure(row, at)?, figure(row, low)?, figure(row, high)?);
-        Some(Interval { name: row.label.clone(), value, low, high })
-    };
-    let rows = || body(table).filter(|row| row.key != whole.key);
-    let mut intervals: Vec<Interval> = rows().filter_map(interval).collect();
-    intervals.sort_by(|one, other| other.value.total_cmp(&one.value));
+    let (mut intervals, blank) = highest_first(table, whole, [at, low, high]);
     let all = intervals.len();
     intervals.truncate(options.top.unwrap_or(usize::MAX));
     too_many(&intervals, &options.column, origin)?;
-    let blank: Vec<&str> = rows().filter(|row| interval(row).is_none()).map(|row| row.label.as_str()).collect();
     let column = &table.columns[at];
     let measured = match intervals.len() {
         shown if shown < all => format!("{}, the {shown} highest of {all}", column.title),
@@ -45,6 +42,26 @@ pub(super) fn intervals(options: &IntervalRows, table: &Table, origin: &Origin) 
     let notes = listed("Not drawn, because the table has no figure or no interval for them", &blank);
     let plot = Plot::Intervals { intervals, benchmark, format: column.format };
     Ok(Drawing { plot, measured, notes: notes.into_iter().collect() })
+}
+
+/// Intervals of all rows but that of the benchmark, and the names of those without one.
+fn highest_first<'a>(table: &'a Table, whole: &Row, columns: [usize; 3]) -> (Vec<Interval>, Vec<&'a str>) {
+    let (mut intervals, mut blank) = (Vec::new(), Vec::new());
+    for row in body(table).filter(|row| row.key != whole.key) {
+        match columns.map(|at| figure(row, at)) {
+            [Some(value), Some(low), Some(high)] => {
+                intervals.push(Interval { name: row.label.clone(), value, low, high });
+            }
+            _ => blank.push(row.label.as_str()),
+        }
+    }
+    intervals.sort_by(|one, other| other.value.total_cmp(&one.value));
+    (intervals, blank)
+}
+
+/// A figure that can be drawn.
+fn figure(row: &Row, at: usize) -> Option<f64> {
+    row.cells[at].number().filter(|value| value.is_finite())
 }
 
 /// The row of the benchmark.
@@ -57,13 +74,22 @@ fn whole<'a>(name: &Spanned<String>, table: &'a Table, origin: &Origin) -> Resul
     })
 }
 
-fn benchmark(row: &Row, at: usize, name: &Spanned<String>, origin: &Origin) -> Result<Benchmark, Diagnostic> {
-    let value = row.cells[at].number().filter(|value| value.is_finite()).ok_or_else(|| {
+fn benchmark(
+    (row, at): (&Row, usize),
+    area: &str,
+    name: &Spanned<String>,
+    origin: &Origin,
+) -> Result<Benchmark, Diagnostic> {
+    let value = figure(row, at).ok_or_else(|| {
         Diagnostic::error("benchmark-without-figure", format!("row `{}` has no figure to compare with", name.value))
             .at(origin.place(name))
             .expected("a row with a figure in the column that is drawn")
     })?;
-    Ok(Benchmark { name: row.label.clone(), value })
+    Ok(Benchmark { name: whole_name(row, area), value })
+}
+
+fn whole_name(row: &Row, area: &str) -> String {
+    if row.kind == RowKind::Total { area.to_owned() } else { row.label.clone() }
 }
 
 fn too_many(intervals: &[Interval], column: &Spanned<String>, origin: &Origin) -> Result<(), Diagnostic> {
@@ -77,16 +103,15 @@ fn too_many(intervals: &[Interval], column: &Spanned<String>, origin: &Origin) -
         .hint("draw only the highest with `top`, or all areas as a `funnel`"))
 }
 
-/// A funnel plot, smallest area first.
+/// A funnel plot, smallest area first; `area` is what a table's total stands for.
 ///
 /// # Errors
 /// `unknown-column`.
-pub(super) fn funnel(options: &FunnelRows, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
+pub(super) fn funnel(options: &FunnelRows, table: &Table, area: &str, origin: &Origin) -> Result<Drawing, Diagnostics> {
     let mut found = Diagnostics::default();
     let [at, against] = [&options.column, &options.against].map(|name| found.keep(column(name, table, origin)));
     let limits = options.limits.each_ref().map(|name| found.keep(column(name, table, origin)));
     let ((at, against), _) = found.into_result((at.unwrap_or_default(), against.unwrap_or_default()))?;
-    let figure = |row: &Row, at: usize| row.cells[at].number().filter(|value| value.is_finite());
     let point = |row: &Row| {
         let (value, size) = (figure(row, at)?, figure(row, against).filter(|size| *size >= 0.0)?);
         let limits = limits.map(|limit| limit.and_then(|at| figure(row, at)));
@@ -96,7 +121,7 @@ pub(super) fn funnel(options: &FunnelRows, table: &Table, origin: &Origin) -> Re
     points.sort_by(|one, other| one.size.total_cmp(&other.size));
     let blank: Vec<&str> = body(table).filter(|row| point(row).is_none()).map(|row| row.label.as_str()).collect();
     let total = table.rows.iter().find(|row| row.kind == RowKind::Total);
-    let benchmark = total.and_then(|row| Some(Benchmark { name: row.label.clone(), value: figure(row, at)? }));
+    let benchmark = total.and_then(|row| Some(Benchmark { name: whole_name(row, area), value: figure(row, at)? }));
     let (column, size) = (&table.columns[at], &table.columns[against]);
     let plot = Plot::Funnel {
         points,
@@ -157,7 +182,7 @@ mod tests {
             outline,
             [("Derby", 20.0, 18.0, 22.0), ("Erewash", 15.0, 12.0, 19.0), ("Bolsover", 10.0, 8.0, 13.0)]
         );
-        assert_eq!(*benchmark, Benchmark { name: "total".to_owned(), value: 15.0 });
+        assert_eq!(*benchmark, Benchmark { name: "Derbyshire".to_owned(), value: 15.0 });
         assert_eq!(drawing.notes, ["Not drawn, because the table has no figure or no interval for them: High Peak."]);
         let against_erewash = within(
             "intervals: { column: rate, low: low, high: high, benchmark: Erewash, top: 1 }",

@@ -145,7 +145,7 @@ pub struct Hidden {
     /// Fewer records than this are not drawn.
     pub at_least: u64,
     /// How many hexagons have fewer.
-    pub hexagons: usize,
+    pub hexagons: u64,
     /// Records in them.
     pub records: u64,
 }

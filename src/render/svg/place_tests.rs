@@ -169,7 +169,7 @@ fn some_ring() -> impl Strategy<Value = Ring> {
     points.prop_map(|points| Ring(points.into_iter().map(|(east, north)| [east, north]).collect()))
 }
 
-/// At most eight areas are labelled, as [`crate::spec::MapOfAreas`] allows; areas may cover one another.
+/// At most eight areas are labelled, as the options of a map allow; areas may cover one another.
 fn some_areas() -> impl Strategy<Value = Vec<MapArea>> {
     let rings = prop::collection::vec(some_ring(), 0..3);
     let area = (label(), number(), prop::option::of(0..4_usize), rings, any::<bool>());
