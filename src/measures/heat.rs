@@ -97,7 +97,8 @@ impl Measure for HeatTable {
             );
         }
         if let Some(hours) = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value)) {
-            let fault = Diagnostic::error("bad-hours", "a day does not have so many hours").at(setting.origin.place(hours));
+            let fault =
+                Diagnostic::error("bad-hours", "a day does not have so many hours").at(setting.origin.place(hours));
             found.push(fault.found(hours.value.to_string()).expected("1 to 24"));
         }
         found
@@ -109,9 +110,11 @@ impl Measure for HeatTable {
         let counts = answers.first().cloned().unwrap_or_default();
         let mut hours = categories(&Dimension::Hour, setting, &counts.keys(0));
         hours[..24].rotate_left(usize::from(self.first_hour.as_ref().map_or(6, |hour| hour.value)) % 24);
-        let others: Vec<Category> = hours.drain(usize::from(self.hours.as_ref().map_or(24, |hours| hours.value))..24).collect();
+        let others: Vec<Category> =
+            hours.drain(usize::from(self.hours.as_ref().map_or(24, |hours| hours.value))..24).collect();
         let days = categories(&Dimension::Weekday, setting, &counts.keys(1));
-        let grid = Grid { days: &days, counts: &counts, day_begins: setting.source(self.of.as_ref())?.day_begins.into() };
+        let grid =
+            Grid { days: &days, counts: &counts, day_begins: setting.source(self.of.as_ref())?.day_begins.into() };
         let mut rows: Vec<Row> = hours.iter().map(|hour| grid.hour_row(hour)).collect();
         let heat = self.heat(&hours, &grid);
         rows.extend(grid.others_row(&others));
@@ -120,8 +123,12 @@ impl Measure for HeatTable {
         let columns =
             days.iter().map(day_column).chain([Column::new("total", "Total", Role::Total, Format::Count)]).collect();
         let days = match grid.day_begins {
-            0 => "Columns are calendar days: the hours from midnight on follow the evening of the day before.".to_owned(),
-            hour => format!("A day runs from {hour:02}:00 to the same hour of the next, so that a night stands in one column."),
+            0 => {
+                "Columns are calendar days: the hours from midnight on follow the evening of the day before.".to_owned()
+            }
+            hour => format!(
+                "A day runs from {hour:02}:00 to the same hour of the next, so that a night stands in one column."
+            ),
         };
         let notes = vec![format!("Rows are the hour in which an offence began: 18 holds 18:00 to 18:59. {days}")];
         Ok(Body { row_header: header(&Dimension::Hour).to_owned(), columns, rows, heat: Some(heat), notes, base: None })
