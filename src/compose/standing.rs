@@ -89,7 +89,9 @@ fn benchmark(
 }
 
 fn whole_name(row: &Row, area: &str) -> String {
-    if row.kind == RowKind::Total { area.to_owned() } else { row.label.clone() }
+    // A total of wards may be the total of some wards alone, and says so itself.
+    let is_whole = row.kind == RowKind::Total && (!row.label.starts_with("All ") || row.label.starts_with("All of "));
+    if is_whole { area.to_owned() } else { row.label.clone() }
 }
 
 fn too_many(intervals: &[Interval], column: &Spanned<String>, origin: &Origin) -> Result<(), Diagnostic> {

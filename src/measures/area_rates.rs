@@ -33,10 +33,13 @@ pub struct AreaRates {
     /// Name of the populations in the manifest; the districts' own for districts, else the only ones by these rows.
     #[schemars(with = "Option<String>")]
     pub population: Option<Spanned<String>>,
-    /// Print, for each area, the limits within which chance would leave the rate of an area of its size (95 % and 99.8 %), and
-    /// whether its rate is `higher`, `lower` or `similar`.
+    /// Say of each area whether its rate is `higher`, `lower` or `similar`.
     #[serde(default)]
     pub compare: bool,
+    /// Print, for each area, the limits within which chance would leave the rate of an area of its size (95 % and 99.8 %), which a
+    /// funnel plot draws.
+    #[serde(default)]
+    pub funnel: bool,
 }
 
 /// A table as it is laid out.
@@ -45,6 +48,7 @@ struct Layout<'c> {
     columns: Option<Vec<Category>>,
     counts: &'c Counts,
     compare: bool,
+    funnel: bool,
 }
 
 const NOT_AVAILABLE: Cell = Cell::Missing(Missing::NotAvailable);
@@ -65,47 +69,65 @@ impl Layout<'_> {
         }
     }
 
+    /// Whether a yearly average says more than the number beside it.
+    fn has_average(&self) -> bool {
+        self.columns.is_some() || self.areas.months != 12
+    }
+
     /// The whole area's rate.
     fn whole(&self) -> Option<Rate> {
         self.areas.rate(self.areas.records(), self.areas.residents)
     }
 
-    /// The limits of the funnel at an area's size, and its verdict.
+    /// The limits of the funnel at an area's size, and its verdict, as far as they are asked for.
     fn comparison(&self, area: &Area) -> Option<Vec<Cell>> {
         let (whole, own) = (self.whole()?, self.areas.rate(area.records, area.residents)?);
         let exposure = self.areas.exposure(area.residents)?;
+        let levels = [Confidence::NinetyFive, Confidence::NinetyNinePointEight];
         let mut cells = Vec::new();
-        for confidence in [Confidence::NinetyFive, Confidence::NinetyNinePointEight] {
+        for confidence in levels.into_iter().filter(|_| self.funnel) {
             let limits = funnel_limits(whole.value / PER * exposure, confidence)?;
             cells.extend([limits.low, limits.high].map(|events| Cell::Number(events / exposure * PER)));
         }
-        cells.push(Cell::Text(verdict(against(&own.interval, whole.value)).to_owned()));
+        if self.compare {
+            cells.push(Cell::Text(verdict(against(&own.interval, whole.value)).to_owned()));
+        }
         Some(cells)
     }
 
+    /// The columns of a comparison, as far as they are asked for.
+    fn compared(&self) -> Vec<Column> {
+        let limits = LIMITS.iter().filter(|_| self.funnel);
+        let limits = limits.map(|(key, title)| Column::new(key, title, Role::Interval, Format::Decimal(2)));
+        let verdict = Column::new("against", "Against the whole area", Role::Derived, Format::Count);
+        limits.chain(self.compare.then_some(verdict)).collect()
+    }
+
     fn area_row(&self, area: &Area) -> Row {
-        let comparison = || self.comparison(area).unwrap_or_else(|| vec![NOT_AVAILABLE; COMPARISON.len()]);
-        let further = if self.compare { comparison() } else { Vec::new() };
+        let further = self.comparison(area).unwrap_or_else(|| vec![NOT_AVAILABLE; self.compared().len()]);
         area.category.row(self.cells(Some(&area.category.key), area.records, area.residents, further))
     }
 
     fn cells(&self, area: Option<&Key>, records: u64, residents: Option<u64>, further: Vec<Cell>) -> Vec<Cell> {
         let mut cells = self.counts(area);
-        cells.extend([self.areas.average(records), Areas::residents_cell(residents)]);
+        cells.extend(self.has_average().then(|| self.areas.average(records)));
+        cells.push(Areas::residents_cell(residents));
         cells.extend(rate_cells(self.areas.rate(records, residents).as_ref()));
         cells.extend(further);
         cells
     }
 
     fn rows(&self, setting: &Setting<'_>) -> Vec<Row> {
-        let further = || vec![NOT_APPLICABLE; if self.compare { COMPARISON.len() } else { 0 }];
+        let further = || vec![NOT_APPLICABLE; self.compared().len()];
         let mut rows: Vec<Row> = self.areas.areas.iter().map(|area| self.area_row(area)).collect();
         let mut unknown = self.counts(Some(&Key::Missing));
-        unknown.push(self.areas.average(self.areas.unknown));
+        unknown.extend(self.has_average().then(|| self.areas.average(self.areas.unknown)));
         unknown.extend(vec![NOT_APPLICABLE; 4]);
         unknown.extend(further());
         rows.extend(self.areas.unknown_row(unknown));
-        rows.push(Areas::whole_row(setting, self.cells(None, self.areas.records(), self.areas.residents, further())));
+        rows.push(
+            self.areas.whole_row(setting, self.cells(None, self.areas.records(), self.areas.residents, further())),
+        );
         rows
     }
 
@@ -116,44 +138,43 @@ impl Layout<'_> {
             None => vec![count_column("count", "Number")],
         };
         let two_decimals = |key, title, role| Column::new(key, title, role, Format::Decimal(2));
+        columns
+            .extend(self.has_average().then(|| Column::new("average", "Average a year", Role::Derived, Format::Count)));
         columns.extend([
-            Column::new("average", "Average a year", Role::Derived, Format::Count),
             Column::new("population", "Population", Role::Derived, Format::Count),
             two_decimals("rate", "Per 1,000 residents a year", Role::Derived),
             two_decimals("rate_low", "Low", Role::Interval),
             two_decimals("rate_high", "High", Role::Interval),
         ]);
-        if self.compare {
-            columns.extend(COMPARISON.map(|(key, title)| match key {
-                "against" => Column::new(key, title, Role::Derived, Format::Count),
-                _ => two_decimals(key, title, Role::Interval),
-            }));
-        }
+        columns.extend(self.compared());
         columns
     }
 
     fn notes(&self) -> Vec<String> {
         let mut notes = self.areas.notes();
         notes.push("Low and high bound the 95% interval of the rate (Byar's method; exact below 10).".to_owned());
-        if self.compare {
+        if self.funnel {
             notes.push(
                 "An area of this size with the rate of the whole would lie within the limits by chance 95% and 99.8% of the time. \
-                 Offences cluster, so more areas lie outside than chance alone explains. Higher and lower mean that the area's \
-                 own 95% interval leaves out the rate of the whole."
+                 Offences cluster, so more areas lie outside than chance alone explains."
                     .to_owned(),
+            );
+        }
+        if self.compare {
+            notes.push(
+                "Higher and lower mean that the area's own interval leaves out the rate of the whole area.".to_owned(),
             );
         }
         notes
     }
 }
 
-/// The columns of a comparison.
-const COMPARISON: [(&str, &str); 5] = [
+/// The limits of a funnel.
+const LIMITS: [(&str, &str); 4] = [
     ("low_95", "Limit, low, 95%"),
     ("high_95", "Limit, high, 95%"),
     ("low_998", "Limit, low, 99.8%"),
     ("high_998", "Limit, high, 99.8%"),
-    ("against", "Against the whole area"),
 ];
 
 fn verdict(against: Against) -> &'static str {
@@ -192,7 +213,7 @@ impl Measure for AreaRates {
         let counts = answers.first().cloned().unwrap_or_default();
         let columns = self.across(setting)?.map(|across| across.categories(setting, &counts.keys(1)));
         let areas = self.options().areas(setting, &counts)?;
-        let layout = Layout { areas, columns, counts: &counts, compare: self.compare };
+        let layout = Layout { areas, columns, counts: &counts, compare: self.compare, funnel: self.funnel };
         Ok(Body {
             row_header: layout.areas.header.to_owned(),
             columns: layout.table_columns(),
@@ -245,7 +266,7 @@ sources: { offences: { title: O, files: o.csv, columns: { date: date, district: 
     #[test]
     fn an_area_without_residents_has_no_rate_and_is_named() {
         let world = offences(&[("North", "Elm", 8), ("Empty", "Oak", 2), ("Bare", "Oak", 2)]);
-        let body = world.table("area_rates: { columns: financial_year, compare: true }").unwrap();
+        let body = world.table("area_rates: { columns: financial_year, compare: true, funnel: true }").unwrap();
         assert_eq!((number(&body, "Empty", "population"), cell(&body, "Bare", "population")), (0.0, NOT_AVAILABLE));
         for column in ["rate", "rate_low", "low_998", "against"] {
             assert_eq!(cell(&body, "Empty", column), NOT_AVAILABLE, "{column}");
@@ -263,7 +284,7 @@ sources: { offences: { title: O, files: o.csv, columns: { date: date, district: 
     #[test]
     fn the_funnel_stands_round_the_whole() {
         let world = offences(&[("North", "Elm", 20), ("South", "Oak", 40), ("Bare", "Oak", 3), ("", "", 1)]);
-        let body = world.table("area_rates: { population: old, compare: true }").unwrap();
+        let body = world.table("area_rates: { population: old, compare: true, funnel: true }").unwrap();
         assert_eq!(number(&body, "total", "rate"), 12.0, "64 in a third of a year are 192 a year, of 16,000");
         // 12 per 1,000 of 5,000 over a third of a year are 20 expected: 12.21 to 30.89 by Byar's method.
         assert!((number(&body, "South", "low_95") - 12.21 / 20.0 * 12.0).abs() < 0.01, "{body:?}");
@@ -282,7 +303,7 @@ sources: { offences: { title: O, files: o.csv, columns: { date: date, district: 
         let world = offences(&[("North", "Elm", 4), ("South", "Oak", 4)]);
         let all = world.table("area_rates: { rows: ward, columns: financial_year }").unwrap();
         let labels = |body: &Body| body.rows.iter().map(|row| row.label.clone()).collect::<Vec<_>>();
-        assert_eq!(labels(&all), ["Elm", "Oak", "Whole area"]);
+        assert_eq!(labels(&all), ["Elm", "Oak", "All wards"]);
         assert_eq!([2, 3].map(|year| number(&all, "Elm", &format!("202{year}/2{}", year + 1))), [2.0, 2.0]);
         assert_eq!(number(&all, "total", "population"), 4_000.0);
         let north = world.with_area("North").table("area_rates: { rows: ward }").unwrap();
@@ -294,10 +315,10 @@ sources: { offences: { title: O, files: o.csv, columns: { date: date, district: 
     #[test]
     fn no_record_gives_zeros_and_no_rate() {
         let body = World::read(MANIFEST, &[("o.csv", lines("date,district,ward", &["2019-01-01,North,Elm"]))]);
-        let body = body.made("area_rates: { compare: true }", &[Counts::default()]).unwrap();
+        let body = body.made("area_rates: { compare: true, funnel: true }", &[Counts::default()]).unwrap();
         assert_eq!(cell(&body, "North", "rate"), NOT_AVAILABLE, "no month is covered");
         let body = whole_years(offences(&[("North", "Elm", 1)]))
-            .made("area_rates: { compare: true }", &[Counts::default()])
+            .made("area_rates: { compare: true, funnel: true }", &[Counts::default()])
             .unwrap();
         assert_eq!((number(&body, "North", "count"), number(&body, "North", "rate")), (0.0, 0.0));
         assert!(number(&body, "North", "rate_high") > 0.0);

@@ -135,7 +135,7 @@ pub(super) struct Areas {
     /// Residents of the whole; `None` where an area's are not given.
     pub residents: Option<u64>,
     /// Months of the period that have records.
-    months: u32,
+    pub months: u32,
     source: String,
     /// Whether areas without a record are left out.
     unlisted: bool,
@@ -178,9 +178,15 @@ impl Areas {
         (self.unknown > 0).then(|| Row { key: "unknown".to_owned(), label, kind: RowKind::Unknown, cells })
     }
 
-    /// The row of the whole area.
-    pub(super) fn whole_row(setting: &Setting<'_>, cells: Vec<Cell>) -> Row {
-        let label = setting.scope.area.as_ref().map_or("Whole area".to_owned(), |name| format!("All of {name}"));
+    /// The row of the whole area. Only districts are known to be the whole of it: of other areas records may hold some alone.
+    pub(super) fn whole_row(&self, setting: &Setting<'_>, cells: Vec<Cell>) -> Row {
+        let label = match (&setting.scope.area, self.header) {
+            (Some(name), _) => format!("All of {name}"),
+            (None, "District") => "Whole area".to_owned(),
+            (None, "LSOA") => "All LSOAs".to_owned(),
+            (None, "Ward") => "All wards".to_owned(),
+            (None, _) => "All places".to_owned(),
+        };
         Row { key: "total".to_owned(), label, kind: RowKind::Total, cells }
     }
 

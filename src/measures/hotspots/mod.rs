@@ -258,7 +258,7 @@ impl Measure for Hotspots {
         let rate = areas.rate(records, residents).map_or(NOT_AVAILABLE, |rate| Cell::Number(rate.value));
         let whole = [Cell::Count(records), NOT_APPLICABLE, Areas::residents_cell(residents), rate];
         let cells = [words(None), whole.to_vec(), vec![NOT_APPLICABLE; 3]].concat();
-        rows.push(Areas::whole_row(setting, cells));
+        rows.push(areas.whole_row(setting, cells));
         let notes = self.notes(&areas, &ranking);
         let row_header = areas.header.to_owned();
         Ok(Body { row_header, columns: self.columns(), rows, notes, ..Body::default() })
