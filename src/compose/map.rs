@@ -109,12 +109,12 @@ impl Mapped<'_> {
         let rows: Vec<Option<&Row>> = names.iter().map(|name| self.row(&[*name])).collect();
         let classes = self.classes(rows.iter().copied())?;
         let format = self.table.columns[self.at].format;
-        let tile = |((name, [column, row]), found): ((&str, [u8; 2]), &Option<&Row>)| {
-            let value = self.figure(*found);
+        let tile = |((name, [column, row]), found): ((&str, [u8; 2]), Option<&Row>)| {
+            let value = self.figure(found);
             let class = value.map(|value| classes.position(value));
             Tile { name: name.to_owned(), value, class, column, row }
         };
-        let tiles = placed().zip(&rows).map(tile).collect();
+        let tiles = placed().zip(rows.iter().copied()).map(tile).collect();
         let mut notes = vec!["Each area has one tile of the same size, placed about as the areas lie.".to_owned()];
         notes.extend(self.notes(&names, &rows, "tile map"));
         Ok((Plot::Tiles { tiles, classes: classes.classes, format }, notes))
@@ -170,11 +170,11 @@ impl Mapped<'_> {
 
     /// Areas without a figure, and rows without an area.
     fn notes(&self, areas: &[&str], rows: &[Option<&Row>], map: &str) -> Vec<String> {
-        let of = |wanted: &dyn Fn(&Option<&Row>) -> bool| -> Vec<&str> {
-            areas.iter().zip(rows).filter(|(_, row)| wanted(row)).map(|(name, _)| *name).collect()
+        let of = |wanted: &dyn Fn(Option<&Row>) -> bool| -> Vec<&str> {
+            areas.iter().zip(rows).filter(|(_, row)| wanted(**row)).map(|(name, _)| *name).collect()
         };
         let without_row = of(&|row| row.is_none());
-        let blank = of(&|row| row.is_some() && self.figure(*row).is_none());
+        let blank = of(&|row| row.is_some() && self.figure(row).is_none());
         let lost = body(self.table).filter(|row| !rows.iter().flatten().any(|placed| placed.key == row.key));
         let lost: Vec<&str> = lost.map(|row| row.label.as_str()).collect();
         let notes = [

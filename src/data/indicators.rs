@@ -158,7 +158,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Indicators, String> {
         let spec = IndicatorSpec { file: "indicators.csv".to_owned(), source: Some("Census".to_owned()) };
-        let areas = ["North", "South"].map(|name| Area { name: name.to_owned(), population: None });
+        let areas = ["North", "South"].map(|name| Area { name: name.to_owned(), population: None, tile: None });
         let read = Indicators::from_text(text, Path::new("indicators.csv"), &spec, &areas);
         read.map_err(|found| crate::diag::render(&found, false))
     }

@@ -33,18 +33,18 @@ impl Places<'_> {
 
     /// The roles of the files, and those made from points.
     pub(super) fn roles(&self) -> Vec<&'static str> {
-        let made = self.have_points().then(|| self.geography.names(&self.own)).unwrap_or_default();
+        let made = if self.have_points() { self.geography.names(&self.own) } else { Vec::new() };
         self.own.iter().copied().chain(made).collect()
     }
 
     /// The columns made from points.
     pub(super) fn columns(&self) -> Vec<Expr> {
-        self.have_points().then(|| self.geography.columns(&self.own)).unwrap_or_default()
+        if self.have_points() { self.geography.columns(&self.own) } else { Vec::new() }
     }
 
     /// Points that lie nowhere.
     pub(super) fn doubts(&self) -> Vec<(Expr, Reason)> {
-        self.have_points().then(|| self.geography.doubts(&self.own)).unwrap_or_default()
+        if self.have_points() { self.geography.doubts(&self.own) } else { Vec::new() }
     }
 }
 

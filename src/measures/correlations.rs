@@ -113,14 +113,14 @@ fn columns() -> Vec<Column> {
 /// The chance, for one coefficient, that its interval leaves out 0 though nothing is there.
 const BY_CHANCE: f64 = 0.05;
 
-impl Correlations {
-    fn indicators<'s>(&self, setting: &'s Setting<'_>) -> Result<&'s Indicators, Diagnostic> {
-        setting.catalogue.indicators.as_ref().ok_or_else(|| {
-            Diagnostic::error("no-indicators", "the data manifest names no indicators of areas")
-                .expected("a line `indicators:` in the data manifest")
-        })
-    }
+fn indicators<'s>(setting: &'s Setting<'_>) -> Result<&'s Indicators, Diagnostic> {
+    setting.catalogue.indicators.as_ref().ok_or_else(|| {
+        Diagnostic::error("no-indicators", "the data manifest names no indicators of areas")
+            .expected("a line `indicators:` in the data manifest")
+    })
+}
 
+impl Correlations {
     fn options(&self, indicators: &Indicators) -> AreaOptions<'_> {
         AreaOptions::new(self.of.as_ref(), None, &indicators.dimension, self.population.as_ref())
     }
@@ -232,7 +232,7 @@ fn found(
 
 impl Measure for Correlations {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let indicators = self.indicators(setting)?;
+        let indicators = indicators(setting)?;
         let mut found = Diagnostics::default();
         let checked = found.keep(self.options(indicators).check(setting));
         let across = found.keep(self.across(setting));
@@ -243,7 +243,7 @@ impl Measure for Correlations {
     }
 
     fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
-        let indicators = self.indicators(setting)?;
+        let indicators = indicators(setting)?;
         let counts = answers.first().cloned().unwrap_or_default();
         let areas = self.options(indicators).areas(setting, &counts)?;
         let (names, groups) = (self.chosen(indicators, setting)?, self.groups(setting, &counts)?);

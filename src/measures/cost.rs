@@ -202,7 +202,7 @@ impl Cost {
         }
         let has_cost = |row: &Category| costed.iter().any(|costed| costed.category == *row);
         let left_out = rows.iter().filter(|row| !has_cost(row)).cloned().collect();
-        Ok(Laid { left_out, costed, counts })
+        Ok(Laid { costed, left_out, counts })
     }
 }
 

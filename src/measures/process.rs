@@ -136,7 +136,7 @@ sources:
 
     #[test]
     fn few_rare_and_missing_months_are_said() {
-        let mut counts = vec![Some(1), Some(4)].repeat(4);
+        let mut counts = [Some(1), Some(4)].repeat(4);
         counts.extend([None; 16]);
         let body = months(&counts).table("series: { process: xmr }").unwrap();
         assert_eq!(cell(&body, "Mar 2024", "signal"), Cell::Missing(Missing::NotAvailable));

@@ -56,6 +56,7 @@ pub static REGISTRY: &[Entry] = &[
     entry(Kind::Table, "rank(row, column)", "the place of a row, 1 for the highest"),
     entry(Kind::Table, "rows", "the rows, totals and unknown left out"),
     entry(Kind::Table, "columns", "the names of the columns that hold the measure itself"),
+    entry(Kind::Table, "all_columns", "the names of all its columns, also of changes, shares and rates"),
     entry(Kind::Table, "title", "the title of the table"),
     entry(Kind::Row, "name", "the name of the row"),
     entry(Kind::Row, "value", "its figure: in the total column, or in the column asked for"),

@@ -28,6 +28,7 @@ impl Object for TableObject {
             "total" => cells_total(cells).unwrap_or_else(Value::from),
             "rows" => rows(cells, cells.body_rows()),
             "columns" => cells.value_columns().into_iter().map(|at| cells.table.columns[at].key.as_str()).collect(),
+            "all_columns" => cells.table.columns.iter().map(|column| column.key.as_str()).collect(),
             "title" => Value::from(cells.table.title.as_str()),
             _ => self.names.group(&format!("{}.{name}", self.path)).unwrap_or_else(|| {
                 Value::from(unknown_word(&format!("table `{}`", cells.table.id), &name, Kind::Table))

@@ -1,7 +1,7 @@
 //! Process control of a series: its mean, the limits within which it varies by chance alone, and the points that do not.
 //!
 //! The individuals and moving range chart (`XmR`) of Wheeler and Chambers, Understanding Statistical Process Control, with the
-//! rules of NHS England's Making Data Count (`NHSRplotthedots`, R/ptd_spc_standard.R).
+//! rules of NHS England's Making Data Count (`NHSRplotthedots`, `R/ptd_spc_standard.R`).
 
 use super::series::{mean, present};
 

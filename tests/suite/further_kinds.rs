@@ -69,7 +69,7 @@ fn words(report: &Report) -> String {
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
     let mut words = String::new();
     for block in
-        json["sections"].as_array().into_iter().flatten().flat_map(|section| section["blocks"].as_array()).flatten()
+        json["sections"].as_array().into_iter().flatten().filter_map(|section| section["blocks"].as_array()).flatten()
     {
         let mut line = String::new();
         for part in ["finding", "prose", "chart"] {

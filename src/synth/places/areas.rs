@@ -56,7 +56,7 @@ fn ring(entry: &AreaEntry, random: &mut Random) -> Vec<Point> {
     let radius = f64::from(entry.metres.value) / 2.0;
     let start = random.random_range(0.0..1.0);
     let corner = |turn: u32| {
-        let share = if turn % 2 == 0 { random.random_range(0.85..1.0) } else { random.random_range(0.5..0.9) };
+        let share = if turn.is_multiple_of(2) { random.random_range(0.85..1.0) } else { random.random_range(0.5..0.9) };
         moved(entry.at.value, radius * share, TAU * (f64::from(turn) + start) / f64::from(corners))
     };
     (0..corners).map(corner).collect()

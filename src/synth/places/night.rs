@@ -45,7 +45,7 @@ pub(super) fn file(
     districts: &[String],
     random: &mut Random,
 ) -> Result<SyntheticFile, Diagnostic> {
-    for area in areas.iter().filter(|area| area.outside.is_empty()) {
+    if let Some(area) = areas.iter().find(|area| area.outside.is_empty()) {
         let what = format!("crime outside the areas of `night`, around `{}`", area.name);
         return Err(unreached(&what, "no room between areas", "areas that are further apart"));
     }

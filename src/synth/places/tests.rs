@@ -471,7 +471,7 @@ fn outcomes_are_the_published_ones() {
         for year in years {
             let named: Vec<&str> = top.iter().map(|row| row["other_outcome_type"].as_str()).collect();
             top.iter().for_each(|row| {
-                assert_eq!(counts[&(row["other_outcome_type"].clone(), year.to_owned())].to_string(), row[year])
+                assert_eq!(counts[&(row["other_outcome_type"].clone(), year.to_owned())].to_string(), row[year]);
             });
             let fifth: usize = top[4][year].parse().unwrap();
             let others: Vec<_> = counts
