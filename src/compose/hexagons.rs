@@ -26,6 +26,7 @@ pub(super) fn map(
     let (at, width_metres, outlines) = resolve(options, table, catalogue, origin)?;
     let at_least = options.at_least.unwrap_or(AT_LEAST).max(1);
     let (mut shown, hidden) = shared_out(table, (at, width_metres), at_least);
+    let beyond = outlines.and_then(|layer| beyond(layer, &mut shown, width_metres));
     let counts: Vec<f64> = shown.iter().filter_map(|hexagon| hexagon.value).collect();
     let classes = Classes::choose((options.classes.as_ref(), options.limits.as_ref()), &counts, Format::Count, origin)?;
     shown.iter_mut().for_each(|hexagon| hexagon.class = hexagon.value.map(|count| classes.position(count)));
@@ -36,7 +37,8 @@ pub(super) fn map(
         width_metres,
         hidden,
     };
-    let notes = not_shown(hidden).into_iter().chain(unplaced(table, at)).chain(outlines.and_then(boundaries));
+    let notes =
+        not_shown(hidden).into_iter().chain(beyond).chain(unplaced(table, at)).chain(outlines.and_then(boundaries));
     Ok(Drawing { plot, measured: table.columns[at].title.clone(), notes: notes.collect() })
 }
 
@@ -71,6 +73,27 @@ fn shared_out(table: &Table, (at, width_metres): (usize, f64), at_least: u64) ->
         }
     }
     (shown, hidden)
+}
+
+/// Takes the hexagons away that lie beyond the outlines' rectangle: one far place would shrink all others. What was taken, in words.
+fn beyond(layer: &Layer, shown: &mut Vec<MapArea>, width_metres: f64) -> Option<String> {
+    let points = || layer.areas.iter().flat_map(|area| area.rings.iter().flatten());
+    let span = |axis: usize| {
+        let along = points().map(|point| point[axis]);
+        let (low, high) = along.fold((f64::MAX, f64::MIN), |(low, high), at| (low.min(at), high.max(at)));
+        low - width_metres..=high + width_metres
+    };
+    let (across, up) = (span(0), span(1));
+    let inside = |area: &MapArea| {
+        let centre = hexagons::centre(&area.name, width_metres);
+        centre.is_some_and(|[east, north]| across.contains(&east) && up.contains(&north))
+    };
+    let (within, far): (Vec<MapArea>, Vec<MapArea>) = std::mem::take(shown).into_iter().partition(inside);
+    *shown = within;
+    let records: f64 = far.iter().filter_map(|area| area.value).sum();
+    let records = Cell::Number(records).print(Format::Count);
+    (!far.is_empty())
+        .then(|| format!("Beyond the map's edge, so not drawn: hexagons {}, records {records}.", far.len()))
 }
 
 fn hexagon(row: &Row, value: Option<f64>, width_metres: f64) -> Option<MapArea> {
@@ -144,6 +167,18 @@ mod tests {
         insta::assert_snapshot!(drawing.notes.join("\n"));
         let all = within("hexagons: { column: count, at_least: 1 }", &counts(), &gridded()).unwrap();
         assert!(matches!(all.plot, Plot::Hexagons { hexagons, .. } if hexagons.len() == 4));
+    }
+
+    #[test]
+    fn a_far_hexagon_does_not_shrink_the_map() {
+        let counts = table(&["count"], &[("0,0", &[40]), ("90,90", &[12])]);
+        let hexagons = |words: &str| match within(words, &counts, &gridded()).unwrap() {
+            Drawing { plot: Plot::Hexagons { hexagons, .. }, notes, .. } => (hexagons.len(), notes.join(" ")),
+            _ => panic!("no hexagons"),
+        };
+        let (drawn, notes) = hexagons("hexagons: { column: count, outlines: district }");
+        assert!(drawn == 1 && notes.contains("hexagons 1, records 12"), "{notes}");
+        assert_eq!(hexagons("hexagons: { column: count }").0, 2);
     }
 
     #[test]

@@ -12,7 +12,7 @@ populations:
 indicators: { file: indicators.csv, source: Census }
 sources:
   offences: { title: Offences, files: o.csv, columns: { date: date, hour: hour, offence_group: kind, district: district, ward: ward, street: street, lsoa: lsoa } }
-  nte: { title: Crime in night-time economy areas, files: n.csv, columns: { date: date, hour: hour, offence_group: kind, district: district } }
+  night_time_crimes: { title: Crime in night-time economy areas, files: n.csv, columns: { date: date, hour: hour, offence_group: kind, district: district } }
 definitions:
   nte_crime: { title: night-time economy crime, since: \"2024-01-01\", description: Crime at night in the centres of towns., where: hour >= 18 OR hour < 6 }
 ";
@@ -57,7 +57,7 @@ fn the_kinds_about_places_build_over_an_authors_own_records() {
     let report = report(sections);
     let out = report.build();
     let wards = Table::read(&out, "hotspots.wards");
-    assert_eq!(wards.rows, ["Elm", "St Mary's", "Oak", "Not known or elsewhere", "Whole area"]);
+    assert_eq!(wards.rows, ["Elm", "St Mary's", "Oak", "Not known or elsewhere", "All wards"]);
     assert_eq!(
         (wards.at("Elm", "count"), wards.at("Not known or elsewhere", "count"), wards.at("Whole area", "count")),
         ("32", "8", "76")

@@ -205,9 +205,9 @@ impl Hotspots {
     }
 
     fn ties_in_words(&self, ranking: &Ranking) -> String {
-        let equal = ranking.equal_in_words();
+        let equal = ranking.equal_in_words(self.shown());
         if equal.is_empty() {
-            return "No two areas are equal in number, rate or score.".to_owned();
+            return "No two of the areas listed are equal in number, rate or score.".to_owned();
         }
         let rule = match self.ties {
             Ties::Volume => {

@@ -59,25 +59,26 @@ impl Ranking {
         Self { placed }
     }
 
-    /// Which areas are equal: `in rate, Abbey and Ripley`.
-    pub(super) fn equal_in_words(&self) -> Vec<String> {
+    /// Which of the first so many areas are equal: `in rate, Abbey and Ripley`.
+    pub(super) fn equal_in_words(&self, shown: usize) -> Vec<String> {
+        let listed = &self.placed[..shown.min(self.placed.len())];
         let volume = |placed: &Placed| Some(number(placed.area.records));
         let rate = |placed: &Placed| placed.rated.map(|rated| rated.ranked);
         let score = |placed: &Placed| placed.rated.map(|rated| rated.score);
-        [("number", self.equal(volume)), ("rate", self.equal(rate)), ("score", self.equal(score))]
+        [("number", equal(listed, volume)), ("rate", equal(listed, rate)), ("score", equal(listed, score))]
             .into_iter()
             .filter(|(_, groups)| !groups.is_empty())
             .map(|(what, groups)| format!("in {what}: {}", groups.join(", and also ")))
             .collect()
     }
+}
 
-    fn equal(&self, figure: impl Fn(&Placed) -> Option<f64>) -> Vec<String> {
-        let mut known: Vec<(f64, &Placed)> =
-            self.placed.iter().filter_map(|placed| Some((figure(placed)?, placed))).collect();
-        known.sort_by(|one, other| one.0.total_cmp(&other.0));
-        let groups = known.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
-        groups.map(|group| together(&group.iter().map(|(_, placed)| *placed).collect::<Vec<_>>())).collect()
-    }
+/// The areas with one figure, as `Abbey and Ripley`.
+fn equal(listed: &[Placed], figure: impl Fn(&Placed) -> Option<f64>) -> Vec<String> {
+    let mut known: Vec<(f64, &Placed)> = listed.iter().filter_map(|placed| Some((figure(placed)?, placed))).collect();
+    known.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let groups = known.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
+    groups.map(|group| together(&group.iter().map(|(_, placed)| *placed).collect::<Vec<_>>())).collect()
 }
 
 impl Hotspots {
