@@ -59,7 +59,7 @@ fn the_kinds_about_places_build_over_an_authors_own_records() {
     let wards = Table::read(&out, "hotspots.wards");
     assert_eq!(wards.rows, ["Elm", "St Mary's", "Oak", "Not known or elsewhere", "All wards"]);
     assert_eq!(
-        (wards.at("Elm", "count"), wards.at("Not known or elsewhere", "count"), wards.at("Whole area", "count")),
+        (wards.at("Elm", "count"), wards.at("Not known or elsewhere", "count"), wards.at("All wards", "count")),
         ("32", "8", "76")
     );
     let streets = Table::read(&out, "hotspots.streets");
