@@ -137,7 +137,7 @@ pub fn tables(
                     id: table.id.clone(),
                     number: 0,
                     title: String::new(),
-                    base: body.base.or(sources.first().copied()).unwrap_or_default().replace('_', " "),
+                    base: body.base.or(source.map(|source| source.words.as_str())).unwrap_or_default().to_owned(),
                     row_header: body.row_header,
                     columns: body.columns,
                     rows: body.rows,

@@ -11,7 +11,8 @@ use crate::spec::{ReportPlan, SectionPlan};
 pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalogue) -> Vec<(String, Word)> {
     let text = |text: &str| Word::Text(text.to_owned());
     let area = section.scope.area.as_deref().unwrap_or(&plan.cover.area);
-    let base = section.scope.source().replace('_', " ");
+    let source = section.scope.source();
+    let base = catalogue.sources.get(source).map_or_else(|| source.replace('_', " "), |source| source.words.clone());
     vec![
         ("area".to_owned(), text(area)),
         ("title".to_owned(), text(&plan.cover.title)),

@@ -42,6 +42,8 @@ pub struct Catalogue {
     pub layers: IndexMap<String, Layer>,
     /// Width of the hexagons from flat side to flat side, in metres.
     pub hexagon_metres: Option<f64>,
+    /// How far from a school is near it, in metres, where the manifest has schools.
+    pub near_metres: Option<f64>,
     /// Sources by name.
     pub sources: IndexMap<String, SourceFrame>,
     /// Definitions by name.
@@ -124,6 +126,7 @@ impl Catalogue {
             population_source: manifest.population_source,
             populations,
             layers: geography.as_ref().map(Geography::drawn).unwrap_or_default(),
+            near_metres: geography.as_ref().and_then(Geography::near_metres),
             hexagon_metres: geography.and_then(|geography| geography.hexagon_metres),
             indicators,
             sources,

@@ -109,6 +109,8 @@ impl FromWord for IndicatorSpec {
 pub struct Source {
     /// What the records are, for the source line under tables.
     pub title: String,
+    /// What they are called where a table says what it counts, such as `searches`; the source's name by default.
+    pub records: Option<String>,
     /// A file or a pattern with `*`, relative to this file: CSV (plain or gzip) or Parquet.
     #[schemars(with = "String")]
     pub files: Spanned<String>,

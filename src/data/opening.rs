@@ -77,6 +77,7 @@ impl Origin<'_> {
         let opened = SourceFrame::new(files_and_names, frame, link, by_birth, (faults, doubts), columns, months_only);
         // What belongs to offences has their days.
         let day_begins = offences.filter(|_| linked).map_or(0, |offences| offences.day_begins);
+        let opened = opened.called(source.records.as_deref());
         Ok(opened.with_day_from(source.day_begins.as_ref().map_or(day_begins, |hour| hour.value)))
     }
 

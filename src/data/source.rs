@@ -21,6 +21,8 @@ pub struct SourceFrame {
     pub name: String,
     /// What the records are.
     pub title: String,
+    /// What they are called in the plural: `stop searches`.
+    pub words: String,
     /// The files, in order.
     pub files: Vec<RecordFile>,
     /// The records' own columns.
@@ -133,7 +135,25 @@ impl SourceFrame {
         let text = "their offence is not among the sound records".to_owned();
         reasons.push(Reason { code: NO_OFFENCE, text });
         reasons.push(Reason { code: DUPLICATE_ID, text: "identifier stands twice".to_owned() });
-        Self { name, title, files, own, link, by_birth, reasons, doubts, columns, months_only, day_begins: 0 }
+        Self {
+            words: name.replace('_', " "),
+            name,
+            title,
+            files,
+            own,
+            link,
+            by_birth,
+            reasons,
+            doubts,
+            columns,
+            months_only,
+            day_begins: 0,
+        }
+    }
+
+    /// The same records, called otherwise.
+    pub(super) fn called(self, words: Option<&str>) -> Self {
+        Self { words: words.map_or(self.words, str::to_owned), ..self }
     }
 
     /// The same records with days that begin at an hour.

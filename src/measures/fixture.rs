@@ -84,6 +84,7 @@ impl World {
             indicators: None,
             layers: IndexMap::new(),
             hexagon_metres: None,
+            near_metres: None,
             sources: IndexMap::new(),
             definitions: IndexMap::new(),
             harm_weights: None,

@@ -4,7 +4,7 @@
 //! the published ones. [`read_margins`] reads and checks the published counts, [`synthesise`] deals them out to rows.
 //! Exact by construction: every margin is expanded to as many codes as it counts, shuffled, and laid beside the rows
 //! it counts; nothing is sampled that a margin fixes. People are dealt likewise, then moved and exchanged until every margin
-//! holds. Records of places are in [`places`]. This room reads three YAML files and writes nothing.
+//! holds. Records of places are in `places`. This room reads three YAML files and writes nothing.
 //!
 //! ```text
 //!  margins.yaml ──file──► MarginsFile ──shape, sums──► Margins ──assign──► Records ──write──► offences.parquet

@@ -74,6 +74,11 @@ impl Geography {
         self.layers.iter().map(|areas| (areas.role.to_owned(), areas.layer())).collect()
     }
 
+    /// How far from a school is near it, in metres, where there are schools.
+    pub(super) fn near_metres(&self) -> Option<f64> {
+        self.schools.as_ref().map(|schools| schools.near_metres())
+    }
+
     /// Names of the columns that are made from points for records that lack them.
     pub(super) fn names(&self, own: &[&str]) -> Vec<&'static str> {
         self.places(own).into_iter().map(|place| place.name).collect()

@@ -83,6 +83,11 @@ impl Schools {
         schools.locate_within_distance(point, self.near_metres * self.near_metres).next().is_some()
     }
 
+    /// How far from a school is near it.
+    pub(super) fn near_metres(&self) -> f64 {
+        self.near_metres
+    }
+
     pub(super) fn near_primary(&self, point: [f64; 2]) -> bool {
         self.is_near(&self.primary, point)
     }

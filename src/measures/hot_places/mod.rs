@@ -57,6 +57,8 @@ const USUAL_TOP: u64 = 10;
 const USUAL_HOURS: u64 = 4;
 /// Most days that are named one by one.
 const MOST_DAYS: usize = 3;
+/// Fewest records in a peak that is named.
+const FEWEST_IN_PEAK: u64 = 5;
 /// Fewest records for which a peak is named.
 const FEWEST: u64 = 10;
 
@@ -146,7 +148,7 @@ impl HotPlaces {
         notes.push(if has_peaks {
             format!(
                 "The peak is the window of {} hours of one weekday with most records, and the same hours of each day with at \
-                 least half as many. It is named from {FEWEST} records on. A record whose hour is not known is often stored at 00:00.",
+                 least half as many. It is named from {FEWEST} records on, {FEWEST_IN_PEAK} of them in the peak. A record whose hour is not known is often stored at 00:00.",
                 self.hours()
             )
         } else {
@@ -173,7 +175,10 @@ fn cells(counts: &Counts, all: u64, hours: Option<usize>) -> Vec<Cell> {
     let number = counts.total();
     let mut cells = vec![Cell::Count(number), proportion(number, all)];
     if let Some(hours) = hours {
-        let peak = (number >= FEWEST).then(|| Week::of(counts).peak(hours)).flatten();
+        let peak = (number >= FEWEST)
+            .then(|| Week::of(counts).peak(hours))
+            .flatten()
+            .filter(|peak| peak.count >= FEWEST_IN_PEAK);
         cells.extend(
             peak.map_or_else(|| vec![Cell::Missing(Missing::LowReliability); 3], |peak| peak_cells(&peak, hours)),
         );

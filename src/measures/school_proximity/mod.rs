@@ -161,6 +161,8 @@ impl Measure for SchoolProximity {
         if self.groups.len() > 1 {
             notes.push("Groups may overlap, so they are not added up.".to_owned());
         }
+        let near = setting.catalogue.near_metres;
+        notes.extend(near.map(|metres| format!("Near is within {metres} metres of a school, as the crow flies.")));
         notes.extend(years.as_ref().and_then(|years| setting.years_in_part(&years.dimension)));
         let laid = Laid { names: self.groups.keys().map(|name| name.value.as_str()).collect(), rows, years, answers };
         let body = match self.show {
