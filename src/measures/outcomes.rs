@@ -202,7 +202,7 @@ impl Measure for Outcomes {
         let mut body: Vec<Row> = rows.categories(setting, &counts.keys(0)).iter().map(row).collect();
         let cells = self.cells(&all, has_unknown);
         body.push(Row { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
-        let completed = "Completed are the records in a group: neither open nor without an outcome.".to_owned();
+        let completed = "Completed: all but those still open or without an outcome.".to_owned();
         let notes = [completed].into_iter().chain(Self::absent_note(&grouping, &by_outcome)).collect();
         let row_header = rows.header().to_owned();
         Ok(Body { row_header, columns: self.columns(has_unknown), rows: body, notes, ..Body::default() })
