@@ -97,11 +97,7 @@ impl Catalogue {
         let manifest: Manifest = yaml::read(&text, &file)?;
         let origin = Origin { folder: path.parent().unwrap_or(Path::new(".")), text: &text, file: &file };
         let mut found = Diagnostics::default();
-        let geography = found.keep(Geography::read(&origin, manifest.geography.as_ref()));
-        let geography = geography.map(|(geography, told)| {
-            found.extend(told);
-            geography
-        });
+        let geography = found.keep_both(Geography::read(&origin, manifest.geography.as_ref()));
         let sources = match &geography {
             Some(geography) => origin.sources(&manifest, geography, &mut found),
             None => IndexMap::new(),

@@ -168,6 +168,13 @@ impl Diagnostics {
         result.map_err(|found| self.extend(found.into())).ok()
     }
 
+    /// Keeps the value of a result and the warnings that came with it, or its findings.
+    pub fn keep_both<T>(&mut self, result: Result<(T, Diagnostics), Diagnostics>) -> Option<T> {
+        let (value, warnings) = self.keep(result)?;
+        self.extend(warnings);
+        Some(value)
+    }
+
     /// Whether any finding stops the run.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)

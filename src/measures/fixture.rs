@@ -6,8 +6,6 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use indexmap::IndexMap;
-
 use super::{Body, Measure, Setting, TableSpec};
 use crate::data::{Catalogue, FinancialYear, Month, Period, PopulationSet};
 use crate::diag::Diagnostics;
@@ -74,22 +72,7 @@ pub(super) fn lines(head: &str, rows: &[&str]) -> String {
 impl World {
     /// No sources; the scope is 2022/23 and 2023/24.
     pub(super) fn bare() -> Self {
-        let catalogue = Catalogue {
-            title: "T".to_owned(),
-            synthetic: false,
-            notice: None,
-            areas: Vec::new(),
-            population_source: None,
-            populations: IndexMap::new(),
-            indicators: None,
-            layers: IndexMap::new(),
-            hexagon_metres: None,
-            near_metres: None,
-            sources: IndexMap::new(),
-            definitions: IndexMap::new(),
-            harm_weights: None,
-            unit_costs: None,
-        };
+        let catalogue = Catalogue { title: "T".to_owned(), ..Catalogue::default() };
         Self { folder: None, catalogue, scope: scope(), months: BTreeSet::new() }
     }
 

@@ -55,14 +55,14 @@ impl Geography {
         let mut layers = Vec::new();
         for (name, layer) in spec.iter().flat_map(|spec| &spec.layers) {
             let role = found.keep(layer_role(origin, name));
-            let areas = keep(&mut found, boundaries::read(origin, layer, nowhere.projection()));
+            let areas = found.keep_both(boundaries::read(origin, layer, nowhere.projection()));
             let read = role.zip(areas);
             layers.extend(read.map(|(role, areas)| Areas::new(role, layer.source.clone(), layer.gaps, areas)));
         }
         let extent = layers.iter().filter_map(Areas::extent).reduce(grid::Extent::around);
         let locator = Locator::new(extent);
         let schools = spec.and_then(|spec| spec.schools.as_ref());
-        let schools = schools.and_then(|spec| keep(&mut found, Schools::read(origin, spec, &locator)));
+        let schools = schools.and_then(|spec| found.keep_both(Schools::read(origin, spec, &locator)));
         let width = spec.and_then(|spec| spec.hexagon_metres.as_ref());
         let hexagon_metres = width.and_then(|width| found.keep(hexagon_width(origin, width)));
         let layers = layers.into_iter().map(Arc::new).collect();
@@ -124,13 +124,6 @@ impl Geography {
         });
         of_layers.chain(of_schools).chain(of_grid).filter(|place| !own.contains(&place.name)).collect()
     }
-}
-
-/// A result's value, its warnings and its errors both kept.
-fn keep<T>(found: &mut Diagnostics, result: Result<(T, Diagnostics), Diagnostics>) -> Option<T> {
-    let (value, warnings) = found.keep(result)?;
-    found.extend(warnings);
-    Some(value)
 }
 
 /// The role that a layer's areas play in a record.

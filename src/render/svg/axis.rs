@@ -194,6 +194,17 @@ fn numbers(positions: &[String]) -> Option<Vec<usize>> {
     numbers.is_sorted_by(|one, next| one < next).then_some(numbers)
 }
 
+/// The lines of a row's name, set right against `right` and centred about `middle`.
+pub(super) fn write_row_name(picture: &mut Picture, name: &[String], (right, middle): (i32, i32), theme: &Theme) {
+    let sizes = theme.sizes;
+    let leading = sizes.text() * 11 / 10;
+    let above = leading * (as_units(name.len()) - 1) / 2;
+    for (line, words) in name.iter().enumerate() {
+        let baseline = sizes.centred(middle) - above + leading * as_units(line);
+        picture.write(words, (right, baseline), Anchor::Right, theme.plain());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -45,7 +45,7 @@ impl BarChart<'_> {
         let scale = Scale::exact(rows.iter().filter_map(|row| row.value));
         for (at, row) in rows.iter().enumerate() {
             let middle = pitch * as_units(at) + pitch / 2;
-            self.write_name(&mut picture, row, (names, middle));
+            axis::write_row_name(&mut picture, &row.name, (names, middle), self.theme);
             let (zero, end) = (scale.place(0.0, (left, right)), scale.place(row.value.unwrap_or(0.0), (left, right)));
             let half = pitch * BAR_PERCENT / 200;
             picture.block([(zero, middle - half), (end, middle + half)], bar_colour(at, self.emphasised(), self.theme));
@@ -87,16 +87,6 @@ impl BarChart<'_> {
         let left = names + sizes.gap() + values(true).map_or(0, |widest| widest + 2 * sizes.text());
         let right = sizes.width() - values(false).map_or(0, |widest| widest + sizes.gap());
         (names, (left, right.max(left + sizes.text())))
-    }
-
-    fn write_name(&self, picture: &mut Picture, row: &Row, (right, middle): (i32, i32)) {
-        let sizes = self.theme.sizes;
-        let leading = sizes.text() * 11 / 10;
-        let above = leading * (as_units(row.name.len()) - 1) / 2;
-        for (line, words) in row.name.iter().enumerate() {
-            let baseline = sizes.centred(middle) - above + leading * as_units(line);
-            picture.write(words, (right, baseline), Anchor::Right, self.theme.plain());
-        }
     }
 
     fn write_value(&self, picture: &mut Picture, (at, row): (usize, &Row), (end, middle): (i32, i32)) {

@@ -51,7 +51,7 @@ impl IntervalChart<'_> {
         }
         for (at, row) in rows.iter().enumerate() {
             let middle = head + pitch * as_units(at) + pitch / 2;
-            self.write_name(&mut picture, row, (names, middle));
+            axis::write_row_name(&mut picture, &row.name, (names, middle), self.theme);
             self.mark(&mut picture, row, middle, (frame, &scale));
             self.write_standing(&mut picture, row, (figures, middle));
         }
@@ -103,16 +103,6 @@ impl IntervalChart<'_> {
         let name = fit(&self.benchmark.name, self.theme.sizes.text(), ink.weight, room);
         let words = if name.is_empty() { figure } else { format!("{name}: {figure}") };
         picture.write(&words, (x, self.theme.sizes.text()), Anchor::Middle, ink);
-    }
-
-    fn write_name(&self, picture: &mut Picture, row: &Row, (right, middle): (i32, i32)) {
-        let sizes = self.theme.sizes;
-        let leading = sizes.text() * 11 / 10;
-        let above = leading * (as_units(row.name.len()) - 1) / 2;
-        for (line, words) in row.name.iter().enumerate() {
-            let baseline = sizes.centred(middle) - above + leading * as_units(line);
-            picture.write(words, (right, baseline), Anchor::Right, self.theme.plain());
-        }
     }
 
     fn mark(&self, picture: &mut Picture, row: &Row, middle: i32, (frame, scale): (Frame, &Scale)) {
