@@ -13,6 +13,7 @@ pub mod cli;
 pub mod compose;
 pub mod data;
 pub mod diag;
+pub mod diff;
 pub mod document;
 pub mod measures;
 pub mod narrative;

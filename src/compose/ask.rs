@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
+use super::making::counted_scope;
 use crate::data::{Catalogue, OFFENCES};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Provenance, Table};
@@ -129,7 +130,12 @@ pub fn tables(
             let source = sources.first().and_then(|name| catalogue.sources.get(*name));
             let provenance = queries
                 .iter()
-                .map(|query| Provenance { source: query.sources().join(", "), sql: query.sql() })
+                .map(|query| Provenance {
+                    source: query.sources().join(", "),
+                    sql: query.sql(),
+                    scope: counted_scope(query.scope().unwrap_or(&table.scope)),
+                    by: query.columns().into_iter().map(str::to_owned).collect(),
+                })
                 .collect();
             tables.insert(
                 table.id.clone(),
@@ -145,6 +151,7 @@ pub fn tables(
                     notes: body.notes,
                     source: source.map_or_else(String::new, |source| source.title.clone()),
                     provenance,
+                    rests_on: measure.rests_on().to_vec(),
                     printed: table.spec.print,
                 },
             );

@@ -166,6 +166,7 @@ pub(super) mod tests {
             notes: Vec::new(),
             source: String::new(),
             provenance: Vec::new(),
+            rests_on: Vec::new(),
             printed: true,
         }
     }

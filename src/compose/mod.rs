@@ -7,6 +7,7 @@ mod describe;
 mod describe_places;
 mod hexagons;
 mod lines;
+mod making;
 mod map;
 mod names;
 mod number;
@@ -17,4 +18,4 @@ mod standing;
 mod words;
 
 pub use ask::{Asked, ask, tables};
-pub use sections::compose;
+pub use sections::{FORMAT, compose};

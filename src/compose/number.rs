@@ -36,7 +36,7 @@ impl Count {
                     self.figures += 1;
                     chart.number = self.figures;
                 }
-                Block::Table(_) | Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) => {}
+                Block::Table(_) | Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Claim(_) => {}
             }
         }
     }

@@ -34,6 +34,7 @@ pub(super) fn table(id: String, rows: &SourceRows, source: &str, source_title: &
         notes: rows.doubted.iter().map(|(why, count)| doubt(why, *count)).collect(),
         source: source_title.to_owned(),
         provenance: Vec::new(),
+        rests_on: Vec::new(),
         printed: true,
     }
 }

@@ -11,14 +11,14 @@ use super::reconciliation;
 use super::words::{counted, words};
 use crate::data::Catalogue;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Block, Chart, Document, Finding, FindingLink, Prose, Section, Source, Table};
+use crate::document::{self, Block, Chart, Document, Finding, FindingLink, Prose, Section, Table};
 use crate::narrative::{Claim, Narrator, Text};
-use crate::query::{Answers, Audit};
+use crate::query::{Answers, Audit, Part};
 use crate::spec::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
 use crate::yaml::Origin;
 
 /// Version of the document's shape.
-const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// Composes the document.
 ///
@@ -47,11 +47,12 @@ pub fn compose(
     let sections = plan.sections.iter().map(|section| composer.section(section)).collect();
     let counted = catalogue.sources.values().filter_map(|source| {
         let audit = Audit { source: source.name.clone(), scope: plan.scope.clone() };
-        let rows = composer.asked.audit(&audit).map(|_| composer.rows(&audit))?;
-        Some(Source { name: source.name.clone(), title: source.title.clone(), synthetic: catalogue.synthetic, rows })
+        let at = composer.asked.audit(&audit)?;
+        composer.source(source, at)
     });
     let sources = counted.collect();
-    let mut document = Document { format: FORMAT, cover: plan.cover.clone(), about, sections, sources };
+    let making = composer.making();
+    let mut document = Document { format: FORMAT, making, cover: plan.cover.clone(), about, sections, sources };
     number(&mut document.about, &mut document.sections);
     let links = ranked_findings(&document);
     fill_key_findings(&mut document.sections, &links, &composer.key_findings);
@@ -62,15 +63,15 @@ pub fn compose(
     found.into_result(document).map(|(document, _)| document)
 }
 
-struct Composer<'a> {
-    plan: &'a ReportPlan,
-    catalogue: &'a Catalogue,
+pub(super) struct Composer<'a> {
+    pub(super) plan: &'a ReportPlan,
+    pub(super) catalogue: &'a Catalogue,
     asked: &'a Asked,
-    answers: &'a Answers,
+    pub(super) answers: &'a Answers,
     tables: BTreeMap<String, Arc<Table>>,
     /// How many findings the key-findings page of a section shows.
     key_findings: BTreeMap<String, usize>,
-    found: Diagnostics,
+    pub(super) found: Diagnostics,
 }
 
 impl Composer<'_> {
@@ -188,8 +189,10 @@ impl Composer<'_> {
             holds: holds.as_ref(),
             equals: value.as_ref().map(|(value, figure)| (value, *figure)),
         };
-        let content = self.found.keep(narrator.claim(&claim))?;
-        Some(Block::Prose(vec![Prose::Paragraph(content)]))
+        let text = self.found.keep(narrator.claim(&claim))?;
+        let holds = holds.map(|holds| holds.source.trim().to_owned());
+        let equals = value.map(|(value, figure)| (value.source.trim().to_owned(), figure.trim().to_owned()));
+        Some(Block::Claim(document::Claim { text, holds, equals }))
     }
 
     fn chart(&mut self, narrator: &Narrator, section: &SectionPlan, plan: &ChartPlan) -> Option<Block> {
@@ -218,7 +221,7 @@ impl Composer<'_> {
 
     /// What a section is about on the ground.
     fn area<'s>(&'s self, section: &'s SectionPlan) -> &'s str {
-        section.scope.area.as_deref().unwrap_or(&self.plan.cover.area)
+        section.scope.part.as_ref().and_then(Part::name).unwrap_or(&self.plan.cover.area)
     }
 
     /// Measure, place and period.
@@ -274,7 +277,12 @@ fn ranked_findings(document: &Document) -> Vec<FindingLink> {
                 section_number: section.number.clone(),
                 section_title: section.title.clone(),
             }),
-            Block::Finding(_) | Block::Prose(_) | Block::KeyFindings(_) | Block::Table(_) | Block::Chart(_) => None,
+            Block::Finding(_)
+            | Block::Prose(_)
+            | Block::KeyFindings(_)
+            | Block::Claim(_)
+            | Block::Table(_)
+            | Block::Chart(_) => None,
         }));
     }
     links.sort_by_key(|link| link.finding.rank);

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::data::{Catalogue, Month, OFFENCES};
 use crate::narrative::Word;
-use crate::query::Scope;
+use crate::query::{Part, Scope};
 use crate::spec::{ReportPlan, SectionPlan};
 
 /// The words of a section.
 pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalogue) -> Vec<(String, Word)> {
     let text = |text: &str| Word::Text(text.to_owned());
-    let area = section.scope.area.as_deref().unwrap_or(&plan.cover.area);
+    let area = section.scope.part.as_ref().and_then(Part::name).unwrap_or(&plan.cover.area);
     let source = section.scope.source();
     let base = catalogue.sources.get(source).map_or_else(|| source.replace('_', " "), |source| source.words.clone());
     vec![

@@ -1,6 +1,6 @@
 //! The catalogue: every source as one lazy frame over canonical columns, ready to be asked.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
@@ -10,8 +10,9 @@ use super::files::read_text;
 use super::geography::Geography;
 use super::harm::HarmWeights;
 use super::indicators::Indicators;
+use super::inputs::{Input, Purpose};
 use super::layer::Layer;
-use super::manifest::{Area, Manifest};
+use super::manifest::{Area, ColumnSpec, Manifest};
 use super::opening::Origin;
 use super::roles::{DERIVED, ROLES};
 use super::source::{OFFENCES, SourceFrame};
@@ -52,6 +53,12 @@ pub struct Catalogue {
     pub harm_weights: Option<HarmWeights>,
     /// Unit costs, where the manifest names a file.
     pub unit_costs: Option<UnitCosts>,
+    /// How each role of each source is read, by name.
+    pub reading: IndexMap<String, IndexMap<String, ColumnSpec>>,
+    /// The files beside those of records.
+    pub files: Vec<Input>,
+    /// The manifest's folder.
+    folder: PathBuf,
 }
 
 /// Residents by the values of a dimension.
@@ -82,6 +89,11 @@ pub struct DefinitionInUse {
 }
 
 impl Catalogue {
+    /// The files of a source.
+    pub fn source_files(&self, source: &SourceFrame) -> Vec<Input> {
+        source.files.iter().map(|file| Input::new(Purpose::Records, &self.folder, &file.path)).collect()
+    }
+
     /// What is wrong with a SQL condition, if no source can be asked it.
     pub fn condition_fault(&self, sql: &str) -> Option<Diagnostic> {
         unusable(self.sources.values(), sql)
@@ -114,7 +126,11 @@ impl Catalogue {
         let populations = origin.populations(&manifest, &mut found);
         found.extend(origin.misplaced_tiles(&manifest.areas));
         let indicators = origin.indicators(&manifest, &mut found);
+        let files = origin.inputs(&manifest);
         let catalogue = Self {
+            reading: reading(&manifest),
+            files,
+            folder: origin.folder.to_owned(),
             title: manifest.title,
             synthetic: manifest.synthetic,
             notice: manifest.notice,
@@ -225,6 +241,13 @@ impl Origin<'_> {
         };
         manifest.definitions.iter().map(|(name, definition)| (name.clone(), read(definition))).collect()
     }
+}
+
+fn reading(manifest: &Manifest) -> IndexMap<String, IndexMap<String, ColumnSpec>> {
+    let columns = |source: &super::manifest::Source| {
+        source.columns.iter().map(|(role, column)| (role.value.clone(), column.0.clone())).collect()
+    };
+    manifest.sources.iter().map(|(name, source)| (name.clone(), columns(source))).collect()
 }
 
 /// Why no source can be asked a condition; `None` where at least one can.

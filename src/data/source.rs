@@ -14,6 +14,9 @@ use crate::diag::{Diagnostic, Place};
 /// The name of the source whose records others may belong to.
 pub const OFFENCES: &str = "offences";
 
+/// The name of the dimension whose values are the manifest's areas.
+pub const DISTRICT: &str = "district";
+
 /// One source: its files as a lazy frame.
 #[derive(Clone)]
 pub struct SourceFrame {

@@ -5,6 +5,7 @@
 
 mod chart;
 mod check;
+mod making;
 mod map;
 mod number;
 mod prose;
@@ -14,9 +15,12 @@ mod table;
 
 pub use chart::{Band, Bar, Chart, Hidden, LeftOut, Line, Mark, Panel, Plot};
 pub use check::check;
+pub use making::{
+    CountedScope, DefinitionUsed, InputFile, Making, MonthRows, PartOf, PeriodUsed, PopulationUsed, ReadAs, Support,
+};
 pub use map::{Class, MapArea, Ring, Tile};
 pub use number::{Format, format_number, round_half_up};
 pub use prose::{Bound, Inline, Input, Prose, plain_text};
-pub use section::{Block, Cover, Document, Finding, FindingLink, Section, Source, SourceRows};
+pub use section::{Block, Claim, Cover, Document, Finding, FindingLink, Section, Source, SourceRows};
 pub use standing::{Benchmark, Beyond, FunnelPoint, Interval, Standing};
 pub use table::{Cell, Column, Heat, Missing, Provenance, Role, Row, RowKind, Table};

@@ -2,13 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bound, Chart, Inline, Prose, Table};
+use super::{Bound, Chart, Inline, InputFile, Making, MonthRows, Prose, ReadAs, Table};
 
 /// A finished report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {
     /// Version of this shape; a reader refuses a version it does not know.
     pub format: u32,
+    /// How it was made: what a reader of two drafts needs to say why they differ.
+    pub making: Making,
     /// The first page.
     pub cover: Cover,
     /// Inside front: what this is, definition, period, how to read the marks.
@@ -61,6 +63,8 @@ pub enum Block {
     Finding(Finding),
     /// The ranked findings of the whole report, each linked to its section.
     KeyFindings(Vec<FindingLink>),
+    /// A sentence that the data bear out, or the report would not have been built.
+    Claim(Claim),
     /// A table.
     Table(Box<Table>),
     /// A chart.
@@ -76,6 +80,17 @@ pub struct Finding {
     pub figure: Option<Bound>,
     /// Rank by importance: 1 comes first.
     pub rank: u32,
+}
+
+/// A sentence written by hand, with the test that it has passed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The sentence.
+    pub text: Vec<Inline>,
+    /// The expression that is true, if the claim has one.
+    pub holds: Option<String>,
+    /// The expression that comes to a figure, and the figure as the sentence prints it.
+    pub equals: Option<(String, String)>,
 }
 
 /// A finding on the key-findings page.
@@ -102,6 +117,12 @@ pub struct Source {
     pub synthetic: bool,
     /// What became of its rows.
     pub rows: SourceRows,
+    /// Its files.
+    pub files: Vec<InputFile>,
+    /// How each role is read.
+    pub reading: Vec<ReadAs>,
+    /// Its sound rows by month, whatever the report counts of them.
+    pub months: Vec<MonthRows>,
 }
 
 /// What became of a source's rows: `read` is the sum of the others.
@@ -147,7 +168,7 @@ impl Document {
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.blocks().filter_map(|block| match block {
             Block::Table(table) => Some(table.as_ref()),
-            Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Chart(_) => None,
+            Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Claim(_) | Block::Chart(_) => None,
         })
     }
 
@@ -155,7 +176,7 @@ impl Document {
     pub fn charts(&self) -> impl Iterator<Item = &Chart> {
         self.blocks().filter_map(|block| match block {
             Block::Chart(chart) => Some(chart.as_ref()),
-            Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Table(_) => None,
+            Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Claim(_) | Block::Table(_) => None,
         })
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Format, format_number};
+use super::{CountedScope, Format, Support, format_number};
 
 /// A table as it is published. Each row has one cell for each column; the row's label is its header.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub struct Table {
     pub source: String,
     /// How the figures were asked for.
     pub provenance: Vec<Provenance>,
+    /// What the figures rest on beside records, such as populations.
+    pub rests_on: Vec<Support>,
     /// Whether the table is printed in the report (all tables are written as files and attached).
     pub printed: bool,
 }
@@ -194,6 +196,10 @@ pub struct Provenance {
     pub source: String,
     /// Portable SQL that gives the counts behind the figures.
     pub sql: String,
+    /// The records that are counted.
+    pub scope: CountedScope,
+    /// Names of the columns they are counted by.
+    pub by: Vec<String>,
 }
 
 impl Table {

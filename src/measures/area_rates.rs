@@ -9,7 +9,7 @@ use super::categories::Category;
 use super::proportion::count_column;
 use super::{Body, Measure, Setting};
 use crate::diag::Diagnostics;
-use crate::document::{Cell, Column, Format, Missing, Role, Row};
+use crate::document::{Cell, Column, Format, Missing, Role, Row, Support};
 use crate::query::{Counts, Key, Question};
 use crate::stats::{Against, Confidence, Rate, against, funnel_limits};
 use crate::yaml::Spanned;
@@ -202,6 +202,10 @@ impl AreaRates {
 }
 
 impl Measure for AreaRates {
+    fn rests_on(&self) -> &'static [Support] {
+        &[Support::Populations]
+    }
+
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let mut found = Diagnostics::default();
         let (rows, columns) = (found.keep(self.options().check(setting)), found.keep(self.across(setting)));

@@ -7,7 +7,7 @@ use super::setting::Setting;
 use crate::data::SourceFrame;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Format, Missing, Row, RowKind};
-use crate::query::{Counts, Dimension, Key};
+use crate::query::{Counts, Dimension, Key, Part};
 use crate::stats::{Confidence, Rate, rate_interval};
 use crate::yaml::{Spanned, here};
 
@@ -79,7 +79,7 @@ impl<'o> AreaOptions<'o> {
         let (_, dimension) = self.check(setting)?;
         let residents = setting.residents(&self.rows, self.population)?;
         let by_area = counts.by(&[0]);
-        let whole_scope = setting.scope.area.is_none();
+        let whole_scope = setting.scope.part.is_none();
         // Which of the areas without a record lie in one district, nobody has said.
         let keys = if whole_scope { residents.keys(&dimension, setting, &by_area) } else { by_area.keys(0) };
         let listed = categories(&dimension, setting, &keys).into_iter().filter(|category| category.key != Key::Missing);
@@ -108,8 +108,8 @@ impl<'o> AreaOptions<'o> {
 }
 
 fn district_residents(setting: &Setting<'_>) -> Option<u64> {
-    let name = setting.scope.area.as_ref()?;
-    setting.catalogue.areas.iter().find(|area| area.name == *name)?.population
+    let name = setting.scope.district()?;
+    setting.catalogue.areas.iter().find(|area| area.name == name)?.population
 }
 
 /// An area.
@@ -180,7 +180,7 @@ impl Areas {
 
     /// The row of the whole area. Only districts are known to be the whole of it: of other areas records may hold some alone.
     pub(super) fn whole_row(&self, setting: &Setting<'_>, cells: Vec<Cell>) -> Row {
-        let label = match (&setting.scope.area, self.header) {
+        let label = match (setting.scope.part.as_ref().and_then(Part::name), self.header) {
             (Some(name), _) => format!("All of {name}"),
             (None, "District") => "Whole area".to_owned(),
             (None, "LSOA") => "All LSOAs".to_owned(),

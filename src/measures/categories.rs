@@ -48,8 +48,8 @@ fn full(dimension: &Dimension, setting: &Setting<'_>) -> Vec<Key> {
         Dimension::Month => period.months().into_iter().map(month_key).collect(),
         Dimension::Weekday => (1..=WEEKDAYS.len() as i64).map(Key::Number).collect(),
         Dimension::Hour => (0..24).map(Key::Number).collect(),
-        Dimension::Column("district") => match &setting.scope.area {
-            Some(name) => vec![Key::Text(name.clone())],
+        Dimension::Column("district") => match setting.scope.district() {
+            Some(name) => vec![Key::Text(name.to_owned())],
             None => setting.catalogue.areas.iter().map(|area| Key::Text(area.name.clone())).collect(),
         },
         Dimension::Column("sex" | "victim_sex" | "suspect_sex") => names(&["Male", "Female"]),

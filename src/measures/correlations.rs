@@ -11,7 +11,7 @@ use super::categories::Category;
 use super::{Body, Measure, Setting};
 use crate::data::Indicators;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
 use crate::query::{Counts, Key, Question};
 use crate::stats::{self, Confidence, correlation};
 use crate::yaml::Spanned;
@@ -231,6 +231,10 @@ fn found(
 }
 
 impl Measure for Correlations {
+    fn rests_on(&self) -> &'static [Support] {
+        &[Support::Indicators, Support::Populations]
+    }
+
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let indicators = indicators(setting)?;
         let mut found = Diagnostics::default();

@@ -12,7 +12,7 @@ use super::proportion::count_column;
 use super::{Body, Measure, Setting};
 use crate::data::UnitCosts;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
 use crate::query::{Counts, Key, Question};
 use crate::yaml::{Spanned, here};
 
@@ -214,6 +214,10 @@ fn unit_costs<'a>(setting: &Setting<'a>) -> Result<&'a UnitCosts, Diagnostic> {
 }
 
 impl Measure for Cost {
+    fn rests_on(&self) -> &'static [Support] {
+        &[Support::UnitCosts]
+    }
+
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let mut found = Diagnostics::default();

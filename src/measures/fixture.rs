@@ -201,7 +201,7 @@ impl World {
 
     /// One district's records.
     pub(super) fn with_area(mut self, name: &str) -> Self {
-        self.scope.area = Some(name.to_owned());
+        self.scope.part = Some(crate::query::Part::is("district", name));
         self
     }
 
@@ -257,7 +257,7 @@ fn month(text: &str) -> Month {
 
 fn scope() -> Scope {
     let period = Period::financial_years(FinancialYear(2022), FinancialYear(2023));
-    Scope { of: None, period, area: None, definition: None, conditions: Vec::new() }
+    Scope { of: None, period, part: None, definition: None, conditions: Vec::new() }
 }
 
 fn with_measure<T>(yaml: &str, then: impl FnOnce(&dyn Measure, &Origin) -> T) -> T {

@@ -13,7 +13,7 @@ use super::weights::{check_weights, harm_weights};
 use super::{Body, Measure, Setting};
 use crate::data::HarmWeights;
 use crate::diag::Diagnostics;
-use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
 use crate::query::{Counts, Dimension, Key, Question};
 use crate::yaml::Spanned;
 
@@ -110,6 +110,10 @@ fn ratio(part: f64, whole: f64) -> Cell {
 }
 
 impl Measure for Harm {
+    fn rests_on(&self) -> &'static [Support] {
+        &[Support::HarmWeights]
+    }
+
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         setting.require(source, "offence", self.of.as_ref())?;

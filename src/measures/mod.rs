@@ -49,7 +49,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::diag::Diagnostics;
-use crate::document::{Column, Heat, Row};
+use crate::document::{Column, Heat, Row, Support};
 use crate::query::{Counts, Question, ScopeSpec};
 use crate::yaml::Spanned;
 
@@ -68,6 +68,11 @@ pub trait Measure {
     /// # Errors
     /// Records that the measure cannot place, such as an offence without a harm weight.
     fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics>;
+
+    /// What its figures rest on beside records.
+    fn rests_on(&self) -> &'static [Support] {
+        &[]
+    }
 }
 
 /// The part of a table that a measure makes.

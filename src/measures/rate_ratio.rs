@@ -10,7 +10,7 @@ use super::proportion::{count_column, proportion};
 use super::residents::{no_populations, residents, row_keys};
 use super::{Body, Measure, Setting};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
 use crate::query::{Counts, Dimension, Key, Question};
 use crate::stats::{Confidence, Exposed, RateRatio, rate_ratio};
 use crate::yaml::{Spanned, here};
@@ -176,7 +176,7 @@ impl RateRatios {
         let dimension = Dimension::named(self.row_name()).unwrap_or(Dimension::Column("ethnic_group"));
         let group = |category: Category| {
             let residents = residents(populations, &category).filter(|residents| *residents > 0);
-            let population = residents.filter(|_| setting.scope.area.is_none());
+            let population = residents.filter(|_| setting.scope.part.is_none());
             Group { records: counts.at(std::slice::from_ref(&category.key)), population, category }
         };
         let keys = row_keys(&dimension, setting, counts, populations);
@@ -206,7 +206,7 @@ impl RateRatios {
             ),
             unrecorded_note(groups),
         ];
-        if setting.scope.area.is_some() {
+        if setting.scope.part.is_some() {
             notes.push(
                 "Populations by group are those of the whole area, so there are no rates for one district.".to_owned(),
             );
@@ -230,6 +230,10 @@ fn unrecorded_note(groups: &Groups) -> String {
 }
 
 impl Measure for RateRatios {
+    fn rests_on(&self) -> &'static [Support] {
+        &[Support::Populations]
+    }
+
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let dimension = self.dimension(setting)?;

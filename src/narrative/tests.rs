@@ -43,6 +43,7 @@ fn table(id: &str) -> Table {
         notes: Vec::new(),
         source: "Recorded crime".to_owned(),
         provenance: Vec::new(),
+        rests_on: Vec::new(),
         printed: true,
     }
 }

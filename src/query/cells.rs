@@ -1,6 +1,6 @@
 //! The answer frames of a scan as keys and counts.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
@@ -76,16 +76,18 @@ pub(super) fn keys(column: &Column) -> PolarsResult<Vec<Key>> {
     })
 }
 
-/// The months in which an answer has sound rows.
-pub(super) fn months(fates: &DataFrame) -> PolarsResult<BTreeSet<Month>> {
+/// The sound rows of each month in which an answer has any.
+pub(super) fn months(fates: &DataFrame) -> PolarsResult<BTreeMap<Month, u64>> {
     let month = |number: i64| {
         let (year, month) = (i32::try_from(number.div_euclid(12)).ok()?, u32::try_from(number.rem_euclid(12)).ok()?);
         Some(Month { year, month: month + 1 })
     };
-    let mut months = BTreeSet::new();
-    for (keys, _) in cells_by_name(fates)? {
+    let mut months = BTreeMap::new();
+    for (keys, rows) in cells_by_name(fates)? {
         if let (Some(Key::Missing), Some(Key::Number(number))) = (keys.get("_reject"), keys.get("_month")) {
-            months.extend(month(*number));
+            if let Some(month) = month(*number) {
+                *months.entry(month).or_default() += rows;
+            }
         }
     }
     Ok(months)

@@ -111,7 +111,7 @@ mod tests {
     fn query(names: &[&str], condition: Option<&str>) -> Query {
         let period = Period::financial_years(FinancialYear(2019), FinancialYear(2023));
         let conditions = condition.iter().map(ToString::to_string).collect();
-        let scope = Scope { of: None, period, area: None, definition: None, conditions };
+        let scope = Scope { of: None, period, part: None, definition: None, conditions };
         Query {
             source: "offences".into(),
             scope,

@@ -44,7 +44,7 @@ impl Answers {
         let counts =
             |audit: &Audit| sources.contains(audit.source.as_str()) || (of_offences && audit.source == OFFENCES);
         let answered = audits.iter().zip(&self.audits).filter(|(audit, _)| counts(audit));
-        answered.flat_map(|(_, answer)| answer.months.iter().copied()).collect()
+        answered.flat_map(|(_, answer)| answer.months.keys().copied()).collect()
     }
 }
 
@@ -112,8 +112,8 @@ impl Counts {
 pub struct AuditAnswer {
     /// Rows by fate; `read` is the sum of the others.
     pub rows: SourceRows,
-    /// Months in which the source has any sound row: a month without is a gap, not a zero.
-    pub months: BTreeSet<Month>,
+    /// Sound rows of each month in which the source has any: a month without is a gap, not a zero.
+    pub months: BTreeMap<Month, u64>,
 }
 
 /// Answers questions about a catalogue.

@@ -22,13 +22,13 @@ pub(super) fn audit_conditions(index: usize, audit: &Audit, source: &SourceFrame
     conditions
         .filter(|condition| match condition {
             Condition::Period(_) => has("date"),
-            Condition::Area(_) => has("district"),
+            Condition::Part(part) => has(part.dimension),
             Condition::Definition(sql) | Condition::Sql(sql) => source.lacks(sql).is_empty(),
         })
         .filter_map(|condition| {
             let what = match &condition {
                 Condition::Period(_) => "period",
-                Condition::Area(_) => "area",
+                Condition::Part(_) => "area",
                 Condition::Definition(_) => "definition",
                 Condition::Sql(_) => return None,
             };

@@ -15,5 +15,5 @@ pub use engine::{Answers, Audit, AuditAnswer, Counts, Engine, Key, Questions};
 pub use persons::{PersonQuery, Side, Sum};
 pub use polars_engine::PolarsEngine;
 pub use question::{Dimension, Query, Question};
-pub use scope::{Condition, Scope};
+pub use scope::{Condition, Part, PartValue, Scope};
 pub use scope_spec::{PeriodSpec, ScopeSpec};

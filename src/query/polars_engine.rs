@@ -8,7 +8,7 @@ use super::cube::{Cube, CubePlan, plan};
 use super::engine::{Answers, Audit, AuditAnswer, Counts, Engine, Questions};
 use super::fates::{Faulty, audit_conditions, explain, other_districts, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
-use super::{Condition, Query, Question};
+use super::{Condition, Part, PartValue, Query, Question};
 use crate::data::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::SourceRows;
@@ -223,7 +223,7 @@ fn explain_persons(error: &PolarsError) -> Diagnostic {
 fn condition_columns(condition: &Condition) -> Vec<String> {
     match condition {
         Condition::Period(_) => vec!["date".to_owned()],
-        Condition::Area(_) => vec!["district".to_owned()],
+        Condition::Part(part) => vec![part.dimension.to_owned()],
         Condition::Definition(sql) | Condition::Sql(sql) => names_in(sql),
     }
 }
@@ -231,9 +231,20 @@ fn condition_columns(condition: &Condition) -> Vec<String> {
 fn condition_expr(condition: &Condition) -> PolarsResult<Expr> {
     Ok(match condition {
         Condition::Period(period) => col("date").gt_eq(lit(period.first)).and(col("date").lt_eq(lit(period.last))),
-        Condition::Area(name) => col("district").eq(lit(name.as_str())),
+        Condition::Part(part) => part_expr(part),
         Condition::Definition(sql) | Condition::Sql(sql) => sql_expr(sql)?,
     })
+}
+
+fn part_expr(part: &Part) -> Expr {
+    let column = col(part.dimension);
+    match &part.value {
+        PartValue::Is(name) => column.eq(lit(name.as_str())),
+        PartValue::NoneOf(names) => {
+            let others = names.iter().map(|name| column.clone().neq(lit(name.as_str())));
+            column.clone().is_null().or(others.fold(lit(true), Expr::and))
+        }
+    }
 }
 
 fn cube_keys(cube: &Cube) -> Vec<Expr> {

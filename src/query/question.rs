@@ -118,6 +118,22 @@ impl Question {
         }
     }
 
+    /// The records it counts; of a question over several sets of records, the first set's.
+    pub fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Records(query) => Some(&query.scope),
+            Self::Persons(query) => query.sides.first().and_then(|side| side.scope.as_ref()),
+        }
+    }
+
+    /// Names of the columns it counts by.
+    pub fn columns(&self) -> Vec<&'static str> {
+        match self {
+            Self::Records(query) => query.group_by.iter().map(Dimension::name).collect(),
+            Self::Persons(query) => query.per.iter().chain(&query.by).map(Dimension::name).collect(),
+        }
+    }
+
     /// Portable SQL: the provenance of every figure made from its answer.
     pub fn sql(&self) -> String {
         match self {

@@ -1,6 +1,6 @@
 //! Which records a question is about. Scopes nest: a section's is its parent's and more.
 
-use crate::data::{OFFENCES, Period};
+use crate::data::{DISTRICT, OFFENCES, Period};
 
 /// A filter over records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,12 +9,61 @@ pub struct Scope {
     pub of: Option<String>,
     /// The period.
     pub period: Period,
-    /// The district, if the scope is one district's.
-    pub area: Option<String>,
+    /// The part of the whole area that the scope is about: one district, one ward, one group of offences.
+    pub part: Option<Part>,
     /// Name and SQL of the definition.
     pub definition: Option<(String, String)>,
     /// Further SQL conditions, all of which must hold.
     pub conditions: Vec<String>,
+}
+
+/// A part of the whole: the records with one value of a dimension, or with none of some values.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Name of the dimension: `district`.
+    pub dimension: &'static str,
+    /// Which of its values.
+    pub value: PartValue,
+}
+
+/// Which values of a dimension make a part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PartValue {
+    /// This value.
+    Is(String),
+    /// No value, or none of these: what is left beside parts of their own.
+    NoneOf(Vec<String>),
+}
+
+impl Part {
+    /// The records with one value of a dimension.
+    pub fn is(dimension: &'static str, value: &str) -> Self {
+        Self { dimension, value: PartValue::Is(value.to_owned()) }
+    }
+
+    /// The one value, if the part has one.
+    pub fn name(&self) -> Option<&str> {
+        match &self.value {
+            PartValue::Is(name) => Some(name),
+            PartValue::NoneOf(_) => None,
+        }
+    }
+
+    /// Portable SQL.
+    fn sql(&self) -> String {
+        let dimension = self.dimension;
+        match &self.value {
+            PartValue::Is(name) => format!("{dimension} = {}", quoted(name)),
+            PartValue::NoneOf(names) => {
+                let names: Vec<String> = names.iter().map(|name| quoted(name)).collect();
+                format!("({dimension} IS NULL OR {dimension} NOT IN ({}))", names.join(", "))
+            }
+        }
+    }
+}
+
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
 }
 
 /// One condition of a scope.
@@ -22,8 +71,8 @@ pub struct Scope {
 pub enum Condition {
     /// The date lies in the period.
     Period(Period),
-    /// The district is this one.
-    Area(String),
+    /// The record lies in this part of the whole.
+    Part(Part),
     /// The record meets the definition with this SQL.
     Definition(String),
     /// The record meets this SQL.
@@ -36,12 +85,17 @@ impl Scope {
         self.of.as_deref().unwrap_or(OFFENCES)
     }
 
+    /// The district, if the scope is one district's.
+    pub fn district(&self) -> Option<&str> {
+        self.part.as_ref().filter(|part| part.dimension == DISTRICT).and_then(Part::name)
+    }
+
     /// The scope's conditions, in the order in which a record is asked about them.
     pub fn all_conditions(&self) -> Vec<Condition> {
-        let area = self.area.clone().map(Condition::Area);
+        let part = self.part.clone().map(Condition::Part);
         let definition = self.definition.clone().map(|(_, sql)| Condition::Definition(sql));
         let further = self.conditions.iter().cloned().map(Condition::Sql);
-        [Condition::Period(self.period)].into_iter().chain(area).chain(definition).chain(further).collect()
+        [Condition::Period(self.period)].into_iter().chain(part).chain(definition).chain(further).collect()
     }
 }
 
@@ -50,7 +104,7 @@ impl Condition {
     pub fn as_sql(&self) -> Option<&str> {
         match self {
             Self::Definition(sql) | Self::Sql(sql) => Some(sql),
-            Self::Period(_) | Self::Area(_) => None,
+            Self::Period(_) | Self::Part(_) => None,
         }
     }
 
@@ -58,7 +112,7 @@ impl Condition {
     pub fn sql(&self) -> String {
         match self {
             Self::Period(period) => format!("date BETWEEN DATE '{}' AND DATE '{}'", period.first, period.last),
-            Self::Area(name) => format!("district = '{}'", name.replace('\'', "''")),
+            Self::Part(part) => part.sql(),
             Self::Definition(sql) | Self::Sql(sql) => {
                 let one_line = sql.split_whitespace().collect::<Vec<_>>().join(" ");
                 format!("({one_line})")

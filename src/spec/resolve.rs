@@ -12,7 +12,7 @@ use super::text::{slug, text_at};
 use crate::data::Catalogue;
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::Cover;
-use crate::query::{Audit, Scope, ScopeSpec};
+use crate::query::{Audit, Part, Scope, ScopeSpec};
 use crate::yaml::{self, Origin, Spanned};
 
 /// Sections deeper than this are a mistake, such as a kind that uses itself.
@@ -43,7 +43,7 @@ pub fn resolve(
     let mut resolver = Resolver { folder, catalogue, found: Diagnostics::default() };
     let period = resolver.period(&spec.report.period, None, origin);
     let published = resolver.published(&spec.report.published, origin);
-    let top = Scope { of: None, period, area: None, definition: None, conditions: Vec::new() };
+    let top = Scope { of: None, period, part: None, definition: None, conditions: Vec::new() };
     let scope_spec = ScopeSpec { definition: spec.definition.or(spec.scope.definition), ..spec.scope };
     let scope = resolver.scope(&top, &scope_spec, origin);
     let subject = resolver.subject(&scope);
@@ -56,7 +56,7 @@ pub fn resolve(
     let sections = resolver.sections(spec.sections, origin, &outer);
     let cover = Cover {
         title: spec.report.title,
-        area: scope.area.clone().unwrap_or(spec.report.area),
+        area: scope.part.as_ref().and_then(Part::name).map_or(spec.report.area, str::to_owned),
         period: period.label(),
         published: published.to_string(),
         publisher: spec.report.publisher,

@@ -1,9 +1,9 @@
 //! Scopes and periods: names looked up, conditions tried, each added to the scope around it.
 
 use super::resolve::Resolver;
-use crate::data::{FinancialYear, Month, NO_DEFINITION, Period};
+use crate::data::{DISTRICT, FinancialYear, Month, NO_DEFINITION, Period};
 use crate::diag::Diagnostic;
-use crate::query::{PeriodSpec, Scope, ScopeSpec};
+use crate::query::{Part, PeriodSpec, Scope, ScopeSpec};
 use crate::yaml::{Origin, Spanned};
 
 /// Financial years in a period that does not say how many.
@@ -117,7 +117,7 @@ impl Resolver<'_> {
         }
         if let Some(name) = &spec.area {
             match self.catalogue.areas.iter().any(|area| area.name == name.value) {
-                true => scope.area = Some(name.value.clone()),
+                true => scope.part = Some(Part::is(DISTRICT, &name.value)),
                 false => self.unknown(
                     "unknown-area",
                     "area",

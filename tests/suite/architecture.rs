@@ -18,10 +18,11 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("narrative", &["diag", "stats", "document"]),
     ("spec", &["diag", "yaml", "document", "data", "query", "measures"]),
     ("compose", &["diag", "yaml", "document", "data", "query", "measures", "narrative", "spec"]),
-    ("render", &["diag", "yaml", "document"]),
+    ("render", &["diag", "yaml", "document", "diff"]),
+    ("diff", &["diag", "stats", "document", "narrative"]),
     ("synth", &["diag", "yaml", "data"]),
     ("pipeline", &["diag", "document", "data", "query", "spec", "compose", "render"]),
-    ("cli", &["diag", "render", "spec", "synth", "pipeline"]),
+    ("cli", &["diag", "document", "diff", "render", "spec", "synth", "pipeline"]),
 ];
 
 /// Crates that appear in these places alone.
@@ -29,7 +30,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("polars", &["data", "query", "synth"]),
     ("typst", &["render/typst"]),
     ("plotters", &["render/svg"]),
-    ("minijinja", &["narrative"]),
+    ("minijinja", &["narrative", "render/html"]),
     ("clap", &["cli"]),
     ("serde_saphyr", &["yaml"]),
     ("indicatif", &["cli"]),
@@ -40,6 +41,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("proj4rs", &["data/geography"]),
     ("annotate_snippets", &["diag"]),
     ("statrs", &["stats"]),
+    ("hayro_syntax", &["render/attached"]),
+    ("rayon", &["pipeline"]),
+    ("sha2", &["data"]),
+    ("similar", &["diff"]),
 ];
 
 fn sources() -> Vec<PathBuf> {

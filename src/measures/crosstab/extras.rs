@@ -59,7 +59,7 @@ impl Crosstab {
         });
         let all = setting
             .scope
-            .area
+            .part
             .is_none()
             .then(|| setting.catalogue.areas.iter().map(|area| area.population).sum::<Option<u64>>());
         let populations: Vec<Option<u64>> = populations.chain([all.flatten()]).collect();

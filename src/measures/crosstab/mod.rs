@@ -11,7 +11,7 @@ use super::bands::Bands;
 use super::grid::Assembled;
 use super::{Body, Measure, Setting};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Cell, Column, Format, Role};
+use crate::document::{Cell, Column, Format, Role, Support};
 use crate::query::{Counts, Dimension, Question};
 use crate::yaml::Spanned;
 
@@ -136,6 +136,10 @@ struct Axes {
 }
 
 impl Measure for Crosstab {
+    fn rests_on(&self) -> &'static [Support] {
+        if self.rate_per_1000 { &[Support::Populations] } else { &[] }
+    }
+
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let axes = self.axes(setting)?;

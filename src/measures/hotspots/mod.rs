@@ -18,7 +18,7 @@ use super::areas::{AreaOptions, Areas, listed};
 use super::proportion::count_column;
 use super::{Body, Measure, Setting};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Cell, Column, Format, Missing, Role};
+use crate::document::{Cell, Column, Format, Missing, Role, Support};
 use crate::query::{Counts, Question};
 use crate::yaml::Spanned;
 
@@ -229,6 +229,10 @@ fn together(group: &[&Placed]) -> String {
 }
 
 impl Measure for Hotspots {
+    fn rests_on(&self) -> &'static [Support] {
+        &[Support::Populations]
+    }
+
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let mut found = self.check(setting);
         let checked = found.keep(self.options().check(setting));

@@ -40,6 +40,7 @@ fn table(id: &str, number: usize, title: &str, row_header: &str, columns: Vec<Co
         notes: Vec::new(),
         source: "Derbyshire Constabulary recorded crime, synthetic extract".to_owned(),
         provenance: Vec::new(),
+        rests_on: Vec::new(),
         printed: true,
     }
 }
@@ -388,7 +389,8 @@ pub(super) fn document() -> Document {
         vec![],
     );
     Document {
-        format: 1,
+        format: 2,
+        making: crate::document::Making::default(),
         cover: Cover {
             title: "Serious Violence Strategic Needs Assessment".to_owned(),
             area: "Derby and Derbyshire".to_owned(),

@@ -197,6 +197,7 @@ impl<'a> Builder<'a> {
             Block::Table(table) if table.printed => {
                 self.found.keep(table::view(table, self.fonts)).map(BlockView::Table)
             }
+            Block::Claim(claim) => Some(BlockView::Prose(vec![self.sentence(&claim.text)])),
             Block::Table(_) => None,
             Block::Chart(chart) => self.chart(chart).map(BlockView::Chart),
         }

@@ -34,6 +34,11 @@ impl<'a> Builder<'a> {
         prose.iter().map(|block| self.prose_block(block, level)).collect()
     }
 
+    /// One sentence as a paragraph.
+    pub(super) fn sentence(&mut self, text: &'a [Inline]) -> ProseView<'a> {
+        ProseView::Paragraph(self.inlines(text))
+    }
+
     fn prose_block(&mut self, block: &'a Prose, level: usize) -> ProseView<'a> {
         match block {
             Prose::Paragraph(content) => ProseView::Paragraph(self.inlines(content)),

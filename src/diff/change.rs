@@ -1,0 +1,240 @@
+//! What a comparison says: which things changed, how, why, and how much it matters. Plain data; every face of a comparison
+//! sees only this.
+
+use serde::Serialize;
+
+/// A comparison of two drafts of one report.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Comparison {
+    /// The earlier draft.
+    pub old: Draft,
+    /// The later draft.
+    pub new: Draft,
+    /// Every change, once: what matters most first, then in the reading order of the new draft.
+    pub changes: Vec<Change>,
+}
+
+/// One draft, as a comparison names it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Draft {
+    /// Title of the report.
+    pub title: String,
+    /// The area it is about.
+    pub area: String,
+    /// The period it covers.
+    pub period: String,
+    /// Date of publication, ISO 8601.
+    pub published: String,
+    /// Version of the program that made it.
+    pub program: String,
+}
+
+/// One thing that changed. A thing is listed once, with everything that happened to it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// What sort of thing it is.
+    pub kind: Kind,
+    /// Its identifier in the new draft, or in the old one where it is gone.
+    pub id: String,
+    /// What a reader calls it: `Table 3: Offences by district`, `Definition of serious violence`.
+    pub name: String,
+    /// Where it stands, or stood.
+    pub place: Place,
+    /// What happened, in a fixed order.
+    pub effects: Vec<Effect>,
+    /// Why, the reason that explains most first. Never empty.
+    pub reasons: Vec<Reason>,
+    /// How much it matters.
+    pub weight: Weight,
+    /// Whether it stands among the key findings of either draft.
+    pub key_finding: bool,
+}
+
+/// What sort of thing changed, in the order in which a report presents them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Title, area, date or publisher on the cover.
+    Cover,
+    /// A definition of the manifest.
+    Definition,
+    /// A set of populations.
+    Population,
+    /// A source of records, or another file: what was read, and how.
+    Source,
+    /// A section: its place and its heading.
+    Section,
+    /// A finding.
+    Finding,
+    /// A claim.
+    Claim,
+    /// Prose.
+    Prose,
+    /// A table.
+    Table,
+    /// A chart.
+    Chart,
+}
+
+/// Where a thing stands.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Place {
+    /// Number of its section: `3.1`; empty on the inside front and for what stands in no section.
+    pub section: String,
+    /// Heading of its section.
+    pub title: String,
+}
+
+/// One thing that happened.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Effect {
+    /// It is new.
+    Added,
+    /// It is gone.
+    Removed,
+    /// It stands in another place, or in another order.
+    Moved {
+        /// Where it stood.
+        from: Place,
+        /// Where it stands.
+        to: Place,
+    },
+    /// Its heading or title is worded differently.
+    Renamed(WordsChange),
+    /// Rows or columns are new.
+    AddedLines(Vec<String>),
+    /// Rows or columns are gone.
+    RemovedLines(Vec<String>),
+    /// Rows stand in another order: their labels in the old and in the new order.
+    Reordered {
+        /// Labels as they stood.
+        old: Vec<String>,
+        /// Labels as they stand.
+        new: Vec<String>,
+    },
+    /// Cells hold other figures.
+    Cells(Vec<CellChange>),
+    /// Sentences that differ.
+    Sentences(Vec<Sentence>),
+    /// A claim of the old draft that the figures of the new one do not bear out.
+    NoLongerTrue,
+    /// A setting: a definition's condition, a recode, a file, the period, a chart's kind.
+    Setting {
+        /// What is set: `condition`, `recode of district`, `file offences.parquet`.
+        what: String,
+        /// As it was; empty where it was not there.
+        old: String,
+        /// As it is; empty where it is not there.
+        new: String,
+    },
+}
+
+/// A cell whose figure differs.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CellChange {
+    /// Label of the row.
+    pub row: String,
+    /// Title of the column.
+    pub column: String,
+    /// What kind of figure it is.
+    pub kind: CellKind,
+    /// As printed in each draft: `1,234`, `[x]`.
+    pub printed: Side<String>,
+    /// The number in each draft, where there is one.
+    pub value: Side<Option<f64>>,
+    /// The new number less the old, printed with its sign; percentage points for a percentage.
+    pub change: Option<String>,
+    /// Whether the two differ by more than chance would readily produce; `None` where that cannot be asked.
+    pub beyond_chance: Option<bool>,
+}
+
+/// Old and new of one thing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Side<T> {
+    /// In the old draft.
+    pub old: T,
+    /// In the new draft.
+    pub new: T,
+}
+
+/// What kind of figure a cell holds, as far as a comparison cares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CellKind {
+    /// A figure of its own.
+    Figure,
+    /// A change between periods whose sign has turned.
+    Reversal,
+    /// A rank.
+    Rank,
+    /// A total, share, rate or interval that follows from other cells of its table.
+    Follows,
+}
+
+/// A sentence of prose that differs: reworded, or with other figures in it.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Sentence {
+    /// The words of the old and the new draft in one run.
+    pub words: WordsChange,
+    /// Figures taken from the data that differ, as printed.
+    pub figures: Vec<Side<String>>,
+    /// Whether a direction turned: `rose` became `fell` or `no clear change`, or the reverse.
+    pub reversed: bool,
+}
+
+/// Words in two drafts.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct WordsChange(pub Vec<WordRun>);
+
+/// A run of words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WordRun {
+    /// In both drafts.
+    Same(String),
+    /// In the old draft alone.
+    Old(String),
+    /// In the new draft alone.
+    New(String),
+}
+
+/// Why something changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// Other records count: a definition or a condition changed.
+    Definition,
+    /// Values of the files are turned into others, or another column is read.
+    Recode,
+    /// Other residents stand behind a rate.
+    Population,
+    /// The report covers another period.
+    Period,
+    /// Records of months that the old draft did not have.
+    NewData,
+    /// Records that the old draft had are different now.
+    RevisedData,
+    /// The author wrote other words.
+    Wording,
+    /// The author put things elsewhere, or asks for other tables and charts.
+    Layout,
+    /// Nothing else differs but the program that made the drafts.
+    ProgramVersion,
+}
+
+/// How much a change matters, the most first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Weight {
+    /// A claim that no longer holds, or a direction that turned.
+    Reversal,
+    /// Another order of ranks.
+    Rank,
+    /// A key finding.
+    KeyFinding,
+    /// A figure that differs by more than chance would readily produce.
+    BeyondChance,
+    /// The rest.
+    Rest,
+}
