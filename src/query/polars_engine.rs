@@ -184,7 +184,7 @@ impl<'a> Asked<'a> {
 
     fn take(&self, frames: &Frames, answers: &mut Answers) -> PolarsResult<Diagnostics> {
         for (cube, frame) in self.plan.cubes.iter().zip(&frames.cubes) {
-            let cells = Cells::of(frame)?;
+            let cells = Cells::of(frame, &cube.parted)?;
             for (index, query) in self.queries.iter().filter(|(index, _)| cube.queries.contains(index)) {
                 answers.counts[*index] = cells.answer(query, &self.plan);
             }

@@ -11,6 +11,8 @@ pub struct Scope {
     pub period: Period,
     /// The part of the whole area that the scope is about: one district, one ward, one group of offences.
     pub part: Option<Part>,
+    /// Whether it is about the whole also in a report of one part.
+    pub whole: bool,
     /// Name and SQL of the definition.
     pub definition: Option<(String, String)>,
     /// Further SQL conditions, all of which must hold.
@@ -88,6 +90,13 @@ impl Scope {
     /// The district, if the scope is one district's.
     pub fn district(&self) -> Option<&str> {
         self.part.as_ref().filter(|part| part.dimension == DISTRICT).and_then(Part::name)
+    }
+
+    /// The same scope in a report of one part: within the part, unless it is about the whole or about a part of its own.
+    #[must_use]
+    pub fn within(&self, part: &Part) -> Self {
+        let own = self.whole || self.part.is_some();
+        Self { part: if own { self.part.clone() } else { Some(part.clone()) }, ..self.clone() }
     }
 
     /// The scope's conditions, in the order in which a record is asked about them.
