@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::cube::CubePlan;
 use super::engine::{Counts, Key};
-use super::{Part, PartValue, Query};
+use super::{Part, Query};
 use crate::data::Month;
 
 /// The name of the yes/no column of a plan's condition.
@@ -59,13 +59,8 @@ impl Cells {
     fn in_part(&self, part: Option<&Part>) -> Box<dyn Iterator<Item = &(Vec<Key>, u64)> + '_> {
         let divided = part.and_then(|part| Some((part, self.parts.get(part.dimension)?)));
         let Some((part, by_key)) = divided else { return Box::new(self.cells.iter()) };
-        let at: Vec<usize> = match &part.value {
-            PartValue::Is(name) => by_key.get(&Key::Text(name.clone())).cloned().unwrap_or_default(),
-            PartValue::NoneOf(names) => {
-                let is_named = |key: &Key| matches!(key, Key::Text(name) if names.contains(name));
-                by_key.iter().filter(|(key, _)| !is_named(key)).flat_map(|(_, at)| at.iter().copied()).collect()
-            }
-        };
+        let inside = by_key.iter().filter(|(key, _)| part.holds(key)).flat_map(|(_, at)| at);
+        let at: Vec<usize> = inside.copied().collect();
         Box::new(at.into_iter().map(|at| &self.cells[at]))
     }
 }

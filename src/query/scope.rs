@@ -1,5 +1,6 @@
 //! Which records a question is about. Scopes nest: a section's is its parent's and more.
 
+use super::Key;
 use crate::data::{DISTRICT, OFFENCES, Period};
 
 /// A filter over records.
@@ -48,6 +49,15 @@ impl Part {
         match &self.value {
             PartValue::Is(name) => Some(name),
             PartValue::NoneOf(_) => None,
+        }
+    }
+
+    /// Whether a record with this value lies in it.
+    pub fn holds(&self, key: &Key) -> bool {
+        let is = |name: &String| matches!(key, Key::Text(text) if text == name);
+        match &self.value {
+            PartValue::Is(name) => is(name),
+            PartValue::NoneOf(names) => !names.iter().any(is),
         }
     }
 
