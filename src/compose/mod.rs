@@ -18,4 +18,4 @@ mod standing;
 mod words;
 
 pub use ask::{Asked, ask, tables};
-pub use sections::{FORMAT, compose};
+pub use sections::compose;

@@ -11,14 +11,11 @@ use super::reconciliation;
 use super::words::{counted, words};
 use crate::data::Catalogue;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{self, Block, Chart, Document, Finding, FindingLink, Prose, Section, Table};
+use crate::document::{self, Block, Chart, Document, FORMAT, Finding, FindingLink, Prose, Section, Table};
 use crate::narrative::{Claim, Narrator, Text};
 use crate::query::{Answers, Audit, Part};
 use crate::spec::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
 use crate::yaml::Origin;
-
-/// Version of the document's shape.
-pub const FORMAT: u32 = 2;
 
 /// Composes the document.
 ///
