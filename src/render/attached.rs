@@ -199,3 +199,179 @@ fn other_format(path: &Path, format: u64) -> Diagnostic {
         made.hint("use the newer version of `sna` that made it")
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::diag::render;
+    use crate::document::{Block, Cover, Inline, Making, Prose, Section};
+    use crate::render::{attachments, json, typst};
+
+    fn document() -> Document {
+        let text = vec![Prose::Paragraph(vec![Inline::Text("Offences rose by 12%.".to_owned())])];
+        let section = Section {
+            id: "volume".to_owned(),
+            number: "1".to_owned(),
+            title: "Volume".to_owned(),
+            blocks: vec![Block::Prose(text)],
+            sections: Vec::new(),
+        };
+        let cover = Cover {
+            title: "Needs Assessment".to_owned(),
+            area: "Exampleshire".to_owned(),
+            period: "April 2023 to March 2024".to_owned(),
+            published: "2024-11-30".to_owned(),
+            publisher: None,
+            notice: None,
+        };
+        let making = Making { report: "sna".to_owned(), ..Making::default() };
+        Document { format: FORMAT, making, cover, about: Vec::new(), sections: vec![section], sources: Vec::new() }
+    }
+
+    fn written(document: &Document) -> Vec<u8> {
+        json(document).unwrap_or_default()
+    }
+
+    fn pdf(attached: &[typst::Attachment]) -> Vec<u8> {
+        let document = document();
+        let (charts, overrides) = (BTreeMap::new(), BTreeMap::new());
+        let inputs =
+            typst::Inputs { document: &document, charts: &charts, attachments: attached, overrides: &overrides };
+        typst::pdf(&inputs).unwrap_or_else(|found| panic!("{}", render(&found, false)))
+    }
+
+    fn whole_pdf() -> Vec<u8> {
+        pdf(&attachments("sna", &written(&document()), &[]))
+    }
+
+    /// A PDF by hand: objects 4 and up, and the tree of names in object 3.
+    fn by_hand(names: &str, more: &[String]) -> Vec<u8> {
+        let head = "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 3 0 R>>>>\nendobj\n\
+                    2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n";
+        let more = more.iter().enumerate().map(|(at, object)| format!("{} 0 obj\n{object}\nendobj\n", at + 4));
+        let tail = "trailer\n<</Root 1 0 R/Size 20>>\nstartxref\n0\n%%EOF\n";
+        format!("{head}3 0 obj\n{names}\nendobj\n{}{tail}", more.collect::<String>()).into_bytes()
+    }
+
+    fn stream(json: &str) -> String {
+        format!("<</Type/EmbeddedFile/Length {}>>\nstream\n{json}\nendstream", json.len())
+    }
+
+    fn read(bytes: impl Into<Vec<u8>>) -> Result<Document, Diagnostic> {
+        read_document(Path::new("draft"), bytes.into())
+    }
+
+    fn code(bytes: impl Into<Vec<u8>>) -> &'static str {
+        read(bytes).map_or_else(|fault| fault.code, |_| "read")
+    }
+
+    #[test]
+    fn a_document_comes_back_from_pdf_and_json() {
+        assert_eq!(read(written(&document())), Ok(document()));
+        assert_eq!(read(whole_pdf()), Ok(document()));
+    }
+
+    #[test]
+    fn a_tree_of_names_may_have_branches_and_plain_streams() {
+        let json = String::from_utf8(written(&document())).unwrap_or_default();
+        let branches = ["<</Names[(a)5 0 R]>>".to_owned(), "<</F(a.JSON)/EF<</F 6 0 R>>>>".to_owned(), stream(&json)];
+        assert_eq!(read(by_hand("<</Kids[4 0 R]>>", &branches)), Ok(document()));
+    }
+
+    #[test]
+    fn a_tree_that_turns_in_circles_is_left() {
+        let found = read(by_hand("<</Kids[3 0 R 3 0 R 4 0 R]>>", &["<</Kids[3 0 R 3 0 R 3 0 R]>>".to_owned()]));
+        assert_eq!(found.map_err(|fault| fault.code), Err("not-made-by-sna"));
+    }
+
+    #[test]
+    fn every_fault_has_its_message() {
+        let json = String::from_utf8(written(&document())).unwrap_or_default();
+        let mut twice = attachments("sna", json.as_bytes(), &[]);
+        twice.extend(attachments("other", json.as_bytes(), &[]));
+        let older = json.replace(&format!("\"format\": {FORMAT}"), "\"format\": 1");
+        let newer = json.replace(&format!("\"format\": {FORMAT}"), "\"format\": 99, \"cover\": 1, \"was\": 1");
+        let renamed = json.replace("\"title\": \"Volume\"", "\"heading\": \"Volume\"");
+        let twins = json.replace("\"sections\": []", &format!("\"sections\": [{}]", section_of(&json)));
+        let cut = whole_pdf();
+        let cases: Vec<Vec<u8>> = vec![
+            Vec::new(),
+            b"Dear all, here is the draft.".to_vec(),
+            pdf(&[]),
+            b"{\"cells\": []}".to_vec(),
+            pdf(&twice),
+            older.into_bytes(),
+            newer.into_bytes(),
+            json.as_bytes()[..json.len() / 2].to_vec(),
+            renamed.into_bytes(),
+            twins.into_bytes(),
+            pdf(&attachments("sna", &json.as_bytes()[..200], &[])),
+            cut[..cut.len() / 3].to_vec(),
+        ];
+        let said: Vec<String> = cases
+            .into_iter()
+            .map(|bytes| read(bytes).map_or_else(|fault| render(&fault.into(), false), |_| "read\n".to_owned()))
+            .collect();
+        insta::assert_snapshot!(said.concat());
+    }
+
+    /// The only section of the sample, as JSON.
+    fn section_of(json: &str) -> String {
+        let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        value["sections"][0].to_string()
+    }
+
+    /// Positions to harm: spread over the file, and densely where a PDF says what it holds.
+    fn positions(bytes: &[u8]) -> Vec<usize> {
+        let spread = (0..150).map(|at| at * bytes.len() / 150);
+        let near = |needle: &[u8]| bytes.windows(needle.len()).position(|window| window == needle).unwrap_or(0);
+        let dense = [near(b"/EmbeddedFile"), near(b"/Filespec"), near(b"/Catalog"), bytes.len() - 400]
+            .into_iter()
+            .flat_map(|middle| (middle.saturating_sub(150)..middle + 250).step_by(3));
+        spread.chain(dense).filter(|at| *at < bytes.len()).collect()
+    }
+
+    #[test]
+    fn a_harmed_pdf_is_refused_or_read_right() {
+        let whole = whole_pdf();
+        let (mut refused, mut right) = (0, 0);
+        let mut judge = |harmed: Vec<u8>, how: &str| match read(harmed) {
+            Ok(found) => {
+                assert_eq!(found, document(), "{how}");
+                right += 1;
+            }
+            Err(fault) => {
+                assert_eq!(fault.severity, crate::diag::Severity::Error);
+                refused += 1;
+            }
+        };
+        for at in positions(&whole) {
+            judge(whole[..at].to_vec(), &format!("cut at {at}"));
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (at % 8);
+            judge(flipped, &format!("bit {} of {at} turned", at % 8));
+        }
+        // Most of a PDF is pages and fonts: harm to those does not touch the document.
+        assert!(refused > 100 && right > 50, "{refused} {right}");
+    }
+
+    #[test]
+    fn harmed_json_never_panics_and_is_never_read_in_part() {
+        let whole = written(&document());
+        for at in 0..whole.len() - 1 {
+            assert_ne!(code(&whole[..at]), "read", "cut at {at}");
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (at % 8);
+            // A letter of a title may become another letter: that is an edited document.
+            let _ = read(flipped);
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let deep = format!("{{\"format\": {FORMAT}, \"cover\": {}", "[".repeat(100_000));
+        assert_eq!(code(deep), "damaged-document");
+    }
+}

@@ -1,5 +1,6 @@
 //! Pages for a browser: whole by themselves, without script or network. Every word of a report is escaped by minijinja.
 
+use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
@@ -38,7 +39,12 @@ pub fn html(differences: &Differences) -> Result<Vec<u8>, Diagnostic> {
 
 /// A page from its template and what it shows.
 fn page(template: &str, shown: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
-    let made = environment().and_then(|environment| environment.get_template(template)?.render(shown));
+    let made = environment()
+        .and_then(|environment| environment.get_template(template)?.render(Serde(shown)))
+        // What stood for a statement of the template leaves an empty line.
+        .map(|page| {
+            page.lines().filter(|line| !line.trim().is_empty()).fold(String::new(), |page, line| page + line + "\n")
+        });
     made.map(String::into_bytes).map_err(|error| {
         Diagnostic::machine("template-failed", format!("the page `{template}` cannot be made"))
             .found(format!("{error:#}"))
@@ -51,8 +57,6 @@ fn environment() -> Result<Environment<'static>, minijinja::Error> {
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment
         .set_auto_escape_callback(|name| if name.ends_with(".css") { AutoEscape::None } else { AutoEscape::Html });
-    environment.set_trim_blocks(true);
-    environment.set_lstrip_blocks(true);
     for (name, source) in TEMPLATES {
         environment.add_template(name, source)?;
     }

@@ -91,11 +91,10 @@ pub(super) fn folders(reports: &[Report]) -> Vec<String> {
 /// Changes by main reason, for those reasons that occur; a change links to its entry.
 pub(super) fn by_reason(reports: &[ToldReport]) -> Vec<ReasonCount> {
     let entries = || {
-        let groups = |report| {
-            let ToldReport { matters, rest, .. } = report;
-            matters.iter().chain(rest).flat_map(|group| &group.entries)
-        };
-        reports.iter().flat_map(move |report| groups(report).map(move |entry| (report, entry)))
+        reports.iter().flat_map(|report| {
+            let groups = report.matters.iter().chain(&report.rest);
+            groups.flat_map(|group| &group.entries).map(move |entry| (report, entry))
+        })
     };
     let of = |reason: &'static str| {
         entries().filter(move |(_, entry)| entry.reasons.first() == Some(&reason)).map(|(report, entry)| {
