@@ -22,4 +22,4 @@ mod words;
 
 pub use ask::{Asked, ask, tables};
 pub use parts::{Addends, additive, leave_out};
-pub use sections::{FORMAT, compose};
+pub use sections::compose;

@@ -13,14 +13,11 @@ use super::reconciliation;
 use super::words::{area, counted, words};
 use crate::data::Catalogue;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{self, Block, Chart, Document, Finding, Prose, Section, Table};
+use crate::document::{self, Block, Chart, Document, FORMAT, Finding, Prose, Section, Table};
 use crate::narrative::{Narrator, Text};
 use crate::query::{Answers, Audit};
 use crate::spec::{BlockPlan, ChartPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
 use crate::yaml::Origin;
-
-/// Version of the document's shape.
-pub const FORMAT: u32 = 2;
 
 /// Composes the document.
 ///
