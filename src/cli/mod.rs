@@ -2,6 +2,8 @@
 
 mod args;
 mod build;
+mod explain;
+mod export;
 mod kinds;
 mod output;
 mod synth;
@@ -22,6 +24,8 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => build::check(&arguments),
         Command::Kinds(arguments) => kinds::kinds(&arguments),
         Command::Synth(arguments) => synth::synth(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Docs(arguments) => kinds::docs(&arguments),
     };
     output::say(&found);

@@ -3,6 +3,8 @@
 mod cells;
 mod cube;
 mod engine;
+mod export;
+mod export_words;
 mod fates;
 mod person_engine;
 mod persons;
@@ -10,10 +12,14 @@ mod polars_engine;
 mod question;
 mod scope;
 mod scope_spec;
+mod sql_text;
 
 pub use engine::{Answers, Audit, AuditAnswer, Counts, Engine, Key, Questions};
+pub use export::{DerivedRecords, export};
+pub use export_words::{about, views};
 pub use persons::{PersonQuery, Side, Sum};
 pub use polars_engine::PolarsEngine;
 pub use question::{Dimension, Query, Question};
 pub use scope::{Condition, Part, PartValue, Scope};
 pub use scope_spec::{PeriodSpec, ScopeSpec};
+pub use sql_text::one_line;
