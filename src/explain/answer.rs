@@ -180,6 +180,9 @@ pub struct FigureFacts {
     pub figure: String,
     /// Where the text prints it.
     pub uses: Vec<FigureUse>,
+    /// Tables and charts whose title or headline prints it; the words there are made when the report is built, and their
+    /// cells are not kept.
+    pub titles: Vec<Entry>,
     /// The cells that print it; counted only, where there are many.
     pub cells: Vec<CellFacts>,
     /// How many cells print it.
@@ -227,6 +230,8 @@ pub struct QueryFacts {
     pub by: Vec<String>,
     /// The records it counts.
     pub scope: CountedScope,
+    /// Sound records of each source in the months of its period, before definition and conditions.
+    pub sound: Vec<(String, u64)>,
     /// Portable SQL.
     pub sql: String,
 }

@@ -14,7 +14,7 @@ pub(super) fn with_evidence(document: &Document, subject: Subject, ids: &[&str])
     Explanation {
         report: report(document),
         subject,
-        tables: tables.iter().map(|table| table_evidence(table)).collect(),
+        tables: tables.iter().map(|table| table_evidence(document, table)).collect(),
         definitions: definitions(document, &queries),
         supports,
         sources,
@@ -42,13 +42,14 @@ fn names(provenance: &Provenance) -> Vec<String> {
     names
 }
 
-fn table_evidence(table: &Table) -> TableEvidence {
+fn table_evidence(document: &Document, table: &Table) -> TableEvidence {
     let mut queries: Vec<QueryFacts> = Vec::new();
     for provenance in &table.provenance {
         let query = QueryFacts {
             sources: names(provenance),
             by: provenance.by.clone(),
             scope: provenance.scope.clone(),
+            sound: sound(document, provenance),
             sql: provenance.sql.clone(),
         };
         if !queries.contains(&query) {
@@ -56,6 +57,19 @@ fn table_evidence(table: &Table) -> TableEvidence {
         }
     }
     TableEvidence { id: table.id.clone(), number: table_number(table), title: table.title.clone(), queries }
+}
+
+/// Sound records of each source that a query asks, in the months that its period touches.
+fn sound(document: &Document, provenance: &Provenance) -> Vec<(String, u64)> {
+    let month = |day: &str| day.get(..7).unwrap_or_default().to_owned();
+    let (first, last) = (month(&provenance.scope.period.first), month(&provenance.scope.period.last));
+    let asked = names(provenance);
+    let sources = document.sources.iter().filter(|source| asked.contains(&source.name));
+    let rows = |source: &Source| {
+        let months = source.months.iter().filter(|rows| first <= rows.month && rows.month <= last);
+        months.map(|rows| rows.rows).sum()
+    };
+    sources.map(|source| (source.name.clone(), rows(source))).collect()
 }
 
 /// The sources that queries ask, and the offences where records belong to them.

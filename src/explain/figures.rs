@@ -1,12 +1,19 @@
 //! Figures in the text: every value that is printed in prose, with its expression and the cells it was worked out from.
 
-use super::answer::{CellFacts, FigureFacts, FigureUse};
+use super::answer::{CellFacts, Entry, FigureFacts, FigureUse};
 use super::cells::{cell_by_keys, cell_facts};
+use super::find;
 use crate::diag::Diagnostic;
 use crate::document::{Block, Bound, Document, Inline, Prose, Section, Table, plain_text};
 
 /// Most cells that are listed where a figure stands in many.
 const MOST_CELLS: usize = 20;
+
+/// The figure that the key findings print large, if the finding is one of the most important.
+const LARGE: &str = "the large figure of the finding";
+
+/// What a claim's figure stands in.
+pub(super) const CLAIM: &str = "a claim that held when the report was built,";
 
 /// Where a value stands.
 struct Place<'a> {
@@ -25,8 +32,11 @@ pub(super) fn figure_facts(document: &Document, figure: &str) -> Result<FigureFa
         .filter(|(_, bound, _)| prints(&bound.text, &wanted))
         .map(|(place, bound, text)| figure_use(document, &place, bound, &text))
         .collect();
+    let uses: Vec<FigureUse> = uses.into_iter().chain(claimed(document, &wanted)).collect();
+    let titled = find::all(document).into_iter().map(|named| named.entry());
+    let titles: Vec<Entry> = titled.filter(|entry| prints(&entry.title, &wanted)).collect();
     let cells = cells_that_print(document, &wanted);
-    if uses.is_empty() && cells.is_empty() {
+    if uses.is_empty() && cells.is_empty() && titles.is_empty() {
         return Err(Diagnostic::error("unknown-figure", format!("the report prints `{figure}` nowhere"))
             .found(format!("`{figure}`"))
             .expected("a figure as the text or a table prints it, such as `11,647`, `45.1%` or `−343`"));
@@ -35,6 +45,7 @@ pub(super) fn figure_facts(document: &Document, figure: &str) -> Result<FigureFa
     Ok(FigureFacts {
         figure: figure.to_owned(),
         uses,
+        titles,
         cells: cells.into_iter().take(MOST_CELLS).collect(),
         cells_found,
     })
@@ -62,6 +73,29 @@ fn figure_use(document: &Document, place: &Place<'_>, bound: &Bound, sentence: &
         sentence: sentence.to_owned(),
         cells: cells.collect(),
     }
+}
+
+/// Figures that authors typed in claims, each with the expression that it was held against.
+fn claimed(document: &Document, wanted: &str) -> Vec<FigureUse> {
+    let mut found = Vec::new();
+    for section in document.all_sections() {
+        for block in &section.blocks {
+            let Block::Claim(claim) = block else { continue };
+            let Some((expression, figure)) = claim.equals.as_ref().filter(|(_, figure)| prints(figure, wanted)) else {
+                continue;
+            };
+            found.push(FigureUse {
+                section: section.id.clone(),
+                section_number: section.number.clone(),
+                stands_in: CLAIM.to_owned(),
+                printed: figure.clone(),
+                expression: expression.clone(),
+                sentence: plain_text(&claim.text).trim().to_owned(),
+                cells: Vec::new(),
+            });
+        }
+    }
+    found
 }
 
 fn cells_that_print(document: &Document, wanted: &str) -> Vec<CellFacts> {
@@ -98,7 +132,12 @@ fn values_in<'a>(blocks: &'a [Block], section: Option<&'a Section>) -> Vec<Value
         };
         match block {
             Block::Prose(prose) => paragraphs(prose).into_iter().for_each(|text| add("the text", text)),
-            Block::Finding(finding) => add("the finding", &finding.text),
+            Block::Finding(finding) => {
+                add("the finding", &finding.text);
+                let sentence = plain_text(&finding.text).trim().to_owned();
+                let large = finding.figure.iter();
+                found.extend(large.map(|bound| (Place { section, stands_in: LARGE }, bound, sentence.clone())));
+            }
             Block::KeyFindings(links) => links.iter().for_each(|link| add("the key findings", &link.finding.text)),
             Block::Claim(claim) => add("a claim", &claim.text),
             Block::Table(_) | Block::Chart(_) => {}

@@ -18,7 +18,7 @@ pub use answer::{
 };
 pub use text::text;
 
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, list};
 use crate::document::{Block, Chart, Document, Section, Table};
 use find::Named;
 
@@ -95,7 +95,7 @@ fn within(document: &Document, facts: FigureFacts, name: &str) -> Result<FigureF
         return Err(Diagnostic::error("unknown-figure", format!("`{name}` does not print `{}`", facts.figure))
             .hint("without a name, the whole report is searched"));
     }
-    Ok(FigureFacts { figure: facts.figure, uses, cells_found: cells.len(), cells })
+    Ok(FigureFacts { figure: facts.figure, uses, titles: Vec::new(), cells_found: cells.len(), cells })
 }
 
 fn section_explained(document: &Document, section: &Section, asked: &Asked<'_>) -> Result<Explanation, Diagnostics> {
@@ -103,7 +103,7 @@ fn section_explained(document: &Document, section: &Section, asked: &Asked<'_>) 
     if asked.row.or(asked.column).or(asked.point).is_some() {
         let fault = Diagnostic::error("not-a-table", format!("`{}` is a section", section.id));
         let names: Vec<&str> = holds.iter().map(|entry| entry.name.as_str()).collect();
-        return Err(fault.expected(format!("a table or chart, such as {}", crate::diag::list(&names))).into());
+        return Err(fault.expected(format!("a table or chart, such as {}", list(&names))).into());
     }
     let tables = section.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table.id.as_str()),
@@ -130,13 +130,10 @@ fn entry(block: &Block) -> Option<Entry> {
 
 fn table_explained(document: &Document, table: &Table, asked: &Asked<'_>) -> Result<Explanation, Diagnostics> {
     if let Some(point) = asked.point {
-        let fault =
-            Diagnostic::error("not-a-chart", format!("`{}` is a table", table.id)).found(format!("point `{point}`"));
-        let charts: Vec<String> = charts_of(document, table).map(|chart| format!("chart:{}", chart.id)).collect();
-        let charts: Vec<&str> = charts.iter().map(String::as_str).collect();
-        return Err(fault
-            .expected(format!("a row and a column, or one of its charts: {}", crate::diag::list(&charts)))
-            .into());
+        return match charts_of(document, table).as_slice() {
+            [only] => chart_explained(document, only, asked),
+            charts => Err(not_a_chart(table, point, charts).into()),
+        };
     }
     let subject = match (asked.row, asked.column) {
         (None, None) => Subject::Table(cells::table_facts(table)),
@@ -145,8 +142,20 @@ fn table_explained(document: &Document, table: &Table, asked: &Asked<'_>) -> Res
     Ok(evidence::with_evidence(document, subject, &[&table.id]))
 }
 
-fn charts_of<'a>(document: &'a Document, table: &'a Table) -> impl Iterator<Item = &'a Chart> {
-    document.charts().filter(|chart| chart.table == table.id)
+fn charts_of<'a>(document: &'a Document, table: &Table) -> Vec<&'a Chart> {
+    document.charts().filter(|chart| chart.table == table.id).collect()
+}
+
+/// A point of a table that no chart shows, or several do.
+fn not_a_chart(table: &Table, point: &str, charts: &[&Chart]) -> Diagnostic {
+    let names: Vec<String> = charts.iter().map(|chart| format!("chart:{}", chart.id)).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let fault =
+        Diagnostic::error("not-a-chart", format!("`{}` is a table", table.id)).found(format!("point `{point}`"));
+    match names.as_slice() {
+        [] => fault.expected("a row and a column: no chart shows this table"),
+        names => fault.expected(format!("a row and a column, or one of its charts: {}", list(names))),
+    }
 }
 
 fn chart_explained(document: &Document, chart: &Chart, asked: &Asked<'_>) -> Result<Explanation, Diagnostics> {

@@ -4,6 +4,7 @@ use super::answer::{
     CellFacts, ChartFacts, ColumnFacts, Entry, Explanation, FigureFacts, FigureUse, MarkFacts, QueryFacts,
     SectionFacts, SourceEvidence, Subject, SupportEvidence, TableEvidence, TableFacts,
 };
+use super::figures::CLAIM;
 use super::words::support_in_words;
 use crate::document::{CountedScope, DefinitionUsed, Format, InputFile, SourceRows, format_number};
 
@@ -105,7 +106,16 @@ fn some(names: &[String]) -> String {
 }
 
 fn cell(page: &mut Page, facts: &CellFacts) {
-    page.heading(&format!("{}  `{}`, row `{}`, column `{}`", facts.printed, facts.table, facts.row, facts.column));
+    page.heading(&format!("{}  {}", facts.printed, place(facts)));
+    cell_lines(page, facts);
+}
+
+/// `volume.by_year`, row `2023/24`, column `count`.
+fn place(facts: &CellFacts) -> String {
+    format!("`{}`, row `{}`, column `{}`", facts.table, facts.row, facts.column)
+}
+
+fn cell_lines(page: &mut Page, facts: &CellFacts) {
     page.fact(1, "exact", &facts.exact);
     page.fact(1, "printed", &facts.format);
     page.fact(1, "column", &format!("{}: {}", facts.column_title, facts.column_holds));
@@ -124,7 +134,7 @@ fn cell_list(page: &mut Page, cells: &[CellFacts]) {
 fn short_cell(facts: &CellFacts) -> String {
     let exact =
         if facts.value.is_some() { format!(" (exactly {})", facts.exact) } else { format!(" ({})", facts.exact) };
-    format!("{}{exact}  `{}`, row `{}`, column `{}`", facts.printed, facts.table, facts.row, facts.column)
+    format!("{}{exact}  {}", facts.printed, place(facts))
 }
 
 fn chart(page: &mut Page, facts: &ChartFacts) {
@@ -137,16 +147,14 @@ fn chart(page: &mut Page, facts: &ChartFacts) {
 
 fn drawn(page: &mut Page, mark: &MarkFacts) {
     let series = if mark.series.is_empty() { String::new() } else { format!(" ({})", mark.series) };
+    page.heading(&format!("Drawn: {}{series}", mark.printed));
     match mark.cells.as_slice() {
-        [] => page.fact(1, "drawn", &format!("{}{series}, worked out for the chart: no cell holds it", mark.printed)),
+        [] => page.fact(1, "cell", "none: worked out for the chart"),
         [only] => {
-            page.fact(1, "drawn", &format!("{}{series}", mark.printed));
-            cell(page, only);
+            page.fact(1, "cell", &format!("{}  {}", only.printed, place(only)));
+            cell_lines(page, only);
         }
-        several => {
-            page.fact(1, "drawn", &format!("{}{series}, held by", mark.printed));
-            several.iter().for_each(|each| page.line(2, &short_cell(each)));
-        }
+        several => several.iter().for_each(|each| page.fact(1, "cell", &short_cell(each))),
     }
 }
 
@@ -158,6 +166,10 @@ fn figure(page: &mut Page, facts: &FigureFacts) {
     };
     page.heading(&format!("{} {places}", facts.figure));
     facts.uses.iter().for_each(|each| figure_use(page, each));
+    if !facts.titles.is_empty() {
+        page.heading("Titles and headlines that print it");
+        facts.titles.iter().for_each(|each| entry(page, each));
+    }
     if facts.cells_found > 0 {
         let cells = if facts.cells_found == 1 {
             "1 cell prints it".to_owned()
@@ -181,7 +193,7 @@ fn figure_use(page: &mut Page, each: &FigureUse) {
     page.heading(&format!("{}  in {} of {section}", each.printed, each.stands_in));
     page.fact(1, "sentence", &each.sentence);
     page.fact(1, "formed by", &each.expression);
-    if each.cells.is_empty() {
+    if each.cells.is_empty() && each.stands_in != CLAIM {
         page.fact(1, "cells", "none: the report's own words, such as a year or a name");
     }
     each.cells.iter().for_each(|cell| page.fact(1, "cell", &short_cell(cell)));
@@ -201,6 +213,10 @@ fn query(page: &mut Page, query: &QueryFacts) {
     let by = if query.by.is_empty() { "as a whole".to_owned() } else { format!("by {}", some(&query.by)) };
     page.fact(1, "counts", &format!("{} {by}", some(&query.sources)));
     page.fact(1, "records", &scope(&query.scope));
+    let sound: Vec<String> = query.sound.iter().map(|(name, rows)| format!("{} of `{name}`", count(*rows))).collect();
+    if !sound.is_empty() {
+        page.fact(1, "out of", &format!("{} in these months, before definition and conditions", sound.join(" and ")));
+    }
     page.line(1, &format!("{};", query.sql));
 }
 
@@ -258,6 +274,9 @@ fn definition_used(page: &mut Page, definition: &DefinitionUsed) {
 
 fn support_evidence(page: &mut Page, support: &SupportEvidence) {
     page.heading(support_in_words(support.support));
+    if support.populations.len() > 1 {
+        page.line(1, "One of these sets; the table's notes say which.");
+    }
     for set in &support.populations {
         let source = set.source.as_deref().unwrap_or("the data manifest");
         page.fact(1, "residents", &format!("`{}`, by `{}`: {source}", set.name, set.dimension));

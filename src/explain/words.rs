@@ -23,6 +23,7 @@ pub(super) fn format_in_words(format: Format) -> String {
 /// How a cell becomes what is printed.
 pub(super) fn cell_in_words(cell: &Cell, format: Format) -> String {
     match cell {
+        Cell::Count(_) if format == Format::Count => "a whole number with commas between thousands".to_owned(),
         Cell::Count(_) | Cell::Number(_) => format_in_words(format),
         Cell::Text(_) => "words, printed as they are".to_owned(),
         Cell::Missing(_) => "a mark in place of a figure".to_owned(),
