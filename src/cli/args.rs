@@ -26,6 +26,10 @@ pub(super) enum Command {
     Kinds(Kinds),
     /// Make synthetic records that reproduce published totals.
     Synth(Synth),
+    /// Write the derived records that the report's queries count, as Parquet.
+    Export(Export),
+    /// Say where a figure of a finished report comes from.
+    Explain(Explain),
     /// Write the reference pages of the documentation.
     #[command(hide = true)]
     Docs(Docs),
@@ -145,4 +149,48 @@ pub(super) struct Docs {
     /// The folder to write to.
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
+}
+
+/// Arguments of `sna export`.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The report's YAML file.
+    pub spec: PathBuf,
+    /// The folder to write to; made if it is not there.
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `sna explain`.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// A finished report: its document as JSON, or the folder it was built into.
+    pub report: PathBuf,
+    /// A table, chart or section: its name, the end of its name where only one ends so, or its number such as `"Table 3"`.
+    /// Without it, everything that can be asked is listed.
+    pub what: Option<String>,
+    /// A row of the table.
+    #[arg(long)]
+    pub row: Option<String>,
+    /// A column of the table.
+    #[arg(long)]
+    pub column: Option<String>,
+    /// A point of the chart: the name of its bar, its position on the time axis, or its area.
+    #[arg(long, conflicts_with_all = ["row", "column"])]
+    pub point: Option<String>,
+    /// A figure as the text prints it, such as `11,647`.
+    #[arg(long, conflicts_with_all = ["row", "column", "point"])]
+    pub figure: Option<String>,
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t = AnswerAs::Text)]
+    pub format: AnswerAs,
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum AnswerAs {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }

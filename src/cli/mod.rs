@@ -4,6 +4,8 @@ mod args;
 mod build;
 mod diff;
 mod drafts;
+mod explain;
+mod export;
 mod kinds;
 mod output;
 mod synth;
@@ -25,6 +27,8 @@ pub fn run() -> ExitCode {
         Command::Diff(arguments) => diff::diff(&arguments),
         Command::Kinds(arguments) => kinds::kinds(&arguments),
         Command::Synth(arguments) => synth::synth(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Docs(arguments) => kinds::docs(&arguments),
     };
     output::say(&found);

@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::persons::PersonQuery;
+use super::sql_text::table_name;
 use crate::data::roles::{DERIVED, Kind, ROLES};
 
 /// A column to count by.
@@ -180,6 +181,7 @@ impl Query {
         let conditions: Vec<String> = self.scope.all_conditions().iter().map(super::Condition::sql).collect();
         let select = if names.is_empty() { String::new() } else { format!("{list}, ") };
         let group = if names.is_empty() { String::new() } else { format!(" GROUP BY {list}") };
-        format!("SELECT {select}COUNT(*) AS records FROM {} WHERE {}{group}", self.source, conditions.join(" AND "))
+        let source = table_name(&self.source);
+        format!("SELECT {select}COUNT(*) AS records FROM {source} WHERE {}{group}", conditions.join(" AND "))
     }
 }

@@ -11,7 +11,7 @@ pub mod typst;
 
 pub use attached::read_document;
 pub use files::{attachments, charts, comparison_json, json, own_files, tables};
-pub use html::html;
+pub use html::{Listed, html, index};
 pub use markdown::markdown;
 pub use terminal::{TerminalStyle, terminal};
 pub use told::{Differences, Report, State};

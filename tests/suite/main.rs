@@ -2,6 +2,7 @@
 
 mod architecture;
 mod examples;
+mod explain;
 mod further_kinds;
 mod golden;
 mod golden_people;

@@ -1,5 +1,7 @@
 //! Pages for a browser: whole by themselves, without script or network. Every word of a report is escaped by minijinja.
 
+mod index;
+
 use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
@@ -8,11 +10,14 @@ use super::told::{Differences, Told, ToldReport, tell};
 use crate::diag::Diagnostic;
 
 /// The shipped templates, by name.
-const TEMPLATES: [(&str, &str); 3] = [
+const TEMPLATES: [(&str, &str); 4] = [
     ("page.html", include_str!("../../../templates/html/page.html")),
     ("page.css", include_str!("../../../templates/html/page.css")),
     ("comparison.html", include_str!("../../../templates/html/comparison.html")),
+    ("index.html", include_str!("../../../templates/html/index.html")),
 ];
+
+pub use index::{Listed, index};
 
 /// What the template of a comparison sees.
 #[derive(Serialize)]
