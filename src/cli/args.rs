@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Builds Strategic Needs Assessments from records and one YAML file.
 #[derive(Debug, Parser)]
@@ -20,6 +20,8 @@ pub(super) enum Command {
     Build(Build),
     /// Find every mistake in a report without rendering it.
     Check(Check),
+    /// Say what changed between two drafts, and why.
+    Diff(Diff),
     /// List the section kinds, or print one's source to copy and change.
     Kinds(Kinds),
     /// Make synthetic records that reproduce published totals.
@@ -37,9 +39,23 @@ pub(super) struct Build {
     /// The folder to write to; made if it is not there.
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
+    /// Which reports.
+    #[command(flatten)]
+    pub parts: Parts,
     /// Print the time of each stage and the peak memory.
     #[arg(long)]
     pub timings: bool,
+}
+
+/// One report, or one for each part of the whole.
+#[derive(Debug, Args)]
+pub(super) struct Parts {
+    /// Make one report for each value of a dimension: `district`, `ward`, `offence_group` ...
+    #[arg(long, value_name = "DIMENSION")]
+    pub each: Option<String>,
+    /// Only for these values, with commas between them: "Bolsover,Derby".
+    #[arg(long, value_name = "NAMES", requires = "each", value_delimiter = ',')]
+    pub only: Vec<String>,
 }
 
 /// Arguments of `sna check`.
@@ -47,9 +63,57 @@ pub(super) struct Build {
 pub(super) struct Check {
     /// The report's YAML file.
     pub spec: PathBuf,
+    /// Which reports.
+    #[command(flatten)]
+    pub parts: Parts,
     /// Print the time of each stage and the peak memory.
     #[arg(long)]
     pub timings: bool,
+}
+
+/// Arguments of `sna diff`.
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The earlier draft: a PDF made by `sna`, its JSON, or an output folder.
+    pub old: PathBuf,
+    /// The later draft.
+    pub new: PathBuf,
+    /// How to say it; where left out, the name of the output file decides.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// The file to write to, instead of the terminal.
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Unfold everything (terminal and Markdown).
+    #[arg(long)]
+    pub all: bool,
+    /// End with exit code 1 if there are any of these.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    pub fail_on: Vec<FailOn>,
+}
+
+/// How a comparison is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Text for a terminal.
+    Terminal,
+    /// One page for a browser.
+    Html,
+    /// For a pull request.
+    Markdown,
+    /// For another program.
+    Json,
+}
+
+/// What a caller does not want to find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Any change.
+    Changes,
+    /// A direction that turned, in a table or a sentence.
+    Reversals,
+    /// A claim that no longer holds.
+    Claims,
 }
 
 /// Arguments of `sna kinds`.

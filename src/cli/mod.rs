@@ -2,6 +2,8 @@
 
 mod args;
 mod build;
+mod diff;
+mod drafts;
 mod kinds;
 mod output;
 mod synth;
@@ -20,6 +22,7 @@ pub fn run() -> ExitCode {
     let found = match arguments.command {
         Command::Build(arguments) => build::build(&arguments),
         Command::Check(arguments) => build::check(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
         Command::Kinds(arguments) => kinds::kinds(&arguments),
         Command::Synth(arguments) => synth::synth(&arguments),
         Command::Docs(arguments) => kinds::docs(&arguments),

@@ -2,15 +2,18 @@
 
 mod ask;
 mod chart;
+mod claims;
 mod classes;
 mod describe;
 mod describe_places;
+mod findings;
 mod hexagons;
 mod lines;
 mod making;
 mod map;
 mod names;
 mod number;
+mod parts;
 mod pyramid;
 mod reconciliation;
 mod sections;
@@ -18,4 +21,5 @@ mod standing;
 mod words;
 
 pub use ask::{Asked, ask, tables};
-pub use sections::{FORMAT, compose};
+pub use parts::{Addends, additive, leave_out};
+pub use sections::compose;

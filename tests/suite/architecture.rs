@@ -42,7 +42,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diag"]),
     ("statrs", &["stats"]),
     ("hayro_syntax", &["render/attached"]),
-    ("rayon", &["pipeline"]),
+    ("rayon", &["pipeline", "cli/drafts"]),
     ("sha2", &["data"]),
     ("similar", &["diff"]),
 ];
