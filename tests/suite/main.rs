@@ -8,6 +8,7 @@ mod golden;
 mod golden_people;
 mod golden_places;
 mod mistakes;
+mod parts;
 mod people;
 mod places;
 mod program;
