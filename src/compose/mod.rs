@@ -2,9 +2,11 @@
 
 mod ask;
 mod chart;
+mod claims;
 mod classes;
 mod describe;
 mod describe_places;
+mod findings;
 mod hexagons;
 mod lines;
 mod making;

@@ -126,6 +126,24 @@ impl Question {
         }
     }
 
+    /// The sources of which it counts all parts, though its table is about one: nothing of a part can be told from it.
+    pub fn beyond_part(&self) -> Vec<&str> {
+        let undivided = |scope: Option<&Scope>| scope.is_none_or(|scope| scope.part.is_none());
+        match self {
+            Self::Records(query) => [query]
+                .iter()
+                .filter(|query| undivided(Some(&query.scope)))
+                .map(|query| query.source.as_str())
+                .collect(),
+            Self::Persons(query) => query
+                .sides
+                .iter()
+                .filter(|side| undivided(side.scope.as_ref()))
+                .map(|side| side.source.as_str())
+                .collect(),
+        }
+    }
+
     /// Names of the columns it counts by.
     pub fn columns(&self) -> Vec<&'static str> {
         match self {

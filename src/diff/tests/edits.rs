@@ -168,8 +168,9 @@ fn roll(document: &mut Document) {
         .for_each(roll);
     for id in ["volume.by_year", "districts.places"] {
         let table = table(document, id);
-        let scope = &mut table.provenance[0].scope.period;
-        [&mut scope.first, &mut scope.last, &mut table.provenance[0].sql, &mut table.title].into_iter().for_each(roll);
+        roll(&mut table.title);
+        let asked = &mut table.provenance[0];
+        [&mut asked.scope.period.first, &mut asked.scope.period.last, &mut asked.sql].into_iter().for_each(roll);
     }
     let years = table(document, "volume.by_year");
     years.rows.remove(0);
