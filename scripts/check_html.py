@@ -39,7 +39,6 @@ def axe(page, script):
 def keyboard(page):
     """Walks the page by Tab: every link and summary is reached, and what has the focus shows it."""
     faults, steps = [], 0
-    page.evaluate("document.activeElement?.blur()")
     for steps in range(20_000):
         page.keyboard.press("Tab")
         state = page.evaluate(STEP)
@@ -105,6 +104,7 @@ def check(browser, script, path):
     faults += opened_by_key(page) + links(page)
     faults += overflow(page, path.stem, "folded")
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
     walked, steps = keyboard(page)
     wrong, passed = axe(page, script)

@@ -104,7 +104,8 @@ fn candidates(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
 }
 
 /// Pairs the reports of two folders and compares each pair.
-fn folders(old: &Path, new: &Path, old_reports: Reports, mut new_reports: Reports) -> Result<Differences, Diagnostics> {
+fn folders(old: &Path, new: &Path, old_reports: Reports, new_reports: Reports) -> Result<Differences, Diagnostics> {
+    let (old_reports, mut new_reports) = same_name(old_reports, new_reports);
     if !old_reports.keys().any(|key| new_reports.contains_key(key)) {
         return Err(nothing_shared(old, new).into());
     }
@@ -115,20 +116,36 @@ fn folders(old: &Path, new: &Path, old_reports: Reports, mut new_reports: Report
     }
     pairs.extend(new_reports.into_iter().map(|(key, (_, document))| (key, (None, Some(document)))));
     let pairs: Vec<(Option<Document>, Option<Document>)> = pairs.into_values().collect();
-    let reports: Vec<Option<Report>> = pairs.par_iter().map(|(old, new)| report(old.as_ref(), new.as_ref())).collect();
-    Ok(Differences::Folders(reports.into_iter().flatten().collect()))
+    let compared: Vec<Result<Report, Diagnostic>> =
+        pairs.par_iter().filter_map(|(old, new)| report(old.as_ref(), new.as_ref())).collect();
+    let mut found = Diagnostics::default();
+    let reports: Vec<Report> = compared.into_iter().filter_map(|report| found.keep(report)).collect();
+    found.into_result(Differences::Folders(reports)).map(|(differences, _)| differences)
 }
 
-fn report(old: Option<&Document>, new: Option<&Document>) -> Option<Report> {
+/// Where each folder holds one report and its parts, the report file may have been renamed between the drafts: parts alone decide.
+fn same_name(old: Reports, new: Reports) -> (Reports, Reports) {
+    let names = |reports: &Reports| reports.keys().map(|(name, _)| name.clone()).collect::<BTreeSet<String>>().len();
+    if names(&old) > 1 || names(&new) > 1 {
+        return (old, new);
+    }
+    let nameless = |reports: Reports| -> Reports {
+        reports.into_iter().map(|((_, part), report)| ((String::new(), part), report)).collect()
+    };
+    (nameless(old), nameless(new))
+}
+
+fn report(old: Option<&Document>, new: Option<&Document>) -> Option<Result<Report, Diagnostic>> {
     let document = new.or(old)?;
     let part = document.making.part.as_ref().map(|part| part.value.clone());
+    let name = part.unwrap_or_else(|| document.cover.area.clone());
     let state = match (old, new) {
-        (Some(old), Some(new)) => State::Compared(compare_documents(old, new)),
-        (None, Some(new)) => State::Added(draft(new)),
-        (Some(old), None) => State::Removed(draft(old)),
+        (Some(old), Some(new)) => related(old, new).map(|()| State::Compared(compare_documents(old, new))),
+        (None, Some(new)) => Ok(State::Added(draft(new))),
+        (Some(old), None) => Ok(State::Removed(draft(old))),
         (None, None) => return None,
     };
-    Some(Report { name: part.unwrap_or_else(|| document.cover.area.clone()), state })
+    Some(state.map(|state| Report { name, state }))
 }
 
 fn draft(document: &Document) -> Draft {

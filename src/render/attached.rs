@@ -292,7 +292,8 @@ mod tests {
         let mut twice = attachments("sna", json.as_bytes(), &[]);
         twice.extend(attachments("other", json.as_bytes(), &[]));
         let older = json.replace(&format!("\"format\": {FORMAT}"), "\"format\": 1");
-        let newer = json.replace(&format!("\"format\": {FORMAT}"), "\"format\": 99, \"cover\": 1, \"was\": 1");
+        let newer = json.replace("\"cover\"", "\"front\": 1, \"cover\"").replace("\"period\"", "\"span\"");
+        let newer = newer.replace(&format!("\"format\": {FORMAT}"), "\"format\": 99");
         let renamed = json.replace("\"title\": \"Volume\"", "\"heading\": \"Volume\"");
         let twins = json.replace("\"sections\": []", &format!("\"sections\": [{}]", section_of(&json)));
         let cut = whole_pdf();

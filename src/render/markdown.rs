@@ -8,11 +8,15 @@ pub fn markdown(differences: &Differences, all: bool) -> String {
     let mut parts = vec![format!("## What changed\n\n{}\n", lines(&told.summary))];
     parts.extend(reasons(&told));
     parts.extend(told.reports.iter().flat_map(|report| self::report(report, &told, all)));
-    parts.join("\n")
+    let mut page = parts.join("\n");
+    while page.contains("\n\n\n") {
+        page = page.replace("\n\n\n", "\n\n");
+    }
+    page
 }
 
 fn lines(sentences: &[String]) -> String {
-    sentences.iter().map(|line| escape(line)).collect::<Vec<_>>().join("  \n")
+    sentences.iter().map(|line| escape_start(line)).collect::<Vec<_>>().join("  \n")
 }
 
 fn reasons(told: &Told) -> Option<String> {
@@ -51,8 +55,8 @@ fn entry(entry: &Entry, all: bool) -> String {
 
 fn told(line: &Line, all: bool) -> String {
     match line {
-        Line::Said(text) => format!("- {}\n", escape(text)),
-        Line::Setting { what, old, new } => format!("- {}: {} → {}\n", escape(what), side(old), side(new)),
+        Line::Said(text) => format!("- {}\n", escape_start(text)),
+        Line::Setting { what, old, new } => format!("- {}: {} → {}\n", escape_start(what), side(old), side(new)),
         Line::Names { sign: _, what, names } => {
             let names: Vec<String> = names.iter().map(|name| escape(name)).collect();
             format!("- {what}: {}\n", names.join(", "))
@@ -93,36 +97,41 @@ fn cell(cell: &CellLine) -> String {
     format!("| {} | {} |\n", parts.join(" | "), cell.remark)
 }
 
-/// Text that Markdown shows as it is, wherever it stands on a line.
+/// Text that Markdown shows as it is, inside a line.
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
-    for letter in text.split_whitespace().collect::<Vec<_>>().join(" ").chars() {
+    for letter in one_line(text).chars() {
         match letter {
             // Nobody is called, and no issue is linked to, by the words of a report.
             '@' | '#' => escaped.push_str(&format!("\\{letter}<!-- -->")),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '!' => {
-                escaped.extend(['\\', letter])
+                escaped.extend(['\\', letter]);
             }
             other => escaped.push(other),
         }
     }
-    let starts_a_list = |letter: char| letter.is_ascii_digit() || ['-', '+', '='].contains(&letter);
-    // At the start of a line or of a list's item these would begin a list or a heading.
+    escaped
+}
+
+/// Text that Markdown shows as it is at the start of a line or of a list's item, where it might begin a list or a heading.
+fn escape_start(text: &str) -> String {
+    let mut escaped = escape(text);
     match escaped.find(|letter: char| !letter.is_ascii_digit()) {
+        Some(0) if escaped.starts_with(['-', '+', '=']) => escaped.insert(0, '\\'),
         Some(at) if at > 0 && escaped[at..].starts_with(['.', ')']) => escaped.insert(at, '\\'),
-        Some(0) if escaped.starts_with(|letter| starts_a_list(letter)) => escaped.insert(0, '\\'),
         Some(_) | None => {}
     }
     escaped
 }
 
 fn escape_html(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
+    one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+/// Words with one space between them, and nothing that cannot be seen.
+fn one_line(text: &str) -> String {
+    let seen: String = text.chars().filter(|letter| letter.is_whitespace() || !letter.is_control()).collect();
+    seen.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
@@ -155,6 +164,7 @@ mod tests {
                 Event::Start(Tag::Paragraph) | Event::End(_) | Event::Text(_) => None,
                 Event::Start(tag) => Some(format!("{tag:?}")),
                 Event::InlineHtml(html) if html.as_ref() == "<!-- -->" => None,
+                Event::Html(html) => Some(format!("HTML of {} marks", html.matches('<').count())),
                 other => Some(format!("{other:?}")),
             })
             .collect()
@@ -170,7 +180,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_comes_out_as_it_went_in(text in "[ -~£–]{0,40}") {
-            let written = format!("- {}\n", escape(&text));
+            let written = format!("- {}\n", escape_start(&text));
             let mut read = String::new();
             let mut items = 0;
             for event in Parser::new_ext(&written, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH) {

@@ -95,7 +95,7 @@ impl Page {
             '-' | '!' => self.painted(Paint::Old, &entry.sign.to_string()),
             other => other.to_string(),
         };
-        let mut about: Vec<&str> = vec![entry.kind, entry.happened];
+        let mut about: Vec<&str> = vec![entry.happened];
         about.extend(entry.key_finding.then_some("key finding"));
         let place = if entry.place.is_empty() { String::new() } else { format!(" [{}]", clean(&entry.place)) };
         let because = entry.reasons.join(", ");
