@@ -26,7 +26,10 @@ COUNTS = {
     "rate_ratio": "records",
     "cost": "offences",
     "outcomes": "total",
+    "school_proximity": "school_age",
 }
+# What makes a member of a cohort where the report says nothing else: incidents in all, and in the last months.
+MEMBER = {"at_least": 2, "recent": 1}
 
 compared = Counter()
 differences = []
@@ -203,6 +206,9 @@ def counts_by_row(table, name, answers):
     keys = [column["key"] for column in table["columns"]]
     column = COUNTS[name]
     if column not in keys:
+        # Areas by year: counts in every cell.
+        if name == "area_rates" and len(answers[0]["by"]) == 2:
+            by_area_and_year(table, answers)
         return
     body = [row["key"] for row in table["rows"] if row["kind"] != "total"]
     dimension = answers[0]["by"][0]
@@ -211,6 +217,48 @@ def counts_by_row(table, name, answers):
         figure = number(row["cells"][keys.index(column)])
         if row["kind"] != "total" and figure is not None:
             check(table, row["key"], column, figure, counts[row["key"], "count"])
+
+
+def by_area_and_year(table, answers):
+    """Counts in the cells of areas by year, and their sums."""
+    values = [at for at, column in enumerate(table["columns"]) if column["role"] == "value"]
+    counts = Counter({(line[0], line[1]): line[2] for line in answers[0]["lines"]})
+    for row in table["rows"]:
+        for at in values:
+            year = table["columns"][at]["key"]
+            area = None if row["key"] == "unknown" else row["key"]
+            every = sum(count for key, count in counts.items() if key[1] == year)
+            expected = every if row["kind"] == "total" else counts[area, year]
+            check(table, row["key"], year, number(row["cells"][at]), expected)
+
+
+def cohort(table, options, answers):
+    """Members of a cohort: at the end of each quarter who is under 18, who joined, left and stayed; or by age, sex or incidents."""
+    rule = MEMBER | {key: value for key, value in options.get("incidents", {}).items() if key in MEMBER}
+    keys = [column["key"] for column in table["columns"]]
+
+    def member(incidents, recent):
+        return (incidents or 0) >= rule["at_least"] and (recent or 0) >= rule["recent"]
+
+    if "joined" in keys:
+        for row, answer in zip(table["rows"], answers, strict=True):
+            expected = Counter()
+            for age, now, recent, before, recent_before, persons in answer["lines"]:
+                is_in, was_in = member(now, recent), member(before, recent_before)
+                expected["persons"] += persons * is_in
+                expected["under_18"] += persons * (is_in and age is not None and age < 18)
+                expected["joined"] += persons * (is_in and not was_in)
+                expected["left"] += persons * (was_in and not is_in)
+                expected["stayed"] += persons * (is_in and was_in)
+            for column, cell in zip(keys, row["cells"]):
+                check(table, row["key"], column, number(cell), expected[column])
+        return
+    body = [row["key"] for row in table["rows"] if row["kind"] != "total"]
+    members = [line for line in answers[0]["lines"] if member(*line[-3:-1])]
+    counts = folded([(line[0], None, line[-1]) for line in members], body, ["count"])
+    for row in table["rows"]:
+        expected = sum(counts.values()) if row["kind"] == "total" else counts[row["key"], "count"]
+        check(table, row["key"], "persons", number(row["cells"][keys.index("persons")]), expected)
 
 
 def heat(table, answers):
@@ -331,6 +379,8 @@ def main():
             crosstab(table, options, answers)
         elif name in COUNTS:
             counts_by_row(table, name, answers)
+        elif name == "cohort":
+            cohort(table, options or {}, answers)
         elif name == "heat":
             heat(table, answers)
         elif name == "share" and len(answers) == 2:

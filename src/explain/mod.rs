@@ -71,8 +71,9 @@ fn figure_explained(document: &Document, figure: &str, what: Option<&str>) -> Re
     if let Some(name) = what {
         facts = within(document, facts, name)?;
     }
-    let of_text = facts.uses.iter().flat_map(|each| &each.cells);
-    let shown: Vec<&CellFacts> = if facts.uses.is_empty() { facts.cells.iter().collect() } else { of_text.collect() };
+    // A figure typed in a claim names no cells; those that print it are the next best.
+    let of_text: Vec<&CellFacts> = facts.uses.iter().flat_map(|each| &each.cells).collect();
+    let shown = if of_text.is_empty() { facts.cells.iter().collect() } else { of_text };
     let ids: Vec<String> = shown.iter().map(|cell| cell.table.clone()).collect();
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     Ok(evidence::with_evidence(document, Subject::Figure(facts), &ids))

@@ -129,3 +129,43 @@ impl PersonQuery {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn side(source: &str, sum: Sum) -> Side {
+        Side { source: source.to_owned(), scope: None, sum }
+    }
+
+    #[test]
+    fn numbers_and_days_never_stand_in_one_column() {
+        let weights = [("A".to_owned(), 2), ("B's".to_owned(), 3)].into_iter().collect();
+        let sums = [Sum::Records, Sum::Days, Sum::Weights { column: "offence", weights }];
+        let sides =
+            sums.into_iter().zip(["victims", "suspects", "order"]).map(|(sum, source)| side(source, sum)).collect();
+        let query = PersonQuery { sides, per: Vec::new(), by: vec![Dimension::Age("age")] };
+        assert_eq!(
+            query.sql(),
+            "SELECT age, sum_0, sum_1, sum_2, COUNT(*) AS persons FROM (SELECT MAX(age) AS age, \
+             SUM(CASE WHEN side = 0 THEN adds END) AS sum_0, \
+             NULLIF(COUNT(DISTINCT CASE WHEN side = 1 THEN day END), 0) AS sum_1, \
+             SUM(CASE WHEN side = 2 THEN adds END) AS sum_2 FROM (\
+             SELECT 0 AS side, 1 AS adds, CAST(NULL AS DATE) AS day, person_id, age FROM victims \
+             WHERE person_id IS NOT NULL UNION ALL \
+             SELECT 1 AS side, NULL AS adds, date AS day, person_id, age FROM suspects WHERE person_id IS NOT NULL UNION ALL \
+             SELECT 2 AS side, CASE offence WHEN 'A' THEN 2 WHEN 'B''s' THEN 3 ELSE 0 END AS adds, CAST(NULL AS DATE) AS day, \
+             person_id, age FROM \"order\" WHERE person_id IS NOT NULL) AS records GROUP BY person_id) AS sums \
+             GROUP BY age, sum_0, sum_1, sum_2"
+        );
+    }
+
+    #[test]
+    fn days_alone_and_no_weights_are_plain_sql() {
+        let days = PersonQuery::one(side("suspects", Sum::Days), Vec::new(), Vec::new());
+        assert!(days.sql().contains("(SELECT 0 AS side, date AS day, person_id FROM suspects"), "{}", days.sql());
+        let none = Sum::Weights { column: "offence", weights: BTreeMap::new() };
+        let weightless = PersonQuery::one(side("suspects", none), Vec::new(), Vec::new());
+        assert!(weightless.sql().contains("(SELECT 0 AS side, 0 AS adds, person_id"), "{}", weightless.sql());
+    }
+}

@@ -19,7 +19,7 @@ const MANIFEST: &str = "title: T\nareas: [{ name: Derby, population: 1000 }, { n
     offence: { column: kind, recode: { GBH: Grievous, ABH: Actual } }\n  victims:\n    title: Victims of the test\n    \
     files: v.csv\n    columns: { offence_id: offence, person_id: person, age: age }\n\
     definitions:\n  with_knife:\n    title: knife crime\n    since: \"2020-01-01\"\n    description: A knife was used.\n    \
-    condition: |\n      COALESCE(knife, FALSE) -- a blank is no\n      OR offence = 'Grievous'\n";
+    where: |\n      COALESCE(knife, FALSE) -- a blank is no\n      OR offence = 'Grievous'\n";
 
 const SPEC: &str = "report: { name: small, title: Small report, area: A, published: 2024-11-30, period: { financial_years: 1, to: 2023/24 } }\n\
     data: data.yaml\ndefinition: with_knife\nsections:\n  - title: S\n    id: s\n    blocks:\n      \
@@ -55,7 +55,8 @@ fn a_cell_is_explained_whole() {
     insta::assert_snapshot!("all_there_is", answered(folder, "out", &[]));
     insta::assert_snapshot!("a_table", answered(folder, "out/small.json", &["table:s.u"]));
     insta::assert_snapshot!("a_point", answered(folder, "out", &["Figure 1", "--point", "Derby"]));
-    insta::assert_snapshot!("a_figure", answered(folder, "out", &["--figure", "2"]));
+    insta::assert_snapshot!("a_figure_of_a_claim", answered(folder, "out", &["--figure", "2"]));
+    insta::assert_snapshot!("a_figure_of_the_text", answered(folder, "out", &["--figure", "50.0%"]));
     // By its table, a point of the only chart is meant.
     assert_eq!(
         answered(folder, "out", &["t", "--point", "Derby"]),
