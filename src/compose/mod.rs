@@ -14,6 +14,7 @@ mod number;
 mod pyramid;
 mod reconciliation;
 mod sections;
+mod small_numbers;
 mod standing;
 mod words;
 

@@ -8,10 +8,11 @@ use super::chart::{Drawing, plot};
 use super::describe::describe;
 use super::number::number;
 use super::reconciliation;
+use super::small_numbers;
 use super::words::{counted, words};
 use crate::data::Catalogue;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{self, Block, Chart, Document, Finding, FindingLink, Prose, Section, Table};
+use crate::document::{self, Block, Chart, Document, Finding, FindingLink, Missing, Plot, Prose, Section, Table};
 use crate::narrative::{Claim, Narrator, Text};
 use crate::query::{Answers, Audit, Part};
 use crate::spec::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
@@ -120,7 +121,8 @@ impl Composer<'_> {
             Some((name.to_owned(), Arc::clone(table)))
         });
         let full = self.tables.iter().map(|(id, table)| (id.clone(), Arc::clone(table)));
-        Narrator::new(full.chain(short), words(self.plan, section, self.catalogue))
+        let narrator = Narrator::new(full.chain(short), words(self.plan, section, self.catalogue));
+        narrator.with_percentages_from(self.plan.percentages_from.unwrap_or(0))
     }
 
     fn section(&mut self, plan: &SectionPlan) -> Section {
@@ -200,7 +202,12 @@ impl Composer<'_> {
         let table = self.chart_table(section, plan)?;
         let place = (self.catalogue, self.area(section));
         let drawing = plot(&plan.spec.plot, &table, place, &plan.origin);
-        let Drawing { plot, measured, notes } = self.found.keep(drawing)?;
+        let Drawing { plot, measured, mut notes } = self.found.keep(drawing)?;
+        if matches!(&plot, Plot::Intervals { intervals, .. } if intervals.is_empty()) {
+            return None;
+        }
+        let has_gaps = plot.is_of_percentages() && table.shorthand().contains(&Missing::LowReliability);
+        notes.extend(self.plan.percentages_from.filter(|_| has_gaps).map(small_numbers::chart_note));
         let subtitle = match &plan.spec.subtitle {
             Some(subtitle) => self.words(narrator, &text_at(subtitle, &plan.origin)),
             None => self.subtitle(section, &table, &measured),

@@ -20,6 +20,8 @@ pub struct ReportPlan {
     pub scope: Scope,
     /// What the records in scope are called.
     pub subject: String,
+    /// The smallest base of a percentage, if there is one.
+    pub percentages_from: Option<u64>,
     /// Inside front.
     pub about: SectionPlan,
     /// Chapters.

@@ -169,7 +169,7 @@ pub struct IntervalRows {
     /// The column of the intervals' upper ends.
     #[schemars(with = "String")]
     pub high: Spanned<String>,
-    /// The row whose figure areas are compared with, by its name or `total`.
+    /// The row whose figure the others are compared with, by its name or `total`; or `one`, for ratios: as in the rest.
     #[schemars(with = "String")]
     pub benchmark: Spanned<String>,
     /// Only the highest so many.

@@ -64,7 +64,10 @@ pub fn resolve(
     };
     let name = spec.report.name.unwrap_or_else(|| name.to_owned());
     let found = resolver.found;
-    found.into_result(ReportPlan { name, cover, scope, subject, about, sections }).map(|(plan, _)| plan)
+    let percentages_from = spec.report.percentages_from;
+    found
+        .into_result(ReportPlan { name, cover, scope, subject, percentages_from, about, sections })
+        .map(|(plan, _)| plan)
 }
 
 /// Looks names up and keeps what it finds wrong.
