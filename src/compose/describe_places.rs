@@ -60,7 +60,7 @@ pub(super) fn intervals(intervals: &[Interval], benchmark: &Benchmark, format: F
     let figures: Vec<(&str, f64)> = intervals.iter().map(|area| (area.name.as_str(), area.value)).collect();
     format!(
         "{} with 95% intervals, highest first, against {} ({}). Higher: {}. Similar: {}. Lower: {}. {}",
-        counted(intervals.len(), "area"),
+        counted(intervals.len(), "figure"),
         benchmark.name,
         format_number(benchmark.value, format),
         of(Standing::Higher),

@@ -85,7 +85,10 @@ mod tests {
         assert_eq!(Cell::Fraction(share).print(Format::Decimal(2)), "42.9%");
         let kept = share.kept_back_below(20);
         assert_eq!(Cell::Fraction(kept).print(Format::Percent(1)), "[u]");
-        assert_eq!((Cell::Fraction(kept).number(), Cell::Fraction(kept).missing()), (None, Some(Missing::LowReliability)));
+        assert_eq!(
+            (Cell::Fraction(kept).number(), Cell::Fraction(kept).missing()),
+            (None, Some(Missing::LowReliability))
+        );
         assert_eq!(kept.in_counts(), "6 of 14");
         assert_eq!(share.kept_back_below(14), share, "the base itself is enough");
         assert_eq!(Fraction::change(3, 9).unwrap().in_counts(), "from 3 to 9");

@@ -138,7 +138,10 @@ mod tests {
         let found = shares_differ(portion(189, 11_034), portion(104, 11_037)).unwrap();
         let (low, high) = found.ends.unwrap();
         assert!((found.ratio.unwrap() - 1.82).abs() < 5e-3 && (low - 1.43).abs() < 5e-3 && (high - 2.31).abs() < 5e-3);
-        assert!((found.standard_errors - 5.0).abs() < 0.02, "the difference is 0.0077 with a standard error of 0.00154");
+        assert!(
+            (found.standard_errors - 5.0).abs() < 0.02,
+            "the difference is 0.0077 with a standard error of 0.00154"
+        );
     }
 
     #[test]
@@ -155,8 +158,7 @@ mod tests {
 
     #[test]
     fn changes_are_compared_by_their_growth() {
-        let found =
-            changes_differ(Periods { before: 100, after: 150 }, Periods { before: 400, after: 400 }).unwrap();
+        let found = changes_differ(Periods { before: 100, after: 150 }, Periods { before: 400, after: 400 }).unwrap();
         assert!((found.ratio.unwrap() - 1.5).abs() < 1e-12);
         let spread = 1.959_963_984_540_054 * (0.01_f64 + 1.0 / 150.0 + 0.005).sqrt();
         assert!((found.ends.unwrap().1 - 1.5 * spread.exp()).abs() < 1e-12);

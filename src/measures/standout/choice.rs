@@ -1,0 +1,109 @@
+//! Which figures stand out: those beyond chance after the correction for their number, the furthest first; and the table of them.
+
+use super::super::Body;
+use super::Standout;
+use super::candidates::{Candidate, Candidates, dimension_words};
+use super::sides::Whole;
+use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use crate::stats::{SIGNIFICANCE, holm_adjusted};
+
+/// The figures beyond chance, those that differ by most standard errors first.
+pub(super) fn beyond_chance(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let p_values: Vec<f64> = candidates.iter().map(|candidate| candidate.difference.p_value).collect();
+    let adjusted = holm_adjusted(&p_values);
+    let both = candidates.into_iter().zip(adjusted);
+    let mut beyond: Vec<Candidate> =
+        both.filter(|(_, p_value)| *p_value < SIGNIFICANCE).map(|(candidate, _)| candidate).collect();
+    let distance = |candidate: &Candidate| candidate.difference.standard_errors.abs();
+    // A stable sort: equal ones stay in the order of the options.
+    beyond.sort_by(|one, other| distance(other).total_cmp(&distance(one)));
+    beyond
+}
+
+/// The table.
+pub(super) fn body(options: &Standout, whole: &Whole, candidates: Candidates) -> Body {
+    let tested = candidates.all.len();
+    let beyond = beyond_chance(candidates.all);
+    let shown = &beyond[..beyond.len().min(options.top)];
+    let mut notes = vec![compared(options, whole, tested), found(beyond.len(), shown.len())];
+    if candidates.unplaced > 0 {
+        let records = Cell::Count(candidates.unplaced).print(Format::Count);
+        let part = dimension_words(&whole.dimension);
+        notes.push(format!("Records whose {part} is not known are on neither side: {records} of those counted."));
+    }
+    if !shown.is_empty() {
+        notes.push(INTERVALS.to_owned());
+    }
+    let rows = shown.iter().map(|candidate| row(candidate, options.in_words)).collect();
+    let columns = columns(&whole.name, options.in_words);
+    Body { row_header: "What is compared".to_owned(), columns, rows, notes, ..Body::default() }
+}
+
+const INTERVALS: &str = "Low and high bound the 95% interval of the ratio (log-normal). Tests and intervals take records as \
+                         independent; one person can have several.";
+
+/// The table of a report that is about the whole.
+pub(super) fn nothing_to_compare(in_words: bool) -> Body {
+    Body {
+        row_header: "What is compared".to_owned(),
+        columns: columns("Here", in_words),
+        notes: vec!["This report is about the whole area: there is no rest to compare it with.".to_owned()],
+        ..Body::default()
+    }
+}
+
+fn columns(here: &str, in_words: bool) -> Vec<Column> {
+    let two_decimals = |key, title: &str, role| Column::new(key, title, role, Format::Decimal(2));
+    let figures = [
+        two_decimals("here", here, Role::Value),
+        two_decimals("rest", "Rest of the area", Role::Value),
+        two_decimals("ratio", "Ratio", Role::Derived),
+        two_decimals("low", "Low", Role::Interval),
+        two_decimals("high", "High", Role::Interval),
+        two_decimals("against", "Against the rest", Role::Derived),
+    ];
+    let words = [("begins", "Words before"), ("ends", "Words after")];
+    let words = words.into_iter().filter(|_| in_words).map(|(key, title)| two_decimals(key, title, Role::Derived));
+    figures.into_iter().chain(words).collect()
+}
+
+fn row(candidate: &Candidate, in_words: bool) -> Row {
+    let Candidate { key, wording, here, rest, difference } = candidate;
+    let number = |number: Option<f64>| number.map_or(Cell::Missing(Missing::NotApplicable), Cell::Number);
+    let against = if difference.standard_errors > 0.0 { "higher" } else { "lower" };
+    let figures = [
+        here.clone(),
+        rest.clone(),
+        number(difference.ratio),
+        number(difference.ends.map(|ends| ends.0)),
+        number(difference.ends.map(|ends| ends.1)),
+        Cell::Text(against.to_owned()),
+    ];
+    let words = [&wording.begins, &wording.ends].into_iter().filter(|_| in_words).map(|text| Cell::Text(text.clone()));
+    let cells = figures.into_iter().chain(words).collect();
+    Row { key: key.clone(), label: wording.label.clone(), kind: RowKind::Body, cells }
+}
+
+fn compared(options: &Standout, whole: &Whole, tested: usize) -> String {
+    let figures = if tested == 1 { "One figure".to_owned() } else { format!("{tested} figures") };
+    format!(
+        "{figures} of {} with a base of at least {} records there and in the rest {} compared, by exact two-sided tests. They \
+         are corrected for their number (Holm's method), so that the chance that any of them stands here by luck alone is below 5%.",
+        whole.name,
+        options.smallest,
+        if tested == 1 { "was" } else { "were" },
+    )
+}
+
+fn found(beyond: usize, shown: usize) -> String {
+    match (beyond, shown) {
+        (0, _) => "None of them differs from the rest by more than chance explains.".to_owned(),
+        (1, _) => "One of them differs from the rest by more than chance explains.".to_owned(),
+        (beyond, shown) if shown < beyond => {
+            format!(
+                "{beyond} of them differ from the rest by more than chance explains; shown are the {shown} that differ most."
+            )
+        }
+        (beyond, _) => format!("{beyond} of them differ from the rest by more than chance explains."),
+    }
+}
