@@ -1,5 +1,7 @@
 //! The stages, top to bottom. The run stops between stages, with everything a stage found.
 
+mod parts;
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -10,6 +12,8 @@ use crate::document::Document;
 use crate::query::{Answers, Engine, PolarsEngine, Questions};
 use crate::render::{self, Artifact};
 use crate::spec::{ReportPlan, read_spec, resolve};
+
+pub use parts::{Each, Parts, build_parts, render_parts};
 
 /// How long each stage took, in the order of the stages.
 #[derive(Debug, Default)]
@@ -71,6 +75,11 @@ fn answer(catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diag
     PolarsEngine.answer(catalogue, questions)
 }
 
+/// Where the tables of a report stand; each of many reports has a folder of its own.
+fn tables_folder(name: &str, document: &Document) -> String {
+    if name == document.making.report { "tables".to_owned() } else { format!("tables/{name}") }
+}
+
 /// The files of a finished document: PDF, document and tables. Adds its own stages to `built.timings`.
 ///
 /// # Errors
@@ -79,7 +88,7 @@ pub fn render_document(built: &mut Built, spec: &Path, progress: Progress<'_>) -
     let overrides: PathBuf = spec.parent().unwrap_or(Path::new("")).join("templates");
     let Built { name, document, found, timings } = built;
     let own = render::own_files(&overrides)?;
-    let tables = timings.time("write tables", || render::tables(document));
+    let tables = timings.time("write tables", || render::tables(document, &tables_folder(name, document)));
     let json = render::json(document)?;
     progress("drawing");
     let charts = timings.time("draw charts", || render::charts(document, &own))?;

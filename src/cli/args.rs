@@ -37,9 +37,23 @@ pub(super) struct Build {
     /// The folder to write to; made if it is not there.
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
+    /// Which reports.
+    #[command(flatten)]
+    pub parts: Parts,
     /// Print the time of each stage and the peak memory.
     #[arg(long)]
     pub timings: bool,
+}
+
+/// One report, or one for each part of the whole.
+#[derive(Debug, Args)]
+pub(super) struct Parts {
+    /// Make one report for each value of a dimension: `district`, `ward`, `offence_group` ...
+    #[arg(long, value_name = "DIMENSION")]
+    pub each: Option<String>,
+    /// Only for these values, with commas between them: "Bolsover,Derby".
+    #[arg(long, value_name = "NAMES", requires = "each", value_delimiter = ',')]
+    pub only: Vec<String>,
 }
 
 /// Arguments of `sna check`.
@@ -47,6 +61,9 @@ pub(super) struct Build {
 pub(super) struct Check {
     /// The report's YAML file.
     pub spec: PathBuf,
+    /// Which reports.
+    #[command(flatten)]
+    pub parts: Parts,
     /// Print the time of each stage and the peak memory.
     #[arg(long)]
     pub timings: bool,

@@ -27,6 +27,16 @@ impl Asked {
         self.questions.audits.iter().position(|asked| asked == audit)
     }
 
+    /// The answers that belong to a table.
+    pub(super) fn answers<'a>(&self, table: &str, answers: &'a Answers) -> &'a [crate::query::Counts] {
+        self.of_table.get(table).and_then(|range| answers.counts.get(range.clone())).unwrap_or_default()
+    }
+
+    /// Every table with the positions of its questions.
+    pub(super) fn tables(&self) -> impl Iterator<Item = (&str, Range<usize>)> {
+        self.of_table.iter().map(|(table, range)| (table.as_str(), range.clone()))
+    }
+
     fn add_audit(&mut self, audit: Audit) {
         if !self.questions.audits.contains(&audit) {
             self.questions.audits.push(audit);

@@ -37,7 +37,7 @@ impl Composer<'_> {
         let definitions = self.catalogue.definitions.iter().map(|(name, definition)| definition_used(name, definition));
         Making {
             program: env!("CARGO_PKG_VERSION").to_owned(),
-            report: self.plan.name.clone(),
+            report: self.plan.report.clone(),
             data: self.catalogue.title.clone(),
             part: scope.part,
             period: scope.period,

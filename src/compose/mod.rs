@@ -11,6 +11,7 @@ mod making;
 mod map;
 mod names;
 mod number;
+mod parts;
 mod pyramid;
 mod reconciliation;
 mod sections;
@@ -19,4 +20,5 @@ mod standing;
 mod words;
 
 pub use ask::{Asked, ask, tables};
+pub use parts::{Addends, additive, leave_out};
 pub use sections::{FORMAT, compose};

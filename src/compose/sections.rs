@@ -7,14 +7,15 @@ use super::ask::Asked;
 use super::chart::{Drawing, plot};
 use super::describe::describe;
 use super::number::number;
+use super::parts::is_empty;
 use super::reconciliation;
 use super::small_numbers;
-use super::words::{counted, words};
+use super::words::{area, counted, words};
 use crate::data::Catalogue;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::document::{self, Block, Chart, Document, Finding, FindingLink, Missing, Plot, Prose, Section, Table};
 use crate::narrative::{Claim, Narrator, Text};
-use crate::query::{Answers, Audit, Part};
+use crate::query::{Answers, Audit};
 use crate::spec::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
 use crate::yaml::Origin;
 
@@ -128,9 +129,21 @@ impl Composer<'_> {
     fn section(&mut self, plan: &SectionPlan) -> Section {
         let narrator = self.narrator(plan);
         let title = self.words(&narrator, &plan.title);
+        if self.plan.scope.part.is_some() && is_empty(plan, self.asked, self.answers) {
+            return self.empty(plan, title);
+        }
         let blocks = plan.blocks.iter().filter_map(|block| self.block(&narrator, plan, block)).collect();
         let sections = plan.sections.iter().map(|inner| self.section(inner)).collect();
         Section { id: plan.id.clone(), number: String::new(), title, blocks, sections }
+    }
+
+    /// A section that finds no record in the part it is about says so, and nothing else.
+    fn empty(&self, plan: &SectionPlan, title: String) -> Section {
+        let source = self.catalogue.sources.get(plan.scope.source());
+        let counted = counted(&plan.subject, source.map_or(plan.scope.source(), |source| source.words.as_str()));
+        let words = format!("No {counted} are recorded in {} for {}.", self.area(plan), plan.scope.period.label());
+        let blocks = vec![Block::Prose(vec![Prose::Paragraph(vec![document::Inline::Text(words)])])];
+        Section { id: plan.id.clone(), number: String::new(), title, blocks, sections: Vec::new() }
     }
 
     fn block(&mut self, narrator: &Narrator, section: &SectionPlan, block: &BlockPlan) -> Option<Block> {
@@ -191,10 +204,30 @@ impl Composer<'_> {
             holds: holds.as_ref(),
             equals: value.as_ref().map(|(value, figure)| (value, *figure)),
         };
-        let text = self.found.keep(narrator.claim(&claim))?;
+        let text = match narrator.claim(&claim) {
+            Ok(text) => text,
+            Err(found) if self.plan.scope.part.is_some() => {
+                let left_out: Diagnostics = found.into_iter().map(|fault| self.left_out(fault)).collect();
+                self.found.extend(left_out);
+                return None;
+            }
+            Err(found) => {
+                self.found.extend(found);
+                return None;
+            }
+        };
         let holds = holds.map(|holds| holds.source.trim().to_owned());
         let equals = value.map(|(value, figure)| (value.source.trim().to_owned(), figure.trim().to_owned()));
         Some(Block::Claim(document::Claim { text, holds, equals }))
+    }
+
+    /// A claim about the whole need not hold in a part: there it is left out, and said.
+    fn left_out(&self, fault: Diagnostic) -> Diagnostic {
+        match fault.code {
+            "claim-fails" => Diagnostic { severity: Severity::Warning, code: "claim-left-out", ..fault }
+                .hint(format!("it is left out of the report of {}", self.plan.cover.area)),
+            _ => fault,
+        }
     }
 
     fn chart(&mut self, narrator: &Narrator, section: &SectionPlan, plan: &ChartPlan) -> Option<Block> {
@@ -228,7 +261,7 @@ impl Composer<'_> {
 
     /// What a section is about on the ground.
     fn area<'s>(&'s self, section: &'s SectionPlan) -> &'s str {
-        section.scope.part.as_ref().and_then(Part::name).unwrap_or(&self.plan.cover.area)
+        area(self.plan, section)
     }
 
     /// Measure, place and period.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::data::roles::is_place;
 use crate::data::{Catalogue, Month, OFFENCES};
 use crate::narrative::Word;
 use crate::query::{Part, Scope};
@@ -10,11 +11,13 @@ use crate::spec::{ReportPlan, SectionPlan};
 /// The words of a section.
 pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalogue) -> Vec<(String, Word)> {
     let text = |text: &str| Word::Text(text.to_owned());
-    let area = section.scope.part.as_ref().and_then(Part::name).unwrap_or(&plan.cover.area);
+    let area = area(plan, section);
     let source = section.scope.source();
     let base = catalogue.sources.get(source).map_or_else(|| source.replace('_', " "), |source| source.words.clone());
     vec![
         ("area".to_owned(), text(area)),
+        ("whole".to_owned(), text(&plan.whole)),
+        ("part".to_owned(), text(plan.scope.part.as_ref().and_then(Part::name).unwrap_or_default())),
         ("title".to_owned(), text(&plan.cover.title)),
         ("publisher".to_owned(), text(plan.cover.publisher.as_deref().unwrap_or_default())),
         ("subject".to_owned(), text(&section.subject)),
@@ -24,6 +27,12 @@ pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalo
         ("definition".to_owned(), definition(&section.scope, catalogue)),
         ("data".to_owned(), data(catalogue)),
     ]
+}
+
+/// What a section is about on the ground: the place it is a part of, or the whole area.
+pub(super) fn area<'p>(plan: &'p ReportPlan, section: &'p SectionPlan) -> &'p str {
+    let part = section.scope.part.as_ref().filter(|part| is_place(part.dimension));
+    part.and_then(Part::name).unwrap_or(&plan.whole)
 }
 
 /// What is counted, in words: `knife crime offences`, `victims of knife crime`.

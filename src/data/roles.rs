@@ -50,6 +50,14 @@ pub struct Role {
     pub doc: &'static str,
 }
 
+/// Dimensions whose values are places.
+pub const PLACES: [&str; 6] = ["district", "ward", "lsoa", "nte_area", "street", "hexagon"];
+
+/// Whether the values of a dimension are places.
+pub fn is_place(dimension: &str) -> bool {
+    PLACES.contains(&dimension)
+}
+
 /// Every role a record can have.
 pub const ROLES: &[Role] = &[
     Role {

@@ -5,14 +5,12 @@ use std::collections::BTreeSet;
 use super::categories::{Category, categories, header};
 use super::setting::Setting;
 use crate::data::SourceFrame;
+use crate::data::roles::{PLACES, is_place};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Format, Missing, Row, RowKind};
 use crate::query::{Counts, Dimension, Key, Part};
 use crate::stats::{Confidence, Rate, rate_interval};
 use crate::yaml::{Spanned, here};
-
-/// Dimensions whose values are places.
-const PLACES: [&str; 6] = ["district", "ward", "lsoa", "nte_area", "street", "hexagon"];
 
 /// Rates are for each so many residents.
 pub(super) const PER: f64 = 1_000.0;
@@ -27,7 +25,7 @@ impl Setting<'_> {
     /// A name that means nothing, is no dimension of places, or stands for a column that the records lack.
     pub(super) fn places(&self, source: &SourceFrame, name: &Spanned<String>) -> Result<Dimension, Diagnostic> {
         let dimension = self.dimension(source, name)?;
-        if PLACES.contains(&dimension.name()) {
+        if is_place(dimension.name()) {
             return Ok(dimension);
         }
         Err(Diagnostic::error("rows-without-places", format!("`{}` is no dimension of places", name.value))

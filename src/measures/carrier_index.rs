@@ -139,7 +139,7 @@ impl CarrierIndex {
     /// The points of the circumstances that hold.
     fn score(&self, source: &str) -> Side {
         let conditions = vec!["present".to_owned()];
-        let scope = Scope { of: None, period: all_time(), part: None, definition: None, conditions };
+        let scope = Scope { of: None, period: all_time(), part: None, whole: false, definition: None, conditions };
         let sum = Sum::Weights { column: "factor", weights: by_name(&self.weights) };
         Side { source: source.to_owned(), scope: Some(scope), sum }
     }

@@ -257,7 +257,7 @@ fn month(text: &str) -> Month {
 
 fn scope() -> Scope {
     let period = Period::financial_years(FinancialYear(2022), FinancialYear(2023));
-    Scope { of: None, period, part: None, definition: None, conditions: Vec::new() }
+    Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new() }
 }
 
 fn with_measure<T>(yaml: &str, then: impl FnOnce(&dyn Measure, &Origin) -> T) -> T {

@@ -17,6 +17,8 @@ pub(super) struct Cube {
     pub conditions: BTreeSet<usize>,
     /// Positions of the questions it answers.
     pub queries: Vec<usize>,
+    /// Names of the columns whose values divide the whole into parts that have questions of their own.
+    pub parted: BTreeSet<&'static str>,
 }
 
 /// The conditions of all questions, each once, and the groupings that answer the questions.
@@ -34,9 +36,9 @@ pub(super) fn plan(queries: &[(usize, &Query)], areas: usize) -> CubePlan {
     let mut conditions: Vec<Condition> = Vec::new();
     let mut wanted: Vec<BTreeSet<usize>> = Vec::new();
     for (_, query) in queries {
-        wanted.push(
-            query.scope.all_conditions().into_iter().map(|condition| position(&mut conditions, condition)).collect(),
-        );
+        let asked =
+            query.scope.all_conditions().into_iter().filter(|condition| !matches!(condition, Condition::Part(_)));
+        wanted.push(asked.map(|condition| position(&mut conditions, condition)).collect());
     }
     let shared = wanted.iter().cloned().reduce(|all, each| &all & &each).unwrap_or_default();
     let mut cubes: Vec<Cube> = Vec::new();
@@ -44,10 +46,13 @@ pub(super) fn plan(queries: &[(usize, &Query)], areas: usize) -> CubePlan {
     order.sort_by_key(|at| std::cmp::Reverse((queries[*at].1.group_by.len(), queries[*at].1.group_by.clone())));
     for at in order {
         let (index, query) = queries[at];
+        // All parts of the whole are read from one grouping by the dimension that divides it.
+        let part = query.scope.part.as_ref().map(|part| part.dimension);
         let cube = Cube {
-            dimensions: query.group_by.iter().cloned().collect(),
+            dimensions: query.group_by.iter().cloned().chain(part.map(Dimension::Column)).collect(),
             conditions: &wanted[at] - &shared,
             queries: vec![index],
+            parted: part.into_iter().collect(),
         };
         match cubes.iter_mut().find(|host| cells(&union(host, &cube), areas) <= MOST_CELLS) {
             Some(host) => *host = union(host, &cube),
@@ -69,6 +74,7 @@ fn union(one: &Cube, other: &Cube) -> Cube {
         dimensions: &one.dimensions | &other.dimensions,
         conditions: &one.conditions | &other.conditions,
         queries: one.queries.iter().chain(&other.queries).copied().collect(),
+        parted: &one.parted | &other.parted,
     }
 }
 
@@ -111,7 +117,7 @@ mod tests {
     fn query(names: &[&str], condition: Option<&str>) -> Query {
         let period = Period::financial_years(FinancialYear(2019), FinancialYear(2023));
         let conditions = condition.iter().map(ToString::to_string).collect();
-        let scope = Scope { of: None, period, part: None, definition: None, conditions };
+        let scope = Scope { of: None, period, part: None, whole: false, definition: None, conditions };
         Query {
             source: "offences".into(),
             scope,

@@ -1,12 +1,12 @@
 //! What became of rows: counted, outside, or set aside with a reason and a place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::Condition;
 use super::cells::cells_by_name;
 use super::engine::{Audit, Key};
+use super::{Condition, Part};
 use crate::data::SourceFrame;
 use crate::diag::{Diagnostic, Diagnostics, nearest};
 use crate::document::SourceRows;
@@ -14,58 +14,101 @@ use crate::document::SourceRows;
 /// Most places named for one reason why rows are set aside.
 const MOST_PLACES: usize = 10;
 
-/// The conditions that decide a row's fate, named by what a row fails. Records that lack what a condition is about, such as
-/// lists of persons, are not asked it.
-pub(super) fn audit_conditions(index: usize, audit: &Audit, source: &SourceFrame) -> Vec<(String, Condition)> {
-    let conditions = audit.scope.all_conditions().into_iter();
+/// The conditions that decide the fates of a source's rows, each once, however many audits ask them.
+pub(super) struct AuditPlan {
+    conditions: Vec<Condition>,
+}
+
+impl AuditPlan {
+    /// The conditions of some audits. Records that lack what a condition is about, such as lists of persons, are not asked it.
+    pub(super) fn of(audits: &[(usize, &Audit)], source: &SourceFrame) -> Self {
+        let mut conditions: Vec<Condition> = Vec::new();
+        for condition in audits.iter().flat_map(|(_, audit)| audit.scope.all_conditions()) {
+            if is_asked(&condition, source) && !conditions.contains(&condition) {
+                conditions.push(condition);
+            }
+        }
+        Self { conditions }
+    }
+
+    /// Every yes-or-no condition with the name of its column.
+    pub(super) fn named(&self) -> impl Iterator<Item = (String, Condition)> {
+        let named = self.conditions.iter().enumerate().filter(|(_, condition)| part(condition).is_none());
+        named.map(|(at, condition)| (column_name(at), condition.clone()))
+    }
+
+    /// The columns that divide the whole into parts.
+    pub(super) fn parted(&self) -> BTreeSet<&'static str> {
+        self.conditions.iter().filter_map(part).map(|part| part.dimension).collect()
+    }
+
+    /// What a row fails first under an audit.
+    fn failed<'a>(&'a self, audit: &Audit, keys: &BTreeMap<String, Key>) -> Option<&'a Condition> {
+        let asked = audit.scope.all_conditions();
+        let asked = asked.iter().filter_map(|condition| self.conditions.iter().position(|known| known == condition));
+        asked
+            .map(|at| (at, &self.conditions[at]))
+            .find(|(at, condition)| !holds(*at, condition, keys))
+            .map(|(_, failed)| failed)
+    }
+}
+
+/// What a report's definition, period and part say of a row decides its fate; further conditions of sections do not.
+fn is_asked(condition: &Condition, source: &SourceFrame) -> bool {
     let has = |name: &str| source.columns.contains(&name);
-    conditions
-        .filter(|condition| match condition {
-            Condition::Period(_) => has("date"),
-            Condition::Part(part) => has(part.dimension),
-            Condition::Definition(sql) | Condition::Sql(sql) => source.lacks(sql).is_empty(),
-        })
-        .filter_map(|condition| {
-            let what = match &condition {
-                Condition::Period(_) => "period",
-                Condition::Part(_) => "area",
-                Condition::Definition(_) => "definition",
-                Condition::Sql(_) => return None,
-            };
-            Some((format!("_audit_{index}_{what}"), condition))
-        })
-        .collect()
+    match condition {
+        Condition::Period(_) => has("date"),
+        Condition::Part(part) => has(part.dimension),
+        Condition::Definition(sql) => source.lacks(sql).is_empty(),
+        Condition::Sql(_) => false,
+    }
+}
+
+fn part(condition: &Condition) -> Option<&Part> {
+    match condition {
+        Condition::Part(part) => Some(part),
+        Condition::Period(_) | Condition::Definition(_) | Condition::Sql(_) => None,
+    }
+}
+
+fn column_name(at: usize) -> String {
+    format!("_audit_{at}")
+}
+
+fn holds(at: usize, condition: &Condition, keys: &BTreeMap<String, Key>) -> bool {
+    match part(condition) {
+        Some(part) => keys.get(part.dimension).is_some_and(|key| part.holds(key)),
+        None => keys.get(&column_name(at)) == Some(&Key::Flag(true)),
+    }
 }
 
 /// What became of every row under an audit.
 pub(super) fn source_rows(
     source: &SourceFrame,
-    index: usize,
+    plan: &AuditPlan,
     audit: &Audit,
-    fates: &DataFrame,
-) -> PolarsResult<SourceRows> {
-    let names: Vec<String> = audit_conditions(index, audit, source).into_iter().map(|(name, _)| name).collect();
+    fates: &[(BTreeMap<String, Key>, u64)],
+) -> SourceRows {
     let mut rows = SourceRows {
         rejected: source.reasons.iter().map(|reason| (reason.text.clone(), 0)).collect(),
         ..SourceRows::default()
     };
-    let holds = |name: &str, keys: &BTreeMap<String, Key>| keys.get(name) == Some(&Key::Flag(true));
-    for (keys, count) in cells_by_name(fates)? {
+    for (keys, count) in fates {
         rows.read += count;
         if let Some(Key::Number(reason)) = keys.get("_reject") {
             let reason = usize::try_from(*reason).ok().and_then(|at| rows.rejected.get_mut(at));
             reason.into_iter().for_each(|(_, rejected)| *rejected += count);
             continue;
         }
-        match names.iter().find(|name| !holds(name, &keys)).and_then(|name| name.rsplit('_').next()) {
+        match plan.failed(audit, keys) {
             None => rows.used += count,
-            Some("period") => rows.outside_period += count,
-            Some("area") => rows.outside_area += count,
-            Some(_) => rows.outside_definition += count,
+            Some(Condition::Period(_)) => rows.outside_period += count,
+            Some(Condition::Part(_)) => rows.outside_area += count,
+            Some(Condition::Definition(_) | Condition::Sql(_)) => rows.outside_definition += count,
         }
     }
     rows.rejected.retain(|(_, count)| *count > 0);
-    Ok(rows)
+    rows
 }
 
 /// Rows that are set aside, by reason, and sound rows with a value that counts as not known, by doubt.

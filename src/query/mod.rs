@@ -2,6 +2,7 @@
 
 mod cells;
 mod cube;
+mod divided;
 mod engine;
 mod fates;
 mod person_engine;

@@ -3,10 +3,11 @@
 use polars::prelude::*;
 use polars::sql::sql_expr;
 
-use super::cells::{Cells, condition_name, months};
+use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
+use super::divided::{divide, undivided};
 use super::engine::{Answers, Audit, AuditAnswer, Counts, Engine, Questions};
-use super::fates::{Faulty, audit_conditions, explain, other_districts, source_rows};
+use super::fates::{AuditPlan, Faulty, explain, other_districts, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
 use super::{Condition, Part, PartValue, Query, Question};
 use crate::data::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
@@ -18,6 +19,8 @@ pub struct PolarsEngine;
 
 impl Engine for PolarsEngine {
     fn answer(&self, catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {
+        let (questions, parts) = undivided(questions);
+        let questions = &questions;
         let mut found = Diagnostics::default();
         let mut answers = Answers {
             counts: vec![Counts::default(); questions.queries.len()],
@@ -42,6 +45,7 @@ impl Engine for PolarsEngine {
         if !found.has_errors() {
             let counted = answer_persons(&questions.queries, &events, &mut answers.counts);
             found.keep(counted.map_err(|error| Diagnostics::from(explain_persons(&error))));
+            divide(&mut answers.counts, &parts);
         }
         found.into_result(answers)
     }
@@ -130,14 +134,14 @@ impl<'a> Asked<'a> {
 
     /// The source with one yes/no column for each condition.
     fn base(&self, repeated: &[u32]) -> PolarsResult<LazyFrame> {
-        let audited: Vec<(String, Condition)> =
-            self.audits.iter().flat_map(|(at, audit)| audit_conditions(*at, audit, self.source)).collect();
+        let audited = AuditPlan::of(&self.audits, self.source);
         let asked = self.plan.conditions.iter().enumerate().map(|(at, each)| (condition_name(at), each.clone()));
         let of_persons = self.persons.conditions().into_iter();
-        let conditions: Vec<(String, Condition)> = asked.chain(audited).chain(of_persons).collect();
+        let conditions: Vec<(String, Condition)> = asked.chain(audited.named()).chain(of_persons).collect();
         let mut names: Vec<String> = conditions.iter().flat_map(|(_, each)| condition_columns(each)).collect();
         let columns = self.queries.iter().flat_map(|(_, query)| &query.group_by);
         names.extend(columns.map(|dimension| dimension.frame_column().to_owned()));
+        names.extend(audited.parted().into_iter().map(str::to_owned));
         names.extend(self.persons.columns());
         names.extend(["id".to_owned()].into_iter().filter(|_| self.source.has_identifier()));
         let conditions: PolarsResult<Vec<Expr>> = conditions
@@ -151,8 +155,8 @@ impl<'a> Asked<'a> {
 
     /// Rows by file, reason for setting aside, month, and the conditions of every audit.
     fn fates(&self, base: &LazyFrame) -> LazyFrame {
-        let audited = self.audits.iter().flat_map(|(at, audit)| audit_conditions(*at, audit, self.source));
-        let audited = audited.map(|(name, _)| col(name));
+        let plan = AuditPlan::of(&self.audits, self.source);
+        let audited = plan.named().map(|(name, _)| col(name)).chain(plan.parted().into_iter().map(col));
         base.clone()
             .group_by([col("_file"), col("_reject"), col("_month")].into_iter().chain(audited).collect::<Vec<_>>())
             .agg([len()])
@@ -184,15 +188,16 @@ impl<'a> Asked<'a> {
 
     fn take(&self, frames: &Frames, answers: &mut Answers) -> PolarsResult<Diagnostics> {
         for (cube, frame) in self.plan.cubes.iter().zip(&frames.cubes) {
-            let cells = Cells::of(frame)?;
+            let cells = Cells::of(frame, &cube.parted)?;
             for (index, query) in self.queries.iter().filter(|(index, _)| cube.queries.contains(index)) {
                 answers.counts[*index] = cells.answer(query, &self.plan);
             }
         }
         let months = months(&frames.fates)?;
         let faulty = Faulty::of(self.source, &frames.fates, &frames.faulty)?;
+        let (plan, fates) = (AuditPlan::of(&self.audits, self.source), cells_by_name(&frames.fates)?);
         for (index, audit) in &self.audits {
-            let rows = source_rows(self.source, *index, audit, &frames.fates)?;
+            let rows = source_rows(self.source, &plan, audit, &fates);
             let rows = SourceRows { doubted: faulty.doubts(self.source), ..rows };
             answers.audits[*index] = AuditAnswer { rows, months: months.clone() };
         }

@@ -1,5 +1,6 @@
 //! Which records a question is about. Scopes nest: a section's is its parent's and more.
 
+use super::Key;
 use crate::data::{DISTRICT, OFFENCES, Period};
 
 /// A filter over records.
@@ -11,6 +12,8 @@ pub struct Scope {
     pub period: Period,
     /// The part of the whole area that the scope is about: one district, one ward, one group of offences.
     pub part: Option<Part>,
+    /// Whether it is about the whole also in a report of one part.
+    pub whole: bool,
     /// Name and SQL of the definition.
     pub definition: Option<(String, String)>,
     /// Further SQL conditions, all of which must hold.
@@ -46,6 +49,15 @@ impl Part {
         match &self.value {
             PartValue::Is(name) => Some(name),
             PartValue::NoneOf(_) => None,
+        }
+    }
+
+    /// Whether a record with this value lies in it.
+    pub fn holds(&self, key: &Key) -> bool {
+        let is = |name: &String| matches!(key, Key::Text(text) if text == name);
+        match &self.value {
+            PartValue::Is(name) => is(name),
+            PartValue::NoneOf(names) => !names.iter().any(is),
         }
     }
 
@@ -88,6 +100,13 @@ impl Scope {
     /// The district, if the scope is one district's.
     pub fn district(&self) -> Option<&str> {
         self.part.as_ref().filter(|part| part.dimension == DISTRICT).and_then(Part::name)
+    }
+
+    /// The same scope in a report of one part: within the part, unless it is about the whole or about a part of its own.
+    #[must_use]
+    pub fn within(&self, part: &Part) -> Self {
+        let own = self.whole || self.part.is_some();
+        Self { part: if own { self.part.clone() } else { Some(part.clone()) }, ..self.clone() }
     }
 
     /// The scope's conditions, in the order in which a record is asked about them.

@@ -36,6 +36,9 @@ pub struct ScopeSpec {
     /// One of the manifest's areas.
     #[schemars(with = "Option<String>")]
     pub area: Option<Spanned<String>>,
+    /// True for the whole area also in a report of one part of it (`sna build --each`).
+    #[serde(default)]
+    pub whole: bool,
     /// Another definition than the report's, or `none` to count every record, such as records without the columns that the
     /// report's definition asks of.
     #[schemars(with = "Option<String>")]

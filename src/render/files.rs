@@ -39,9 +39,10 @@ pub fn json(document: &Document) -> Result<Vec<u8>, Diagnostic> {
         .map_err(|error| Diagnostic::machine("document-not-written", error.to_string()))
 }
 
-/// Every table as tidy CSV: one line a cell, numbers as they are, marks in a column of their own.
-pub fn tables(document: &Document) -> Vec<Artifact> {
-    document.tables().map(|table| Artifact { path: format!("tables/{}.csv", table.id), bytes: csv(table) }).collect()
+/// Every table as tidy CSV: one line a cell, numbers as they are, marks in a column of their own. They
+/// stand in `folder`.
+pub fn tables(document: &Document, folder: &str) -> Vec<Artifact> {
+    document.tables().map(|table| Artifact { path: format!("{folder}/{}.csv", table.id), bytes: csv(table) }).collect()
 }
 
 fn csv(table: &Table) -> Vec<u8> {

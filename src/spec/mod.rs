@@ -1,6 +1,7 @@
 //! The report's YAML: its shape, the shipped section kinds, and the plan it resolves to.
 
 mod kinds;
+mod parts;
 mod plan;
 mod plot;
 mod reference;

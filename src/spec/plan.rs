@@ -1,6 +1,6 @@
 //! The plan: the spec with every name resolved, every default filled and every scope worked out.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::document::Cover;
 use crate::measures::TableSpec;
@@ -10,10 +10,14 @@ use crate::yaml::Origin;
 use super::shape::{ChartSpec, ClaimSpec, FindingSpec};
 
 /// Everything a report needs, before any record is read.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ReportPlan {
     /// Name of the files written.
     pub name: String,
+    /// Name of the report that this one is a part of; its own name where it is the whole.
+    pub report: String,
+    /// Name of the whole area.
+    pub whole: String,
     /// The cover.
     pub cover: Cover,
     /// Which records the whole report is about.
@@ -42,7 +46,7 @@ impl ReportPlan {
 }
 
 /// A section with its scope worked out.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SectionPlan {
     /// Unique in the report: the names of the sections it stands in and its own, with points between.
     pub id: String,
@@ -59,7 +63,7 @@ pub struct SectionPlan {
 }
 
 /// One block, in the file it stands in.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum BlockPlan {
     /// A table.
     Table(TablePlan),
@@ -78,45 +82,45 @@ pub enum BlockPlan {
 }
 
 /// A table.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct TablePlan {
     /// Unique in the report: the section's identifier and the table's own.
     pub id: String,
     /// Its words and its measure.
-    pub spec: Box<TableSpec>,
+    pub spec: Arc<TableSpec>,
     /// Which records.
     pub scope: Scope,
     /// The file it stands in.
-    pub origin: Rc<Origin>,
+    pub origin: Arc<Origin>,
 }
 
 /// A chart.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ChartPlan {
     /// Unique in the report.
     pub id: String,
     /// What is drawn and said.
-    pub spec: Box<ChartSpec>,
+    pub spec: Arc<ChartSpec>,
     /// The file it stands in.
-    pub origin: Rc<Origin>,
+    pub origin: Arc<Origin>,
 }
 
 /// A finding.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct FindingPlan {
     /// What it says.
-    pub spec: FindingSpec,
+    pub spec: Arc<FindingSpec>,
     /// The file it stands in.
-    pub origin: Rc<Origin>,
+    pub origin: Arc<Origin>,
 }
 
 /// A claim.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct ClaimPlan {
     /// What it says and what must hold.
-    pub spec: ClaimSpec,
+    pub spec: Arc<ClaimSpec>,
     /// The file it stands in.
-    pub origin: Rc<Origin>,
+    pub origin: Arc<Origin>,
 }
 
 /// An author's text and where it stands.
@@ -125,7 +129,7 @@ pub struct TextAt {
     /// The text.
     pub text: String,
     /// The file it stands in.
-    pub origin: Rc<Origin>,
+    pub origin: Arc<Origin>,
     /// Line of the text's first line, from 1.
     pub first_line: usize,
     /// Column at which its lines begin, from 1.

@@ -1,7 +1,7 @@
 //! From the spec to the plan: kinds unfolded, names looked up, scopes added up. All mistakes are collected.
 
 use std::path::Path;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -22,11 +22,11 @@ const DEEPEST: usize = 6;
 ///
 /// # Errors
 /// The file cannot be read, or its first fault of shape.
-pub fn read_spec(path: &Path) -> Result<(SpecFile, Rc<Origin>), Diagnostics> {
+pub fn read_spec(path: &Path) -> Result<(SpecFile, Arc<Origin>), Diagnostics> {
     let text = crate::data::read_text(path, None)?;
     let file = path.display().to_string();
     let spec = yaml::read(&text, &file)?;
-    Ok((spec, Rc::new(Origin { file, text })))
+    Ok((spec, Arc::new(Origin { file, text })))
 }
 
 /// Resolves a spec against the records at hand; `name` is what its files are called if it does not say.
@@ -35,7 +35,7 @@ pub fn read_spec(path: &Path) -> Result<(SpecFile, Rc<Origin>), Diagnostics> {
 /// Every unknown kind, definition, area, period and condition.
 pub fn resolve(
     spec: SpecFile,
-    origin: &Rc<Origin>,
+    origin: &Arc<Origin>,
     folder: &Path,
     catalogue: &Catalogue,
     name: &str,
@@ -43,7 +43,7 @@ pub fn resolve(
     let mut resolver = Resolver { folder, catalogue, found: Diagnostics::default() };
     let period = resolver.period(&spec.report.period, None, origin);
     let published = resolver.published(&spec.report.published, origin);
-    let top = Scope { of: None, period, part: None, definition: None, conditions: Vec::new() };
+    let top = Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new() };
     let scope_spec = ScopeSpec { definition: spec.definition.or(spec.scope.definition), ..spec.scope };
     let scope = resolver.scope(&top, &scope_spec, origin);
     let subject = resolver.subject(&scope);
@@ -64,10 +64,10 @@ pub fn resolve(
     };
     let name = spec.report.name.unwrap_or_else(|| name.to_owned());
     let found = resolver.found;
-    let percentages_from = spec.report.percentages_from;
-    found
-        .into_result(ReportPlan { name, cover, scope, subject, percentages_from, about, sections })
-        .map(|(plan, _)| plan)
+    let (whole, percentages_from) = (cover.area.clone(), spec.report.percentages_from);
+    let plan =
+        ReportPlan { report: name.clone(), name, whole, cover, scope, subject, percentages_from, about, sections };
+    found.into_result(plan).map(|(plan, _)| plan)
 }
 
 /// Looks names up and keeps what it finds wrong.
@@ -106,7 +106,7 @@ impl Resolver<'_> {
         definition.map_or_else(|| "recorded crime".to_owned(), |definition| definition.title.clone())
     }
 
-    fn sections(&mut self, specs: Vec<SectionSpec>, origin: &Rc<Origin>, outer: &Outer) -> Vec<SectionPlan> {
+    fn sections(&mut self, specs: Vec<SectionSpec>, origin: &Arc<Origin>, outer: &Outer) -> Vec<SectionPlan> {
         let mut sections: Vec<SectionPlan> = Vec::new();
         for spec in specs {
             let named = spec.id.as_ref().or(spec.title.as_ref()).or(spec.kind.as_ref()).map(|name| origin.place(name));
@@ -122,12 +122,12 @@ impl Resolver<'_> {
         sections
     }
 
-    fn section(&mut self, spec: SectionSpec, origin: &Rc<Origin>, outer: &Outer) -> SectionPlan {
+    fn section(&mut self, spec: SectionSpec, origin: &Arc<Origin>, outer: &Outer) -> SectionPlan {
         let own = spec.id.as_ref().or(spec.kind.as_ref()).or(spec.title.as_ref());
         let own = own.map_or_else(|| "section".to_owned(), |name| slug(&name.value));
         let id = if outer.id.is_empty() { own } else { format!("{}.{own}", outer.id) };
         let kind = spec.kind.as_ref().and_then(|name| self.kind(name, origin, outer.depth));
-        let (kind_section, kind_origin) = kind.unwrap_or_else(|| (SectionSpec::default(), Rc::clone(origin)));
+        let (kind_section, kind_origin) = kind.unwrap_or_else(|| (SectionSpec::default(), Arc::clone(origin)));
         let scope = self.scope(&outer.scope, &kind_section.scope, &kind_origin);
         let scope = self.scope(&scope, &spec.scope, origin);
         let subject = match spec.subject.or(kind_section.subject) {
@@ -140,7 +140,7 @@ impl Resolver<'_> {
         let title = match (&spec.title, &kind_section.title) {
             (Some(title), _) => text_at(title, origin),
             (None, Some(title)) => text_at(title, &kind_origin),
-            (None, None) => TextAt { text: id.clone(), origin: Rc::clone(origin), first_line: 1, column: 1 },
+            (None, None) => TextAt { text: id.clone(), origin: Arc::clone(origin), first_line: 1, column: 1 },
         };
         let mut blocks = self.blocks(kind_section.blocks, &kind_origin, &inner);
         blocks.extend(kind_section.prose.into_iter().map(|prose| BlockPlan::Prose(self.prose(&prose, &kind_origin))));
@@ -151,7 +151,7 @@ impl Resolver<'_> {
         SectionPlan { id, title, subject, scope: inner.scope, blocks, sections }
     }
 
-    fn kind(&mut self, name: &Spanned<String>, origin: &Origin, depth: usize) -> Option<(SectionSpec, Rc<Origin>)> {
+    fn kind(&mut self, name: &Spanned<String>, origin: &Origin, depth: usize) -> Option<(SectionSpec, Arc<Origin>)> {
         if depth > DEEPEST {
             self.found.push(
                 Diagnostic::error("sections-too-deep", format!("section kind `{}` stands too deep", name.value))
@@ -168,15 +168,15 @@ impl Resolver<'_> {
             return None;
         };
         let read: Result<KindFile, Diagnostic> = yaml::read(&text, &file);
-        self.found.keep(read).map(|kind| (kind.section, Rc::new(Origin { file, text })))
+        self.found.keep(read).map(|kind| (kind.section, Arc::new(Origin { file, text })))
     }
 
-    fn blocks(&mut self, specs: Vec<BlockSpec>, origin: &Rc<Origin>, inner: &Outer) -> Vec<BlockPlan> {
+    fn blocks(&mut self, specs: Vec<BlockSpec>, origin: &Arc<Origin>, inner: &Outer) -> Vec<BlockPlan> {
         specs.into_iter().filter_map(|spec| self.block(spec, origin, inner)).collect()
     }
 
-    fn block(&mut self, spec: BlockSpec, origin: &Rc<Origin>, inner: &Outer) -> Option<BlockPlan> {
-        let origin = Rc::clone(origin);
+    fn block(&mut self, spec: BlockSpec, origin: &Arc<Origin>, inner: &Outer) -> Option<BlockPlan> {
+        let origin = Arc::clone(origin);
         Some(match spec {
             BlockSpec::Table(spec) => {
                 let given = spec.measures().len();
@@ -195,18 +195,19 @@ impl Resolver<'_> {
                     return None;
                 }
                 let scope = self.scope(&inner.scope, &spec.scope, &origin);
-                BlockPlan::Table(TablePlan { id: format!("{}.{}", inner.id, spec.id.value), spec, scope, origin })
+                let id = format!("{}.{}", inner.id, spec.id.value);
+                BlockPlan::Table(TablePlan { id, spec: Arc::from(spec), scope, origin })
             }
             BlockSpec::Chart(spec) => {
                 let own = spec.id.as_ref().map_or_else(|| format!("{}_chart", spec.from.value), |id| id.value.clone());
-                BlockPlan::Chart(ChartPlan { id: format!("{}.{own}", inner.id), spec, origin })
+                BlockPlan::Chart(ChartPlan { id: format!("{}.{own}", inner.id), spec: Arc::from(spec), origin })
             }
             BlockSpec::Prose(text) => BlockPlan::Prose(self.prose(&text, &origin)),
             BlockSpec::Finding(mut spec) => {
                 spec.rank = spec.rank.filter(|_| inner.ranked);
-                BlockPlan::Finding(FindingPlan { spec, origin })
+                BlockPlan::Finding(FindingPlan { spec: Arc::new(spec), origin })
             }
-            BlockSpec::Claim(spec) => BlockPlan::Claim(ClaimPlan { spec, origin }),
+            BlockSpec::Claim(spec) => BlockPlan::Claim(ClaimPlan { spec: Arc::new(spec), origin }),
             BlockSpec::KeyFindings(spec) => BlockPlan::KeyFindings(spec.top.unwrap_or(8)),
             BlockSpec::Reconciliation(spec) => {
                 let source = spec.of.as_ref().map_or(inner.scope.source(), |of| of.value.as_str()).to_owned();
@@ -219,7 +220,7 @@ impl Resolver<'_> {
     }
 
     /// Text in place, or the Markdown file it names.
-    fn prose(&mut self, text: &Spanned<String>, origin: &Rc<Origin>) -> TextAt {
+    fn prose(&mut self, text: &Spanned<String>, origin: &Arc<Origin>) -> TextAt {
         let name = text.value.trim();
         let one_line = !name.contains('\n');
         let names_a_file =
@@ -229,7 +230,7 @@ impl Resolver<'_> {
         }
         match text_source(self.folder, name) {
             Some(KindSource { file, text }) => {
-                TextAt { text: text.clone(), origin: Rc::new(Origin { file, text }), first_line: 1, column: 1 }
+                TextAt { text: text.clone(), origin: Arc::new(Origin { file, text }), first_line: 1, column: 1 }
             }
             None => {
                 self.found.push(

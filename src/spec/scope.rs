@@ -127,6 +127,7 @@ impl Resolver<'_> {
                 ),
             }
         }
+        scope.whole |= spec.whole;
         if let Some(sql) = &spec.condition {
             if let Some(fault) = self.catalogue.condition_fault(&sql.value) {
                 self.found.push(fault.at(origin.place(sql)));

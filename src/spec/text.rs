@@ -1,12 +1,12 @@
 //! Where a text of the author stands, and names made from titles.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::plan::TextAt;
 use crate::yaml::{Origin, Spanned};
 
 /// A text in a YAML file, with the line and column at which its first line begins: after `|` or `>` that is the next line.
-pub fn text_at(text: &Spanned<String>, origin: &Rc<Origin>) -> TextAt {
+pub fn text_at(text: &Spanned<String>, origin: &Arc<Origin>) -> TextAt {
     let line = usize::try_from(text.referenced.line()).unwrap_or(1).max(1);
     let column = usize::try_from(text.referenced.column()).unwrap_or(1).max(1);
     let at = origin.text.lines().nth(line - 1).and_then(|line| line.chars().nth(column - 1));
@@ -18,7 +18,7 @@ pub fn text_at(text: &Spanned<String>, origin: &Rc<Origin>) -> TextAt {
         Some('"' | '\'') => (line, column + 1),
         _ => (line, column),
     };
-    TextAt { text: text.value.clone(), origin: Rc::clone(origin), first_line, column }
+    TextAt { text: text.value.clone(), origin: Arc::clone(origin), first_line, column }
 }
 
 /// A name in small letters, digits and underscores.

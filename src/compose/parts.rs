@@ -1,0 +1,110 @@
+//! A report of one part of the whole: what it cannot hold is left out, and said.
+
+use std::collections::BTreeSet;
+
+use crate::data::Catalogue;
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::measures::Setting;
+use crate::query::{Answers, Counts, Question};
+use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
+
+use super::ask::Asked;
+
+/// Leaves out the sections of a part's plan whose records cannot be told apart by its dimension, with a warning each.
+pub fn leave_out(plan: &mut ReportPlan, catalogue: &Catalogue) -> Diagnostics {
+    let mut found = Diagnostics::default();
+    let Some(part) = plan.scope.part.clone() else { return found };
+    keep_divided(&mut plan.sections, catalogue, part.dimension, &mut found);
+    found
+}
+
+fn keep_divided(sections: &mut Vec<SectionPlan>, catalogue: &Catalogue, dimension: &str, found: &mut Diagnostics) {
+    sections.retain_mut(|section| {
+        if let Some(source) = undivided(section, catalogue) {
+            let message = format!("section `{}` is left out of the reports by `{dimension}`", section.id);
+            let fault = Diagnostic::warning("section-left-out", message);
+            found.push(fault.found(format!("records of `{source}` without a column `{dimension}`")).hint(
+                "`scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area",
+            ));
+            return false;
+        }
+        let had_sections = !section.sections.is_empty();
+        keep_divided(&mut section.sections, catalogue, dimension, found);
+        let is_shell = had_sections && section.sections.is_empty() && !section.blocks.iter().any(is_content);
+        !is_shell
+    });
+}
+
+fn is_content(block: &BlockPlan) -> bool {
+    match block {
+        BlockPlan::Table(_) | BlockPlan::Chart(_) | BlockPlan::Reconciliation(_) | BlockPlan::KeyFindings(_) => true,
+        BlockPlan::Prose(_) | BlockPlan::Finding(_) | BlockPlan::Claim(_) => false,
+    }
+}
+
+/// The first source that a section counts in the part and that lacks the part's column.
+fn undivided(section: &SectionPlan, catalogue: &Catalogue) -> Option<String> {
+    own_tables(section).find_map(|table| {
+        let part = table.scope.part.as_ref()?;
+        let sources = sources(table, catalogue);
+        sources
+            .into_iter()
+            .find(|name| catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension)))
+    })
+}
+
+/// The sources that a table counts within its own scope.
+fn sources(table: &TablePlan, catalogue: &Catalogue) -> BTreeSet<String> {
+    let setting = Setting { scope: &table.scope, catalogue, origin: &table.origin, months: BTreeSet::new() };
+    let questions = table.spec.measures().into_iter().flat_map(|measure| measure.ask(&setting).unwrap_or_default());
+    let divided = questions.filter(|question| question.scope().is_some_and(|scope| scope.part.is_some()));
+    divided.flat_map(|question| question.sources().into_iter().map(str::to_owned).collect::<Vec<_>>()).collect()
+}
+
+fn own_tables(section: &SectionPlan) -> impl Iterator<Item = &TablePlan> {
+    section.blocks.iter().filter_map(|block| match block {
+        BlockPlan::Table(table) => Some(table),
+        BlockPlan::Chart(_)
+        | BlockPlan::Prose(_)
+        | BlockPlan::Finding(_)
+        | BlockPlan::Claim(_)
+        | BlockPlan::KeyFindings(_)
+        | BlockPlan::Reconciliation(_) => None,
+    })
+}
+
+/// Whether a section of a part counts records in the part, and finds none.
+pub(super) fn is_empty(section: &SectionPlan, asked: &Asked, answers: &Answers) -> bool {
+    let in_part: Vec<&TablePlan> = own_tables(section).filter(|table| table.scope.part.is_some()).collect();
+    let none = |table: &&TablePlan| asked.answers(&table.id, answers).iter().all(|counts| counts.total() == 0);
+    !in_part.is_empty() && in_part.iter().all(none)
+}
+
+/// The answers to questions about records within a part, and those to the same questions about the whole.
+#[derive(Debug, Clone, Copy)]
+pub struct Addends<'a> {
+    /// Of each part, and of what lies in none.
+    pub parts: &'a [&'a Counts],
+    /// Of the whole.
+    pub whole: &'a Counts,
+}
+
+impl Addends<'_> {
+    /// Whether the parts add up to the whole, at every combination of keys.
+    pub fn add_up(&self) -> bool {
+        let keys: BTreeSet<_> = self.parts.iter().flat_map(|part| part.0.keys()).chain(self.whole.0.keys()).collect();
+        keys.into_iter().all(|key| self.parts.iter().map(|part| part.at(key)).sum::<u64>() == self.whole.at(key))
+    }
+}
+
+/// The positions of the questions about records in a part, by table: those whose parts must add up.
+pub fn additive<'a>(asked: &'a Asked) -> impl Iterator<Item = (&'a str, Vec<usize>)> {
+    asked.tables().filter_map(|(table, range)| {
+        let in_part = |at: &usize| match &asked.questions.queries[*at] {
+            Question::Records(query) => query.scope.part.is_some(),
+            Question::Persons(_) => false,
+        };
+        let positions: Vec<usize> = range.filter(in_part).collect();
+        (!positions.is_empty()).then_some((table, positions))
+    })
+}
