@@ -21,6 +21,8 @@ pub(super) struct Candidate {
     pub here: Cell,
     pub rest: Cell,
     pub difference: Difference,
+    /// Whether it differs by more than chance, after the correction for the number of figures.
+    pub is_beyond_chance: bool,
 }
 
 /// What could not be compared, for the notes.
@@ -81,7 +83,8 @@ impl Comparison<'_> {
         let portion = |part: u64, whole: u64| Portion { part, whole };
         let difference = shares_differ(portion(parts.0, bases.0), portion(parts.1, bases.1))?;
         let cell = |part, whole| Fraction::share(part, whole).map(Cell::Fraction);
-        Some(Candidate { key, wording, here: cell(parts.0, bases.0)?, rest: cell(parts.1, bases.1)?, difference })
+        let (here, rest) = (cell(parts.0, bases.0)?, cell(parts.1, bases.1)?);
+        Some(Candidate { key, wording, here, rest, difference, is_beyond_chance: false })
     }
 
     /// The share of each value of a dimension. Where two values are recorded, one says it for both.
@@ -126,7 +129,7 @@ impl Comparison<'_> {
         let cell = |before, after| Fraction::change(before, after).map(Cell::Fraction);
         let wording = Wording::of_change(&self.counted, &from.label(), &to.label());
         let (here, rest) = (cell(before.0, after.0)?, cell(before.1, after.1)?);
-        Some(Candidate { key: "change".to_owned(), wording, here, rest, difference })
+        Some(Candidate { key: "change".to_owned(), wording, here, rest, difference, is_beyond_chance: false })
     }
 
     /// Records a year for each 1,000 residents. Only parts with residents are in the rest. The base is the number of records here,
@@ -160,8 +163,8 @@ impl Comparison<'_> {
             population if population > 0.0 => Cell::Number(side.events as f64 / population * PER),
             _ => Cell::Missing(Missing::NotAvailable),
         };
-        let (here, rest) = (cell(own), cell(others));
-        Some(Candidate { key: "rate".to_owned(), wording: Wording::of_rate(&self.counted), here, rest, difference })
+        let (here, rest, wording) = (cell(own), cell(others), Wording::of_rate(&self.counted));
+        Some(Candidate { key: "rate".to_owned(), wording, here, rest, difference, is_beyond_chance: false })
     }
 }
 

@@ -7,13 +7,19 @@ use super::sides::Whole;
 use crate::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
 use crate::stats::{SIGNIFICANCE, holm_adjusted};
 
+/// Marks the figures beyond chance.
+fn judged(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let p_values: Vec<f64> = candidates.iter().map(|candidate| candidate.difference.p_value).collect();
+    for (candidate, adjusted) in candidates.iter_mut().zip(holm_adjusted(&p_values)) {
+        candidate.is_beyond_chance = adjusted < SIGNIFICANCE;
+    }
+    candidates
+}
+
 /// The figures beyond chance, those that differ by most standard errors first.
 pub(super) fn beyond_chance(candidates: Vec<Candidate>) -> Vec<Candidate> {
-    let p_values: Vec<f64> = candidates.iter().map(|candidate| candidate.difference.p_value).collect();
-    let adjusted = holm_adjusted(&p_values);
-    let both = candidates.into_iter().zip(adjusted);
-    let mut beyond: Vec<Candidate> =
-        both.filter(|(_, p_value)| *p_value < SIGNIFICANCE).map(|(candidate, _)| candidate).collect();
+    let mut beyond = judged(candidates);
+    beyond.retain(|candidate| candidate.is_beyond_chance);
     let distance = |candidate: &Candidate| candidate.difference.standard_errors.abs();
     // A stable sort: equal ones stay in the order of the options.
     beyond.sort_by(|one, other| distance(other).total_cmp(&distance(one)));
@@ -23,9 +29,14 @@ pub(super) fn beyond_chance(candidates: Vec<Candidate>) -> Vec<Candidate> {
 /// The table.
 pub(super) fn body(options: &Standout, whole: &Whole, candidates: Candidates) -> Body {
     let tested = candidates.all.len();
-    let beyond = beyond_chance(candidates.all);
-    let shown = &beyond[..beyond.len().min(options.top)];
-    let mut notes = vec![compared(options, whole, tested), found(beyond.len(), shown.len())];
+    let shown = match options.every {
+        true => judged(candidates.all),
+        false => beyond_chance(candidates.all),
+    };
+    let beyond = shown.iter().filter(|candidate| candidate.is_beyond_chance).count();
+    let top = if options.every { shown.len() } else { shown.len().min(options.top) };
+    let shown = &shown[..top];
+    let mut notes = vec![compared(options, whole, tested), found(beyond, shown.len())];
     if candidates.unplaced > 0 {
         let records = Cell::Count(candidates.unplaced).print(Format::Count);
         let part = dimension_words(&whole.dimension);
@@ -68,9 +79,13 @@ fn columns(here: &str, in_words: bool) -> Vec<Column> {
 }
 
 fn row(candidate: &Candidate, in_words: bool) -> Row {
-    let Candidate { key, wording, here, rest, difference } = candidate;
+    let Candidate { key, wording, here, rest, difference, is_beyond_chance } = candidate;
     let number = |number: Option<f64>| number.map_or(Cell::Missing(Missing::NotApplicable), Cell::Number);
-    let against = if difference.standard_errors > 0.0 { "higher" } else { "lower" };
+    let against = match (is_beyond_chance, difference.standard_errors > 0.0) {
+        (false, _) => "similar",
+        (true, true) => "higher",
+        (true, false) => "lower",
+    };
     let figures = [
         here.clone(),
         rest.clone(),
@@ -88,7 +103,7 @@ fn compared(options: &Standout, whole: &Whole, tested: usize) -> String {
     let figures = if tested == 1 { "One figure".to_owned() } else { format!("{tested} figures") };
     format!(
         "{figures} of {} with a base of at least {} records there and in the rest {} compared, by exact two-sided tests. They \
-         are corrected for their number (Holm's method), so that the chance that any of them stands here by luck alone is below 5%.",
+         are corrected for their number (Holm's method), so that the chance that any of them is called higher or lower by luck alone is below 5%.",
         whole.name,
         options.smallest,
         if tested == 1 { "was" } else { "were" },

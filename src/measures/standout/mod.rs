@@ -63,6 +63,9 @@ pub struct Standout {
     /// At most so many figures, those that differ most (in standard errors) first; 5 by default.
     #[serde(default = "five")]
     pub top: usize,
+    /// Show every figure that is compared, in the order of the options, also those that chance explains (`similar`).
+    #[serde(default)]
+    pub every: bool,
     /// Add columns of words, for sentences: what stands before and after the figure.
     #[serde(default)]
     pub in_words: bool,

@@ -48,7 +48,7 @@ fn a_share_that_differs_stands_with_its_ratio_and_interval() {
     let world = world(
         &[
             types.as_slice(),
-            &[("South", "Robbery", 4), ("South", "Assault", 16), ("South", "Arson", 20), ("", "Arson", 9)],
+            &[("South", "Robbery", 4), ("South", "Assault", 13), ("South", "Arson", 23), ("", "Arson", 9)],
         ]
         .concat(),
     );
@@ -56,7 +56,7 @@ fn a_share_that_differs_stands_with_its_ratio_and_interval() {
     assert_eq!(
         labels(&body),
         ["Share of offences: robbery", "Share of offences: arson"],
-        "a third of 288 against a tenth of 960; the third of assault is no different from two in five"
+        "a third of 288 against a tenth of 960; a third of assault is no different from 13 in 40"
     );
     let row = "Share of offences: robbery";
     assert_eq!(cell(&body, row, "here"), Cell::Fraction(Fraction::share(96, 288).unwrap()));
@@ -114,6 +114,19 @@ fn a_small_base_is_not_compared() {
 }
 
 #[test]
+fn every_figure_can_be_shown_with_its_verdict() {
+    let types = [("North", "Robbery", 4), ("North", "Assault", 4), ("North", "Arson", 4)];
+    let rest = [("South", "Robbery", 4), ("South", "Assault", 13), ("South", "Arson", 23)];
+    let yaml = "standout: { rate: false, change: false, shares: [offence_group], every: true }";
+    let body = world(&[types.as_slice(), &rest].concat()).with_area("North").table(yaml).unwrap();
+    let verdict = |what: &str| {
+        cell(&body, &format!("Share of offences: {what}"), "against").print(crate::document::Format::Count)
+    };
+    assert_eq!([verdict("arson"), verdict("assault"), verdict("robbery")], ["lower", "similar", "higher"]);
+    assert_eq!(labels(&body).len(), 3);
+}
+
+#[test]
 fn of_the_whole_area_nothing_is_compared_and_the_table_says_so() {
     let body = world(&[("North", "Robbery", 2)]).table(SHARES).unwrap();
     assert!(body.rows.is_empty());
@@ -164,7 +177,14 @@ fn halves(chance: &mut Chance) -> Vec<Candidate> {
         let cell = |portion: Portion| Cell::Fraction(Fraction::share(portion.part, portion.whole).unwrap());
         let difference = shares_differ(here, rest).unwrap();
         let wording = Wording::new(String::new(), String::new(), String::new());
-        Candidate { key: at.to_string(), wording, here: cell(here), rest: cell(rest), difference }
+        Candidate {
+            key: at.to_string(),
+            wording,
+            here: cell(here),
+            rest: cell(rest),
+            difference,
+            is_beyond_chance: false,
+        }
     };
     (0..30).map(|at| candidate(at, chance)).collect()
 }
