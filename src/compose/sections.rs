@@ -233,7 +233,7 @@ impl Composer<'_> {
     fn chart(&mut self, narrator: &Narrator, section: &SectionPlan, plan: &ChartPlan) -> Option<Block> {
         let headline = self.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
         let table = self.chart_table(section, plan)?;
-        let place = (self.catalogue, self.area(section));
+        let place = (self.catalogue, self.area_of(section, &table.id));
         let drawing = plot(&plan.spec.plot, &table, place, &plan.origin);
         let Drawing { plot, measured, mut notes } = self.found.keep(drawing)?;
         if matches!(&plot, Plot::Intervals { intervals, .. } if intervals.is_empty()) {
@@ -264,9 +264,15 @@ impl Composer<'_> {
         area(self.plan, section)
     }
 
+    /// What a table is about on the ground: the whole where its own scope goes back to it.
+    fn area_of<'s>(&'s self, section: &'s SectionPlan, table: &str) -> &'s str {
+        let is_whole = self.plan.table(table).is_some_and(|plan| plan.scope.part.is_none());
+        if is_whole { &self.plan.whole } else { area(self.plan, section) }
+    }
+
     /// Measure, place and period.
     fn subtitle(&self, section: &SectionPlan, table: &Table, measured: &str) -> String {
-        let area = self.area(section);
+        let area = self.area_of(section, &table.id);
         let counted = |rest: &str| format!("Number of {}{rest}", counted(&section.subject, &table.base));
         let measured = match (measured.strip_prefix("Number"), measured.strip_prefix("Total")) {
             (Some(rest), _) | (None, Some(rest)) => counted(rest),

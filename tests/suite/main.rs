@@ -10,4 +10,5 @@ mod mistakes;
 mod people;
 mod places;
 mod program;
+mod standing;
 mod yaml_alone;

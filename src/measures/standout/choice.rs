@@ -36,11 +36,11 @@ pub(super) fn body(options: &Standout, whole: &Whole, candidates: Candidates) ->
     let beyond = shown.iter().filter(|candidate| candidate.is_beyond_chance).count();
     let top = if options.every { shown.len() } else { shown.len().min(options.top) };
     let shown = &shown[..top];
-    let mut notes = vec![compared(options, whole, tested), found(beyond, shown.len())];
+    let mut notes = vec![format!("{} {}", compared(options, whole, tested), found(beyond, shown.len()))];
     if candidates.unplaced > 0 {
         let records = Cell::Count(candidates.unplaced).print(Format::Count);
         let part = dimension_words(&whole.dimension);
-        notes.push(format!("Records whose {part} is not known are on neither side: {records} of those counted."));
+        notes.push(format!("On neither side, because their {part} is not known: {records} records."));
     }
     if !shown.is_empty() {
         notes.push(INTERVALS.to_owned());
@@ -100,13 +100,11 @@ fn row(candidate: &Candidate, in_words: bool) -> Row {
 }
 
 fn compared(options: &Standout, whole: &Whole, tested: usize) -> String {
-    let figures = if tested == 1 { "One figure".to_owned() } else { format!("{tested} figures") };
+    let (figures, were) = if tested == 1 { ("figure", "was") } else { ("figures", "were") };
     format!(
-        "{figures} of {} with a base of at least {} records there and in the rest {} compared, by exact two-sided tests. They \
-         are corrected for their number (Holm's method), so that the chance that any of them is called higher or lower by luck alone is below 5%.",
-        whole.name,
-        options.smallest,
-        if tested == 1 { "was" } else { "were" },
+        "{tested} {figures} of {}, with at least {} records behind each here and in the rest, {were} compared by exact two-sided \
+         tests, corrected for their number (Holm's method): the chance that any is called higher or lower by luck alone is below 5%.",
+        whole.name, options.smallest,
     )
 }
 
