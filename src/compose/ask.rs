@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::making::counted_scope;
+use super::small_numbers;
 use crate::data::{Catalogue, OFFENCES};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Provenance, Table};
 use crate::measures::Setting;
-use crate::query::{Answers, Audit, Question, Questions};
+use crate::query::{Answers, Audit, Counts, Question, Questions};
 use crate::spec::{BlockPlan, ReportPlan, TablePlan};
 
 /// What a plan asks, and which answers belong to which table.
@@ -136,6 +137,11 @@ pub fn tables(
         let setting = Setting { scope: &table.scope, catalogue, origin: &table.origin, months };
         for measure in table.spec.measures() {
             let Some(body) = found.keep(measure.table(&setting, &answers.counts[range.clone()])) else { continue };
+            let records = answers.counts[range.clone()].iter().map(Counts::total).max().unwrap_or(0);
+            let body = match plan.percentages_from {
+                Some(from) => small_numbers::keep_back(body, from, records),
+                None => body,
+            };
             let sources: Vec<&str> = queries.iter().flat_map(Question::sources).collect();
             let source = sources.first().and_then(|name| catalogue.sources.get(*name));
             let provenance = queries

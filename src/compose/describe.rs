@@ -147,16 +147,18 @@ fn pyramid_in_words(sides: &[String; 2], bands: &[Band], format: Format, left_ou
     words + &records(left_out.without_band, "with no known age") + &records(left_out.on_neither_side, &neither)
 }
 
-/// The share of a side, where records are counted, and its largest band.
+/// The part of a side, where records are counted, and its largest band.
 fn side_in_words(bands: &[Band], at: usize, format: Format) -> String {
     let all: f64 = bands.iter().flat_map(|band| band.values).flatten().sum();
     let named: Vec<(&str, f64)> =
         bands.iter().filter_map(|band| Some((band.label.as_str(), band.values[at]?))).collect();
-    let share = named.iter().map(|(_, value)| value).sum::<f64>() / all;
-    let share = format_number(share, Format::Percent(1));
+    // In counts: a percentage might rest on few records.
+    let [part, all] = [named.iter().map(|(_, value)| value).sum(), all].map(|sum| format_number(sum, Format::Count));
     match highest(&named, format).filter(|_| named.iter().any(|(_, value)| *value > 0.0)) {
         None => "none".to_owned(),
-        Some((names, value)) if format == Format::Count => format!("{share} of those drawn, most in {names} ({value})"),
+        Some((names, value)) if format == Format::Count => {
+            format!("{part} of the {all} drawn, most in {names} ({value})")
+        }
         Some((names, value)) => format!("highest in {names} ({value})"),
     }
 }
@@ -217,7 +219,7 @@ mod tests {
         assert_eq!(
             describe(&pyramid(Format::Count, LeftOut { without_band: 1008.0, on_neither_side: 2.0 })),
             "Population pyramid with 3 bands, the youngest 0 to 17, the oldest 25 and over. \
-             Male: 75.0% of those drawn, most in 18 to 24 (40). Female: 25.0% of those drawn, most in 25 and over (25). \
+             Male: 75 of the 100 drawn, most in 18 to 24 (40). Female: 25 of the 100 drawn, most in 25 and over (25). \
              Records with no known age, not drawn: 1,008. Records with a known age but neither Male nor Female, not drawn: 2."
         );
         assert_eq!(

@@ -60,7 +60,7 @@ pub(super) fn intervals(intervals: &[Interval], benchmark: &Benchmark, format: F
     let figures: Vec<(&str, f64)> = intervals.iter().map(|area| (area.name.as_str(), area.value)).collect();
     format!(
         "{} with 95% intervals, highest first, against {} ({}). Higher: {}. Similar: {}. Lower: {}. {}",
-        counted(intervals.len(), "area"),
+        counted(intervals.len(), "figure"),
         benchmark.name,
         format_number(benchmark.value, format),
         of(Standing::Higher),
@@ -210,7 +210,7 @@ mod tests {
         let areas = [interval("Derby", 9.0, 8.0, 10.0), interval("Erewash", 7.0, 6.0, 8.0)];
         assert_eq!(
             intervals(&areas, &benchmark, Format::Decimal(1)),
-            "2 areas with 95% intervals, highest first, against Derbyshire (7.6). Higher: Derby. Similar: Erewash. \
+            "2 figures with 95% intervals, highest first, against Derbyshire (7.6). Higher: Derby. Similar: Erewash. \
              Lower: none. The highest is Derby (9.0), the lowest Erewash (7.0)."
         );
         let limits = [Some(6.0), Some(9.0), Some(5.0), Some(10.0)];

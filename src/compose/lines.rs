@@ -138,7 +138,9 @@ impl Chosen<'_> {
     fn signals(&self) -> Vec<Mark> {
         let words = |row: &Row| match self.signals.and_then(|at| row.cells.get(at)) {
             Some(Cell::Text(words)) if words != "none" => Some(words.clone()),
-            Some(Cell::Text(_) | Cell::Count(_) | Cell::Number(_) | Cell::Missing(_)) | None => None,
+            Some(Cell::Text(_) | Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Missing(_)) | None => {
+                None
+            }
         };
         let before = std::iter::once(None).chain(self.rows.iter().map(|row| words(row)));
         let mark = |((position, row), before): ((usize, &&Row), Option<String>)| {

@@ -17,6 +17,7 @@ mod parts;
 mod pyramid;
 mod reconciliation;
 mod sections;
+mod small_numbers;
 mod standing;
 mod words;
 

@@ -10,10 +10,11 @@ use super::findings::{fill_key_findings, ranked_findings};
 use super::number::number;
 use super::parts::is_empty;
 use super::reconciliation;
+use super::small_numbers;
 use super::words::{area, counted, words};
 use crate::data::Catalogue;
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{self, Block, Chart, Document, FORMAT, Finding, Prose, Section, Table};
+use crate::document::{self, Block, Chart, Document, FORMAT, Finding, Missing, Plot, Prose, Section, Table};
 use crate::narrative::{Narrator, Text};
 use crate::query::{Answers, Audit};
 use crate::spec::{BlockPlan, ChartPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
@@ -119,7 +120,8 @@ impl Composer<'_> {
             Some((name.to_owned(), Arc::clone(table)))
         });
         let full = self.tables.iter().map(|(id, table)| (id.clone(), Arc::clone(table)));
-        Narrator::new(full.chain(short), words(self.plan, section, self.catalogue))
+        let narrator = Narrator::new(full.chain(short), words(self.plan, section, self.catalogue));
+        narrator.with_percentages_from(self.plan.percentages_from.unwrap_or(0))
     }
 
     fn section(&mut self, plan: &SectionPlan) -> Section {
@@ -182,9 +184,14 @@ impl Composer<'_> {
     fn chart(&mut self, narrator: &Narrator, section: &SectionPlan, plan: &ChartPlan) -> Option<Block> {
         let headline = self.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
         let table = self.chart_table(section, plan)?;
-        let place = (self.catalogue, self.area(section));
+        let place = (self.catalogue, self.area_of(section, &table.id));
         let drawing = plot(&plan.spec.plot, &table, place, &plan.origin);
-        let Drawing { plot, measured, notes } = self.found.keep(drawing)?;
+        let Drawing { plot, measured, mut notes } = self.found.keep(drawing)?;
+        if matches!(&plot, Plot::Intervals { intervals, .. } if intervals.is_empty()) {
+            return None;
+        }
+        let has_gaps = plot.is_of_percentages() && table.shorthand().contains(&Missing::LowReliability);
+        notes.extend(self.plan.percentages_from.filter(|_| has_gaps).map(small_numbers::chart_note));
         let subtitle = match &plan.spec.subtitle {
             Some(subtitle) => self.words(narrator, &text_at(subtitle, &plan.origin)),
             None => self.subtitle(section, &table, &measured),
@@ -208,9 +215,15 @@ impl Composer<'_> {
         area(self.plan, section)
     }
 
+    /// What a table is about on the ground: the whole where its own scope goes back to it.
+    fn area_of<'s>(&'s self, section: &'s SectionPlan, table: &str) -> &'s str {
+        let is_whole = self.plan.table(table).is_some_and(|plan| plan.scope.part.is_none());
+        if is_whole { &self.plan.whole } else { area(self.plan, section) }
+    }
+
     /// Measure, place and period.
     fn subtitle(&self, section: &SectionPlan, table: &Table, measured: &str) -> String {
-        let area = self.area(section);
+        let area = self.area_of(section, &table.id);
         let counted = |rest: &str| format!("Number of {}{rest}", counted(&section.subject, &table.base));
         let measured = match (measured.strip_prefix("Number"), measured.strip_prefix("Total")) {
             (Some(rest), _) | (None, Some(rest)) => counted(rest),

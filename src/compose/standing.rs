@@ -23,11 +23,14 @@ pub(super) fn intervals(
     let mut found = Diagnostics::default();
     let named = [&options.column, &options.low, &options.high];
     let columns = named.map(|name| found.keep(column(name, table, origin)));
-    let whole = found.keep(whole(&options.benchmark, table, origin));
+    let whole = if options.ratios { None } else { found.keep(whole(&options.benchmark, table, origin)) };
     let compared = columns[0].zip(whole);
-    let benchmark = compared.and_then(|(at, row)| found.keep(benchmark((row, at), area, &options.benchmark, origin)));
-    let ((columns, whole, benchmark), _) = found.into_result((columns, whole, benchmark))?;
-    let ([Some(at), Some(low), Some(high)], Some(whole), Some(benchmark)) = (columns, whole, benchmark) else {
+    let benchmark = match options.ratios {
+        true => Some(Benchmark { name: options.benchmark.value.clone(), value: 1.0 }),
+        false => compared.and_then(|(at, row)| found.keep(benchmark((row, at), area, &options.benchmark, origin))),
+    };
+    let ((columns, benchmark), _) = found.into_result((columns, benchmark))?;
+    let ([Some(at), Some(low), Some(high)], Some(benchmark)) = (columns, benchmark) else {
         return Err(Diagnostics::default());
     };
     let (mut intervals, blank) = highest_first(table, whole, [at, low, high]);
@@ -45,9 +48,9 @@ pub(super) fn intervals(
 }
 
 /// Intervals of all rows but that of the benchmark, and the names of those without one.
-fn highest_first<'a>(table: &'a Table, whole: &Row, columns: [usize; 3]) -> (Vec<Interval>, Vec<&'a str>) {
+fn highest_first<'a>(table: &'a Table, whole: Option<&Row>, columns: [usize; 3]) -> (Vec<Interval>, Vec<&'a str>) {
     let (mut intervals, mut blank) = (Vec::new(), Vec::new());
-    for row in body(table).filter(|row| row.key != whole.key) {
+    for row in body(table).filter(|row| whole.is_none_or(|whole| row.key != whole.key)) {
         match columns.map(|at| figure(row, at)) {
             [Some(value), Some(low), Some(high)] => {
                 intervals.push(Interval { name: row.label.clone(), value, low, high });
@@ -193,6 +196,15 @@ mod tests {
         );
         let drawing = against_erewash.unwrap();
         assert_eq!(drawing.measured, "rate, the 1 highest of 2");
+    }
+
+    #[test]
+    fn ratios_are_compared_with_one() {
+        let words = "intervals: { column: rate, low: low, high: high, benchmark: As in the rest, ratios: true }";
+        let drawing = within(words, &rates(), &Catalogue::default()).unwrap();
+        let Plot::Intervals { intervals, benchmark, .. } = &drawing.plot else { panic!("no intervals") };
+        assert_eq!(*benchmark, Benchmark { name: "As in the rest".to_owned(), value: 1.0 });
+        assert_eq!(intervals.len(), 3, "every category, and not the total");
     }
 
     #[test]

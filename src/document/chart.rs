@@ -139,6 +139,24 @@ pub enum Plot {
     },
 }
 
+impl Plot {
+    /// Whether its values are percentages.
+    pub fn is_of_percentages(&self) -> bool {
+        match self {
+            Self::Columns { format, .. }
+            | Self::Bars { format, .. }
+            | Self::Lines { format, .. }
+            | Self::Panels { format, .. }
+            | Self::Pyramid { format, .. }
+            | Self::Tiles { format, .. }
+            | Self::Map { format, .. }
+            | Self::Intervals { format, .. }
+            | Self::Funnel { format, .. } => format.is_percent(),
+            Self::Hexagons { .. } => false,
+        }
+    }
+}
+
 /// Hexagons of too few records to be drawn.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hidden {

@@ -5,6 +5,7 @@
 
 mod chart;
 mod check;
+mod fraction;
 mod making;
 mod map;
 mod number;
@@ -15,6 +16,7 @@ mod table;
 
 pub use chart::{Band, Bar, Chart, Hidden, LeftOut, Line, Mark, Panel, Plot};
 pub use check::check;
+pub use fraction::{Fraction, FractionKind};
 pub use making::{
     CountedScope, DefinitionUsed, InputFile, Making, MonthRows, PartOf, PeriodUsed, PopulationUsed, ReadAs, Support,
 };

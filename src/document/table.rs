@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CountedScope, Format, Support, format_number};
+use super::{CountedScope, Format, Fraction, Support, format_number};
 
 /// A table as it is published. Each row has one cell for each column; the row's label is its header.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -104,8 +104,10 @@ pub enum RowKind {
 pub enum Cell {
     /// Things counted.
     Count(u64),
-    /// Any other number; a share is a fraction.
+    /// Any other number.
     Number(f64),
+    /// A percentage of counts.
+    Fraction(Fraction),
     /// Words, such as an interval's method.
     Text(String),
     /// No figure, and why.
@@ -119,7 +121,25 @@ impl Cell {
         match self {
             Self::Count(count) => Some(*count as f64),
             Self::Number(number) => Some(*number),
+            Self::Fraction(fraction) => (!fraction.small).then(|| fraction.value()),
             Self::Text(_) | Self::Missing(_) => None,
+        }
+    }
+
+    /// Why the cell holds no figure, if it holds none.
+    pub fn missing(&self) -> Option<Missing> {
+        match self {
+            Self::Missing(why) => Some(*why),
+            Self::Fraction(fraction) => fraction.small.then_some(Missing::LowReliability),
+            Self::Count(_) | Self::Number(_) | Self::Text(_) => None,
+        }
+    }
+
+    /// How its figure is written in a column of this format.
+    pub fn format(&self, column: Format) -> Format {
+        match self {
+            Self::Fraction(fraction) if !column.is_percent() => fraction.format(),
+            Self::Fraction(_) | Self::Count(_) | Self::Number(_) | Self::Text(_) | Self::Missing(_) => column,
         }
     }
 
@@ -128,8 +148,9 @@ impl Cell {
         match self {
             Self::Text(text) => text.clone(),
             Self::Missing(why) => why.mark().to_owned(),
-            Self::Count(_) | Self::Number(_) => {
-                self.number().map_or_else(String::new, |number| format_number(number, format))
+            Self::Count(_) | Self::Number(_) | Self::Fraction(_) => {
+                let kept_back = || Missing::LowReliability.mark().to_owned();
+                self.number().map_or_else(kept_back, |number| format_number(number, self.format(format)))
             }
         }
     }
@@ -216,12 +237,7 @@ impl Table {
     /// The reasons for missing cells that occur, each once, in a fixed order.
     pub fn shorthand(&self) -> Vec<Missing> {
         let cells = self.rows.iter().flat_map(|row| &row.cells);
-        let mut used: Vec<Missing> = cells
-            .filter_map(|cell| match cell {
-                Cell::Missing(why) => Some(*why),
-                Cell::Count(_) | Cell::Number(_) | Cell::Text(_) => None,
-            })
-            .collect();
+        let mut used: Vec<Missing> = cells.filter_map(Cell::missing).collect();
         used.sort_unstable();
         used.dedup();
         used

@@ -97,7 +97,7 @@ mod tests {
         assert_eq!(number(&body, "10 and over", "records"), 50.0);
         assert_eq!(number(&body, "total", "persons"), 76.0);
         assert_eq!(number(&body, "total", "records"), 164.0);
-        assert_eq!(cell(&body, "1", "person_share"), Cell::Number(50.0 / 76.0));
+        assert_eq!(cell(&body, "1", "person_share").number(), Some(50.0 / 76.0));
         assert_eq!(body.base, Some("persons"));
     }
 

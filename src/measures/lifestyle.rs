@@ -101,7 +101,7 @@ mod tests {
         let rows: Vec<&str> = body.rows.iter().map(|row| row.label.as_str()).collect();
         assert_eq!(rows, ["Weapons", "Gang", "Debt"]);
         assert_eq!(number(&body, "Weapons", "persons"), 3.0);
-        assert_eq!(cell(&body, "Weapons", "share"), Cell::Number(0.75));
+        assert_eq!(cell(&body, "Weapons", "share").number(), Some(0.75));
         assert_eq!(number(&body, "Gang", "points"), 5.0);
         assert_eq!(number(&body, "Debt", "persons"), 0.0, "no, and blank");
         assert!(body.notes[0].starts_with("Of 4 persons assessed"));

@@ -41,6 +41,7 @@ mod school_proximity;
 mod series;
 mod setting;
 mod share;
+mod standout;
 mod tally;
 mod volume;
 mod weights;
@@ -172,6 +173,8 @@ registry! {
     series: series::Series,
     /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
     share: share::Share,
+    /// What stands out in one part of the whole: its figures that differ most from the rest by more than chance.
+    standout: standout::Standout,
     /// Counts of the records that meet each of several named conditions, by a dimension, and shares of one in another.
     tally: tally::Tally,
     /// Counts by year with change, change % and the monthly average.

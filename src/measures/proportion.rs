@@ -1,14 +1,11 @@
 //! A part of a whole as a table shows it.
 
-use crate::document::{Cell, Column, Format, Missing, Role};
+use crate::document::{Cell, Column, Format, Fraction, Missing, Role};
 
-/// `part` by `whole`, as a fraction; not applicable where the whole is 0.
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+/// `part` by `whole`, as a fraction that knows both; not applicable where the whole is 0. Every share of a count is made here, so
+/// that its base is known where percentages on a small base are kept back.
 pub(super) fn proportion(part: u64, whole: u64) -> Cell {
-    match whole {
-        0 => Cell::Missing(Missing::NotApplicable),
-        whole => Cell::Number(part as f64 / whole as f64),
-    }
+    Fraction::share(part, whole).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction)
 }
 
 /// A column of such fractions, printed as percentages with one decimal.
@@ -27,7 +24,7 @@ mod tests {
 
     #[test]
     fn nothing_has_no_parts() {
-        assert_eq!(proportion(1, 4), Cell::Number(0.25));
+        assert_eq!(proportion(1, 4).number(), Some(0.25));
         assert_eq!(proportion(0, 0), Cell::Missing(Missing::NotApplicable));
     }
 }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
 use super::person_source::as_header;
-use super::proportion::{count_column, proportion};
+use super::proportion::count_column;
 use super::residents::{no_populations, residents, row_keys};
 use super::{Body, Measure, Setting};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -221,10 +221,9 @@ fn unrecorded_note(groups: &Groups) -> String {
     match unrecorded {
         0 => "Every record has a group.".to_owned(),
         _ => format!(
-            "{} of {} records ({}) have no group. The last two columns bound what that can mean for the ratio.",
+            "{} of {} records have no group. The last two columns bound what that can mean for the ratio.",
             count(unrecorded),
             count(all),
-            proportion(unrecorded, all).print(Format::Percent(1))
         ),
     }
 }
@@ -290,7 +289,7 @@ mod tests {
         assert_eq!(number(&body, "unknown", "records"), 1_000.0);
         assert_eq!(number(&body, "total", "records"), 3_000.0);
         assert!(
-            body.notes.iter().any(|note| note.starts_with("1,000 of 3,000 records (33.3%) have no group")),
+            body.notes.iter().any(|note| note.starts_with("1,000 of 3,000 records have no group")),
             "{:?}",
             body.notes
         );

@@ -7,7 +7,7 @@ use super::categories::{categories, header};
 use super::{Body, Measure, Setting};
 use crate::data::{Month, Period};
 use crate::diag::Diagnostics;
-use crate::document::{Cell, Column, Format, Missing, Role};
+use crate::document::{Cell, Column, Format, Fraction, Missing, Role};
 use crate::query::{Counts, Dimension, Key, Question};
 use crate::yaml::Spanned;
 
@@ -98,10 +98,7 @@ impl Year {
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
 pub(super) fn change(before: u64, after: u64) -> (Cell, Cell) {
     let change = after as f64 - before as f64;
-    let relative = match before {
-        0 => Cell::Missing(Missing::NotApplicable),
-        before => Cell::Number(change / before as f64),
-    };
+    let relative = Fraction::change(before, after).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction);
     (Cell::Number(change), relative)
 }
 
@@ -120,7 +117,8 @@ mod tests {
 
     #[test]
     fn change_divides_by_the_old_figure() {
-        assert_eq!(change(750, 605), (Cell::Number(-145.0), Cell::Number(-145.0 / 750.0)));
+        let (absolute, relative) = change(750, 605);
+        assert_eq!((absolute, relative.number()), (Cell::Number(-145.0), Some(-145.0 / 750.0)));
         assert_eq!(change(0, 5).1, Cell::Missing(Missing::NotApplicable));
     }
 

@@ -9,7 +9,7 @@ use super::errors::{failed, unknown};
 use super::reading::Figure;
 use super::record::Recorder;
 use super::values::RowObject;
-use crate::document::{Cell, Column, Format, Input, Missing, Role, RowKind, Table};
+use crate::document::{Cell, Column, Format, Fraction, Input, Missing, Role, RowKind, Table};
 
 /// A table and the record its reads go to.
 #[derive(Debug, Clone)]
@@ -95,9 +95,30 @@ impl Cells {
         self.cell(at).and_then(Cell::number)
     }
 
+    /// The fraction at a position that is kept back because its base is small.
+    pub(crate) fn peek_small(&self, at: Position) -> Option<f64> {
+        self.fraction(at).filter(|fraction| fraction.small).map(Fraction::value)
+    }
+
+    fn fraction(&self, at: Position) -> Option<Fraction> {
+        match self.cell(at)? {
+            Cell::Fraction(fraction) => Some(*fraction),
+            Cell::Count(_) | Cell::Number(_) | Cell::Text(_) | Cell::Missing(_) => None,
+        }
+    }
+
+    /// The count at a position.
+    fn count(&self, at: Position) -> Option<u64> {
+        match self.cell(at)? {
+            Cell::Count(count) => Some(*count),
+            Cell::Fraction(_) | Cell::Number(_) | Cell::Text(_) | Cell::Missing(_) => None,
+        }
+    }
+
     /// How the figures at a position are written.
-    pub(crate) fn format(&self, (_, column): Position) -> Format {
-        self.table.columns.get(column).map_or(Format::Count, |column: &Column| column.format)
+    pub(crate) fn format(&self, at: Position) -> Format {
+        let column = self.table.columns.get(at.1).map_or(Format::Count, |column: &Column| column.format);
+        self.cell(at).map_or(column, |cell| cell.format(column))
     }
 
     /// The name of a cell for the record.
@@ -113,10 +134,13 @@ impl Cells {
     /// Reads a cell: its number or text; a number that is none where the figure is missing.
     pub(crate) fn read(&self, at: Position) -> Value {
         let inputs = vec![self.input(at)];
-        self.recorder.read(Figure { number: self.peek(at), format: self.format(at), inputs });
+        // A percentage on a small base can be compared; what is printed in its place are its counts.
+        let (fraction, number) = (self.fraction(at), self.peek(at).or_else(|| self.peek_small(at)));
+        self.recorder.read(Figure { number, format: self.format(at), fraction, inputs });
         match self.cell(at) {
             Some(Cell::Count(count)) => Value::from(*count),
             Some(Cell::Number(number)) => Value::from(*number),
+            Some(Cell::Fraction(fraction)) => Value::from(fraction.value()),
             Some(Cell::Text(text)) => Value::from(text.as_str()),
             Some(Cell::Missing(why)) => Value::from(self.recorder.miss(*why)),
             None => Value::UNDEFINED,
@@ -131,14 +155,14 @@ impl Cells {
     /// Notes a figure worked out from cells, and gives it.
     pub(crate) fn worked_out(&self, number: f64, format: Format, from: &[Position]) -> Value {
         let inputs = from.iter().map(|at| self.input(*at)).collect();
-        self.recorder.read(Figure { number: Some(number), format, inputs });
+        self.recorder.read(Figure { number: Some(number), format, fraction: None, inputs });
         Value::from(number)
     }
 
     /// Notes that words or an order rest on cells.
     pub(crate) fn note(&self, from: &[Position]) {
         let inputs = from.iter().map(|at| self.input(*at)).collect();
-        self.recorder.read(Figure { number: None, format: Format::Count, inputs });
+        self.recorder.read(Figure { number: None, format: Format::Count, fraction: None, inputs });
     }
 
     /// A row as a share of the total row, in one column; without a total row, of the sum over the rows. A share of
@@ -150,11 +174,15 @@ impl Cells {
             None => (0..self.table.rows.len()).map(|row| (row, column)).collect(),
         };
         let whole: f64 = from.iter().map(|at| self.number(*at)).sum();
+        let counted: Option<u64> = from.iter().map(|at| self.count(*at)).sum();
         from.insert(0, (row, column));
         if whole == 0.0 {
             return Value::from(self.recorder.miss(Missing::NotApplicable));
         }
-        self.worked_out(part / whole, Format::Percent(1), &from)
+        let inputs = from.iter().map(|at| self.input(*at)).collect();
+        let fraction = self.count((row, column)).zip(counted).and_then(|(part, whole)| Fraction::share(part, whole));
+        self.recorder.read(Figure { number: Some(part / whole), format: Format::Percent(1), fraction, inputs });
+        Value::from(part / whole)
     }
 }
 

@@ -10,7 +10,7 @@ use super::record::{Recorder, number};
 use super::series::Series;
 use super::values::RowObject;
 use crate::diag::Diagnostic;
-use crate::document::{Format, Missing, format_number};
+use crate::document::{Format, Fraction, Missing, format_number};
 use crate::stats::{Direction, change_test};
 
 /// Filters of minijinja that could pass text by the record, or show the insides of a value.
@@ -120,6 +120,8 @@ struct Compared {
     from: Result<u64, Missing>,
     to: Result<u64, Missing>,
     direction: Option<Direction>,
+    /// Below this count the change is not said in per cent.
+    percentages_from: u64,
 }
 
 fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Result<Compared, Error> {
@@ -134,7 +136,7 @@ fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Res
     };
     recorder.settle();
     recorder.turn(direction);
-    Ok(Compared { from, to, direction })
+    Ok(Compared { from, to, direction, percentages_from: recorder.percentages_from.max(SMALL) })
 }
 
 /// Counts below which a change in per cent says more than the counts bear.
@@ -148,8 +150,8 @@ impl Compared {
         };
         let (from, to) = (shown(&self.from), shown(&self.to));
         match (self.direction, self.from, self.to) {
-            (Some(Direction::Rose | Direction::Fell), Ok(before), Ok(after)) if before < SMALL => {
-                let caution = if after < SMALL { " (small numbers)" } else { "" };
+            (Some(Direction::Rose | Direction::Fell), Ok(before), Ok(after)) if before < self.percentages_from => {
+                let caution = if after < self.percentages_from { " (small numbers)" } else { "" };
                 format!("{} from {from} to {to}{caution}", self.verb())
             }
             (Some(Direction::Rose | Direction::Fell), Ok(before), Ok(after)) => {
@@ -197,7 +199,7 @@ fn add_changes(environment: &mut Environment<'_>, recorder: &Recorder) {
 
 fn add_sums(environment: &mut Environment<'_>, recorder: &Recorder) {
     let noted = |recorder: &Recorder, number: f64, format: Format| {
-        recorder.read(Figure { number: Some(number), format, inputs: Vec::new() });
+        recorder.read(Figure { number: Some(number), format, fraction: None, inputs: Vec::new() });
         Value::from(number)
     };
     let differences = recorder.clone();
@@ -213,11 +215,14 @@ fn add_sums(environment: &mut Environment<'_>, recorder: &Recorder) {
     });
     let ratios = recorder.clone();
     environment.add_function("ratio", move |a: Value, b: Value| {
+        let counts = u64::try_from(a.clone()).ok().zip(u64::try_from(b.clone()).ok());
         let (a, b) = (a_number(&a)?, a_number(&b)?);
         if b == 0.0 {
             return Ok(Value::from(ratios.miss(Missing::NotApplicable)));
         }
-        Ok::<_, Error>(noted(&ratios, a / b, Format::Decimal(1)))
+        let fraction = counts.and_then(|(part, whole)| Fraction::share(part, whole));
+        ratios.read(Figure { number: Some(a / b), format: Format::Decimal(1), fraction, inputs: Vec::new() });
+        Ok::<_, Error>(Value::from(a / b))
     });
     let sums = recorder.clone();
     environment.add_function("sum", move |list: Value| {

@@ -65,6 +65,7 @@ impl<'a> Text<'a> {
 pub struct Narrator {
     tables: Arc<BTreeMap<String, Arc<Table>>>,
     words: Arc<BTreeMap<String, Word>>,
+    percentages_from: u64,
 }
 
 impl Narrator {
@@ -76,12 +77,19 @@ impl Narrator {
     ) -> Self {
         let tables = tables.into_iter().map(|(name, table)| (name, words::without_marks_in(table)));
         let words = words.into_iter().map(|(name, word)| (name, word.without_marks()));
-        Self { tables: Arc::new(tables.collect()), words: Arc::new(words.collect()) }
+        Self { tables: Arc::new(tables.collect()), words: Arc::new(words.collect()), percentages_from: 0 }
+    }
+
+    /// The same narrator, which says a percentage on a smaller base than this in counts: `6 of 14`.
+    #[must_use]
+    pub fn with_percentages_from(self, base: u64) -> Self {
+        Self { percentages_from: base, ..self }
     }
 
     /// Each rendering has a record of its own.
     fn names(&self) -> Names {
-        Names { tables: Arc::clone(&self.tables), words: Arc::clone(&self.words), recorder: Recorder::default() }
+        let recorder = Recorder::with_percentages_from(self.percentages_from);
+        Names { tables: Arc::clone(&self.tables), words: Arc::clone(&self.words), recorder }
     }
 
     /// Blocks of prose.

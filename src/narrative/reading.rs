@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use minijinja::value::{Object, ObjectRepr};
 
-use crate::document::{Format, Input, Missing};
+use crate::document::{Format, Fraction, Input, Missing};
 use crate::stats::Direction;
 
 /// A figure that was read or worked out, and the cells behind it.
@@ -14,6 +14,8 @@ pub(crate) struct Figure {
     pub(crate) number: Option<f64>,
     /// How it is written unless the author says otherwise.
     pub(crate) format: Format,
+    /// The counts behind it, where it is a percentage of counts.
+    pub(crate) fraction: Option<Fraction>,
     /// The cells it was worked out from.
     pub(crate) inputs: Vec<Input>,
 }
@@ -44,6 +46,22 @@ impl Reading {
         self.figures.iter().rev().find(same).map(|figure| figure.format)
     }
 
+    /// Words in place of a percentage whose base is smaller than `from`: its counts, or the mark where they are not known. Of a
+    /// number worked out from others the greatest count that was read stands for the base.
+    pub(crate) fn instead_of_percentage(&self, number: f64, from: u64) -> Option<String> {
+        let same = |figure: &&Figure| figure.number.is_some_and(|known| known.to_bits() == number.to_bits());
+        let is_small = |fraction: &Fraction| fraction.base < from;
+        let known = |figure: &&Figure| same(figure) && (figure.fraction.is_some() || figure.format.is_percent());
+        if let Some(figure) = self.figures.iter().rev().find(known) {
+            return figure.fraction.filter(is_small).map(Fraction::in_counts);
+        }
+        let counts = self.figures.iter().filter(|figure| figure.format == Format::Count);
+        let greatest = counts.filter_map(|figure| figure.number).reduce(f64::max);
+        let few = greatest.is_some_and(|greatest| greatest < as_number(from));
+        let any_small = self.figures.iter().filter_map(|figure| figure.fraction).any(|fraction| is_small(&fraction));
+        (few || any_small).then(|| Missing::LowReliability.mark().to_owned())
+    }
+
     /// The cells behind the expression, each once, in the order they were read.
     pub(crate) fn inputs(&self) -> Vec<Input> {
         let mut all: Vec<Input> = Vec::new();
@@ -56,6 +74,11 @@ impl Reading {
         }
         all
     }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a base of percentages is small")]
+fn as_number(count: u64) -> f64 {
+    count as f64
 }
 
 /// `ref("id")`: a reference on its way into the text.

@@ -26,11 +26,20 @@ struct Record {
 
 /// The record of one rendering, shared by the objects and functions of its environment.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Recorder(Arc<Mutex<Record>>);
+pub(crate) struct Recorder {
+    record: Arc<Mutex<Record>>,
+    /// The smallest base of a percentage.
+    pub(crate) percentages_from: u64,
+}
 
 impl Recorder {
+    /// A record of words in which a percentage on a smaller base is said in counts.
+    pub(crate) fn with_percentages_from(percentages_from: u64) -> Self {
+        Self { percentages_from, ..Self::default() }
+    }
+
     fn record(&self) -> MutexGuard<'_, Record> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Begins to watch an expression. What was read for names set before counts as read for it.
@@ -200,6 +209,9 @@ impl Recorder {
 
     /// A number under a format, or the mark of the missing figure it was worked out from.
     fn written(&self, number: f64, format: Format, reading: &Reading) -> Result<String, Error> {
+        if let Some(words) = self.instead_of_percentage(number, format, reading) {
+            return Ok(words);
+        }
         if number.is_finite() {
             return Ok(format_number(number, format));
         }
@@ -211,6 +223,17 @@ impl Recorder {
                 Err(Error::new(ErrorKind::InvalidOperation, "the value is not a number: something is divided by zero"))
             }
         }
+    }
+
+    /// Words in place of a percentage on a small base.
+    fn instead_of_percentage(&self, number: f64, format: Format, reading: &Reading) -> Option<String> {
+        if !format.is_percent() || self.percentages_from == 0 {
+            return None;
+        }
+        let mut all = self.record().open.first().cloned().unwrap_or_default();
+        self.record().open.iter().skip(1).for_each(|inner| all.add(inner));
+        all.add(reading);
+        all.instead_of_percentage(number, self.percentages_from)
     }
 
     /// How the number was written where it was read, if it was read for the expression being worked out.

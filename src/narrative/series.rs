@@ -63,7 +63,7 @@ impl Series {
                 self.cells.read(at);
                 Ok(Err(*why))
             }
-            Some(Cell::Number(_) | Cell::Text(_)) | None => Err(failed(
+            Some(Cell::Number(_) | Cell::Fraction(_) | Cell::Text(_)) | None => Err(failed(
                 format!(
                     "a change can be tested between counts only: column `{}` of `{}` holds none",
                     input.column, input.table
@@ -91,7 +91,12 @@ impl Series {
     }
 
     fn known(&self) -> Vec<(Position, f64)> {
-        self.positions.iter().filter_map(|at| self.cells.peek(*at).map(|figure| (*at, figure))).collect()
+        let figures = |read: fn(&Cells, Position) -> Option<f64>| {
+            self.positions.iter().filter_map(|at| read(&self.cells, *at).map(|figure| (*at, figure))).collect()
+        };
+        let reliable: Vec<(Position, f64)> = figures(Cells::peek);
+        // Where every percentage is kept back, their counts still have an order.
+        if reliable.is_empty() { figures(Cells::peek_small) } else { reliable }
     }
 
     /// All positions that hold the figure which wins every comparison among the figures that are there.
@@ -119,7 +124,7 @@ impl Series {
     fn none(&self) -> Value {
         match self.positions.first().and_then(|at| self.cells.cell(*at)) {
             Some(Cell::Missing(why)) => Value::from(self.cells.recorder.miss(*why)),
-            Some(Cell::Count(_) | Cell::Number(_) | Cell::Text(_)) | None => {
+            Some(Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Text(_)) | None => {
                 Value::from(self.cells.recorder.miss(Missing::NotAvailable))
             }
         }

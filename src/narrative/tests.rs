@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::diag::render;
-use crate::document::{Cell, Column, Format, Input, Missing, Role, Row, RowKind, plain_text};
+use crate::document::{Cell, Column, Format, Fraction, Input, Missing, Role, Row, RowKind, plain_text};
 
 fn column(key: &str, role: Role, format: Format) -> Column {
     Column { key: key.to_owned(), title: key.to_owned(), role, format, emphasis: false }
@@ -501,4 +501,61 @@ mod hostile {
             }
         }
     }
+}
+
+/// A table of shares: 6 of 14, 60 of 140.
+fn shares() -> Narrator {
+    let fraction = |part, whole, from| Cell::Fraction(Fraction::share(part, whole).unwrap().kept_back_below(from));
+    let columns = vec![
+        column("count", Role::Value, Format::Count),
+        column("share", Role::Derived, Format::Percent(1)),
+        column("all_small", Role::Derived, Format::Percent(1)),
+    ];
+    let row = |label: &str, kind, count, share, small| Row {
+        key: label.to_lowercase(),
+        label: label.to_owned(),
+        kind,
+        cells: vec![Cell::Count(count), share, small],
+    };
+    let rows = vec![
+        row("Few", RowKind::Body, 6, fraction(6, 14, 20), fraction(1, 4, 20)),
+        row("Many", RowKind::Body, 10, fraction(60, 140, 20), fraction(3, 4, 20)),
+        row("Total", RowKind::Total, 16, fraction(66, 154, 20), fraction(4, 8, 20)),
+    ];
+    let table = Table { columns, rows, ..table("shares") };
+    Narrator::new([("shares".to_owned(), Arc::new(table))], []).with_percentages_from(20)
+}
+
+#[test]
+fn percentages_on_a_small_base_are_said_in_counts() {
+    for (source, expected) in [
+        (r#"{{ shares.cell("Few", "share") | pct }} and {{ shares.cell("Few", "share") }}"#, "6 of 14 and 6 of 14"),
+        (r#"{{ shares.cell("Many", "share") | pct }}"#, "42.9%"),
+        (r#"{{ shares.share("Few", "count") | pct(0) }}"#, "6 of 16"),
+        (r#"{{ ratio(shares.cell("Few", "count"), shares.cell("Many", "count")) | pct }}"#, "6 of 10"),
+        (r#"{{ ratio(shares.cell("Few", "count"), shares.cell("Many", "count")) }}"#, "0.6"),
+        (r#"{{ (shares.cell("Few", "count") / shares.total) | pct }}"#, "[u]"),
+        (r#"{{ difference(shares.cell("Few", "share"), shares.cell("Many", "share")) | signed_pct }}"#, "[u]"),
+        (r#"{% if shares.cell("Few", "share") > 0.4 %}{{ shares.cell("Few", "share") }}{% endif %}"#, "6 of 14"),
+        (r#"{{ shares.column("share").highest }}: {{ shares.column("share").max | pct }}"#, "Many: 42.9%"),
+        (r#"{{ shares.column("all_small").highest }}: {{ shares.column("all_small").max | pct }}"#, "Many: 3 of 4"),
+        (r#"{{ (shares.top(1, "all_small") | first).name }}"#, "Many"),
+    ] {
+        let said = match shares().line(&Text::file("summary.md", source)) {
+            Ok(content) => plain_text(&content),
+            Err(found) => render(&found, false),
+        };
+        assert_eq!(said, expected, "{source}");
+    }
+}
+
+#[test]
+fn a_change_from_a_small_count_is_said_in_counts() {
+    let said = |from: u64| {
+        let source = r#"{{ change(volume.row("odd"), "2021/22", "2023/24") }}"#;
+        let content = narrator().with_percentages_from(from).line(&Text::file("summary.md", source));
+        content.map(|content| plain_text(&content)).unwrap_or_default()
+    };
+    assert_eq!(said(0), "fell by 96.9% (from 130 to 4)");
+    assert_eq!(said(131), "fell from 130 to 4 (small numbers)");
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use minijinja::value::{Enumerator, Object, Value, from_args};
 use minijinja::{Error, State};
 
-use super::cells::Cells;
+use super::cells::{Cells, Position};
 use super::environment::Names;
 use super::errors::{failed, unknown};
 use super::registry::{self, Kind};
@@ -94,8 +94,14 @@ fn rows(cells: &Cells, rows: Vec<usize>) -> Value {
 /// The highest rows; equal rows keep the order of the table.
 fn top(cells: &Cells, most: usize, column: Option<&Value>) -> Result<Value, Error> {
     let column = cells.main_column(column)?;
-    let figure = |row: &usize| cells.peek((*row, column)).map(|figure| (*row, figure));
-    let mut known: Vec<(usize, f64)> = cells.body_rows().iter().filter_map(figure).collect();
+    let figures = |read: fn(&Cells, Position) -> Option<f64>| {
+        let rows = cells.body_rows().into_iter();
+        rows.filter_map(|row| read(cells, (row, column)).map(|figure| (row, figure))).collect()
+    };
+    let mut known: Vec<(usize, f64)> = figures(Cells::peek);
+    if known.is_empty() {
+        known = figures(Cells::peek_small);
+    }
     known.sort_by(|a, b| b.1.total_cmp(&a.1));
     let object = |(row, _)| Value::from_object(RowObject { cells: cells.clone(), row, column });
     Ok(known.into_iter().take(most).map(object).collect())

@@ -36,7 +36,7 @@ impl Word {
         match self {
             Self::Text(text) => Value::from(text.as_str()),
             Self::Number(number, format) => {
-                recorder.read(Figure { number: Some(*number), format: *format, inputs: Vec::new() });
+                recorder.read(Figure { number: Some(*number), format: *format, fraction: None, inputs: Vec::new() });
                 Value::from(*number)
             }
             Self::List(words) => words.iter().map(|word| word.value(name, recorder)).collect(),
@@ -105,7 +105,7 @@ fn texts(table: &Table) -> impl Iterator<Item = &String> {
     let rows = table.rows.iter().flat_map(|row| [&row.key, &row.label]);
     let cells = table.rows.iter().flat_map(|row| &row.cells).filter_map(|cell| match cell {
         Cell::Text(text) => Some(text),
-        Cell::Count(_) | Cell::Number(_) | Cell::Missing(_) => None,
+        Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Missing(_) => None,
     });
     [&table.id, &table.title].into_iter().chain(columns).chain(rows).chain(cells)
 }

@@ -63,7 +63,10 @@ fn csv(table: &Table) -> Vec<u8> {
                 Cell::Count(count) => (count.to_string(), String::new(), ""),
                 Cell::Number(number) => (number.to_string(), String::new(), ""),
                 Cell::Text(text) => (String::new(), text.clone(), ""),
-                Cell::Missing(why) => (String::new(), String::new(), why.mark()),
+                Cell::Fraction(fraction) if !fraction.small => (fraction.value().to_string(), String::new(), ""),
+                Cell::Fraction(_) | Cell::Missing(_) => {
+                    (String::new(), String::new(), cell.missing().map_or("", crate::document::Missing::mark))
+                }
             };
             lines.push([row.label.clone(), kind.to_owned(), column.key.clone(), value, text, mark.to_owned()]);
         }

@@ -27,6 +27,7 @@ macro_rules! kind {
 pub const KINDS: &[Kind] = &[
     kind!("about", "about.md"),
     kind!("ages", "ages.md"),
+    kind!("at_a_glance", "at_a_glance.md"),
     kind!("carriers", "carriers.md"),
     kind!("context", "context.md"),
     kind!("cost", "cost.md"),

@@ -24,6 +24,8 @@ pub struct ReportPlan {
     pub scope: Scope,
     /// What the records in scope are called.
     pub subject: String,
+    /// The smallest base of a percentage, if there is one.
+    pub percentages_from: Option<u64>,
     /// Inside front.
     pub about: SectionPlan,
     /// Chapters.
@@ -31,6 +33,21 @@ pub struct ReportPlan {
 }
 
 impl ReportPlan {
+    /// The table with this identifier.
+    pub fn table(&self, id: &str) -> Option<&TablePlan> {
+        let blocks = self.all_sections().into_iter().flat_map(|section| &section.blocks);
+        blocks.into_iter().find_map(|block| match block {
+            BlockPlan::Table(table) if table.id == id => Some(table),
+            BlockPlan::Table(_)
+            | BlockPlan::Chart(_)
+            | BlockPlan::Prose(_)
+            | BlockPlan::Finding(_)
+            | BlockPlan::Claim(_)
+            | BlockPlan::KeyFindings(_)
+            | BlockPlan::Reconciliation(_) => None,
+        })
+    }
+
     /// Every section with the inside front, depth first, in reading order.
     pub fn all_sections(&self) -> Vec<&SectionPlan> {
         fn walk<'a>(section: &'a SectionPlan, found: &mut Vec<&'a SectionPlan>) {

@@ -169,9 +169,12 @@ pub struct IntervalRows {
     /// The column of the intervals' upper ends.
     #[schemars(with = "String")]
     pub high: Spanned<String>,
-    /// The row whose figure areas are compared with, by its name or `total`.
+    /// The row whose figure areas are compared with, by its name or `total`; of ratios, what a ratio of 1 is called.
     #[schemars(with = "String")]
     pub benchmark: Spanned<String>,
+    /// The figures are ratios: what they are compared with is 1, and `benchmark` is only its name.
+    #[serde(default)]
+    pub ratios: bool,
     /// Only the highest so many.
     pub top: Option<usize>,
 }

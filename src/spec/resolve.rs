@@ -64,8 +64,9 @@ pub fn resolve(
     };
     let name = spec.report.name.unwrap_or_else(|| name.to_owned());
     let found = resolver.found;
-    let whole = cover.area.clone();
-    let plan = ReportPlan { report: name.clone(), name, whole, cover, scope, subject, about, sections };
+    let (whole, percentages_from) = (cover.area.clone(), spec.report.percentages_from);
+    let plan =
+        ReportPlan { report: name.clone(), name, whole, cover, scope, subject, percentages_from, about, sections };
     found.into_result(plan).map(|(plan, _)| plan)
 }
 

@@ -46,6 +46,9 @@ pub struct ReportSpec {
     pub publisher: Option<String>,
     /// The period it covers.
     pub period: PeriodSpec,
+    /// The smallest base of a percentage: on fewer records tables print [u], and sentences give the counts, such as 6 of 14. Without
+    /// it every percentage is printed.
+    pub percentages_from: Option<u64>,
 }
 
 /// A section: a shipped kind, or blocks of your own, or both.

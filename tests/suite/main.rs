@@ -14,4 +14,5 @@ mod parts;
 mod people;
 mod places;
 mod program;
+mod standing;
 mod yaml_alone;
