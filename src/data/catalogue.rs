@@ -57,8 +57,8 @@ pub struct Catalogue {
     pub reading: IndexMap<String, IndexMap<String, ColumnSpec>>,
     /// The files beside those of records.
     pub files: Vec<Input>,
-    /// The manifest's folder.
-    folder: PathBuf,
+    /// The manifest's folder, from which its files are named.
+    pub folder: PathBuf,
 }
 
 /// Residents by the values of a dimension.
