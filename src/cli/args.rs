@@ -164,7 +164,7 @@ pub(super) struct Export {
 /// Arguments of `sna explain`.
 #[derive(Debug, Args)]
 pub(super) struct Explain {
-    /// A finished report: its document as JSON, or the folder it was built into.
+    /// A finished report: a PDF made by `sna`, its document as JSON, or the folder it was built into.
     pub report: PathBuf,
     /// A table, chart or section: its name, the end of its name where only one ends so, or its number such as `"Table 3"`.
     /// Without it, everything that can be asked is listed.

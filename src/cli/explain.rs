@@ -7,6 +7,7 @@ use super::output::print;
 use crate::diag::{Diagnostic, Diagnostics, Place, list};
 use crate::document::Document;
 use crate::explain::{Asked, Explanation, explain as explained, text};
+use crate::render::read_document;
 
 /// Says where a figure of a finished report comes from.
 pub(super) fn explain(arguments: &Explain) -> Diagnostics {
@@ -67,20 +68,5 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("unreadable-file", format!("`{}` cannot be read", path.display()))
         .at(Place::file(path))
         .found(error.to_string())
-        .expected("a report's document as JSON, or the folder it was built into")
-}
-
-/// The document in a JSON file.
-fn read_document(path: &Path, bytes: Vec<u8>) -> Result<Document, Diagnostic> {
-    let refused = |found: String| {
-        Diagnostic::error("not-a-draft", format!("`{}` is no document of this version", path.display()))
-            .at(Place::file(path))
-            .found(found)
-            .expected("the JSON that this version of `sna build` writes")
-    };
-    let document: Document = serde_json::from_slice(&bytes).map_err(|error| refused(error.to_string()))?;
-    match document.format {
-        2 => Ok(document),
-        other => Err(refused(format!("a document of format {other}"))),
-    }
+        .expected("a report as PDF, its document as JSON, or the folder it was built into")
 }

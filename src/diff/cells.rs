@@ -104,9 +104,7 @@ impl<'a> Grid<'a> {
             (
                 Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_),
                 Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_),
-            ) => {
-                old.print(format) != new.print(format)
-            }
+            ) => old.print(format) != new.print(format),
             (Cell::Text(old), Cell::Text(new)) => old != new,
             (Cell::Missing(old), Cell::Missing(new)) => old != new,
             (Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Text(_) | Cell::Missing(_), _) => true,
