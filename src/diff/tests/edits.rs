@@ -334,7 +334,7 @@ fn a_section_of_one_kind_about_other_records_is_another_section() {
         }
     });
     assert_eq!(old.len(), 2, "{old:#?}");
-    assert!(old[0].contains("knives: added") && old[1].contains("districts: removed"), "{old:#?}");
+    assert!(old[0].contains("districts: removed") && old[1].contains("knives: added"), "{old:#?}");
 }
 
 #[test]
