@@ -15,6 +15,7 @@ pub mod data;
 pub mod diag;
 pub mod diff;
 pub mod document;
+pub mod explain;
 pub mod measures;
 pub mod narrative;
 pub mod pipeline;

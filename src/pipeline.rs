@@ -9,7 +9,7 @@ use crate::compose::{ask, compose, tables};
 use crate::data::Catalogue;
 use crate::diag::Diagnostics;
 use crate::document::Document;
-use crate::query::{Answers, Engine, PolarsEngine, Questions};
+use crate::query::{Answers, Engine, PolarsEngine, Questions, about, export, views};
 use crate::render::{self, Artifact};
 use crate::spec::{ReportPlan, read_spec, resolve};
 
@@ -102,4 +102,21 @@ pub fn render_document(built: &mut Built, spec: &Path, progress: Progress<'_>) -
     let pdf = Artifact { path: format!("{name}.pdf"), bytes: typeset.pdf };
     let json = Artifact { path: format!("{name}.json"), bytes: json };
     Ok([pdf, json].into_iter().chain(tables).collect())
+}
+
+/// The derived records that a report's questions ask, as Parquet, with the statements that name them as the questions' SQL
+/// does; and what was found on the way.
+///
+/// # Errors
+/// Every mistake of the stage that found any.
+pub fn export_records(path: &Path, progress: Progress<'_>) -> Result<(Vec<Artifact>, Diagnostics), Diagnostics> {
+    progress("reading");
+    let (plan, catalogue, found) = read(path)?;
+    let asked = ask(&plan, &catalogue)?;
+    progress("computing");
+    let records = export(&catalogue, &asked.questions)?;
+    let text = |path: &str, text: String| Artifact { path: path.to_owned(), bytes: text.into_bytes() };
+    let words = [text("views.sql", views(&records)), text("README.txt", about(&plan.name, &records))];
+    let files = records.into_iter().map(|records| Artifact { path: records.file_name(), bytes: records.parquet });
+    Ok((words.into_iter().chain(files).collect(), found))
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Builds Strategic Needs Assessments from records and one YAML file.
 #[derive(Debug, Parser)]
@@ -20,10 +20,16 @@ pub(super) enum Command {
     Build(Build),
     /// Find every mistake in a report without rendering it.
     Check(Check),
+    /// Say what changed between two drafts, and why.
+    Diff(Diff),
     /// List the section kinds, or print one's source to copy and change.
     Kinds(Kinds),
     /// Make synthetic records that reproduce published totals.
     Synth(Synth),
+    /// Write the derived records that the report's queries count, as Parquet.
+    Export(Export),
+    /// Say where a figure of a finished report comes from.
+    Explain(Explain),
     /// Write the reference pages of the documentation.
     #[command(hide = true)]
     Docs(Docs),
@@ -69,6 +75,51 @@ pub(super) struct Check {
     pub timings: bool,
 }
 
+/// Arguments of `sna diff`.
+#[derive(Debug, Args)]
+pub(super) struct Diff {
+    /// The earlier draft: a PDF made by `sna`, its JSON, or an output folder.
+    pub old: PathBuf,
+    /// The later draft.
+    pub new: PathBuf,
+    /// How to say it; where left out, the name of the output file decides.
+    #[arg(long, value_enum)]
+    pub format: Option<Format>,
+    /// The file to write to, instead of the terminal.
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// Unfold everything (terminal and Markdown).
+    #[arg(long)]
+    pub all: bool,
+    /// End with exit code 1 if there are any of these.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    pub fail_on: Vec<FailOn>,
+}
+
+/// How a comparison is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// Text for a terminal.
+    Terminal,
+    /// One page for a browser.
+    Html,
+    /// For a pull request.
+    Markdown,
+    /// For another program.
+    Json,
+}
+
+/// What a caller does not want to find.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FailOn {
+    /// Any change.
+    Changes,
+    /// A direction that turned, in a table or a sentence.
+    Reversals,
+    /// A claim that no longer holds.
+    Claims,
+}
+
 /// Arguments of `sna kinds`.
 #[derive(Debug, Args)]
 pub(super) struct Kinds {
@@ -98,4 +149,48 @@ pub(super) struct Docs {
     /// The folder to write to.
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
+}
+
+/// Arguments of `sna export`.
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// The report's YAML file.
+    pub spec: PathBuf,
+    /// The folder to write to; made if it is not there.
+    #[arg(short, long, value_name = "FOLDER")]
+    pub out: PathBuf,
+}
+
+/// Arguments of `sna explain`.
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// A finished report: its document as JSON, or the folder it was built into.
+    pub report: PathBuf,
+    /// A table, chart or section: its name, the end of its name where only one ends so, or its number such as `"Table 3"`.
+    /// Without it, everything that can be asked is listed.
+    pub what: Option<String>,
+    /// A row of the table.
+    #[arg(long)]
+    pub row: Option<String>,
+    /// A column of the table.
+    #[arg(long)]
+    pub column: Option<String>,
+    /// A point of the chart: the name of its bar, its position on the time axis, or its area.
+    #[arg(long, conflicts_with_all = ["row", "column"])]
+    pub point: Option<String>,
+    /// A figure as the text prints it, such as `11,647`.
+    #[arg(long, conflicts_with_all = ["row", "column", "point"])]
+    pub figure: Option<String>,
+    /// How to answer.
+    #[arg(long, value_enum, default_value_t = AnswerAs::Text)]
+    pub format: AnswerAs,
+}
+
+/// How an answer is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum AnswerAs {
+    /// For people.
+    Text,
+    /// For programs.
+    Json,
 }

@@ -8,7 +8,7 @@ use super::timings;
 use crate::diag::Diagnostics;
 use crate::document::Document;
 use crate::pipeline::{Each, Parts, Progress, Timings, build_document, build_parts, render_document, render_parts};
-use crate::render::Artifact;
+use crate::render::{self, Artifact, Listed};
 
 /// Builds a report, or one for each part, and writes the files.
 pub(super) fn build(arguments: &Build) -> Diagnostics {
@@ -41,12 +41,13 @@ fn build_one(arguments: &Build, progress: Progress<'_>) -> Result<Done, Diagnost
 fn build_each(arguments: &Build, each: &Each, progress: Progress<'_>) -> Result<Done, Diagnostics> {
     let mut parts = build_parts(&arguments.spec, each, progress)?;
     let mut artifacts = render_parts(&mut parts, &arguments.spec, progress)?;
-    artifacts.push(index(&parts)?);
+    let sums = sums(&parts, each);
+    artifacts.push(index(&parts, &sums)?);
     progress("writing");
     let written = write_all(&arguments.out, &artifacts)?;
     let shown = |path: &&PathBuf| path.extension().is_some_and(|end| end == "pdf" || end == "html");
     let mut lines: Vec<String> = written.iter().filter(shown).map(|path| path.display().to_string()).collect();
-    lines.push(sums(&parts, each));
+    lines.push(sums);
     Ok(Done { lines, timings: parts.timings, found: parts.found })
 }
 
@@ -115,6 +116,9 @@ fn finish(done: Result<Done, Diagnostics>, with_timings: bool) -> Diagnostics {
     }
 }
 
-fn index(_parts: &Parts) -> Result<Artifact, Diagnostics> {
-    Ok(Artifact { path: "index.html".to_owned(), bytes: Vec::new() })
+/// The page that lists the reports.
+fn index(parts: &Parts, sums: &str) -> Result<Artifact, Diagnostics> {
+    let listed = parts.reports.iter().map(|report| Listed { name: &report.name, document: &report.document });
+    let bytes = render::index(&listed.collect::<Vec<_>>(), &parts.whole, sums)?;
+    Ok(Artifact { path: "index.html".to_owned(), bytes })
 }

@@ -2,6 +2,10 @@
 
 mod args;
 mod build;
+mod diff;
+mod drafts;
+mod explain;
+mod export;
 mod kinds;
 mod output;
 mod synth;
@@ -20,8 +24,11 @@ pub fn run() -> ExitCode {
     let found = match arguments.command {
         Command::Build(arguments) => build::build(&arguments),
         Command::Check(arguments) => build::check(&arguments),
+        Command::Diff(arguments) => diff::diff(&arguments),
         Command::Kinds(arguments) => kinds::kinds(&arguments),
         Command::Synth(arguments) => synth::synth(&arguments),
+        Command::Export(arguments) => export::export(&arguments),
+        Command::Explain(arguments) => explain::explain(&arguments),
         Command::Docs(arguments) => kinds::docs(&arguments),
     };
     output::say(&found);

@@ -7,7 +7,7 @@ use crate::document::{
     CountedScope, DefinitionUsed, InputFile, Making, MonthRows, PartOf, PeriodUsed, PopulationUsed, ReadAs, Source,
     Support,
 };
-use crate::query::{Part, Scope};
+use crate::query::{Part, Scope, one_line};
 
 /// The populations of the manifest's areas.
 const DISTRICTS: &str = "district";
@@ -24,10 +24,6 @@ pub(super) fn counted_scope(scope: &Scope) -> CountedScope {
 
 fn part_of(part: &Part) -> Option<PartOf> {
     Some(PartOf { dimension: part.dimension.to_owned(), value: part.name()?.to_owned() })
-}
-
-fn one_line(sql: &str) -> String {
-    sql.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 impl Composer<'_> {

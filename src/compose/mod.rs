@@ -2,9 +2,11 @@
 
 mod ask;
 mod chart;
+mod claims;
 mod classes;
 mod describe;
 mod describe_places;
+mod findings;
 mod hexagons;
 mod lines;
 mod making;
@@ -21,4 +23,4 @@ mod words;
 
 pub use ask::{Asked, ask, tables};
 pub use parts::{Addends, additive, leave_out};
-pub use sections::{FORMAT, compose};
+pub use sections::compose;

@@ -23,7 +23,7 @@ fn keep_divided(sections: &mut Vec<SectionPlan>, catalogue: &Catalogue, dimensio
         if let Some(source) = undivided(section, catalogue) {
             let message = format!("section `{}` is left out of the reports by `{dimension}`", section.id);
             let fault = Diagnostic::warning("section-left-out", message);
-            found.push(fault.found(format!("records of `{source}` without a column `{dimension}`")).hint(
+            found.push(fault.found(format!("records of `{source}` that cannot be told apart by `{dimension}`")).hint(
                 "`scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area",
             ));
             return false;
@@ -42,23 +42,23 @@ fn is_content(block: &BlockPlan) -> bool {
     }
 }
 
-/// The first source that a section counts in the part and that lacks the part's column.
+/// The first source of a section's tables about the part of which nothing can be told by the part: its records lack the
+/// column, or the measure counts them beyond the part.
 fn undivided(section: &SectionPlan, catalogue: &Catalogue) -> Option<String> {
     own_tables(section).find_map(|table| {
         let part = table.scope.part.as_ref()?;
-        let sources = sources(table, catalogue);
-        sources
-            .into_iter()
-            .find(|name| catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension)))
+        let lacks =
+            |name: &str| catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension));
+        let questions = questions(table, catalogue);
+        let beyond = questions.iter().flat_map(Question::beyond_part).next();
+        let found = beyond.or_else(|| questions.iter().flat_map(Question::sources).find(|name| lacks(name)));
+        found.map(str::to_owned)
     })
 }
 
-/// The sources that a table counts within its own scope.
-fn sources(table: &TablePlan, catalogue: &Catalogue) -> BTreeSet<String> {
+fn questions(table: &TablePlan, catalogue: &Catalogue) -> Vec<Question> {
     let setting = Setting { scope: &table.scope, catalogue, origin: &table.origin, months: BTreeSet::new() };
-    let questions = table.spec.measures().into_iter().flat_map(|measure| measure.ask(&setting).unwrap_or_default());
-    let divided = questions.filter(|question| question.scope().is_some_and(|scope| scope.part.is_some()));
-    divided.flat_map(|question| question.sources().into_iter().map(str::to_owned).collect::<Vec<_>>()).collect()
+    table.spec.measures().into_iter().flat_map(|measure| measure.ask(&setting).unwrap_or_default()).collect()
 }
 
 fn own_tables(section: &SectionPlan) -> impl Iterator<Item = &TablePlan> {

@@ -6,21 +6,19 @@ use std::sync::Arc;
 use super::ask::Asked;
 use super::chart::{Drawing, plot};
 use super::describe::describe;
+use super::findings::{fill_key_findings, ranked_findings};
 use super::number::number;
 use super::parts::is_empty;
 use super::reconciliation;
 use super::small_numbers;
 use super::words::{area, counted, words};
 use crate::data::Catalogue;
-use crate::diag::{Diagnostic, Diagnostics, Severity};
-use crate::document::{self, Block, Chart, Document, Finding, FindingLink, Missing, Plot, Prose, Section, Table};
-use crate::narrative::{Claim, Narrator, Text};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::document::{self, Block, Chart, Document, FORMAT, Finding, Missing, Plot, Prose, Section, Table};
+use crate::narrative::{Narrator, Text};
 use crate::query::{Answers, Audit};
-use crate::spec::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
+use crate::spec::{BlockPlan, ChartPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
 use crate::yaml::Origin;
-
-/// Version of the document's shape.
-pub const FORMAT: u32 = 2;
 
 /// Composes the document.
 ///
@@ -183,53 +181,6 @@ impl Composer<'_> {
         Some(Block::Finding(Finding { text: text?, figure, rank: plan.spec.rank.unwrap_or(u32::MAX) }))
     }
 
-    fn claim(&mut self, narrator: &Narrator, plan: &ClaimPlan) -> Option<Block> {
-        let spec = &plan.spec;
-        let sentence = text_at(&spec.text, &plan.origin);
-        let at = |text: &crate::yaml::Spanned<String>| text_at(text, &plan.origin);
-        let (holds, value) = (spec.holds.as_ref().map(at), spec.value.as_ref().map(at));
-        let equals = match (&value, &spec.is) {
-            (Some(value), Some(figure)) => Some((value, figure.value.as_str())),
-            (None, None) if holds.is_some() => None,
-            _ => {
-                let fault = Diagnostic::error("half-a-claim", "a claim needs `holds`, or `value` and `is` together");
-                self.found.push(fault.at(plan.origin.place(&spec.text)));
-                return None;
-            }
-        };
-        let (sentence, holds) = (narrated(&sentence), holds.as_ref().map(narrated));
-        let value = equals.map(|(value, figure)| (narrated(value), figure));
-        let claim = Claim {
-            text: &sentence,
-            holds: holds.as_ref(),
-            equals: value.as_ref().map(|(value, figure)| (value, *figure)),
-        };
-        let text = match narrator.claim(&claim) {
-            Ok(text) => text,
-            Err(found) if self.plan.scope.part.is_some() => {
-                let left_out: Diagnostics = found.into_iter().map(|fault| self.left_out(fault)).collect();
-                self.found.extend(left_out);
-                return None;
-            }
-            Err(found) => {
-                self.found.extend(found);
-                return None;
-            }
-        };
-        let holds = holds.map(|holds| holds.source.trim().to_owned());
-        let equals = value.map(|(value, figure)| (value.source.trim().to_owned(), figure.trim().to_owned()));
-        Some(Block::Claim(document::Claim { text, holds, equals }))
-    }
-
-    /// A claim about the whole need not hold in a part: there it is left out, and said.
-    fn left_out(&self, fault: Diagnostic) -> Diagnostic {
-        match fault.code {
-            "claim-fails" => Diagnostic { severity: Severity::Warning, code: "claim-left-out", ..fault }
-                .hint(format!("it is left out of the report of {}", self.plan.cover.area)),
-            _ => fault,
-        }
-    }
-
     fn chart(&mut self, narrator: &Narrator, section: &SectionPlan, plan: &ChartPlan) -> Option<Block> {
         let headline = self.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
         let table = self.chart_table(section, plan)?;
@@ -307,42 +258,7 @@ fn reconciliation_id(section: &SectionPlan, audit: &Audit) -> String {
     }
 }
 
-fn narrated(text: &TextAt) -> Text<'_> {
+pub(super) fn narrated(text: &TextAt) -> Text<'_> {
     let Origin { file, text: file_text } = text.origin.as_ref();
     Text { source: &text.text, file, first_line: text.first_line, column: text.column.saturating_sub(1), file_text }
-}
-
-/// The ranked findings of all sections, most important first.
-fn ranked_findings(document: &Document) -> Vec<FindingLink> {
-    let mut links: Vec<FindingLink> = Vec::new();
-    for section in document.all_sections() {
-        links.extend(section.blocks.iter().filter_map(|block| match block {
-            Block::Finding(finding) if finding.rank < u32::MAX => Some(FindingLink {
-                finding: finding.clone(),
-                section: section.id.clone(),
-                section_number: section.number.clone(),
-                section_title: section.title.clone(),
-            }),
-            Block::Finding(_)
-            | Block::Prose(_)
-            | Block::KeyFindings(_)
-            | Block::Claim(_)
-            | Block::Table(_)
-            | Block::Chart(_) => None,
-        }));
-    }
-    links.sort_by_key(|link| link.finding.rank);
-    links
-}
-
-/// Fills the key-findings pages; `tops` says how many findings the page of a section shows.
-fn fill_key_findings(sections: &mut [Section], links: &[FindingLink], tops: &BTreeMap<String, usize>) {
-    for section in sections {
-        for block in &mut section.blocks {
-            if let (Block::KeyFindings(shown), Some(top)) = (block, tops.get(&section.id)) {
-                *shown = links.iter().take(*top).cloned().collect();
-            }
-        }
-        fill_key_findings(&mut section.sections, links, tops);
-    }
 }

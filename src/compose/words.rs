@@ -18,6 +18,7 @@ pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalo
         ("area".to_owned(), text(area)),
         ("whole".to_owned(), text(&plan.whole)),
         ("part".to_owned(), text(plan.scope.part.as_ref().and_then(Part::name).unwrap_or_default())),
+        ("district".to_owned(), text(plan.scope.district().unwrap_or_default())),
         ("title".to_owned(), text(&plan.cover.title)),
         ("publisher".to_owned(), text(plan.cover.publisher.as_deref().unwrap_or_default())),
         ("subject".to_owned(), text(&section.subject)),

@@ -102,9 +102,9 @@ pub enum Effect {
     },
     /// Its heading or title is worded differently.
     Renamed(WordsChange),
-    /// Rows or columns are new.
+    /// Rows or columns are new; of a new section, what came with it: `Table 3: Offences by district`, `2 paragraphs`.
     AddedLines(Vec<String>),
-    /// Rows or columns are gone.
+    /// Rows or columns are gone; of a section that is gone, what went with it.
     RemovedLines(Vec<String>),
     /// Rows stand in another order: their labels in the old and in the new order.
     Reordered {

@@ -23,6 +23,6 @@ pub use making::{
 pub use map::{Class, MapArea, Ring, Tile};
 pub use number::{Format, format_number, round_half_up};
 pub use prose::{Bound, Inline, Input, Prose, plain_text};
-pub use section::{Block, Claim, Cover, Document, Finding, FindingLink, Section, Source, SourceRows};
+pub use section::{Block, Claim, Cover, Document, FORMAT, Finding, FindingLink, Section, Source, SourceRows};
 pub use standing::{Benchmark, Beyond, FunnelPoint, Interval, Standing};
 pub use table::{Cell, Column, Heat, Missing, Provenance, Role, Row, RowKind, Table};

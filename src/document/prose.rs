@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::stats::Direction;
+
 /// A block of prose.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -55,6 +57,9 @@ pub struct Bound {
     pub expression: String,
     /// The cells it was worked out from.
     pub inputs: Vec<Input>,
+    /// What it says of two counts, where it says that one is higher: a comparison of drafts looks whether it turned.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub direction: Option<Direction>,
 }
 
 /// A cell that a value was worked out from.

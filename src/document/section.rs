@@ -4,6 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Bound, Chart, Inline, InputFile, Making, MonthRows, Prose, ReadAs, Table};
 
+/// Version of the document's shape.
+pub const FORMAT: u32 = 2;
+
 /// A finished report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Document {

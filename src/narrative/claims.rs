@@ -131,7 +131,12 @@ fn equals(names: &Names, expression: &Text<'_>, figure: &str, words: &str) -> Re
     let inputs = reading.inputs();
     let actual = names.recorder.printed(&value, &reading).map_err(|error| diagnose(&error, expression, |at| at))?;
     if is_equal(&value, &actual, figure) {
-        return Ok(Bound { text: figure.trim().to_owned(), expression: watched.source, inputs });
+        return Ok(Bound {
+            text: figure.trim().to_owned(),
+            expression: watched.source,
+            inputs,
+            direction: reading.direction,
+        });
     }
     let instead = match (number(&value), Printed::read(figure)) {
         (Some(number), Some(printed)) if number.is_finite() => printed.instead(number),

@@ -135,6 +135,7 @@ fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Res
         (Err(_), _) | (_, Err(_)) => None,
     };
     recorder.settle();
+    recorder.turn(direction);
     Ok(Compared { from, to, direction, percentages_from: recorder.percentages_from.max(SMALL) })
 }
 

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use minijinja::value::{Object, ObjectRepr};
 
 use crate::document::{Format, Fraction, Input, Missing};
+use crate::stats::Direction;
 
 /// A figure that was read or worked out, and the cells behind it.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,6 +27,8 @@ pub(crate) struct Reading {
     pub(crate) missing: Vec<Missing>,
     /// Whether the expression deals with missing figures itself.
     pub(crate) settled: bool,
+    /// What the first comparison of two counts said.
+    pub(crate) direction: Option<Direction>,
 }
 
 impl Reading {
@@ -34,6 +37,7 @@ impl Reading {
         self.figures.extend(other.figures.iter().cloned());
         self.missing.extend(&other.missing);
         self.settled |= other.settled;
+        self.direction = self.direction.or(other.direction);
     }
 
     /// How a number was written where it was read.

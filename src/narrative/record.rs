@@ -15,6 +15,7 @@ use super::reading::{Figure, Plain, Reading, Reference};
 use super::scan::{LAST_MARK, MARK, Watched};
 use crate::diag::Diagnostic;
 use crate::document::{Bound, Format, Inline, Input, Missing, format_number, plain_text};
+use crate::stats::Direction;
 
 #[derive(Debug, Default)]
 struct Record {
@@ -70,6 +71,13 @@ impl Recorder {
     pub(crate) fn settle(&self) {
         if let Some(reading) = self.record().open.last_mut() {
             reading.settled = true;
+        }
+    }
+
+    /// Notes what the expression says of two counts.
+    pub(crate) fn turn(&self, direction: Option<Direction>) {
+        if let Some(reading) = self.record().open.last_mut() {
+            reading.direction = reading.direction.or(direction);
         }
     }
 
@@ -162,7 +170,12 @@ impl Recorder {
         if let Some(why) = reading.missing.iter().find(unseen) {
             return Err(missing_figure(*why));
         }
-        Ok(Bound { text, expression: watched.source.clone(), inputs: self.inputs(reading) })
+        Ok(Bound {
+            text,
+            expression: watched.source.clone(),
+            inputs: self.inputs(reading),
+            direction: reading.direction,
+        })
     }
 
     /// In a macro the figures were read where it was called.

@@ -208,6 +208,7 @@ fn a_value_knows_its_expression_and_cells() -> Result<(), Diagnostics> {
         text: "390".to_owned(),
         expression: "last - volume.cell(\"Derby\", \"2021/22\")".to_owned(),
         inputs: vec![input("2023/24", 1610.0), input("2021/22", 1220.0)],
+        direction: None,
     };
     let expected = vec![Inline::Strong(vec![Inline::Value(bound)]), Inline::Text(" more".to_owned())];
     assert_eq!(blocks, [Prose::Paragraph(expected)]);

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 
 use super::{Built, Progress, Timings, answer, read, render_document};
 use crate::compose::{Addends, Asked, additive, ask, compose, leave_out, tables};
+use crate::data::roles::{Kind, role};
 use crate::data::{Catalogue, DISTRICT, OFFENCES};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::query::{Answers, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions};
@@ -95,9 +96,10 @@ pub fn render_parts(parts: &mut Parts, spec: &Path, progress: Progress<'_>) -> R
 
 /// A dimension of names: parts by age, hour or month would be no reports.
 fn dimension(name: &str) -> Result<&'static str, Diagnostic> {
-    let has_names = |name: &str| matches!(Dimension::named(name), Some(Dimension::Column(_)));
+    let is_flag = |name: &str| role(name).is_some_and(|role| role.kind == Kind::Flag);
+    let has_names = |name: &str| matches!(Dimension::named(name), Some(Dimension::Column(_))) && !is_flag(name);
     match Dimension::named(name) {
-        Some(Dimension::Column(name)) => Ok(name),
+        Some(Dimension::Column(name)) if !is_flag(name) => Ok(name),
         Some(_) | None => {
             let known = Dimension::names().into_iter().filter(|name| has_names(name));
             Err(Diagnostic::unknown("unknown-dimension", "dimension of parts", name, known))
@@ -129,13 +131,10 @@ fn names(plan: &ReportPlan, catalogue: &Catalogue, dimension: &'static str) -> R
             Key::Number(_) | Key::Flag(_) | Key::Missing => None,
         })
         .collect();
-    match names.len() {
-        0 => Err(Diagnostic::error("no-parts", format!("no record has a `{dimension}` that is a name")).into()),
-        1..=MOST_PARTS => Ok(names),
-        number => Err(Diagnostic::error("too-many-parts", format!("there are {number} parts by `{dimension}`"))
-            .expected(format!("at most {MOST_PARTS}, or some of them by `--only`"))
-            .into()),
+    if names.is_empty() {
+        return Err(Diagnostic::error("no-parts", format!("no record has a `{dimension}` that is a name")).into());
     }
+    Ok(names)
 }
 
 fn columns_of(catalogue: &Catalogue, source: &str) -> String {
@@ -150,7 +149,13 @@ fn chosen(each: &Each, names: &[String]) -> Result<Vec<String>, Diagnostics> {
     let unknown = each.only.iter().filter(|name| !names.contains(name));
     let what = format!("value of `{}`", each.dimension);
     let found: Diagnostics = unknown.map(|name| Diagnostic::unknown("unknown-part", &what, name, known())).collect();
-    let chosen = names.iter().filter(|name| each.only.is_empty() || each.only.contains(name)).cloned().collect();
+    let chosen: Vec<String> =
+        names.iter().filter(|name| each.only.is_empty() || each.only.contains(name)).cloned().collect();
+    if chosen.len() > MOST_PARTS {
+        let message = format!("there are {} parts by `{}`", chosen.len(), each.dimension);
+        let expected = format!("at most {MOST_PARTS} reports in one run; `--only` names some of them");
+        return Err(Diagnostic::error("too-many-parts", message).expected(expected).into());
+    }
     found.into_result(chosen).map(|(chosen, _)| chosen)
 }
 

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::sql_text::{quoted, table_name};
 use super::{Dimension, Scope};
 
 /// How many persons have each combination of sums over the sides. An answer's keys are `per`, then `by`, then one sum for
@@ -54,38 +55,43 @@ impl Side {
         self.scope.as_ref().map(Scope::all_conditions).unwrap_or_default()
     }
 
-    /// The records of this side, each with what it adds.
-    fn sql(&self, at: usize, kept: &[&str]) -> String {
-        let adds = match &self.sum {
-            Sum::Records => "1".to_owned(),
-            Sum::Days => "date".to_owned(),
-            Sum::Weights { column, weights } => {
-                let quoted = |text: &str| text.replace('\'', "''");
-                let cases: Vec<String> =
-                    weights.iter().map(|(value, weight)| format!("WHEN '{}' THEN {weight}", quoted(value))).collect();
-                format!("CASE {column} {} ELSE 0 END", cases.join(" "))
-            }
+    /// The records of this side, each with what it adds and, where any side counts days, its day.
+    fn sql(&self, at: usize, kept: &[&str], shape: Shape) -> String {
+        let (adds, day) = match &self.sum {
+            Sum::Records => ("1".to_owned(), "CAST(NULL AS DATE)"),
+            Sum::Days => ("NULL".to_owned(), "date"),
+            Sum::Weights { column, weights } => (weight_sql(column, weights), "CAST(NULL AS DATE)"),
         };
-        let list: Vec<&str> = ["person_id"].iter().chain(kept).copied().collect();
+        let adds = Some(format!("{adds} AS adds")).filter(|_| shape.sums);
+        let day = Some(format!("{day} AS day")).filter(|_| shape.days);
+        let kept = ["person_id"].iter().chain(kept).map(|name| (*name).to_owned());
+        let list: Vec<String> = [format!("{at} AS side")].into_iter().chain(adds).chain(day).chain(kept).collect();
         let conditions: Vec<String> = ["person_id IS NOT NULL".to_owned()]
             .into_iter()
             .chain(self.conditions().iter().map(super::Condition::sql))
             .collect();
-        format!(
-            "SELECT {at} AS side, {adds} AS adds, {} FROM {} WHERE {}",
-            list.join(", "),
-            self.source,
-            conditions.join(" AND ")
-        )
+        format!("SELECT {} FROM {} WHERE {}", list.join(", "), table_name(&self.source), conditions.join(" AND "))
     }
 
     fn sum_sql(&self, at: usize) -> String {
-        let of_side = format!("CASE WHEN side = {at} THEN adds END");
         match self.sum {
-            Sum::Records | Sum::Weights { .. } => format!("SUM({of_side})"),
-            Sum::Days => format!("NULLIF(COUNT(DISTINCT {of_side}), 0)"),
+            Sum::Records | Sum::Weights { .. } => format!("SUM(CASE WHEN side = {at} THEN adds END)"),
+            Sum::Days => format!("NULLIF(COUNT(DISTINCT CASE WHEN side = {at} THEN day END), 0)"),
         }
     }
+}
+
+/// What the records of all sides have beside their keys: numbers to add, days to count, or both.
+#[derive(Debug, Clone, Copy)]
+struct Shape {
+    sums: bool,
+    days: bool,
+}
+
+fn weight_sql(column: &str, weights: &BTreeMap<String, i64>) -> String {
+    let cases: Vec<String> =
+        weights.iter().map(|(value, weight)| format!("WHEN {} THEN {weight}", quoted(value))).collect();
+    if cases.is_empty() { "0".to_owned() } else { format!("CASE {column} {} ELSE 0 END", cases.join(" ")) }
 }
 
 impl PersonQuery {
@@ -99,7 +105,9 @@ impl PersonQuery {
         let (per, by): (Vec<&str>, Vec<&str>) =
             (self.per.iter().map(Dimension::name).collect(), self.by.iter().map(Dimension::name).collect());
         let kept: Vec<&str> = per.iter().chain(&by).copied().collect();
-        let records: Vec<String> = self.sides.iter().enumerate().map(|(at, side)| side.sql(at, &kept)).collect();
+        let counts_days = |side: &Side| side.sum == Sum::Days;
+        let shape = Shape { days: self.sides.iter().any(counts_days), sums: !self.sides.iter().all(counts_days) };
+        let records: Vec<String> = self.sides.iter().enumerate().map(|(at, side)| side.sql(at, &kept, shape)).collect();
         let known = self.by.iter().map(|dimension| match dimension {
             Dimension::Age(name) => format!("MAX({name}) AS {name}"),
             other => format!("CASE WHEN MIN({0}) = MAX({0}) THEN MAX({0}) END AS {0}", other.name()),
@@ -114,10 +122,50 @@ impl PersonQuery {
             .collect();
         let keys = keys.join(", ");
         format!(
-            "SELECT {keys}, COUNT(*) AS persons FROM (SELECT {} FROM ({}) GROUP BY {}) GROUP BY {keys}",
+            "SELECT {keys}, COUNT(*) AS persons FROM (SELECT {} FROM ({}) AS records GROUP BY {}) AS sums GROUP BY {keys}",
             inner.join(", "),
             records.join(" UNION ALL "),
             persons.join(", ")
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn side(source: &str, sum: Sum) -> Side {
+        Side { source: source.to_owned(), scope: None, sum }
+    }
+
+    #[test]
+    fn numbers_and_days_never_stand_in_one_column() {
+        let weights = [("A".to_owned(), 2), ("B's".to_owned(), 3)].into_iter().collect();
+        let sums = [Sum::Records, Sum::Days, Sum::Weights { column: "offence", weights }];
+        let sides =
+            sums.into_iter().zip(["victims", "suspects", "order"]).map(|(sum, source)| side(source, sum)).collect();
+        let query = PersonQuery { sides, per: Vec::new(), by: vec![Dimension::Age("age")] };
+        assert_eq!(
+            query.sql(),
+            "SELECT age, sum_0, sum_1, sum_2, COUNT(*) AS persons FROM (SELECT MAX(age) AS age, \
+             SUM(CASE WHEN side = 0 THEN adds END) AS sum_0, \
+             NULLIF(COUNT(DISTINCT CASE WHEN side = 1 THEN day END), 0) AS sum_1, \
+             SUM(CASE WHEN side = 2 THEN adds END) AS sum_2 FROM (\
+             SELECT 0 AS side, 1 AS adds, CAST(NULL AS DATE) AS day, person_id, age FROM victims \
+             WHERE person_id IS NOT NULL UNION ALL \
+             SELECT 1 AS side, NULL AS adds, date AS day, person_id, age FROM suspects WHERE person_id IS NOT NULL UNION ALL \
+             SELECT 2 AS side, CASE offence WHEN 'A' THEN 2 WHEN 'B''s' THEN 3 ELSE 0 END AS adds, CAST(NULL AS DATE) AS day, \
+             person_id, age FROM \"order\" WHERE person_id IS NOT NULL) AS records GROUP BY person_id) AS sums \
+             GROUP BY age, sum_0, sum_1, sum_2"
+        );
+    }
+
+    #[test]
+    fn days_alone_and_no_weights_are_plain_sql() {
+        let days = PersonQuery::one(side("suspects", Sum::Days), Vec::new(), Vec::new());
+        assert!(days.sql().contains("(SELECT 0 AS side, date AS day, person_id FROM suspects"), "{}", days.sql());
+        let none = Sum::Weights { column: "offence", weights: BTreeMap::new() };
+        let weightless = PersonQuery::one(side("suspects", none), Vec::new(), Vec::new());
+        assert!(weightless.sql().contains("(SELECT 0 AS side, 0 AS adds, person_id"), "{}", weightless.sql());
     }
 }

@@ -52,7 +52,7 @@ impl Engine for PolarsEngine {
 }
 
 /// What is asked of one source.
-struct Asked<'a> {
+pub(super) struct Asked<'a> {
     source: &'a SourceFrame,
     areas: Vec<&'a str>,
     queries: Vec<(usize, &'a Query)>,
@@ -72,7 +72,7 @@ struct Scanned {
 }
 
 impl<'a> Asked<'a> {
-    fn of(
+    pub(super) fn of(
         questions: &'a Questions,
         source: &'a SourceFrame,
         catalogue: &'a Catalogue,
@@ -171,7 +171,7 @@ impl<'a> Asked<'a> {
     }
 
     /// Rows whose identifier stood in an earlier row: a scan of its own, made only when there are any.
-    fn repeated_rows(&self) -> PolarsResult<Vec<u32>> {
+    pub(super) fn repeated_rows(&self) -> PolarsResult<Vec<u32>> {
         let wanted = Wanted {
             columns: ["id"].into_iter().filter(|_| self.source.has_identifier()).collect(),
             repeated_offences: self.repeated_offences,
@@ -225,7 +225,7 @@ fn explain_persons(error: &PolarsError) -> Diagnostic {
 }
 
 /// The columns that a condition asks of.
-fn condition_columns(condition: &Condition) -> Vec<String> {
+pub(super) fn condition_columns(condition: &Condition) -> Vec<String> {
     match condition {
         Condition::Period(_) => vec!["date".to_owned()],
         Condition::Part(part) => vec![part.dimension.to_owned()],

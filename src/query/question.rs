@@ -2,6 +2,7 @@
 
 use super::Scope;
 use super::persons::PersonQuery;
+use super::sql_text::table_name;
 use crate::data::roles::{DERIVED, Kind, ROLES};
 
 /// A column to count by.
@@ -126,6 +127,24 @@ impl Question {
         }
     }
 
+    /// The sources of which it counts all parts, though its table is about one: nothing of a part can be told from it.
+    pub fn beyond_part(&self) -> Vec<&str> {
+        let undivided = |scope: Option<&Scope>| scope.is_none_or(|scope| scope.part.is_none());
+        match self {
+            Self::Records(query) => [query]
+                .iter()
+                .filter(|query| undivided(Some(&query.scope)))
+                .map(|query| query.source.as_str())
+                .collect(),
+            Self::Persons(query) => query
+                .sides
+                .iter()
+                .filter(|side| undivided(side.scope.as_ref()))
+                .map(|side| side.source.as_str())
+                .collect(),
+        }
+    }
+
     /// Names of the columns it counts by.
     pub fn columns(&self) -> Vec<&'static str> {
         match self {
@@ -162,6 +181,7 @@ impl Query {
         let conditions: Vec<String> = self.scope.all_conditions().iter().map(super::Condition::sql).collect();
         let select = if names.is_empty() { String::new() } else { format!("{list}, ") };
         let group = if names.is_empty() { String::new() } else { format!(" GROUP BY {list}") };
-        format!("SELECT {select}COUNT(*) AS records FROM {} WHERE {}{group}", self.source, conditions.join(" AND "))
+        let source = table_name(&self.source);
+        format!("SELECT {select}COUNT(*) AS records FROM {source} WHERE {}{group}", conditions.join(" AND "))
     }
 }

@@ -1,6 +1,7 @@
 //! Which records a question is about. Scopes nest: a section's is its parent's and more.
 
 use super::Key;
+use super::sql_text::{one_line, quoted};
 use crate::data::{DISTRICT, OFFENCES, Period};
 
 /// A filter over records.
@@ -74,10 +75,6 @@ impl Part {
     }
 }
 
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
-
 /// One condition of a scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Condition {
@@ -132,10 +129,7 @@ impl Condition {
         match self {
             Self::Period(period) => format!("date BETWEEN DATE '{}' AND DATE '{}'", period.first, period.last),
             Self::Part(part) => part.sql(),
-            Self::Definition(sql) | Self::Sql(sql) => {
-                let one_line = sql.split_whitespace().collect::<Vec<_>>().join(" ");
-                format!("({one_line})")
-            }
+            Self::Definition(sql) | Self::Sql(sql) => format!("({})", one_line(sql)),
         }
     }
 }

@@ -3,10 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use serde::Serialize;
+
 use super::Artifact;
 use super::svg::{self, Theme};
+use super::told::{Differences, Report};
 use super::typst::Attachment;
 use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::diff::Comparison;
 use crate::document::{Cell, Document, Table};
 
 /// A project's own template files, by name; none if it has no such folder.
@@ -70,6 +74,30 @@ fn csv(table: &Table) -> Vec<u8> {
     // Writing into memory cannot fail: the writer's only errors are those of its target.
     let written: Result<(), csv::Error> = lines.iter().try_for_each(|line| writer.write_record(line));
     written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default()
+}
+
+/// A comparison as JSON: `format`, then the comparison as it is, or one entry for each report of two folders.
+///
+/// # Errors
+/// None in practice: every part of a comparison has a JSON form.
+pub fn comparison_json(differences: &Differences) -> Result<Vec<u8>, Diagnostic> {
+    #[derive(Serialize)]
+    struct Drafts<'a> {
+        format: u32,
+        #[serde(flatten)]
+        comparison: &'a Comparison,
+    }
+    #[derive(Serialize)]
+    struct Folders<'a> {
+        format: u32,
+        reports: &'a [Report],
+    }
+    let text = match differences {
+        Differences::Drafts(comparison) => serde_json::to_string_pretty(&Drafts { format: 1, comparison }),
+        Differences::Folders(reports) => serde_json::to_string_pretty(&Folders { format: 1, reports }),
+    };
+    text.map(|text| (text + "\n").into_bytes())
+        .map_err(|error| Diagnostic::machine("comparison-not-written", error.to_string()))
 }
 
 /// Every chart as SVG, by the chart's identifier; `own` may hold a palette that replaces the shipped one.

@@ -1,13 +1,16 @@
 //! Two periods: did a count of events change by more than chance explains? Here stands the one test that decides the words
 //! "rose" and "fell". It must not decide whether a change matters, only whether it is clear.
 
+use serde::{Deserialize, Serialize};
+
 use super::binomial::Trials;
 
 /// The chance of a false alarm the test accepts, both sides together.
 pub const SIGNIFICANCE: f64 = 0.05;
 
 /// What the test lets a sentence say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Direction {
     /// The rate in the later period is clearly higher.
     Rose,

@@ -20,9 +20,10 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("compose", &["diag", "yaml", "document", "data", "query", "measures", "narrative", "spec"]),
     ("render", &["diag", "yaml", "document", "diff"]),
     ("diff", &["diag", "stats", "document", "narrative"]),
+    ("explain", &["diag", "document"]),
     ("synth", &["diag", "yaml", "data"]),
     ("pipeline", &["diag", "document", "data", "query", "spec", "compose", "render"]),
-    ("cli", &["diag", "document", "diff", "render", "spec", "synth", "pipeline"]),
+    ("cli", &["diag", "document", "diff", "explain", "render", "spec", "synth", "pipeline"]),
 ];
 
 /// Crates that appear in these places alone.
@@ -42,7 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diag"]),
     ("statrs", &["stats"]),
     ("hayro_syntax", &["render/attached"]),
-    ("rayon", &["pipeline"]),
+    ("rayon", &["pipeline", "cli/drafts"]),
     ("sha2", &["data"]),
     ("similar", &["diff"]),
 ];

@@ -16,7 +16,7 @@ pub(super) fn paragraph(words: &str) -> Prose {
 }
 
 fn bound(words: &str) -> Bound {
-    Bound { text: words.to_owned(), expression: String::new(), inputs: Vec::new() }
+    Bound { text: words.to_owned(), expression: String::new(), inputs: Vec::new(), direction: None }
 }
 
 fn column(key: &str, title: &str, role: Role, format: Format) -> Column {

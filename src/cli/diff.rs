@@ -1,0 +1,89 @@
+//! `sna diff`: what changed between two drafts, and why.
+
+use std::io::IsTerminal;
+use std::path::Path;
+
+use super::args::{Diff, FailOn, Format};
+use super::drafts;
+use super::output::{print, write_all};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::diff::{CellKind, Change, Effect};
+use crate::render::{Artifact, Differences, TerminalStyle, comparison_json, html, markdown, terminal};
+
+/// Compares two drafts, or two folders of them, and prints or writes what changed.
+pub(super) fn diff(arguments: &Diff) -> Diagnostics {
+    let told = drafts::compare(&arguments.old, &arguments.new).and_then(|differences| {
+        tell(&differences, arguments)?;
+        Ok(failure(&differences, &arguments.fail_on))
+    });
+    told.unwrap_or_else(|found| found)
+}
+
+fn tell(differences: &Differences, arguments: &Diff) -> Result<(), Diagnostics> {
+    let format = arguments.format.unwrap_or_else(|| format_of(arguments.out.as_deref()));
+    let shows_colour = arguments.out.is_none() && std::io::stdout().is_terminal();
+    let colour = shows_colour && std::env::var_os("NO_COLOR").is_none();
+    let bytes = match format {
+        Format::Terminal => terminal(differences, TerminalStyle { colour, all: arguments.all }).into_bytes(),
+        Format::Markdown => markdown(differences, arguments.all).into_bytes(),
+        Format::Html => html(differences)?,
+        Format::Json => comparison_json(differences)?,
+    };
+    let Some(out) = &arguments.out else {
+        print(&String::from_utf8_lossy(&bytes));
+        return Ok(());
+    };
+    let path = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let written = write_all(out.parent().unwrap_or(Path::new("")), &[Artifact { path, bytes }])?;
+    written.iter().for_each(|path| print(&format!("{}\n", path.display())));
+    Ok(())
+}
+
+/// The format that a file's name asks for.
+fn format_of(out: Option<&Path>) -> Format {
+    match out.and_then(Path::extension).and_then(|end| end.to_str()) {
+        Some("html" | "htm") => Format::Html,
+        Some("md") => Format::Markdown,
+        Some("json") => Format::Json,
+        Some(_) | None => Format::Terminal,
+    }
+}
+
+/// The finding that gives exit code 1, where something is found that the caller does not want.
+fn failure(differences: &Differences, fail_on: &[FailOn]) -> Diagnostics {
+    let failures = fail_on.iter().filter_map(|wanted| {
+        let (option, what, number) = match wanted {
+            FailOn::Changes => {
+                ("changes", "the drafts differ", differences.changes().count() + differences.on_one_side())
+            }
+            FailOn::Reversals => ("reversals", "a direction turned", differences.changes().filter(is_turned).count()),
+            FailOn::Claims => {
+                ("claims", "a claim no longer holds", differences.changes().filter(is_no_longer_true).count())
+            }
+        };
+        let times = if number == 1 { "1 time".to_owned() } else { format!("{number} times") };
+        let found = Diagnostic::error("fail-on", format!("{what}: `--fail-on {option}`"));
+        (number > 0).then(|| found.found(times).expected("none"))
+    });
+    failures.collect()
+}
+
+fn is_turned(change: &&Change) -> bool {
+    change.effects.iter().any(|effect| match effect {
+        Effect::Cells(cells) => cells.iter().any(|cell| cell.kind == CellKind::Reversal),
+        Effect::Sentences(sentences) => sentences.iter().any(|sentence| sentence.reversed),
+        Effect::Added
+        | Effect::Removed
+        | Effect::Moved { .. }
+        | Effect::Renamed(_)
+        | Effect::AddedLines(_)
+        | Effect::RemovedLines(_)
+        | Effect::Reordered { .. }
+        | Effect::NoLongerTrue
+        | Effect::Setting { .. } => false,
+    })
+}
+
+fn is_no_longer_true(change: &&Change) -> bool {
+    change.effects.contains(&Effect::NoLongerTrue)
+}

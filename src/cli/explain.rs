@@ -1,0 +1,86 @@
+//! `sna explain`.
+
+use std::path::{Path, PathBuf};
+
+use super::args::{AnswerAs, Explain};
+use super::output::print;
+use crate::diag::{Diagnostic, Diagnostics, Place, list};
+use crate::document::Document;
+use crate::explain::{Asked, Explanation, explain as explained, text};
+
+/// Says where a figure of a finished report comes from.
+pub(super) fn explain(arguments: &Explain) -> Diagnostics {
+    let asked = Asked {
+        what: arguments.what.as_deref(),
+        row: arguments.row.as_deref(),
+        column: arguments.column.as_deref(),
+        point: arguments.point.as_deref(),
+        figure: arguments.figure.as_deref(),
+    };
+    let answer = open(&arguments.report).map_err(Diagnostics::from).and_then(|document| explained(&document, &asked));
+    match answer.and_then(|answer| Ok(printed(&answer, arguments.format)?)) {
+        Ok(words) => {
+            print(&words);
+            Diagnostics::default()
+        }
+        Err(found) => found,
+    }
+}
+
+fn printed(answer: &Explanation, format: AnswerAs) -> Result<String, Diagnostic> {
+    match format {
+        AnswerAs::Text => Ok(text(answer)),
+        AnswerAs::Json => serde_json::to_string_pretty(answer)
+            .map(|json| json + "\n")
+            .map_err(|error| Diagnostic::machine("answer-not-written", error.to_string())),
+    }
+}
+
+/// The document in a file, or the one in an output folder.
+fn open(path: &Path) -> Result<Document, Diagnostic> {
+    let path = if path.is_dir() { in_folder(path)? } else { path.to_owned() };
+    let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
+    read_document(&path, bytes)
+}
+
+/// The one JSON file of a folder.
+fn in_folder(folder: &Path) -> Result<PathBuf, Diagnostic> {
+    let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
+    let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
+    let mut files: Vec<PathBuf> = paths.filter(|path| path.extension().is_some_and(|end| end == "json")).collect();
+    files.sort();
+    let names: Vec<String> = files.iter().map(|path| path.display().to_string()).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    match files.as_slice() {
+        [only] => Ok(only.clone()),
+        [] => Err(Diagnostic::error("no-report", format!("`{}` holds no report", folder.display()))
+            .at(Place::file(folder))
+            .expected("a folder that `sna build` wrote, with the report's document as JSON")),
+        _ => Err(Diagnostic::error("several-reports", format!("`{}` holds several reports", folder.display()))
+            .at(Place::file(folder))
+            .found(format!("{} JSON files", files.len()))
+            .expected(list(&names))),
+    }
+}
+
+fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error("unreadable-file", format!("`{}` cannot be read", path.display()))
+        .at(Place::file(path))
+        .found(error.to_string())
+        .expected("a report's document as JSON, or the folder it was built into")
+}
+
+/// The document in a JSON file.
+fn read_document(path: &Path, bytes: Vec<u8>) -> Result<Document, Diagnostic> {
+    let refused = |found: String| {
+        Diagnostic::error("not-a-draft", format!("`{}` is no document of this version", path.display()))
+            .at(Place::file(path))
+            .found(found)
+            .expected("the JSON that this version of `sna build` writes")
+    };
+    let document: Document = serde_json::from_slice(&bytes).map_err(|error| refused(error.to_string()))?;
+    match document.format {
+        2 => Ok(document),
+        other => Err(refused(format!("a document of format {other}"))),
+    }
+}

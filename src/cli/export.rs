@@ -1,0 +1,24 @@
+//! `sna export`.
+
+use super::args::Export;
+use super::output::{Display, print, write_all};
+use crate::diag::Diagnostics;
+use crate::pipeline::export_records;
+
+/// Writes the derived records of a report.
+pub(super) fn export(arguments: &Export) -> Diagnostics {
+    let display = Display::new();
+    let progress = |stage| display.show(stage);
+    let exported = export_records(&arguments.spec, &progress).and_then(|(artifacts, found)| {
+        display.show("writing");
+        Ok((write_all(&arguments.out, &artifacts)?, found))
+    });
+    display.clear();
+    match exported {
+        Ok((written, found)) => {
+            written.iter().for_each(|path| print(&format!("{}\n", path.display())));
+            found
+        }
+        Err(found) => found,
+    }
+}

@@ -1,0 +1,34 @@
+//! How much a change matters.
+
+use super::change::{CellKind, Effect, Weight};
+
+/// The weight of what happened to a thing.
+pub(super) fn of(effects: &[Effect], key_finding: bool) -> Weight {
+    let own = effects.iter().map(weight).min().unwrap_or(Weight::Rest);
+    if key_finding { own.min(Weight::KeyFinding) } else { own }
+}
+
+fn weight(effect: &Effect) -> Weight {
+    match effect {
+        Effect::NoLongerTrue => Weight::Reversal,
+        Effect::Sentences(sentences) if sentences.iter().any(|sentence| sentence.reversed) => Weight::Reversal,
+        Effect::Cells(cells) => {
+            let any = |kind: CellKind| cells.iter().any(|cell| cell.kind == kind);
+            match (any(CellKind::Reversal), any(CellKind::Rank)) {
+                (true, _) => Weight::Reversal,
+                (false, true) => Weight::Rank,
+                (false, false) if cells.iter().any(|cell| cell.beyond_chance == Some(true)) => Weight::BeyondChance,
+                (false, false) => Weight::Rest,
+            }
+        }
+        Effect::Added
+        | Effect::Removed
+        | Effect::Moved { .. }
+        | Effect::Renamed(_)
+        | Effect::AddedLines(_)
+        | Effect::RemovedLines(_)
+        | Effect::Reordered { .. }
+        | Effect::Sentences(_)
+        | Effect::Setting { .. } => Weight::Rest,
+    }
+}
