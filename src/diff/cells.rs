@@ -101,12 +101,13 @@ impl<'a> Grid<'a> {
         let format = self.new.columns[spot.column.1].format;
         match (old, new) {
             (Cell::Count(old), Cell::Count(new)) => old != new,
-            (Cell::Count(_) | Cell::Number(_), Cell::Count(_) | Cell::Number(_)) => {
-                old.print(format) != new.print(format)
-            }
+            (
+                Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_),
+                Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_),
+            ) => old.print(format) != new.print(format),
             (Cell::Text(old), Cell::Text(new)) => old != new,
             (Cell::Missing(old), Cell::Missing(new)) => old != new,
-            (Cell::Count(_) | Cell::Number(_) | Cell::Text(_) | Cell::Missing(_), _) => true,
+            (Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Text(_) | Cell::Missing(_), _) => true,
         }
     }
 
@@ -156,7 +157,7 @@ impl<'a> Grid<'a> {
                 let asked = self.is_of_both_periods(spot);
                 asked.then(|| change_test(*old, *new, 1.0, 1.0).p_value < SIGNIFICANCE)
             }
-            (Cell::Count(_) | Cell::Number(_) | Cell::Text(_) | Cell::Missing(_), _) => None,
+            (Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Text(_) | Cell::Missing(_), _) => None,
         }
     }
 }

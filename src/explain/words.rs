@@ -24,7 +24,8 @@ pub(super) fn format_in_words(format: Format) -> String {
 pub(super) fn cell_in_words(cell: &Cell, format: Format) -> String {
     match cell {
         Cell::Count(_) if format == Format::Count => "a whole number with commas between thousands".to_owned(),
-        Cell::Count(_) | Cell::Number(_) => format_in_words(format),
+        Cell::Fraction(fraction) if fraction.small => "a mark, because the percentage rests on few records".to_owned(),
+        Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) => format_in_words(cell.format(format)),
         Cell::Text(_) => "words, printed as they are".to_owned(),
         Cell::Missing(_) => "a mark in place of a figure".to_owned(),
     }
@@ -35,6 +36,8 @@ pub(super) fn exact(cell: &Cell) -> String {
     match cell {
         Cell::Count(count) => count.to_string(),
         Cell::Number(number) => number.to_string(),
+        Cell::Fraction(fraction) if fraction.small => fraction.in_counts(),
+        Cell::Fraction(fraction) => fraction.value().to_string(),
         Cell::Text(text) => text.clone(),
         Cell::Missing(why) => why.meaning().to_owned(),
     }
