@@ -58,7 +58,8 @@ pub fn build_document(path: &Path, progress: Progress<'_>) -> Result<Built, Diag
     found.extend(told);
     let made = timings.time("tables", || tables(&plan, &catalogue, &asked, &answers))?;
     progress("composing");
-    let document = timings.time("compose", || compose(&plan, &catalogue, &asked, &answers, made))?;
+    let (document, told) = timings.time("compose", || compose(&plan, &catalogue, &asked, &answers, made))?;
+    found.extend(told);
     Ok(Built { name: plan.name, document, found, timings })
 }
 

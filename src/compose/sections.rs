@@ -20,7 +20,7 @@ use crate::query::{Answers, Audit};
 use crate::spec::{BlockPlan, ChartPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
 use crate::yaml::Origin;
 
-/// Composes the document.
+/// Composes the document, with what a reader should know of it.
 ///
 /// # Errors
 /// Everything wrong with the author's words: expressions, claims, figures typed by hand, charts of tables that are not there.
@@ -30,7 +30,7 @@ pub fn compose(
     asked: &Asked,
     answers: &Answers,
     tables: BTreeMap<String, Table>,
-) -> Result<Document, Diagnostics> {
+) -> Result<(Document, Diagnostics), Diagnostics> {
     let mut composer = Composer {
         plan,
         catalogue,
@@ -60,7 +60,7 @@ pub fn compose(
     if !found.has_errors() {
         found.extend(crate::document::check(&document));
     }
-    found.into_result(document).map(|(document, _)| document)
+    found.into_result(document)
 }
 
 pub(super) struct Composer<'a> {

@@ -173,7 +173,7 @@ impl<'d, 'a> Pair<'d, 'a> {
     fn draws_same_table(&self) -> bool {
         let at = |held: &[Held<'_, Table>], id: &str| held.iter().position(|held| held.thing.id == id);
         let (old, new) = (at(&self.drafts.old.tables, &self.old.table), at(&self.drafts.new.tables, &self.new.table));
-        old.is_some_and(|at| self.drafts.pairs.tables.of_old[at] == new)
+        old.map_or(self.old.table == self.new.table, |at| self.drafts.pairs.tables.of_old[at] == new)
     }
 }
 

@@ -24,7 +24,9 @@ pub(super) fn format_in_words(format: Format) -> String {
 pub(super) fn cell_in_words(cell: &Cell, format: Format) -> String {
     match cell {
         Cell::Count(_) if format == Format::Count => "a whole number with commas between thousands".to_owned(),
-        Cell::Fraction(fraction) if fraction.small => "a mark, because the percentage rests on few records".to_owned(),
+        Cell::Fraction(fraction) if fraction.small => {
+            format!("a mark in place of a percentage on a base too small ({})", fraction.in_counts())
+        }
         Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) => format_in_words(cell.format(format)),
         Cell::Text(_) => "words, printed as they are".to_owned(),
         Cell::Missing(_) => "a mark in place of a figure".to_owned(),
@@ -37,7 +39,7 @@ pub(super) fn exact(cell: &Cell) -> String {
         Cell::Count(count) => count.to_string(),
         Cell::Number(number) => number.to_string(),
         Cell::Fraction(fraction) if fraction.small => fraction.in_counts(),
-        Cell::Fraction(fraction) => fraction.value().to_string(),
+        Cell::Fraction(fraction) => format!("{}: {}", fraction.value(), fraction.in_counts()),
         Cell::Text(text) => text.clone(),
         Cell::Missing(why) => why.meaning().to_owned(),
     }

@@ -252,13 +252,14 @@ fn compose_all(
         let (asked, answers) = (&all.asked[at], all.answers(at, answers));
         let made = tables(plan, catalogue, asked, &answers)?;
         let document = compose(plan, catalogue, asked, &answers, made);
-        let document = document.map_err(|found| in_report(found, &plan.cover.area))?;
-        Ok(Built { name: plan.name.clone(), document, found: Diagnostics::default(), timings: Timings::default() })
+        let (document, found) = document.map_err(|found| in_report(found, &plan.cover.area))?;
+        Ok(Built { name: plan.name.clone(), document, found, timings: Timings::default() })
     };
     let composed: Vec<Result<Built, Diagnostics>> = plans.par_iter().enumerate().map(one).collect();
     let mut found = Diagnostics::default();
-    let built = composed.into_iter().filter_map(|built| found.keep(built)).collect();
-    found.into_result(built)
+    let mut reports: Vec<Built> = composed.into_iter().filter_map(|built| found.keep(built)).collect();
+    reports.iter_mut().for_each(|report| found.extend(std::mem::take(&mut report.found)));
+    found.into_result(reports)
 }
 
 /// Says in which report a fault lies.

@@ -329,6 +329,7 @@ fn a_section_of_one_kind_about_other_records_is_another_section() {
             if let Block::Table(table) = block {
                 table.id = "knives.places".to_owned();
                 table.provenance[0].scope.conditions = vec!["weapon = 'Knife'".to_owned()];
+                table.provenance[0].sql.push_str(" AND (weapon = 'Knife')");
             }
         }
     });
