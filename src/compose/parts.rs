@@ -50,7 +50,9 @@ fn undivided(section: &SectionPlan, catalogue: &Catalogue) -> Option<String> {
         let lacks =
             |name: &str| catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension));
         let questions = questions(table, catalogue);
-        let beyond = questions.iter().flat_map(Question::beyond_part).next();
+        // Counted by the part's own dimension, the part is told from the rest.
+        let by_part = |question: &&Question| question.columns().contains(&part.dimension);
+        let beyond = questions.iter().filter(|question| !by_part(question)).flat_map(Question::beyond_part).next();
         let found = beyond.or_else(|| questions.iter().flat_map(Question::sources).find(|name| lacks(name)));
         found.map(str::to_owned)
     })

@@ -51,7 +51,9 @@ impl Reading {
     pub(crate) fn instead_of_percentage(&self, number: f64, from: u64) -> Option<String> {
         let same = |figure: &&Figure| figure.number.is_some_and(|known| known.to_bits() == number.to_bits());
         let is_small = |fraction: &Fraction| fraction.base < from;
-        let known = |figure: &&Figure| same(figure) && (figure.fraction.is_some() || figure.format.is_percent());
+        let known = |figure: &&Figure| {
+            same(figure) && (figure.fraction.is_some() || (figure.format.is_percent() && !figure.inputs.is_empty()))
+        };
         if let Some(figure) = self.figures.iter().rev().find(known) {
             return figure.fraction.filter(is_small).map(Fraction::in_counts);
         }

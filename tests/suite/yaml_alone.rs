@@ -121,8 +121,8 @@ fn a_pyramid_and_lines_of_rows_are_drawn_from_tables_of_the_author_s_own() {
     assert_eq!(
         described(1),
         Some(
-            "Population pyramid with 2 bands, the youngest 0 to 17, the oldest 18 to 64. Male: 66.7% of those drawn, \
-             most in 0 to 17 and 18 to 64 (1). Female: 33.3% of those drawn, most in 18 to 64 (1). Records with no known \
+            "Population pyramid with 2 bands, the youngest 0 to 17, the oldest 18 to 64. Male: 2 of the 3 drawn, \
+             most in 0 to 17 and 18 to 64 (1). Female: 1 of the 3 drawn, most in 18 to 64 (1). Records with no known \
              age, not drawn: 1. Records with a known age but neither Male nor Female, not drawn: 1."
         )
     );
