@@ -22,7 +22,7 @@ type Reports = BTreeMap<Key, (PathBuf, Document)>;
 /// A draft that is not there or cannot be read, a folder against a file, a folder without reports, reports that have nothing to do
 /// with each other.
 pub(super) fn compare(old: &Path, new: &Path) -> Result<Differences, Diagnostics> {
-    match (is_folder(old)?, is_folder(new)?) {
+    match (old.is_dir(), new.is_dir()) {
         (true, true) => {
             let (old_reports, new_reports) = rayon::join(|| read_folder(old), || read_folder(new));
             let (old_reports, new_reports) = both(old_reports, new_reports)?;
@@ -49,10 +49,6 @@ fn both<T>(old: Result<T, Diagnostics>, new: Result<T, Diagnostics>) -> Result<(
         }
         (Err(found), Ok(_)) | (Ok(_), Err(found)) => Err(found),
     }
-}
-
-fn is_folder(path: &Path) -> Result<bool, Diagnostics> {
-    std::fs::metadata(path).map(|about| about.is_dir()).map_err(|error| unreadable(path, &error).into())
 }
 
 fn read(path: &Path) -> Result<Document, Diagnostic> {
@@ -178,6 +174,9 @@ fn without_reports(folder: &Path) -> Diagnostic {
 }
 
 fn mixed(folder: &Path, file: &Path) -> Diagnostics {
+    if let Err(error) = std::fs::metadata(file) {
+        return unreadable(file, &error).into();
+    }
     Diagnostic::error("folder-against-file", "a folder cannot be compared with a single draft")
         .at(Place::file(folder))
         .found(format!("the folder `{}` and the file `{}`", folder.display(), file.display()))
