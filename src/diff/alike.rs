@@ -1,6 +1,7 @@
 //! Which of two lists of texts are the same text: word for word, then by their shape, then by most of their words.
 
 use std::collections::{BTreeMap, VecDeque};
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::words::Phrase;
 
@@ -16,10 +17,10 @@ const NEAR: usize = 20;
 pub(super) struct Print {
     text: String,
     shape: String,
-    /// Words and expressions, sorted.
-    bag: Vec<String>,
-    /// Words as printed, sorted.
-    printed: Vec<String>,
+    /// Words and expressions, each as a number that stands for it, sorted.
+    bag: Vec<u64>,
+    /// Words as printed, likewise.
+    printed: Vec<u64>,
 }
 
 impl Print {
@@ -28,9 +29,8 @@ impl Print {
         let text = phrases.iter().map(Phrase::text).collect::<Vec<_>>().join("\n");
         let shape = phrases.iter().map(Phrase::shape).collect::<Vec<_>>().join("\n");
         let tokens = || phrases.iter().flat_map(|phrase| &phrase.tokens);
-        let own =
-            tokens().map(|token| token.bound.map_or_else(|| token.text.clone(), |bound| bound.expression.clone()));
-        let printed = tokens().flat_map(|token| token.text.split_whitespace().map(str::to_owned));
+        let own = tokens().map(|token| token.bound.map_or(token.text.as_str(), |bound| bound.expression.as_str()));
+        let printed = tokens().flat_map(|token| token.text.split_whitespace());
         Self { text, shape, bag: sorted(own), printed: sorted(printed) }
     }
 
@@ -50,8 +50,14 @@ impl Print {
     }
 }
 
-fn sorted(words: impl Iterator<Item = String>) -> Vec<String> {
-    let mut words: Vec<String> = words.filter(|word| word.chars().any(char::is_alphanumeric)).collect();
+/// A hash with fixed keys: the same in every run, and a rare collision only makes two texts a little more alike.
+fn sorted<'w>(words: impl Iterator<Item = &'w str>) -> Vec<u64> {
+    let hash = |word: &str| {
+        let mut hasher = DefaultHasher::new();
+        word.hash(&mut hasher);
+        hasher.finish()
+    };
+    let mut words: Vec<u64> = words.filter(|word| word.chars().any(char::is_alphanumeric)).map(hash).collect();
     words.sort_unstable();
     words
 }

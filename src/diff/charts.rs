@@ -58,7 +58,8 @@ struct Pair<'d, 'a> {
     tables: (Option<&'a Table>, Option<&'a Table>),
     /// Why the figures of the section and of the chart's table differ; empty where they do not.
     figures: Reasons,
-    names: Names,
+    /// Tables whose rows and columns a headline can name.
+    beside: Vec<&'a Table>,
 }
 
 impl<'d, 'a> Pair<'d, 'a> {
@@ -74,8 +75,8 @@ impl<'d, 'a> Pair<'d, 'a> {
         let mut figures = Reasons::default();
         about().filter_map(|table| of_tables.get(&table.id)).for_each(|found| figures.extend(found));
         let before = drafts.old.chapters[old.chapter].tables().map(|(_, table)| table);
-        let names = Names::of(about().chain(before).chain(tables.0));
-        Self { drafts, old: old.thing, new: new.thing, tables, figures, names }
+        let beside = about().chain(before).chain(tables.0).collect();
+        Self { drafts, old: old.thing, new: new.thing, tables, figures, beside }
     }
 
     fn compare(&self) -> Found {
@@ -93,7 +94,7 @@ impl<'d, 'a> Pair<'d, 'a> {
 
     /// Whether other figures, or another period, make two texts differ.
     fn follows(&self, old: &str, new: &str) -> bool {
-        match cause(old, new, &self.names) {
+        match cause(old, new, &Names::of(self.beside.iter().copied())) {
             Cause::Period => self.drafts.why.has_other_period() || !self.figures.is_empty(),
             Cause::Figures => !self.figures.is_empty(),
             Cause::Words => false,
@@ -159,6 +160,9 @@ impl<'d, 'a> Pair<'d, 'a> {
             return vec![setting("table drawn", &self.old.table, &self.new.table)];
         }
         let (Some(old), Some(new)) = self.tables else { return Vec::new() };
+        if self.old.plot == self.new.plot {
+            return Vec::new();
+        }
         let (before, after) = (columns_drawn(&self.old.plot, old), columns_drawn(&self.new.plot, new));
         if !before.is_empty() && !after.is_empty() && before.is_disjoint(&after) {
             return vec![setting("column drawn", &joined(before), &joined(after))];
@@ -173,7 +177,7 @@ impl<'d, 'a> Pair<'d, 'a> {
     fn draws_same_table(&self) -> bool {
         let at = |held: &[Held<'_, Table>], id: &str| held.iter().position(|held| held.thing.id == id);
         let (old, new) = (at(&self.drafts.old.tables, &self.old.table), at(&self.drafts.new.tables, &self.new.table));
-        old.is_some_and(|at| self.drafts.pairs.tables.of_old[at] == new)
+        old.map_or(self.old.table == self.new.table, |at| self.drafts.pairs.tables.of_old[at] == new)
     }
 }
 

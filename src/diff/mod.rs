@@ -23,6 +23,7 @@ mod related;
 mod sections;
 mod sentences;
 mod settings;
+mod source_difference;
 mod sources;
 mod tables;
 #[cfg(test)]

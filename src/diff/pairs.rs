@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::alike::{Print, dice};
 use super::outline::{Chapter, Held, Outline};
 use super::words::{phrases, plain_sentences, sentences};
-use crate::document::{Block, Chart, Table};
+use crate::document::{Block, Chart, CountedScope, Table};
 
 /// Sections that hold less than this in common are different sections.
 const LEAST_SECTION: f64 = 0.5;
@@ -105,7 +105,9 @@ fn chapters(old: &Outline<'_>, new: &Outline<'_>) -> Matched {
     let mut matched = Matched::none(old.chapters.len(), new.chapters.len());
     let by_id: BTreeMap<&str, usize> = new.chapters.iter().enumerate().map(|(at, chapter)| (chapter.id, at)).collect();
     for (at, chapter) in old.chapters.iter().enumerate() {
-        by_id.get(chapter.id).is_some_and(|to| matched.join(at, *to));
+        if let Some(to) = by_id.get(chapter.id) {
+            matched.join(at, *to);
+        }
     }
     let known: Vec<(usize, usize)> = matched.pairs().collect();
     known.into_iter().for_each(|(at, to)| join_inner(&mut matched, old, new, at, to));
@@ -149,7 +151,6 @@ impl Holds {
         for (_, table) in chapter.tables() {
             things.push(format!("table {}", chapter.own(&table.id)));
             things.extend(table.provenance.iter().map(|asked| format!("{} by {}", asked.source, asked.by.join(", "))));
-            let scope = |scope: &crate::document::CountedScope| format!("{:?} {:?}", scope.part, scope.conditions);
             scopes.extend(table.provenance.iter().map(|asked| scope(&asked.scope)));
         }
         things.extend(chapter.charts().map(|(_, chart)| format!("chart {}", chapter.own(&chart.id))));
@@ -199,11 +200,15 @@ fn held<'a, T>(
         after.iter().enumerate().map(|(at, held)| ((held.chapter, own(new, held)), at)).collect();
     for (at, held) in before.iter().enumerate() {
         let there = chapters.of_old[held.chapter].and_then(|chapter| by_own.get(&(chapter, own(old, held))));
-        there.is_some_and(|to| matched.join(at, *to));
+        if let Some(to) = there {
+            matched.join(at, *to);
+        }
     }
     let by_id: BTreeMap<&str, usize> = after.iter().enumerate().map(|(at, held)| (id(held.thing), at)).collect();
     for (at, held) in before.iter().enumerate() {
-        by_id.get(id(held.thing)).is_some_and(|to| matched.join(at, *to));
+        if let Some(to) = by_id.get(id(held.thing)) {
+            matched.join(at, *to);
+        }
     }
     let bonus = |from: &Held<'a, T>, to: &Held<'a, T>| {
         let here = chapters.of_old[from.chapter] == Some(to.chapter);
@@ -217,9 +222,10 @@ fn held<'a, T>(
     matched
 }
 
-/// From 0 to 0.8: the same question, title, rows and columns.
+/// From 0 to 0.8: the same question, title, rows and columns; less where other records are counted.
 fn tables_alike(old: &Table, new: &Table) -> f64 {
     let sql = |table: &Table| sorted(table.provenance.iter().map(|asked| asked.sql.clone()));
+    let scopes = |table: &Table| sorted(table.provenance.iter().map(|asked| scope(&asked.scope)));
     let rows = |table: &Table| sorted(table.rows.iter().map(|row| row.key.clone()));
     let columns = |table: &Table| sorted(table.columns.iter().map(|column| column.key.clone()));
     let title = |table: &Table| Print::of(&plain_sentences(&table.title));
@@ -227,6 +233,12 @@ fn tables_alike(old: &Table, new: &Table) -> f64 {
         + 0.3 * title(old).likeness(&title(new))
         + 0.1 * dice(&rows(old), &rows(new))
         + 0.1 * dice(&columns(old), &columns(new))
+        - if scopes(old) == scopes(new) { 0.0 } else { 0.3 }
+}
+
+/// The records that are counted, whatever the period and definition.
+fn scope(scope: &CountedScope) -> String {
+    format!("{:?} {:?}", scope.part, scope.conditions)
 }
 
 fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {

@@ -19,6 +19,9 @@ pub(super) struct Differences<'a> {
 
 /// Compares two units.
 pub(super) fn differences<'a>(old: &'a Unit<'a>, new: &'a Unit<'a>) -> Differences<'a> {
+    if old.print.is_same(&new.print) {
+        return Differences::default();
+    }
     let prints =
         |unit: &Unit<'_>| unit.phrases.iter().map(|one| Print::of(std::slice::from_ref(one))).collect::<Vec<_>>();
     let (before, after) = (prints(old), prints(new));

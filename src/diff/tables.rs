@@ -26,6 +26,9 @@ pub(super) fn tables(drafts: &Drafts<'_>, moved: &[usize]) -> Tables {
     let mut found = Tables::default();
     for (old, new) in drafts.pairs.tables.pairs() {
         let (before, after) = (&drafts.old.tables[old], &drafts.new.tables[new]);
+        if before.thing == after.thing && !moved.contains(&new) {
+            continue;
+        }
         let mut table = Pair { drafts, old: before.thing, new: after.thing }.compare();
         if moved.contains(&new) {
             let (from, to) = (drafts.old.place(before.chapter), drafts.new.place(after.chapter));

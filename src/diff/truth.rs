@@ -1,5 +1,6 @@
 //! Claims of the old draft, held against the figures of the new one.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -12,17 +13,24 @@ use crate::narrative::{self, Narrator, Text, Word};
 /// What is needed to ask whether a claim holds.
 pub(super) struct Truth<'d, 'a> {
     drafts: &'d Drafts<'a>,
-    tables: BTreeMap<String, Arc<Table>>,
+    /// Copied when the first claim is asked.
+    tables: OnceCell<BTreeMap<String, Arc<Table>>>,
 }
 
 impl<'d, 'a> Truth<'d, 'a> {
     /// Over the tables of the new draft. What an old claim calls a table by is understood where that table has another name.
     pub(super) fn of(drafts: &'d Drafts<'a>) -> Self {
-        let shared: Vec<Arc<Table>> = drafts.new.tables.iter().map(|held| Arc::new(held.thing.clone())).collect();
-        let renamed = drafts.pairs.tables.pairs().map(|(old, new)| (drafts.old.tables[old].thing.id.clone(), new));
-        let own = drafts.new.tables.iter().enumerate().map(|(at, held)| (held.thing.id.clone(), at));
-        let tables = renamed.chain(own).map(|(id, at)| (id, Arc::clone(&shared[at]))).collect();
-        Self { drafts, tables }
+        Self { drafts, tables: OnceCell::new() }
+    }
+
+    fn tables(&self) -> &BTreeMap<String, Arc<Table>> {
+        self.tables.get_or_init(|| {
+            let drafts = self.drafts;
+            let shared: Vec<Arc<Table>> = drafts.new.tables.iter().map(|held| Arc::new(held.thing.clone())).collect();
+            let renamed = drafts.pairs.tables.pairs().map(|(old, new)| (drafts.old.tables[old].thing.id.clone(), new));
+            let own = drafts.new.tables.iter().enumerate().map(|(at, held)| (held.thing.id.clone(), at));
+            renamed.chain(own).map(|(id, at)| (id, Arc::clone(&shared[at]))).collect()
+        })
     }
 
     /// Whether the figures of the new draft refute a claim of a section of the old one. A claim that cannot be asked of them,
@@ -60,8 +68,8 @@ impl<'d, 'a> Truth<'d, 'a> {
     fn narrator(&self, old_chapter: usize) -> Narrator {
         let own = format!("{}.", self.drafts.old.chapters[old_chapter].id);
         let short =
-            self.tables.iter().filter_map(|(id, table)| Some((id.strip_prefix(&own)?.to_owned(), Arc::clone(table))));
-        let full = self.tables.iter().map(|(id, table)| (id.clone(), Arc::clone(table)));
+            self.tables().iter().filter_map(|(id, table)| Some((id.strip_prefix(&own)?.to_owned(), Arc::clone(table))));
+        let full = self.tables().iter().map(|(id, table)| (id.clone(), Arc::clone(table)));
         Narrator::new(full.chain(short), words(self.drafts.new.document, self.period(old_chapter)))
     }
 

@@ -34,11 +34,14 @@ impl Phrase<'_> {
 
     /// The words with expressions in place of their values: alike in two drafts when the author changed nothing.
     pub(super) fn shape(&self) -> String {
-        let part = |token: &Token<'_>| match token.bound {
-            Some(bound) => format!("{{{}}}", bound.expression),
-            None => token.text.clone(),
-        };
-        self.tokens.iter().map(part).collect::<Vec<_>>().join(" ")
+        let mut shape = String::new();
+        for token in &self.tokens {
+            match token.bound {
+                Some(bound) => shape.extend(["{", &bound.expression, "} "]),
+                None => shape.extend([&token.text, " "]),
+            }
+        }
+        shape
     }
 
     /// The author's own words.
@@ -53,8 +56,12 @@ impl Phrase<'_> {
 }
 
 fn joined(tokens: &[Token<'_>]) -> String {
-    let part = |token: &Token<'_>| format!("{}{}", if token.spaced { " " } else { "" }, token.text);
-    tokens.iter().map(part).collect::<String>().trim_start().to_owned()
+    let mut text = String::new();
+    for token in tokens {
+        text.push_str(if token.spaced && !text.is_empty() { " " } else { "" });
+        text.push_str(&token.text);
+    }
+    text
 }
 
 /// The sentences of one element of prose: a paragraph, or a whole list.
@@ -180,9 +187,9 @@ fn spaced(token: &Token<'_>) -> String {
     if token.spaced { " ".to_owned() } else { String::new() }
 }
 
-fn alike(old: &Phrase<'_>, new: &Phrase<'_>) -> Vec<DiffOp> {
-    let words = |phrase: &Phrase<'_>| phrase.tokens.iter().map(|token| token.text.clone()).collect::<Vec<_>>();
-    capture_diff_slices(Algorithm::Myers, &words(old), &words(new))
+fn alike<'w>(old: &'w Phrase<'_>, new: &'w Phrase<'_>) -> Vec<DiffOp> {
+    let words = |tokens: &'w [Token<'_>]| tokens.iter().map(|token| token.text.as_str()).collect::<Vec<&'w str>>();
+    capture_diff_slices(Algorithm::Myers, &words(&old.tokens), &words(&new.tokens))
 }
 
 /// The words that are in one alone: of the old, of the new.

@@ -2,6 +2,7 @@
 
 mod architecture;
 mod diff_faces;
+mod drafts;
 mod examples;
 mod further_kinds;
 mod golden;

@@ -329,11 +329,12 @@ fn a_section_of_one_kind_about_other_records_is_another_section() {
             if let Block::Table(table) = block {
                 table.id = "knives.places".to_owned();
                 table.provenance[0].scope.conditions = vec!["weapon = 'Knife'".to_owned()];
+                table.provenance[0].sql.push_str(" AND (weapon = 'Knife')");
             }
         }
     });
     assert_eq!(old.len(), 2, "{old:#?}");
-    assert!(old[0].contains("knives: added") && old[1].contains("districts: removed"), "{old:#?}");
+    assert!(old[0].contains("districts: removed") && old[1].contains("knives: added"), "{old:#?}");
 }
 
 #[test]

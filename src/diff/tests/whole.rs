@@ -98,7 +98,7 @@ fn reports_of_other_parts_and_other_reports_are_not_compared() {
     assert_eq!((fault.code, fault.found.as_deref()), ("other-part", Some("district `Bolsover` and district `Derby`")));
 }
 
-/// Two drafts of many pages differ in every paragraph and table; the comparison itself must stay far below a tenth of a second.
+/// Two drafts of some 300 pages differ in every paragraph and table. The limit only catches work that grows with the square of the text.
 #[test]
 fn long_reports_are_compared_at_once() {
     let mut old = report();
@@ -138,6 +138,6 @@ fn long_reports_are_compared_at_once() {
     let changes = compare(&old, &new).changes.len();
     let took = begun.elapsed();
     assert!(changes > 1_000, "{changes}");
-    assert!(took.as_millis() < 2_000, "{took:?}, even on a busy machine");
+    assert!(took.as_secs() < 5, "{took:?}, even on a busy machine");
     println!("{changes} changes in {took:?}");
 }
