@@ -21,7 +21,7 @@ struct IndexPage<'a> {
     title: &'a str,
     whole: &'a str,
     period: &'a str,
-    published: &'a str,
+    published: String,
     publisher: Option<&'a str>,
     notice: Option<&'a str>,
     sums: &'a str,
@@ -50,13 +50,19 @@ pub fn index(reports: &[Listed<'_>], whole: &str, sums: &str) -> Result<Vec<u8>,
         title: &cover.title,
         whole,
         period: &cover.period,
-        published: &cover.published,
+        published: in_words(&cover.published),
         publisher: cover.publisher.as_deref(),
         notice: cover.notice.as_deref(),
         sums,
         reports: reports.iter().map(view).collect(),
     };
     page("index.html", &shown)
+}
+
+/// `30 November 2024`; other text as it is.
+fn in_words(date: &str) -> String {
+    let read: Result<chrono::NaiveDate, _> = date.parse();
+    read.map_or_else(|_| date.to_owned(), |date| date.format("%-d %B %Y").to_string())
 }
 
 fn view<'a>(report: &Listed<'a>) -> ReportView<'a> {
