@@ -64,6 +64,9 @@ pub struct Typeset {
     pub exported_in: Duration,
 }
 
+/// For so many reports an intermediate result is kept that none of them uses.
+const KEPT_RUNS: usize = 10;
+
 /// The report as PDF bytes.
 ///
 /// # Errors
@@ -83,8 +86,8 @@ pub fn typeset(inputs: &Inputs) -> Result<Typeset, Diagnostics> {
     let view = view::build(inputs, &fonts)?;
     let world = ReportWorld::new(inputs, &view, fonts)?;
     let result = lay_out_and_export(&world, inputs, view.date);
-    // Typst keeps every intermediate result for the next run; reports have nothing in common worth the memory.
-    typst::comemo::evict(0);
+    // Typst keeps every intermediate result for the next run. The reports of one run share their template and most words.
+    typst::comemo::evict(KEPT_RUNS);
     result
 }
 
