@@ -2,7 +2,8 @@
 
 use super::told::{CellLine, Cells, Differences, Entry, Group, Line, Told, ToldReport, counted, tell, words_of};
 
-/// A comparison as Markdown; `all` keeps the cells that matter less.
+/// A comparison as Markdown: what matters in full, of the rest the names alone. `all` tells everything, which may be more than a
+/// comment on a pull request may hold.
 pub fn markdown(differences: &Differences, all: bool) -> String {
     let told = tell(differences);
     let mut parts = vec![format!("## What changed\n\n{}\n", lines(&told.summary))];
@@ -35,7 +36,12 @@ fn report(report: &ToldReport, told: &Told, all: bool) -> Vec<String> {
     }
     parts.extend(report.rest.iter().map(|group| {
         let summary = format!("{}: {}", group.heading, counted(group.entries.len(), "change", "changes"));
-        format!("<details><summary>{}</summary>\n\n{}\n</details>\n", escape_html(&summary), entries(group, all))
+        let rest = if all {
+            entries(group, all)
+        } else {
+            group.entries.iter().map(|entry| format!("- {}\n", head(entry))).collect()
+        };
+        format!("<details><summary>{}</summary>\n\n{rest}\n</details>\n", escape_html(&summary))
     }));
     parts
 }
@@ -44,12 +50,16 @@ fn entries(group: &Group, all: bool) -> String {
     group.entries.iter().map(|entry| self::entry(entry, all)).collect::<Vec<_>>().join("\n")
 }
 
-fn entry(entry: &Entry, all: bool) -> String {
+fn head(entry: &Entry) -> String {
     let key = if entry.key_finding { ", key finding" } else { "" };
     let place = if entry.place.is_empty() { String::new() } else { format!(" in {}", escape(&entry.place)) };
-    let head = format!("**{}**{place}: {}{key} ({})", escape(&entry.name), entry.happened, entry.reasons.join(", "));
-    // A table cannot stand inside a list of GitHub without trouble: entries are paragraphs, their lines lists.
+    format!("**{}**{place}: {}{key} ({})", escape(&entry.name), entry.happened, entry.reasons.join(", "))
+}
+
+/// An entry is a paragraph, and its lines a list: GitHub shows no table inside a list without trouble.
+fn entry(entry: &Entry, all: bool) -> String {
     let lines: String = entry.lines.iter().map(|line| told(line, all)).collect();
+    let head = head(entry);
     if lines.is_empty() { format!("{head}\n") } else { format!("{head}\n\n{lines}") }
 }
 

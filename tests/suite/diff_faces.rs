@@ -58,7 +58,7 @@ fn drafts_are_compared_in_every_form() {
     assert!(all.contains(&format!("- {shared} counted here.")), "{all}");
     assert!(all.contains(&format!("+ {shared} listed here.")), "{all}");
     for format in ["html", "markdown", "json"] {
-        let said = diff(at, &["old/sna.pdf", "new/sna.pdf", "--format", format]);
+        let said = diff(at, &["old/sna.pdf", "new/sna.pdf", "--all", "--format", format]);
         assert_eq!(said.code, 0, "{}", said.fault);
         assert!(said.out.contains("listed") && said.out.contains("counted"), "{}", said.out);
     }

@@ -99,7 +99,8 @@ pub(super) fn by_reason(reports: &[ToldReport]) -> Vec<ReasonCount> {
     let of = |reason: &'static str| {
         entries().filter(move |(_, entry)| entry.reasons.first() == Some(&reason)).map(|(report, entry)| {
             let of_report = if report.name.is_empty() { String::new() } else { format!("{}: ", report.name) };
-            [entry.anchor.clone(), format!("{of_report}{}", entry.name)]
+            let place = if entry.place.is_empty() { String::new() } else { format!(" in {}", entry.place) };
+            [entry.anchor.clone(), format!("{of_report}{}{place}", entry.name)]
         })
     };
     let counts = REASONS.iter().map(|reason| ReasonCount {
