@@ -207,7 +207,8 @@ mod tests {
     use super::*;
     use crate::diag::render;
     use crate::document::{Block, Cover, Inline, Making, Prose, Section};
-    use crate::render::{attachments, json, typst};
+    use crate::render::typst::{Attachment, Inputs, pdf as typeset};
+    use crate::render::{attachments, json};
 
     fn document() -> Document {
         let text = vec![Prose::Paragraph(vec![Inline::Text("Offences rose by 12%.".to_owned())])];
@@ -234,12 +235,11 @@ mod tests {
         json(document).unwrap_or_default()
     }
 
-    fn pdf(attached: &[typst::Attachment]) -> Vec<u8> {
+    fn pdf(attached: &[Attachment]) -> Vec<u8> {
         let document = document();
         let (charts, overrides) = (BTreeMap::new(), BTreeMap::new());
-        let inputs =
-            typst::Inputs { document: &document, charts: &charts, attachments: attached, overrides: &overrides };
-        typst::pdf(&inputs).unwrap_or_else(|found| panic!("{}", render(&found, false)))
+        let inputs = Inputs { document: &document, charts: &charts, attachments: attached, overrides: &overrides };
+        typeset(&inputs).unwrap_or_else(|found| panic!("{}", render(&found, false)))
     }
 
     fn whole_pdf() -> Vec<u8> {
