@@ -56,10 +56,14 @@ fn failure(differences: &Differences, fail_on: &[FailOn]) -> Diagnostics {
             FailOn::Changes => {
                 ("changes", "the drafts differ", differences.changes().count() + differences.on_one_side())
             }
-            FailOn::Reversals => ("reversals", "a direction turned", differences.changes().filter(is_turned).count()),
-            FailOn::Claims => {
-                ("claims", "a claim no longer holds", differences.changes().filter(is_no_longer_true).count())
+            FailOn::Reversals => {
+                ("reversals", "a direction turned", differences.changes().filter(|change| is_turned(change)).count())
             }
+            FailOn::Claims => (
+                "claims",
+                "a claim no longer holds",
+                differences.changes().filter(|change| is_no_longer_true(change)).count(),
+            ),
         };
         let times = if number == 1 { "1 time".to_owned() } else { format!("{number} times") };
         let found = Diagnostic::error("fail-on", format!("{what}: `--fail-on {option}`"));
@@ -68,7 +72,7 @@ fn failure(differences: &Differences, fail_on: &[FailOn]) -> Diagnostics {
     failures.collect()
 }
 
-fn is_turned(change: &&Change) -> bool {
+fn is_turned(change: &Change) -> bool {
     change.effects.iter().any(|effect| match effect {
         Effect::Cells(cells) => cells.iter().any(|cell| cell.kind == CellKind::Reversal),
         Effect::Sentences(sentences) => sentences.iter().any(|sentence| sentence.reversed),
@@ -84,6 +88,6 @@ fn is_turned(change: &&Change) -> bool {
     })
 }
 
-fn is_no_longer_true(change: &&Change) -> bool {
+fn is_no_longer_true(change: &Change) -> bool {
     change.effects.contains(&Effect::NoLongerTrue)
 }

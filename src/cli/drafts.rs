@@ -32,7 +32,7 @@ pub(super) fn compare(old: &Path, new: &Path) -> Result<Differences, Diagnostics
             let (old, new) = rayon::join(|| read(old), || read(new));
             let (old, new) = both(old.map_err(Diagnostics::from), new.map_err(Diagnostics::from))?;
             related(&old, &new)?;
-            Ok(Differences::Drafts(compare_documents(&old, &new)))
+            Ok(Differences::Drafts(Box::new(compare_documents(&old, &new))))
         }
         (true, false) => Err(mixed(old, new)),
         (false, true) => Err(mixed(new, old)),

@@ -100,7 +100,7 @@ impl Addends<'_> {
 }
 
 /// The positions of the questions about records in a part, by table: those whose parts must add up.
-pub fn additive<'a>(asked: &'a Asked) -> impl Iterator<Item = (&'a str, Vec<usize>)> {
+pub fn additive(asked: &Asked) -> impl Iterator<Item = (&str, Vec<usize>)> {
     asked.tables().filter_map(|(table, range)| {
         let in_part = |at: &usize| match &asked.questions.queries[*at] {
             Question::Records(query) => query.scope.part.is_some(),

@@ -145,7 +145,7 @@ impl Found {
 
 impl Told {
     /// The same, as a thing among the key findings.
-    pub(super) fn as_key_finding(mut self) -> Self {
+    pub(super) fn key_finding(mut self) -> Self {
         self.change.key_finding = true;
         self.change.weight = self.change.weight.min(Weight::KeyFinding);
         self

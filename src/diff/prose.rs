@@ -111,9 +111,9 @@ impl Telling<'_, '_, '_> {
         self.claims(old.claim.zip(new.claim), from.0, &mut effects, &mut reasons);
         effects.extend(self.keys.effect(from, to));
         reasons.add_if(self.keys.effect(from, to).is_some(), Reason::Layout);
-        let told = self.found(new, self.drafts.new.chapters[to.0].id, effects, reasons);
+        let told = Self::found(new, self.drafts.new.chapters[to.0].id, effects, reasons);
         let told = told.told((to.0, new.block), self.drafts.new.place(to.0))?;
-        Some(if self.keys.is_key(Some(from), Some(to)) { told.as_key_finding() } else { told })
+        Some(if self.keys.is_key(Some(from), Some(to)) { told.key_finding() } else { told })
     }
 
     fn added(&self, at: At) -> Option<Told> {
@@ -121,9 +121,9 @@ impl Telling<'_, '_, '_> {
         let effects = vec![Effect::Added, Effect::Sentences(whole(unit, WordRun::New))];
         let mut reasons = Reasons::default();
         reasons.add(Reason::Wording);
-        let found = self.found(unit, self.drafts.new.chapters[at.0].id, effects, reasons);
+        let found = Self::found(unit, self.drafts.new.chapters[at.0].id, effects, reasons);
         let told = found.told((at.0, unit.block), self.drafts.new.place(at.0))?;
-        Some(if self.keys.is_key(None, Some(at)) { told.as_key_finding() } else { told })
+        Some(if self.keys.is_key(None, Some(at)) { told.key_finding() } else { told })
     }
 
     fn gone(&self, at: At) -> Option<Told> {
@@ -137,13 +137,13 @@ impl Telling<'_, '_, '_> {
         if reasons.is_empty() {
             reasons.add(Reason::Wording);
         }
-        let found = self.found(unit, self.drafts.old.chapters[at.0].id, effects, reasons);
+        let found = Self::found(unit, self.drafts.old.chapters[at.0].id, effects, reasons);
         let (place_in_new, place) = self.drafts.gone_from(at.0);
         let told = found.told(place_in_new, place)?;
-        Some(if self.keys.is_key(Some(at), None) { told.as_key_finding() } else { told })
+        Some(if self.keys.is_key(Some(at), None) { told.key_finding() } else { told })
     }
 
-    fn found(&self, unit: &Unit<'_>, chapter: &str, effects: Vec<Effect>, reasons: Reasons) -> Found {
+    fn found(unit: &Unit<'_>, chapter: &str, effects: Vec<Effect>, reasons: Reasons) -> Found {
         let chapter = if chapter.is_empty() { "about" } else { chapter };
         let id = format!("{chapter}.{}", unit.own);
         Found { kind: unit.kind, id, name: unit.name.clone(), effects, reasons }
@@ -213,7 +213,7 @@ impl Telling<'_, '_, '_> {
                 Some("period") => reasons.extend(&self.drafts.why.of_period()),
                 Some("definition") => reasons.add(Reason::Definition),
                 Some("area" | "title" | "publisher" | "subject" | "base" | "counted" | "data") => {
-                    reasons.add(Reason::Wording)
+                    reasons.add(Reason::Wording);
                 }
                 Some(_) | None => {}
             }

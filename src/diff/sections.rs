@@ -57,7 +57,7 @@ fn added(drafts: &Drafts<'_>) -> Vec<Told> {
         let effects = [Effect::Added].into_iter().chain(holds).collect();
         let told = found(chapter.id, chapter.title, effects, layout()).told((root, 0), chapter.place())?;
         let key = inside.iter().any(|at| keys.contains(drafts.new.chapters[*at].id));
-        Some(if key { told.as_key_finding() } else { told })
+        Some(if key { told.key_finding() } else { told })
     });
     told.collect()
 }
@@ -75,7 +75,7 @@ fn gone(drafts: &Drafts<'_>) -> Vec<Told> {
         let (at, place) = drafts.gone_from(root);
         let told = found(chapter.id, chapter.title, effects, layout()).told(at, place)?;
         let key = inside.iter().any(|at| keys.contains(drafts.old.chapters[*at].id));
-        Some(if key { told.as_key_finding() } else { told })
+        Some(if key { told.key_finding() } else { told })
     });
     told.collect()
 }

@@ -78,7 +78,7 @@ impl<'d, 'a> Truth<'d, 'a> {
         let document = self.drafts.new.document;
         let chapter = self.drafts.pairs.chapters.of_old[old_chapter].map(|at| &self.drafts.new.chapters[at]);
         let mut asked =
-            chapter.into_iter().flat_map(|chapter| chapter.tables()).flat_map(|(_, table)| &table.provenance);
+            chapter.into_iter().flat_map(super::outline::Chapter::tables).flat_map(|(_, table)| &table.provenance);
         asked.next().map_or(&document.making.period, |asked| &asked.scope.period)
     }
 }

@@ -62,7 +62,7 @@ pub fn build_parts(path: &Path, each: &Each, progress: Progress<'_>) -> Result<P
     let plans = plans(&plan, &catalogue, dimension, &chosen, &mut found);
     let mut all = timings.time("ask", || ask_all(&plans, &catalogue))?;
     let rest = PartValue::NoneOf(names.clone());
-    let sums = all.ask_sums(Part { dimension, value: rest });
+    let sums = all.ask_sums(&Part { dimension, value: rest });
     progress("computing");
     let (answers, told) = timings.time("compute", || answer(&catalogue, &all.questions))?;
     found.extend(told);
@@ -195,7 +195,7 @@ struct Sum {
 
 impl AskedOfAll {
     /// Asks, for every table of counts, what lies in none of the parts and what the whole is.
-    fn ask_sums(&mut self, rest: Part) -> Vec<Sum> {
+    fn ask_sums(&mut self, rest: &Part) -> Vec<Sum> {
         let Some(asked) = self.asked.first() else { return Vec::new() };
         let tables: Vec<(String, Vec<usize>)> =
             additive(asked).map(|(table, positions)| (table.to_owned(), positions)).collect();

@@ -104,10 +104,10 @@ pub(super) fn months(fates: &DataFrame) -> PolarsResult<BTreeMap<Month, u64>> {
     };
     let mut months = BTreeMap::new();
     for (keys, rows) in cells_by_name(fates)? {
-        if let (Some(Key::Missing), Some(Key::Number(number))) = (keys.get("_reject"), keys.get("_month")) {
-            if let Some(month) = month(*number) {
-                *months.entry(month).or_default() += rows;
-            }
+        if let (Some(Key::Missing), Some(Key::Number(number))) = (keys.get("_reject"), keys.get("_month"))
+            && let Some(month) = month(*number)
+        {
+            *months.entry(month).or_default() += rows;
         }
     }
     Ok(months)

@@ -143,7 +143,7 @@ fn in_tree(root: Dict<'_>) -> Vec<Dict<'_>> {
                 files.extend(pairs.next::<Dict<'_>>());
             }
         }
-        open.extend(node.get::<Array<'_>>("Kids").iter().flat_map(|kids| kids.iter::<Dict<'_>>()));
+        open.extend(node.get::<Array<'_>>("Kids").iter().flat_map(Array::iter::<Dict<'_>>));
     }
     files
 }

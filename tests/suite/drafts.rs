@@ -44,7 +44,8 @@ sections:
 /// Offences of a financial year: robberies in two places, and a theft and a homicide.
 fn year(first: u32, robberies: usize) -> String {
     let day = |at: usize| format!("{first}-{:02}-{:02}", 4 + at % 8, 1 + at % 27);
-    let robbery = |at: usize| format!("{},Robbery,{}\n", day(at), if at % 3 == 0 { "Bolsover" } else { "Derby" });
+    let robbery =
+        |at: usize| format!("{},Robbery,{}\n", day(at), if at.is_multiple_of(3) { "Bolsover" } else { "Derby" });
     let robberies: String = (0..robberies).map(robbery).collect();
     format!("{robberies}{},Theft,Derby\n{},Homicide,Derby\n", day(1), day(2))
 }
@@ -120,7 +121,7 @@ fn one_value_revised() {
             "Robbery,Derby",
             "Robbery,Bolsover",
             1,
-        )
+        );
     });
     let expected = [
         "source offences: file o.csv (revised_data)",
@@ -145,7 +146,7 @@ fn a_category_added() {
 #[test]
 fn a_definition_changed_in_one_chapter() {
     let found = told(|project| {
-        project.spec = project.spec.replace("- title: Places", "- title: Places\n    scope: { definition: wide }")
+        project.spec = project.spec.replace("- title: Places", "- title: Places\n    scope: { definition: wide }");
     });
     assert_eq!(
         found,
@@ -170,7 +171,7 @@ fn a_sentence_reworded() {
     let found = told(|project| {
         project.spec = project
             .spec
-            .replace("Figures are of recorded offences.", "Figures are of offences that the police recorded.")
+            .replace("Figures are of recorded offences.", "Figures are of offences that the police recorded.");
     });
     assert_eq!(found, ["prose kinds.paragraph_1: sentences (wording)"]);
 }

@@ -42,7 +42,7 @@ fn mirrored(old: &Document, new: &Document) -> (Vec<String>, Vec<String>, Vec<St
                 Effect::Added => added.push(format!("{:?} {}", change.kind, change.name)),
                 Effect::Removed => removed.push(format!("{:?} {}", change.kind, change.name)),
                 Effect::Cells(found) => {
-                    cells.extend(found.iter().map(|cell| format!("{} {} {}", change.id, cell.row, cell.column)))
+                    cells.extend(found.iter().map(|cell| format!("{} {} {}", change.id, cell.row, cell.column)));
                 }
                 _ => {}
             }

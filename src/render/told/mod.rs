@@ -17,7 +17,7 @@ pub(super) use summary::{ReasonCount, counted};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Differences {
     /// Two drafts of one report.
-    Drafts(Comparison),
+    Drafts(Box<Comparison>),
     /// Two folders of reports, in a fixed order.
     Folders(Vec<Report>),
 }
@@ -69,7 +69,7 @@ impl Differences {
 
     fn comparisons(&self) -> impl Iterator<Item = &Comparison> {
         let alone = match self {
-            Self::Drafts(comparison) => Some(comparison),
+            Self::Drafts(comparison) => Some(comparison.as_ref()),
             Self::Folders(_) => None,
         };
         alone.into_iter().chain(self.reports().iter().filter_map(|report| match &report.state {
