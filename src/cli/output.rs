@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use rayon::prelude::*;
 use tempfile::NamedTempFile;
 
 use crate::diag::{Diagnostic, Diagnostics, Place, render};
@@ -54,12 +55,16 @@ impl Display {
 /// # Errors
 /// The place cannot be written, or has no room.
 pub(super) fn write_all(folder: &Path, artifacts: &[Artifact]) -> Result<Vec<PathBuf>, Diagnostics> {
-    let mut staged: Vec<(NamedTempFile, PathBuf)> = Vec::new();
-    for artifact in artifacts {
-        let path = folder.join(&artifact.path);
-        let parent = path.parent().unwrap_or(folder);
-        staged.push((stage(parent, &artifact.bytes).map_err(|error| unwritable(&path, &error))?, path));
-    }
+    // Waiting for the disk is most of the work: the files of many reports wait together.
+    let staged: Vec<Result<(NamedTempFile, PathBuf), Diagnostics>> = artifacts
+        .par_iter()
+        .map(|artifact| {
+            let path = folder.join(&artifact.path);
+            let staged = stage(path.parent().unwrap_or(folder), &artifact.bytes);
+            staged.map_err(|error| unwritable(&path, &error)).map(|file| (file, path))
+        })
+        .collect();
+    let staged: Vec<(NamedTempFile, PathBuf)> = staged.into_iter().collect::<Result<_, _>>()?;
     let mut written = Vec::new();
     for (file, path) in staged {
         file.persist(&path).map_err(|error| unwritable(&path, &error.error))?;
