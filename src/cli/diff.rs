@@ -7,7 +7,7 @@ use super::args::{Diff, FailOn, Format};
 use super::drafts;
 use super::output::{print, write_all};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::diff::{CellKind, Change, Effect};
+use crate::diff::{Change, Effect};
 use crate::render::{Artifact, Differences, TerminalStyle, comparison_json, html, markdown, terminal};
 
 /// Compares two drafts, or two folders of them, and prints or writes what changed.
@@ -73,19 +73,7 @@ fn failure(differences: &Differences, fail_on: &[FailOn]) -> Diagnostics {
 }
 
 fn is_turned(change: &Change) -> bool {
-    change.effects.iter().any(|effect| match effect {
-        Effect::Cells(cells) => cells.iter().any(|cell| cell.kind == CellKind::Reversal),
-        Effect::Sentences(sentences) => sentences.iter().any(|sentence| sentence.reversed),
-        Effect::Added
-        | Effect::Removed
-        | Effect::Moved { .. }
-        | Effect::Renamed(_)
-        | Effect::AddedLines(_)
-        | Effect::RemovedLines(_)
-        | Effect::Reordered { .. }
-        | Effect::NoLongerTrue
-        | Effect::Setting { .. } => false,
-    })
+    change.effects.iter().any(Effect::turns)
 }
 
 fn is_no_longer_true(change: &Change) -> bool {

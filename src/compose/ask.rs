@@ -10,7 +10,7 @@ use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Provenance, Table};
 use crate::measures::Setting;
 use crate::query::{Answers, Audit, Counts, Question, Questions};
-use crate::spec::{BlockPlan, ReportPlan, TablePlan};
+use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 
 /// What a plan asks, and which answers belong to which table.
 #[derive(Debug, Default)]
@@ -46,17 +46,7 @@ impl Asked {
 
 /// The tables of a plan, in reading order.
 fn all_tables(plan: &ReportPlan) -> impl Iterator<Item = &TablePlan> {
-    plan.all_sections().into_iter().flat_map(|section| {
-        section.blocks.iter().filter_map(|block| match block {
-            BlockPlan::Table(table) => Some(table),
-            BlockPlan::Chart(_)
-            | BlockPlan::Prose(_)
-            | BlockPlan::Finding(_)
-            | BlockPlan::Claim(_)
-            | BlockPlan::KeyFindings(_)
-            | BlockPlan::Reconciliation(_) => None,
-        })
-    })
+    plan.all_sections().into_iter().flat_map(SectionPlan::tables)
 }
 
 /// Collects all questions.

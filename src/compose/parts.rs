@@ -45,7 +45,7 @@ fn is_content(block: &BlockPlan) -> bool {
 /// The first source of a section's tables about the part of which nothing can be told by the part: its records lack the
 /// column, or the measure counts them beyond the part.
 fn undivided(section: &SectionPlan, catalogue: &Catalogue) -> Option<String> {
-    own_tables(section).find_map(|table| {
+    section.tables().find_map(|table| {
         let part = table.scope.part.as_ref()?;
         let lacks =
             |name: &str| catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension));
@@ -63,21 +63,9 @@ fn questions(table: &TablePlan, catalogue: &Catalogue) -> Vec<Question> {
     table.spec.measures().into_iter().flat_map(|measure| measure.ask(&setting).unwrap_or_default()).collect()
 }
 
-fn own_tables(section: &SectionPlan) -> impl Iterator<Item = &TablePlan> {
-    section.blocks.iter().filter_map(|block| match block {
-        BlockPlan::Table(table) => Some(table),
-        BlockPlan::Chart(_)
-        | BlockPlan::Prose(_)
-        | BlockPlan::Finding(_)
-        | BlockPlan::Claim(_)
-        | BlockPlan::KeyFindings(_)
-        | BlockPlan::Reconciliation(_) => None,
-    })
-}
-
 /// Whether a section of a part counts records in the part, and finds none.
 pub(super) fn is_empty(section: &SectionPlan, asked: &Asked, answers: &Answers) -> bool {
-    let in_part: Vec<&TablePlan> = own_tables(section).filter(|table| table.scope.part.is_some()).collect();
+    let in_part: Vec<&TablePlan> = section.tables().filter(|table| table.scope.part.is_some()).collect();
     let none = |table: &&TablePlan| asked.answers(&table.id, answers).iter().all(|counts| counts.total() == 0);
     !in_part.is_empty() && in_part.iter().all(none)
 }

@@ -130,6 +130,25 @@ pub enum Effect {
     },
 }
 
+impl Effect {
+    /// Whether a direction turned, in a table or a sentence.
+    pub fn turns(&self) -> bool {
+        match self {
+            Self::Cells(cells) => cells.iter().any(|cell| cell.kind == CellKind::Reversal),
+            Self::Sentences(sentences) => sentences.iter().any(|sentence| sentence.reversed),
+            Self::Added
+            | Self::Removed
+            | Self::Moved { .. }
+            | Self::Renamed(_)
+            | Self::AddedLines(_)
+            | Self::RemovedLines(_)
+            | Self::Reordered { .. }
+            | Self::NoLongerTrue
+            | Self::Setting { .. } => false,
+        }
+    }
+}
+
 /// A cell whose figure differs.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct CellChange {

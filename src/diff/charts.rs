@@ -26,28 +26,10 @@ pub(super) fn charts(drafts: &Drafts<'_>, moved: &[usize], of_tables: &BTreeMap<
         }
         found.extend(told.told((after.chapter, after.block), drafts.new.place(after.chapter)));
     }
-    found.extend(in_one(drafts));
+    let named = |chart: &Chart| (chart.id.clone(), chart_name(chart));
+    let both = (drafts.old.charts.as_slice(), drafts.new.charts.as_slice());
+    found.extend(drafts.in_one(Kind::Chart, &drafts.pairs.charts, both, named));
     found
-}
-
-/// Charts of sections in both drafts that only one of them has.
-fn in_one(drafts: &Drafts<'_>) -> Vec<Told> {
-    let whole = |held: &Held<'_, Chart>, effect: Effect| {
-        let mut reasons = Reasons::default();
-        reasons.add(Reason::Layout);
-        let name = chart_name(held.thing);
-        Found { kind: Kind::Chart, id: held.thing.id.clone(), name, effects: vec![effect], reasons }
-    };
-    let added = drafts.pairs.charts.added().map(|at| &drafts.new.charts[at]);
-    let added = added
-        .filter(|held| !drafts.is_told_by_section(held.chapter, true))
-        .filter_map(|held| whole(held, Effect::Added).told((held.chapter, held.block), drafts.new.place(held.chapter)));
-    let gone = drafts.pairs.charts.gone().map(|at| &drafts.old.charts[at]);
-    let gone = gone.filter(|held| !drafts.is_told_by_section(held.chapter, false)).filter_map(|held| {
-        let (at, place) = drafts.gone_from(held.chapter);
-        whole(held, Effect::Removed).told(at, place)
-    });
-    added.chain(gone).collect()
 }
 
 /// Two charts that are the same thing, with the tables they draw.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::alike::out_of_order;
-use super::change::{Change, Effect, Kind, Place, Weight};
+use super::change::{Change, Effect, Kind, Place, Reason, Weight};
 use super::outline::{Held, Outline};
 use super::pairs::{Matched, Pairs};
 use super::reasons::{Reasons, Why};
@@ -54,6 +54,32 @@ impl<'a> Drafts<'a> {
     pub(super) fn is_told_by_section(&self, chapter: usize, of_new: bool) -> bool {
         let matched = &self.pairs.chapters;
         if of_new { matched.of_new[chapter].is_none() } else { matched.of_old[chapter].is_none() }
+    }
+
+    /// Tables or charts of sections in both drafts that only one of them has; `named` gives a thing's identifier and name.
+    pub(super) fn in_one<T>(
+        &self,
+        kind: Kind,
+        matched: &Matched,
+        (old, new): (&[Held<'_, T>], &[Held<'_, T>]),
+        named: impl Fn(&T) -> (String, String),
+    ) -> Vec<Told> {
+        let whole = |held: &Held<'_, T>, effect: Effect| {
+            let mut reasons = Reasons::default();
+            reasons.add(Reason::Layout);
+            let (id, name) = named(held.thing);
+            Found { kind, id, name, effects: vec![effect], reasons }
+        };
+        let added = matched.added().map(|at| &new[at]).filter(|held| !self.is_told_by_section(held.chapter, true));
+        let added = added.filter_map(|held| {
+            whole(held, Effect::Added).told((held.chapter, held.block), self.new.place(held.chapter))
+        });
+        let gone = matched.gone().map(|at| &old[at]).filter(|held| !self.is_told_by_section(held.chapter, false));
+        let gone = gone.filter_map(|held| {
+            let (at, place) = self.gone_from(held.chapter);
+            whole(held, Effect::Removed).told(at, place)
+        });
+        added.chain(gone).collect()
     }
 
     /// Sections that stand elsewhere, by their position in the new draft.

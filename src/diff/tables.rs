@@ -6,7 +6,7 @@ use super::cells::{Grid, in_both};
 use super::change::{Effect, Kind, Reason};
 use super::drafts::{Drafts, Found, Told};
 use super::lines::{Lines, columns_reordered, other_period, reordered};
-use super::outline::{Held, table_name};
+use super::outline::table_name;
 use super::reasons::{Reasons, Touched};
 use super::texts::{Cause, Names, cause, has_figure, notes};
 use super::words::plain_runs;
@@ -41,28 +41,10 @@ pub(super) fn tables(drafts: &Drafts<'_>, moved: &[usize]) -> Tables {
         }
         found.told.extend(table.found.told((after.chapter, after.block), drafts.new.place(after.chapter)));
     }
-    found.told.extend(in_one(drafts));
+    let named = |table: &Table| (table.id.clone(), table_name(table));
+    let both = (drafts.old.tables.as_slice(), drafts.new.tables.as_slice());
+    found.told.extend(drafts.in_one(Kind::Table, &drafts.pairs.tables, both, named));
     found
-}
-
-/// Tables of sections in both drafts that only one of them has.
-fn in_one(drafts: &Drafts<'_>) -> Vec<Told> {
-    let whole = |held: &Held<'_, Table>, effect: Effect| {
-        let mut reasons = Reasons::default();
-        reasons.add(Reason::Layout);
-        let name = table_name(held.thing);
-        Found { kind: Kind::Table, id: held.thing.id.clone(), name, effects: vec![effect], reasons }
-    };
-    let added = drafts.pairs.tables.added().map(|at| &drafts.new.tables[at]);
-    let added = added.filter(|held| !drafts.is_told_by_section(held.chapter, true));
-    let added = added
-        .filter_map(|held| whole(held, Effect::Added).told((held.chapter, held.block), drafts.new.place(held.chapter)));
-    let gone = drafts.pairs.tables.gone().map(|at| &drafts.old.tables[at]);
-    let gone = gone.filter(|held| !drafts.is_told_by_section(held.chapter, false)).filter_map(|held| {
-        let (at, place) = drafts.gone_from(held.chapter);
-        whole(held, Effect::Removed).told(at, place)
-    });
-    added.chain(gone).collect()
 }
 
 /// Two tables that are the same thing.

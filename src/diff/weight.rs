@@ -11,13 +11,13 @@ pub(super) fn of(effects: &[Effect], key_finding: bool) -> Weight {
 fn weight(effect: &Effect) -> Weight {
     match effect {
         Effect::NoLongerTrue => Weight::Reversal,
-        Effect::Sentences(sentences) if sentences.iter().any(|sentence| sentence.reversed) => Weight::Reversal,
+        turned if turned.turns() => Weight::Reversal,
         Effect::Cells(cells) => {
-            let any = |kind: CellKind| cells.iter().any(|cell| cell.kind == kind);
-            match (any(CellKind::Reversal), any(CellKind::Rank)) {
-                (true, _) => Weight::Reversal,
-                (false, true) => Weight::Rank,
-                (false, false) if cells.iter().any(|cell| cell.beyond_chance == Some(true)) => Weight::BeyondChance,
+            let ranked = cells.iter().any(|cell| cell.kind == CellKind::Rank);
+            let beyond_chance = cells.iter().any(|cell| cell.beyond_chance == Some(true));
+            match (ranked, beyond_chance) {
+                (true, _) => Weight::Rank,
+                (false, true) => Weight::BeyondChance,
                 (false, false) => Weight::Rest,
             }
         }

@@ -58,6 +58,7 @@ pub(super) struct Asked<'a> {
     queries: Vec<(usize, &'a Query)>,
     persons: PersonSides<'a>,
     audits: Vec<(usize, &'a Audit)>,
+    audit_plan: AuditPlan,
     plan: CubePlan,
     repeated_offences: &'a [u32],
 }
@@ -84,10 +85,13 @@ impl<'a> Asked<'a> {
         };
         let numbered = questions.queries.iter().enumerate();
         let queries: Vec<_> = numbered.filter_map(|(at, question)| Some((at, records(question)?))).collect();
-        let audits = questions.audits.iter().enumerate().filter(|(_, audit)| audit.source == source.name).collect();
+        let audits: Vec<(usize, &Audit)> =
+            questions.audits.iter().enumerate().filter(|(_, audit)| audit.source == source.name).collect();
+        let audit_plan = AuditPlan::of(&audits, source);
         let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
         let persons = PersonSides::of(&questions.queries, source);
-        Self { source, plan: plan(&queries, areas.len()), areas, queries, persons, audits, repeated_offences }
+        let plan = plan(&queries, areas.len());
+        Self { source, plan, areas, queries, persons, audits, audit_plan, repeated_offences }
     }
 
     fn is_nothing(&self) -> bool {
@@ -134,7 +138,7 @@ impl<'a> Asked<'a> {
 
     /// The source with one yes/no column for each condition.
     fn base(&self, repeated: &[u32]) -> PolarsResult<LazyFrame> {
-        let audited = AuditPlan::of(&self.audits, self.source);
+        let audited = &self.audit_plan;
         let asked = self.plan.conditions.iter().enumerate().map(|(at, each)| (condition_name(at), each.clone()));
         let of_persons = self.persons.conditions().into_iter();
         let conditions: Vec<(String, Condition)> = asked.chain(audited.named()).chain(of_persons).collect();
@@ -155,7 +159,7 @@ impl<'a> Asked<'a> {
 
     /// Rows by file, reason for setting aside, month, and the conditions of every audit.
     fn fates(&self, base: &LazyFrame) -> LazyFrame {
-        let plan = AuditPlan::of(&self.audits, self.source);
+        let plan = &self.audit_plan;
         let audited = plan.named().map(|(name, _)| col(name)).chain(plan.parted().into_iter().map(col));
         base.clone()
             .group_by([col("_file"), col("_reject"), col("_month")].into_iter().chain(audited).collect::<Vec<_>>())
@@ -195,9 +199,9 @@ impl<'a> Asked<'a> {
         }
         let months = months(&frames.fates)?;
         let faulty = Faulty::of(self.source, &frames.fates, &frames.faulty)?;
-        let (plan, fates) = (AuditPlan::of(&self.audits, self.source), cells_by_name(&frames.fates)?);
+        let fates = cells_by_name(&frames.fates)?;
         for (index, audit) in &self.audits {
-            let rows = source_rows(self.source, &plan, audit, &fates);
+            let rows = source_rows(self.source, &self.audit_plan, audit, &fates);
             let rows = SourceRows { doubted: faulty.doubts(self.source), ..rows };
             answers.audits[*index] = AuditAnswer { rows, months: months.clone() };
         }

@@ -77,6 +77,21 @@ pub struct SectionPlan {
     pub sections: Vec<SectionPlan>,
 }
 
+impl SectionPlan {
+    /// Its own tables, top to bottom.
+    pub fn tables(&self) -> impl Iterator<Item = &TablePlan> {
+        self.blocks.iter().filter_map(|block| match block {
+            BlockPlan::Table(table) => Some(table),
+            BlockPlan::Chart(_)
+            | BlockPlan::Prose(_)
+            | BlockPlan::Finding(_)
+            | BlockPlan::Claim(_)
+            | BlockPlan::KeyFindings(_)
+            | BlockPlan::Reconciliation(_) => None,
+        })
+    }
+}
+
 /// One block, in the file it stands in.
 #[derive(Debug, Clone)]
 pub enum BlockPlan {
