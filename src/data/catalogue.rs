@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use indexmap::IndexMap;
 
+use super::aggregates::Aggregate;
 use super::costs::UnitCosts;
 use super::ethnicity::ETHNIC_GROUPS;
 use super::files::read_text;
@@ -53,6 +54,8 @@ pub struct Catalogue {
     pub harm_weights: Option<HarmWeights>,
     /// Unit costs, where the manifest names a file.
     pub unit_costs: Option<UnitCosts>,
+    /// Partners' aggregates by name, where the manifest names a file of them.
+    pub aggregates: IndexMap<String, Aggregate>,
     /// How each role of each source is read, by name.
     pub reading: IndexMap<String, IndexMap<String, ColumnSpec>>,
     /// The files beside those of records.
@@ -145,6 +148,7 @@ impl Catalogue {
             definitions,
             harm_weights,
             unit_costs,
+            aggregates: IndexMap::new(),
         };
         found.into_result(catalogue)
     }

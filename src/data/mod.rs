@@ -3,6 +3,7 @@
 //! Nothing is counted here. A [`Catalogue`] holds lazy frames over canonical columns (the *roles*, see [`roles`]);
 //! the query room answers questions about them in one scan.
 
+mod aggregates;
 mod calendar;
 mod catalogue;
 mod columns;
@@ -24,6 +25,7 @@ mod placing;
 pub mod roles;
 mod source;
 
+pub use aggregates::{Absent, Aggregate, AggregateLine, Figures};
 pub use calendar::{FinancialYear, Month, Period, WEEKDAYS};
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
 pub use columns::{Reason, names_in};

@@ -91,7 +91,7 @@ impl<'a> Asked<'a> {
         let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
         let persons = PersonSides::of(&questions.queries, source);
         let plan = plan(&queries, areas.len());
-        Self { source, plan, areas, queries, persons, audits, audit_plan, repeated_offences }
+        Self { source, areas, queries, persons, audits, audit_plan, plan, repeated_offences }
     }
 
     fn is_nothing(&self) -> bool {

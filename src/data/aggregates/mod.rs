@@ -1,0 +1,87 @@
+//! Aggregates: figures that partners publish, one line a figure, read whole and kept as they are.
+//!
+//! Records are counted; aggregates have been counted elsewhere. So they carry who published them, for which period, in which unit,
+//! and why a figure is not there.
+
+use std::path::PathBuf;
+
+/// One table of partners' figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aggregate {
+    /// Name in the manifest of aggregates.
+    pub name: String,
+    /// What it shows, for the source line under tables.
+    pub title: String,
+    /// Who published it.
+    pub publisher: Option<String>,
+    /// The period it covers, in words.
+    pub period: Option<String>,
+    /// What the figures count: `attendances`.
+    pub unit: String,
+    /// What kind of figure they are.
+    pub figures: Figures,
+    /// What readers must know, printed under every table made of it.
+    pub notes: Vec<String>,
+    /// Names of its dimensions, in the order of the file's columns.
+    pub dimensions: Vec<String>,
+    /// Its figures, in the order of the file.
+    pub lines: Vec<AggregateLine>,
+    /// Decimals of the most exact figure, as written.
+    pub decimals: u8,
+    /// The file.
+    pub path: PathBuf,
+}
+
+/// What kind of figure an aggregate holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Figures {
+    /// Whole numbers of things, which can be added and tested.
+    #[default]
+    Count,
+    /// Any other number, such as a rate.
+    Rate,
+    /// Per cent: 32.5 stands for 32.5%, and is kept as written.
+    Percent,
+}
+
+/// One figure and what it is a figure of.
+#[derive(Debug, Clone, PartialEq)]
+pub struct AggregateLine {
+    /// One value for each dimension.
+    pub keys: Vec<String>,
+    /// The figure, or why there is none.
+    pub figure: Result<f64, Absent>,
+}
+
+/// Why a figure is not there: the shorthand of the Department for Education and of the Analysis Function.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Absent {
+    /// Blank or `x`: not available.
+    NotAvailable,
+    /// `c`: confidential.
+    Confidential,
+    /// `z`: not applicable.
+    NotApplicable,
+    /// `low` or `k`: it rounds to zero and is not zero.
+    Low,
+    /// `u`: unreliable.
+    LowReliability,
+}
+
+impl Aggregate {
+    /// The position of a dimension.
+    pub fn dimension(&self, name: &str) -> Option<usize> {
+        self.dimensions.iter().position(|dimension| dimension == name)
+    }
+
+    /// The values of a dimension, each once, in the order of the file.
+    pub fn values(&self, dimension: usize) -> Vec<&str> {
+        let mut values: Vec<&str> = Vec::new();
+        for line in &self.lines {
+            if let Some(value) = line.keys.get(dimension).filter(|value| !values.contains(&value.as_str())) {
+                values.push(value);
+            }
+        }
+        values
+    }
+}
