@@ -8,7 +8,7 @@ use super::small_numbers;
 use crate::data::{Catalogue, OFFENCES};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Provenance, Table};
-use crate::measures::Setting;
+use crate::measures::{Setting, Taken};
 use crate::query::{Answers, Audit, Counts, Question, Questions};
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 
@@ -109,6 +109,11 @@ fn unanswerable(questions: &[Question], table: &TablePlan, catalogue: &Catalogue
         .collect()
 }
 
+fn taken(taken: &Taken) -> Provenance {
+    let Taken { aggregate, sql, scope, by } = taken.clone();
+    Provenance { source: aggregate, sql, scope, by }
+}
+
 /// Makes every table from its answers, by identifier. Titles and notes are still the author's templates.
 ///
 /// # Errors
@@ -134,28 +139,27 @@ pub fn tables(
             };
             let sources: Vec<&str> = queries.iter().flat_map(Question::sources).collect();
             let source = sources.first().and_then(|name| catalogue.sources.get(*name));
-            let provenance = queries
-                .iter()
-                .map(|query| Provenance {
-                    source: query.sources().join(", "),
-                    sql: query.sql(),
-                    scope: counted_scope(query.scope().unwrap_or(&table.scope)),
-                    by: query.columns().into_iter().map(str::to_owned).collect(),
-                })
-                .collect();
+            let asked = queries.iter().map(|query| Provenance {
+                source: query.sources().join(", "),
+                sql: query.sql(),
+                scope: counted_scope(query.scope().unwrap_or(&table.scope)),
+                by: query.columns().into_iter().map(str::to_owned).collect(),
+            });
+            let provenance = asked.chain(body.taken.iter().map(taken)).collect();
+            let source_words = body.source(catalogue).or_else(|| source.map(|source| source.title.clone()));
             tables.insert(
                 table.id.clone(),
                 Table {
                     id: table.id.clone(),
                     number: 0,
                     title: String::new(),
-                    base: body.base.or(source.map(|source| source.words.as_str())).unwrap_or_default().to_owned(),
+                    base: body.base.or_else(|| source.map(|source| source.words.clone())).unwrap_or_default(),
                     row_header: body.row_header,
                     columns: body.columns,
                     rows: body.rows,
                     heat: body.heat,
                     notes: body.notes,
-                    source: source.map_or_else(String::new, |source| source.title.clone()),
+                    source: source_words.unwrap_or_default(),
                     provenance,
                     rests_on: measure.rests_on().to_vec(),
                     printed: table.spec.print,

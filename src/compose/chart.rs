@@ -88,7 +88,7 @@ pub(super) fn measured(format: Format) -> String {
     match format {
         Format::Percent(_) | Format::SignedPercent(_) => "Share",
         Format::Pounds => "Cost",
-        Format::Count | Format::SignedCount | Format::Decimal(_) => "Number",
+        Format::Count | Format::SignedCount | Format::Decimal(_) | Format::SignedDecimal(_) => "Number",
     }
     .to_owned()
 }

@@ -61,7 +61,7 @@ impl Composer<'_> {
         [of_districts].into_iter().filter(|set| !set.residents.is_empty()).chain(further).collect()
     }
 
-    fn fingerprints(&mut self, inputs: &[Input]) -> Vec<InputFile> {
+    pub(super) fn fingerprints(&mut self, inputs: &[Input]) -> Vec<InputFile> {
         let mut files = Vec::new();
         for input in inputs {
             let Some(read) = self.found.keep(input.fingerprint().map_err(Diagnostics::from)) else { continue };

@@ -13,6 +13,7 @@ mod making;
 mod map;
 mod names;
 mod number;
+mod partners;
 mod parts;
 mod pyramid;
 mod reconciliation;

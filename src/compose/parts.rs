@@ -47,6 +47,11 @@ fn is_content(block: &BlockPlan) -> bool {
 fn undivided(section: &SectionPlan, catalogue: &Catalogue) -> Option<String> {
     section.tables().find_map(|table| {
         let part = table.scope.part.as_ref()?;
+        // What partners have counted is about the whole area.
+        let measures = table.spec.measures();
+        if let Some(aggregate) = measures.iter().flat_map(|measure| measure.aggregates()).next() {
+            return Some(aggregate.value.clone());
+        }
         let lacks =
             |name: &str| catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension));
         let questions = questions(table, catalogue);

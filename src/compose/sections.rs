@@ -50,7 +50,8 @@ pub fn compose(
         let at = composer.asked.audit(&audit)?;
         composer.source(source, at)
     });
-    let sources = counted.collect();
+    let sources: Vec<_> = counted.collect();
+    let sources = sources.into_iter().chain(composer.aggregates_used()).collect();
     let making = composer.making();
     let mut document = Document { format: FORMAT, making, cover: plan.cover.clone(), about, sections, sources };
     number(&mut document.about, &mut document.sections);
@@ -224,7 +225,11 @@ impl Composer<'_> {
     /// Measure, place and period.
     fn subtitle(&self, section: &SectionPlan, table: &Table, measured: &str) -> String {
         let area = self.area_of(section, &table.id);
-        let counted = |rest: &str| format!("Number of {}{rest}", counted(&section.subject, &table.base));
+        let aggregate = self.aggregate_of(table);
+        let counted = |rest: &str| match aggregate {
+            Some(aggregate) => format!("Number of {}{rest}", aggregate.unit),
+            None => format!("Number of {}{rest}", counted(&section.subject, &table.base)),
+        };
         let measured = match (measured.strip_prefix("Number"), measured.strip_prefix("Total")) {
             (Some(rest), _) | (None, Some(rest)) => counted(rest),
             (None, None) => measured.to_owned(),
@@ -232,9 +237,12 @@ impl Composer<'_> {
         let body = || table.rows.iter().filter(|row| row.kind == crate::document::RowKind::Body);
         let period = match (table.row_header.as_str(), body().next(), body().next_back()) {
             ("Month", Some(first), Some(last)) => format!("{} to {}", first.label, last.label),
-            _ => section.scope.period.label(),
+            _ => match aggregate {
+                Some(aggregate) => aggregate.period.clone().unwrap_or_default(),
+                None => section.scope.period.label(),
+            },
         };
-        format!("{measured}, {area}, {period}")
+        [measured.as_str(), area, &period].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
     }
 
     fn chart_table(&mut self, section: &SectionPlan, plan: &ChartPlan) -> Option<Arc<Table>> {

@@ -97,6 +97,11 @@ impl Catalogue {
         source.files.iter().map(|file| Input::new(Purpose::Records, &self.folder, &file.path)).collect()
     }
 
+    /// The file of an aggregate.
+    pub fn aggregate_file(&self, aggregate: &Aggregate) -> Input {
+        Input::new(Purpose::Records, &self.folder, &aggregate.path)
+    }
+
     /// What is wrong with a SQL condition, if no source can be asked it.
     pub fn condition_fault(&self, sql: &str) -> Option<Diagnostic> {
         unusable(self.sources.values(), sql)

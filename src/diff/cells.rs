@@ -204,7 +204,10 @@ fn difference(old: f64, new: f64, format: Format) -> String {
             format!("{sign}{} percentage points", format_number(change, Format::Decimal(decimals)))
         }
         Format::Count | Format::SignedCount => format_number(change, Format::SignedCount),
-        Format::Decimal(_) | Format::Pounds => format!("{sign}{}", format_number(change, format)),
+        Format::Decimal(decimals) | Format::SignedDecimal(decimals) => {
+            format_number(change, Format::SignedDecimal(decimals))
+        }
+        Format::Pounds => format!("{sign}{}", format_number(change, format)),
     }
 }
 

@@ -12,6 +12,8 @@ pub enum Format {
     SignedCount,
     /// So many decimals, with thousands commas.
     Decimal(u8),
+    /// The same with a sign: a change.
+    SignedDecimal(u8),
     /// A fraction as a percentage with so many decimals.
     Percent(u8),
     /// A fraction as a percentage with a sign: a relative change.
@@ -25,7 +27,10 @@ impl Format {
     pub fn decimals(self) -> u8 {
         match self {
             Self::Count | Self::SignedCount | Self::Pounds => 0,
-            Self::Decimal(decimals) | Self::Percent(decimals) | Self::SignedPercent(decimals) => decimals,
+            Self::Decimal(decimals)
+            | Self::SignedDecimal(decimals)
+            | Self::Percent(decimals)
+            | Self::SignedPercent(decimals) => decimals,
         }
     }
 
@@ -38,13 +43,18 @@ impl Format {
     fn unit(self) -> &'static str {
         match self {
             Self::Pounds => "£",
-            Self::Count | Self::SignedCount | Self::Decimal(_) | Self::Percent(_) | Self::SignedPercent(_) => "",
+            Self::Count
+            | Self::SignedCount
+            | Self::Decimal(_)
+            | Self::SignedDecimal(_)
+            | Self::Percent(_)
+            | Self::SignedPercent(_) => "",
         }
     }
 
     /// Whether a positive number carries a plus sign.
     pub fn is_signed(self) -> bool {
-        matches!(self, Self::SignedCount | Self::SignedPercent(_))
+        matches!(self, Self::SignedCount | Self::SignedDecimal(_) | Self::SignedPercent(_))
     }
 }
 
@@ -94,6 +104,7 @@ mod tests {
         assert_eq!(format_number(0.57276, Format::Percent(1)), "57.3%");
         assert_eq!(format_number(0.250_77, Format::SignedPercent(1)), "+25.1%");
         assert_eq!(format_number(1_234_567.891, Format::Decimal(2)), "1,234,567.89");
+        assert_eq!(format_number(1.25, Format::SignedDecimal(1)), "+1.3");
         assert_eq!(format_number(-0.000_1, Format::SignedPercent(1)), "0.0%");
         assert_eq!(format_number(36_096_840.4, Format::Pounds), "£36,096,840");
         assert_eq!(format_number(-14_050.0, Format::Pounds), "\u{2212}£14,050");

@@ -13,6 +13,9 @@ pub(super) fn format_in_words(format: Format) -> String {
     match format {
         Format::Count => format!("a whole number with commas between thousands, {rounded}"),
         Format::SignedCount => format!("a whole number with its sign and commas between thousands, {rounded}"),
+        Format::SignedDecimal(_) => {
+            format!("a number with its sign, {decimals} and commas between thousands, {rounded}")
+        }
         Format::Decimal(_) => format!("a number {decimals} and commas between thousands, {rounded}"),
         Format::Percent(_) => format!("a fraction printed as a percentage {decimals}, {rounded}"),
         Format::SignedPercent(_) => format!("a fraction printed as a percentage with its sign, {decimals}, {rounded}"),

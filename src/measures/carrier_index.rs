@@ -190,7 +190,7 @@ impl Measure for CarrierIndex {
             columns,
             rows,
             notes,
-            base: Some("persons"),
+            base: Some("persons".to_owned()),
             ..Body::default()
         })
     }

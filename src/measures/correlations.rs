@@ -264,7 +264,6 @@ impl Measure for Correlations {
             columns: columns(),
             rows: coefficients.iter().map(Found::row).collect(),
             notes: self.notes(indicators, &coefficients, &areas, &left_out),
-            base: None,
             ..Body::default()
         })
     }

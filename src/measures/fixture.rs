@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Body, Measure, Setting, TableSpec};
-use crate::data::{Catalogue, FinancialYear, Month, Period, PopulationSet};
+use crate::data::{Absent, Aggregate, AggregateLine, Catalogue, Figures, FinancialYear, Month, Period, PopulationSet};
 use crate::diag::Diagnostics;
 use crate::document::Cell;
 use crate::query::{Audit, Counts, Engine, PolarsEngine, Questions, Scope};
@@ -196,6 +196,31 @@ impl World {
         let residents = residents.iter().map(|(name, residents)| ((*name).to_owned(), *residents)).collect();
         let set = PopulationSet { dimension: dimension.to_owned(), source: None, residents };
         self.catalogue.populations.insert(name.to_owned(), set);
+        self
+    }
+
+    /// Partners' figures: a header of dimensions and lines of values, the last of which is the figure, blank where there is none.
+    pub(super) fn with_aggregate(mut self, name: &str, figures: Figures, dimensions: &str, lines: &str) -> Self {
+        let split = |text: &str| text.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
+        let line = |text: &str| {
+            let mut keys = split(text);
+            let figure = keys.pop().unwrap().parse().map_err(|_| Absent::Confidential);
+            AggregateLine { keys, figure }
+        };
+        let aggregate = Aggregate {
+            name: name.to_owned(),
+            title: format!("Figures of {name}"),
+            publisher: Some("Partner".to_owned()),
+            period: None,
+            unit: name.to_owned(),
+            figures,
+            notes: vec![format!("About {name}.")],
+            dimensions: split(dimensions),
+            lines: lines.lines().map(line).collect(),
+            decimals: if figures == Figures::Count { 0 } else { 1 },
+            path: PathBuf::from(format!("{name}.csv")),
+        };
+        self.catalogue.aggregates.insert(name.to_owned(), aggregate);
         self
     }
 

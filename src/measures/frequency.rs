@@ -75,7 +75,7 @@ impl Measure for Frequency {
             setting.scope.period.label()
         )];
         let row_header = "Records of one person".to_owned();
-        Ok(Body { row_header, columns, rows, notes, base: Some("persons"), ..Body::default() })
+        Ok(Body { row_header, columns, rows, notes, base: Some("persons".to_owned()), ..Body::default() })
     }
 }
 
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(number(&body, "total", "persons"), 76.0);
         assert_eq!(number(&body, "total", "records"), 164.0);
         assert_eq!(cell(&body, "1", "person_share").number(), Some(50.0 / 76.0));
-        assert_eq!(body.base, Some("persons"));
+        assert_eq!(body.base.as_deref(), Some("persons"));
     }
 
     #[test]

@@ -131,7 +131,14 @@ impl Measure for HeatTable {
             ),
         };
         let notes = vec![format!("Rows are the hour in which an offence began: 18 holds 18:00 to 18:59. {days}")];
-        Ok(Body { row_header: header(&Dimension::Hour).to_owned(), columns, rows, heat: Some(heat), notes, base: None })
+        Ok(Body {
+            row_header: header(&Dimension::Hour).to_owned(),
+            columns,
+            rows,
+            heat: Some(heat),
+            notes,
+            ..Body::default()
+        })
     }
 }
 

@@ -85,7 +85,14 @@ impl Measure for Lifestyle {
             notes.push("A blank assessment counts as not holding.".to_owned());
         }
         let row_header = header(&FACTOR).to_owned();
-        Ok(Body { row_header, columns: self.columns(), rows, notes, base: Some("persons"), ..Body::default() })
+        Ok(Body {
+            row_header,
+            columns: self.columns(),
+            rows,
+            notes,
+            base: Some("persons".to_owned()),
+            ..Body::default()
+        })
     }
 }
 

@@ -3,6 +3,7 @@
 //! A measure does not compute over records. It states queries and says how their answers become a table, so all
 //! measures of a run are answered by one scan. Adding a measure: a file here, its `mod` line, its line in the registry.
 
+mod aggregate;
 mod area_rates;
 mod areas;
 mod axis;
@@ -38,6 +39,7 @@ mod rate_ratio;
 mod repeats;
 mod residents;
 mod school_proximity;
+mod scorecard;
 mod series;
 mod setting;
 mod share;
@@ -49,8 +51,9 @@ mod weights;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::data::Catalogue;
 use crate::diag::Diagnostics;
-use crate::document::{Column, Heat, Row, Support};
+use crate::document::{Column, CountedScope, Heat, Row, Support};
 use crate::query::{Counts, Question, ScopeSpec};
 use crate::yaml::Spanned;
 
@@ -69,6 +72,11 @@ pub trait Measure {
     /// # Errors
     /// Records that the measure cannot place, such as an offence without a harm weight.
     fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics>;
+
+    /// Names of the partners' aggregates it takes figures from.
+    fn aggregates(&self) -> Vec<&Spanned<String>> {
+        Vec::new()
+    }
 
     /// What its figures rest on beside records.
     fn rests_on(&self) -> &'static [Support] {
@@ -90,7 +98,36 @@ pub struct Body {
     /// Notes that the figures need.
     pub notes: Vec<String>,
     /// What is counted, where it is not the records of the source.
-    pub base: Option<&'static str>,
+    pub base: Option<String>,
+    /// What was taken of partners' aggregates.
+    pub taken: Vec<Taken>,
+}
+
+impl Body {
+    /// Where the figures come from, if they are partners' figures: each aggregate once.
+    pub fn source(&self, catalogue: &Catalogue) -> Option<String> {
+        let mut sources: Vec<String> = Vec::new();
+        for aggregate in self.taken.iter().filter_map(|taken| catalogue.aggregates.get(&taken.aggregate)) {
+            let words = aggregate.source();
+            if !sources.contains(&words) {
+                sources.push(words);
+            }
+        }
+        (!sources.is_empty()).then(|| sources.join("; "))
+    }
+}
+
+/// What a table takes of an aggregate: the provenance of its figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Taken {
+    /// Name of the aggregate.
+    pub aggregate: String,
+    /// SQL over the aggregate's file that gives the figures.
+    pub sql: String,
+    /// The conditions on them.
+    pub scope: CountedScope,
+    /// Names of the dimensions they stand by.
+    pub by: Vec<String>,
 }
 
 macro_rules! registry {
@@ -133,6 +170,8 @@ macro_rules! registry {
 }
 
 registry! {
+    /// Partners' published figures by rows and columns, with totals, change, share, trend, rank and rate.
+    aggregate: aggregate::AggregateTable,
     /// Counts, yearly average and rate of each area, also against the whole area.
     area_rates: area_rates::AreaRates,
     /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records (columns).
@@ -169,6 +208,8 @@ registry! {
     repeats: repeats::Repeats,
     /// Records with a victim of school age, and how many of them happened at or near a school in school time.
     school_proximity: school_proximity::SchoolProximity,
+    /// Indicators of a strategy: two periods of each, what the change says and whether it is the one aimed at.
+    scorecard: scorecard::Scorecard,
     /// Counts by month with a trend line; months without data are gaps.
     series: series::Series,
     /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.

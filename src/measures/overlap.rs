@@ -181,7 +181,14 @@ impl Measure for Overlap {
         notes.extend(without_person(second, 1, persons, of_second));
         let rows = Self::rows(first, second, Persons::of(persons));
         let columns = Self::columns(first, second);
-        Ok(Body { row_header: "Persons".to_owned(), columns, rows, notes, base: Some("persons"), ..Body::default() })
+        Ok(Body {
+            row_header: "Persons".to_owned(),
+            columns,
+            rows,
+            notes,
+            base: Some("persons".to_owned()),
+            ..Body::default()
+        })
     }
 }
 

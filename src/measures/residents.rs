@@ -25,6 +25,11 @@ impl Residents {
         residents(&self.by_name, category)
     }
 
+    /// The residents of a name.
+    pub(super) fn of_name(&self, name: &str) -> Option<u64> {
+        self.by_name.get(name).copied()
+    }
+
     /// The values that occur, and those that have residents and do not occur.
     pub(super) fn keys(&self, dimension: &Dimension, setting: &Setting<'_>, counts: &Counts) -> BTreeSet<Key> {
         row_keys(dimension, setting, counts, &self.by_name)

@@ -50,7 +50,8 @@ impl Printed {
             (true, false, _) => Format::Percent(decimals),
             (false, true, 0) => Format::SignedCount,
             (false, false, 0) => Format::Count,
-            (false, _, _) => Format::Decimal(decimals),
+            (false, true, _) => Format::SignedDecimal(decimals),
+            (false, false, _) => Format::Decimal(decimals),
         };
         Some(Self { format, number })
     }
@@ -70,6 +71,7 @@ impl Printed {
             Format::SignedPercent(_) => Format::SignedPercent(decimals),
             Format::Pounds => Format::Pounds,
             Format::Count | Format::SignedCount if actual.fract() == 0.0 => self.format,
+            Format::SignedDecimal(_) => Format::SignedDecimal(decimals),
             Format::Count | Format::SignedCount | Format::Decimal(_) => Format::Decimal(decimals),
         };
         let first = self.format.decimals().max(1);

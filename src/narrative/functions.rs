@@ -25,6 +25,7 @@ pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
     add_number_filters(environment, &names.recorder);
     add_word_filters(environment, &names.recorder);
     add_changes(environment, &names.recorder);
+    super::moved::add(environment, &names.recorder);
     add_sums(environment, &names.recorder);
     add_references(environment, names);
     let recorder = names.recorder.clone();
@@ -207,7 +208,7 @@ fn add_sums(environment: &mut Environment<'_>, recorder: &Recorder) {
         let (a, b) = (a_number(&a)?, a_number(&b)?);
         let format = match differences.format_of(a) {
             Some(Format::Percent(decimals) | Format::SignedPercent(decimals)) => Format::SignedPercent(decimals),
-            Some(Format::Decimal(decimals)) => Format::Decimal(decimals),
+            Some(Format::Decimal(decimals) | Format::SignedDecimal(decimals)) => Format::SignedDecimal(decimals),
             Some(Format::Pounds) => Format::Pounds,
             Some(Format::Count | Format::SignedCount) | None => Format::SignedCount,
         };

@@ -14,6 +14,7 @@ mod errors;
 mod figures;
 mod functions;
 mod markdown;
+mod moved;
 mod reading;
 mod record;
 mod registry;

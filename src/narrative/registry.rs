@@ -85,6 +85,11 @@ pub static REGISTRY: &[Entry] = &[
     ),
     entry(Kind::Function, "changed(series, from, to)", "rise, fall or no clear change"),
     entry(Kind::Function, "direction(series, from, to)", "rose, fell or showed no clear change"),
+    entry(
+        Kind::Function,
+        "moved(series, from, to)",
+        "went from 17% to 22%, up 5.0 percentage points; for rates and shares, which have no test",
+    ),
     entry(Kind::Function, "difference(a, b)", "a less b, written with a sign"),
     entry(Kind::Function, "ratio(a, b)", "a divided by b, written with one decimal; does not apply where b is zero"),
     entry(Kind::Function, "sum(list)", "the sum of a list of figures or of a series"),

@@ -73,6 +73,22 @@ impl Series {
         }
     }
 
+    /// The figure of a key, noted as read.
+    ///
+    /// # Errors
+    /// No row or column has this name.
+    pub(crate) fn figure(&self, key: &Value) -> Result<Value, Error> {
+        Ok(self.cells.read(self.position(key)?))
+    }
+
+    /// How the figure of a key is written.
+    ///
+    /// # Errors
+    /// No row or column has this name.
+    pub(crate) fn figure_format(&self, key: &Value) -> Result<Format, Error> {
+        Ok(self.cells.format(self.position(key)?))
+    }
+
     fn key(&self, (row, column): Position) -> String {
         let name = match self.axis {
             Axis::Row(_) => self.cells.table.columns.get(column).map(|column| &column.key),
@@ -160,7 +176,11 @@ impl Series {
         let number = u32::try_from(self.positions.len()).unwrap_or(u32::MAX);
         let format = match self.format() {
             Format::Count | Format::SignedCount => Format::Decimal(1),
-            other @ (Format::Decimal(_) | Format::Percent(_) | Format::SignedPercent(_) | Format::Pounds) => other,
+            other @ (Format::Decimal(_)
+            | Format::SignedDecimal(_)
+            | Format::Percent(_)
+            | Format::SignedPercent(_)
+            | Format::Pounds) => other,
         };
         let mean = self.sum() / f64::from(number);
         Ok(self.cells.worked_out(mean, format, &self.positions))

@@ -38,8 +38,8 @@ fn near_counts(
 #[test]
 fn ages_by_year_with_the_ages_that_no_band_holds() {
     for (name, id, unknown) in [
-        ("s03_4_victims_age_by_year.csv", "victims.ages.bands", [11, 9, 8, 12, 10]),
-        ("s03_6_suspects_age_by_year.csv", "suspects.ages.bands", [25, 54, 43, 48, 65]),
+        ("s03_4_victims_age_by_year.csv", "volume.victims.ages.bands", [11, 9, 8, 12, 10]),
+        ("s03_6_suspects_age_by_year.csv", "volume.suspects.ages.bands", [25, 54, 43, 48, 65]),
     ] {
         let built = read(id);
         assert_eq!(same_counts(name, &built, band, year), 19 * 5);
@@ -53,21 +53,21 @@ fn ages_by_year_with_the_ages_that_no_band_holds() {
     }
     let links =
         |id: &str| ["2019/20", "2020/21", "2021/22", "2022/23", "2023/24"].map(|year| read(id).number("Total", year));
-    assert_eq!(links("victims.ages.bands"), [1657.0, 1256.0, 1667.0, 1705.0, 1658.0]);
-    assert_eq!(links("suspects.ages.bands"), [2205.0, 1891.0, 2134.0, 2185.0, 2135.0]);
+    assert_eq!(links("volume.victims.ages.bands"), [1657.0, 1256.0, 1667.0, 1705.0, 1658.0]);
+    assert_eq!(links("volume.suspects.ages.bands"), [2205.0, 1891.0, 2134.0, 2185.0, 2135.0]);
 }
 
 #[test]
 fn single_years_of_age_peak_where_the_text_says() {
-    assert_eq!(read("victims.ages.single").at("15", "count"), "321");
-    assert_eq!(read("suspects.ages.single").at("15", "count"), "589");
+    assert_eq!(read("volume.victims.ages.single").at("15", "count"), "321");
+    assert_eq!(read("volume.suspects.ages.single").at("15", "count"), "589");
 }
 
 #[test]
 fn hour_by_weekday_of_children_and_adults() {
     for (name, id) in [
-        ("s03_3_hour_by_day_victims_0_17.csv", "victims.temporal_by_age.children"),
-        ("s03_3_hour_by_day_victims_18_plus.csv", "victims.temporal_by_age.adults"),
+        ("s03_3_hour_by_day_victims_0_17.csv", "volume.victims.temporal_by_age.children"),
+        ("s03_3_hour_by_day_victims_18_plus.csv", "volume.victims.temporal_by_age.adults"),
     ] {
         assert_eq!(same_counts(name, &read(id), str::to_owned, day), 23 * 7);
     }
@@ -77,8 +77,8 @@ fn hour_by_weekday_of_children_and_adults() {
 fn repeats_by_year_and_over_five_years() {
     // I-02: the row of repeat victims' occurrences was printed in reverse; in this order every identity holds.
     let right = [
-        ("s03_4_repeat_victims.csv", "victims.repeats.repeats", Some([93, 82, 125, 123, 132])),
-        ("s03_6_repeat_suspects.csv", "suspects.repeats.repeats", None),
+        ("s03_4_repeat_victims.csv", "volume.victims.repeats.repeats", Some([93, 82, 125, 123, 132])),
+        ("s03_6_repeat_suspects.csv", "volume.suspects.repeats.repeats", None),
     ];
     for (name, id, corrected) in right {
         let (header, rows) = published(name);
@@ -98,8 +98,8 @@ fn repeats_by_year_and_over_five_years() {
         let share = format!("{:.1}", built.number("2019/20 to 2023/24", "repeat_share") * 100.0);
         assert_eq!(share, rows[4][7], "{name}");
     }
-    assert_eq!(read("victims.repeats.repeats").at("2019/20 to 2023/24", "top_records"), "135");
-    assert_eq!(read("suspects.repeats.repeats").at("2019/20 to 2023/24", "top_records"), "360");
+    assert_eq!(read("volume.victims.repeats.repeats").at("2019/20 to 2023/24", "top_records"), "135");
+    assert_eq!(read("volume.suspects.repeats.repeats").at("2019/20 to 2023/24", "top_records"), "360");
 }
 
 /// Ethnicity by code in the city and in the county, built from a report of two tables each.
@@ -161,7 +161,7 @@ fn ethnicity_by_code_in_city_and_county() {
 
 #[test]
 fn relationships_by_year() {
-    let built = read("relationships.by_year");
+    let built = read("volume.relationships.by_year");
     let (_, rows) = published("s03_5_relationship_by_year.csv");
     let mut others = 0;
     for row in &rows {
@@ -190,8 +190,8 @@ fn relationships_by_year() {
 #[test]
 fn strangers_and_acquaintances_by_district_to_their_printed_decimals() {
     for (name, id, decimals) in [
-        ("s03_5_stranger_by_district.csv", "relationships.districts.strangers", 1),
-        ("s03_5_acquaintance_by_district.csv", "relationships.districts.acquaintances", 2),
+        ("s03_5_stranger_by_district.csv", "volume.relationships.districts.strangers", 1),
+        ("s03_5_acquaintance_by_district.csv", "volume.relationships.districts.acquaintances", 2),
     ] {
         let (header, rows) = published(name);
         let built = read(id);
@@ -208,7 +208,7 @@ fn strangers_and_acquaintances_by_district_to_their_printed_decimals() {
 #[test]
 fn ages_of_suspects_and_their_victims_to_the_printed_decimal() {
     let (header, rows) = published("s03_5_suspect_age_by_victim_age.csv");
-    let built = read("relationships.who.ages");
+    let built = read("volume.relationships.who.ages");
     for row in &rows {
         for (title, cell) in header.iter().zip(row).skip(1) {
             let column = band(title.trim_end_matches(" pct")).replace("36+", "36 and over");
@@ -263,8 +263,8 @@ fn ages_by_offence_as_near_as_the_ages_by_year_allow() {
         possession("66-70", 1),
     ];
     for (name, id, nearest) in [
-        ("s03_4_victims_age_by_offence.csv", "victims.ages.by_offence", &victims[..]),
-        ("s03_6_suspects_age_by_offence.csv", "suspects.ages.by_offence", &suspects[..]),
+        ("s03_4_victims_age_by_offence.csv", "volume.victims.ages.by_offence", &victims[..]),
+        ("s03_6_suspects_age_by_offence.csv", "volume.suspects.ages.by_offence", &suspects[..]),
     ] {
         assert_eq!(near_counts(name, &read(id), band, offence_group, nearest), 19 * 5);
     }
@@ -307,8 +307,8 @@ fn ethnic_groups_as_near_as_city_and_county_allow() {
     ];
     let group = |label: &str| label.replace("Any other ethnic group", "Other ethnic group");
     for (name, id, nearest) in [
-        ("s03_4_victims_ethnicity_group.csv", "victims.ethnicity.groups", &victims[..]),
-        ("s03_6_suspects_ethnicity_group.csv", "suspects.ethnicity.groups", &suspects[..]),
+        ("s03_4_victims_ethnicity_group.csv", "volume.victims.ethnicity.groups", &victims[..]),
+        ("s03_6_suspects_ethnicity_group.csv", "volume.suspects.ethnicity.groups", &suspects[..]),
     ] {
         assert_eq!(near_counts(name, &read(id), group, year, nearest), 7 * 5);
     }
@@ -338,6 +338,6 @@ fn the_crime_cohort_and_its_circumstances() {
 
 #[test]
 fn a_tenth_of_victims_are_suspects_too() {
-    let share = read("overlap.overlap").number("Both victim and suspect", "first_share");
+    let share = read("volume.overlap.overlap").number("Both victim and suspect", "first_share");
     assert_eq!(format!("{:.0}", share * 100.0), "10", "the strategy says around 10%");
 }

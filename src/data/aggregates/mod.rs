@@ -69,6 +69,13 @@ pub enum Absent {
 }
 
 impl Aggregate {
+    /// Where the figures come from, in words: title, publisher and period.
+    pub fn source(&self) -> String {
+        let title = self.title.trim_end_matches('.');
+        let more: Vec<&str> = self.publisher.iter().chain(&self.period).map(String::as_str).collect();
+        if more.is_empty() { title.to_owned() } else { format!("{title} ({})", more.join(", ")) }
+    }
+
     /// The position of a dimension.
     pub fn dimension(&self, name: &str) -> Option<usize> {
         self.dimensions.iter().position(|dimension| dimension == name)

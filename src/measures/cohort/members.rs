@@ -101,7 +101,7 @@ impl Cohort {
         notes.extend(uncovered_note(setting, &day).filter(|_| !covered));
         let columns = vec![count_column("persons", "Persons"), proportion_column("share", "Share of members")];
         let row_header = by.dimension().as_ref().map_or("Incidents in the window", header).to_owned();
-        Body { row_header, columns, rows, notes, base: Some("persons"), ..Body::default() }
+        Body { row_header, columns, rows, notes, base: Some("persons".to_owned()), ..Body::default() }
     }
 }
 

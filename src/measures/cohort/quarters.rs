@@ -81,7 +81,7 @@ impl Cohort {
             notes.push("Persons of unknown age are among the persons, and not under 18.".to_owned());
         }
         let row_header = "End of".to_owned();
-        Body { row_header, columns: columns(), rows, notes, base: Some("persons"), ..Body::default() }
+        Body { row_header, columns: columns(), rows, notes, base: Some("persons".to_owned()), ..Body::default() }
     }
 }
 

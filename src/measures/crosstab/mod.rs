@@ -240,8 +240,8 @@ impl Crosstab {
         if self.count == Counted::Persons { vec![persons.to_owned()] } else { Vec::new() }
     }
 
-    fn base(&self) -> Option<&'static str> {
-        (self.count == Counted::Persons).then_some("persons")
+    fn base(&self) -> Option<String> {
+        (self.count == Counted::Persons).then(|| "persons".to_owned())
     }
 }
 

@@ -312,6 +312,7 @@ mod tests {
             Just(Format::SignedCount),
             Just(Format::Pounds),
             (0..4_u8).prop_map(Format::Decimal),
+            (0..4_u8).prop_map(Format::SignedDecimal),
             (0..4_u8).prop_map(Format::Percent),
             (0..4_u8).prop_map(Format::SignedPercent)
         ]

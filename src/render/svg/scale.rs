@@ -82,6 +82,7 @@ impl Scale {
         match format {
             Format::Count | Format::SignedCount | Format::Pounds => format,
             Format::Decimal(most) => Format::Decimal(needed(1.0, most)),
+            Format::SignedDecimal(most) => Format::SignedDecimal(needed(1.0, most)),
             Format::Percent(most) => Format::Percent(needed(100.0, most)),
             Format::SignedPercent(most) => Format::SignedPercent(needed(100.0, most)),
         }

@@ -1,0 +1,244 @@
+//! The further columns of a table of published figures: change, share, average month, trend, rank and rate; and the notes they need.
+
+use super::super::Setting;
+use super::layout::{Figure, Laid, sum};
+use super::{AggregateTable, Chosen, ShareOf};
+use crate::data::Figures;
+use crate::diag::Diagnostics;
+use crate::document::{Cell, Column, Format, Fraction, Missing, Role, RowKind};
+use crate::stats::{self, Direction, change_test};
+
+/// Below this a change of a few looks large.
+pub(in crate::measures) const SMALL: f64 = 20.0;
+
+const MONTHS: f64 = 12.0;
+
+/// Adds the columns that were asked for.
+///
+/// # Errors
+/// Populations that are not there.
+pub(super) fn add(
+    spec: &AggregateTable,
+    chosen: &Chosen<'_>,
+    setting: &Setting<'_>,
+    laid: &mut Laid,
+) -> Result<Vec<String>, Diagnostics> {
+    let values: Vec<Column> = laid.columns.iter().filter(|column| column.role == Role::Value).cloned().collect();
+    let mut notes = Vec::new();
+    if spec.per_month {
+        add_months(&values, laid);
+    }
+    if spec.change {
+        add_change(chosen, &values, laid);
+    }
+    if let Some(of) = spec.share {
+        add_shares(of, &values, laid);
+    }
+    if spec.rank {
+        add_rank(laid);
+    }
+    if spec.rate.is_some() {
+        notes.push(add_rate(spec, &values, setting, laid)?);
+    }
+    if spec.trend {
+        notes.push(add_trend(chosen, &values, laid));
+    }
+    notes.extend(small_numbers(spec, chosen, laid));
+    Ok(notes)
+}
+
+/// A column worked out from another: `share_2023/24`, or `share` where the other is the only one.
+fn derived(key: &str, title: &str, of: &Column, format: Format) -> Column {
+    match of.key.as_str() {
+        "value" => Column::new(key, title, Role::Derived, format),
+        _ => Column::new(&format!("{key}_{}", of.key), &format!("{title}, {}", of.title), Role::Derived, format),
+    }
+}
+
+fn cell(figure: Figure) -> Cell {
+    figure.map_or_else(Cell::Missing, Cell::Number)
+}
+
+fn add_months(values: &[Column], laid: &mut Laid) {
+    for (at, column) in values.iter().enumerate() {
+        let month = derived("per_month", "Average a month", column, Format::Decimal(1));
+        laid.push_each(month, |figures| cell(figures[at].map(|figure| figure / MONTHS)));
+    }
+}
+
+/// First and last figure of a row.
+fn ends(figures: &[Figure]) -> (Figure, Figure) {
+    let none = Err(Missing::NotAvailable);
+    (figures.first().copied().unwrap_or(none), figures.last().copied().unwrap_or(none))
+}
+
+fn add_change(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) {
+    let since = values.first().map_or("", |column| column.title.as_str());
+    let decimals = chosen.aggregate.decimals;
+    let (title, format, factor) = match chosen.aggregate.figures {
+        Figures::Count => (format!("Change since {since}"), Format::SignedCount, 1.0),
+        Figures::Rate => (format!("Change since {since}"), Format::SignedDecimal(decimals), 1.0),
+        Figures::Percent => {
+            (format!("Change since {since}, percentage points"), Format::SignedDecimal(decimals), 100.0)
+        }
+    };
+    laid.push_each(Column::new("change", &title, Role::Change, format), |figures| {
+        let (first, last) = ends(figures);
+        cell(first.and_then(|first| last.map(|last| (last - first) * factor)))
+    });
+    if chosen.are_counts() {
+        let relative = Column::new("change_pct", "Relative change", Role::Change, Format::SignedPercent(1));
+        laid.push_each(relative, |figures| fraction(Fraction::change, ends(figures)));
+    }
+}
+
+/// A fraction of two counts; of nothing it does not apply.
+fn fraction(of: fn(u64, u64) -> Option<Fraction>, (one, other): (Figure, Figure)) -> Cell {
+    let counts = one.and_then(|one| other.map(|other| (count(one), count(other))));
+    counts.map_or_else(Cell::Missing, |(one, other)| {
+        of(one, other).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction)
+    })
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts are whole numbers from 0, as the reader checked"
+)]
+fn count(figure: f64) -> u64 {
+    figure as u64
+}
+
+fn add_shares(of: ShareOf, values: &[Column], laid: &mut Laid) {
+    let whole = laid.whole();
+    for (at, column) in values.iter().enumerate() {
+        let title = match of {
+            ShareOf::Column => "Share of total",
+            ShareOf::Row => "Share",
+        };
+        let share = derived("share", title, column, Format::Percent(1));
+        let of_whole = whole.get(at).copied().unwrap_or(Err(Missing::NotAvailable));
+        laid.push_each(share, |figures| {
+            let base = match of {
+                ShareOf::Column => of_whole,
+                ShareOf::Row => sum(figures),
+            };
+            fraction(Fraction::share, (figures[at], base))
+        });
+    }
+}
+
+fn add_rank(laid: &mut Laid) {
+    let last = |at: usize| laid.figures[at].last().and_then(|figure| figure.ok());
+    let is_body = |at: &usize| laid.rows[*at].kind == RowKind::Body;
+    let rank = |at: usize| {
+        let own = last(at).filter(|_| is_body(&at))?;
+        let higher = (0..laid.rows.len()).filter(is_body).filter_map(last).filter(|other| *other > own).count();
+        Some(Cell::Count(1 + higher as u64))
+    };
+    let cells: Vec<Cell> =
+        (0..laid.rows.len()).map(|at| rank(at).unwrap_or(Cell::Missing(Missing::NotApplicable))).collect();
+    laid.push(Column::new("rank", "Rank", Role::Derived, Format::Count), &cells);
+}
+
+#[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
+fn add_rate(
+    spec: &AggregateTable,
+    values: &[Column],
+    setting: &Setting<'_>,
+    laid: &mut Laid,
+) -> Result<String, Diagnostics> {
+    let Some(rate) = &spec.rate else { return Ok(String::new()) };
+    let residents = setting.residents(&spec.rows, rate.of.as_ref())?;
+    let of_row: Vec<Option<u64>> =
+        laid.rows.iter().map(|row| (row.kind == RowKind::Body).then(|| residents.of_name(&row.label))?).collect();
+    let bodies = laid.rows.iter().zip(&of_row).filter(|(row, _)| row.kind == RowKind::Body);
+    let all: Option<u64> = bodies.map(|(_, residents)| *residents).sum();
+    let rates: Vec<_> = laid
+        .rows
+        .iter()
+        .zip(&of_row)
+        .zip(&laid.figures)
+        .map(|((row, own), figures)| {
+            let residents = if row.kind == RowKind::Total { all } else { *own }?;
+            let last = figures.last().and_then(|figure| figure.ok())?;
+            stats::rate_interval(count(last), residents as f64, f64::from(rate.per), stats::Confidence::NinetyFive)
+        })
+        .collect();
+    let per = Cell::Count(u64::from(rate.per)).print(Format::Count);
+    let title = match values.last().filter(|column| column.key != "value") {
+        Some(column) => format!("Per {per} residents, {}", column.title),
+        None => format!("Per {per} residents"),
+    };
+    let cells = |of: fn(&stats::Rate) -> f64| -> Vec<Cell> {
+        let cell = |rate: &Option<stats::Rate>| rate.as_ref().map(|rate| Cell::Number(of(rate)));
+        rates.iter().map(|rate| cell(rate).unwrap_or(Cell::Missing(Missing::NotAvailable))).collect()
+    };
+    laid.push(Column::new("rate", &title, Role::Derived, Format::Decimal(2)), &cells(|rate| rate.value));
+    laid.push(Column::new("rate_low", "Low", Role::Interval, Format::Decimal(2)), &cells(|rate| rate.interval.low));
+    laid.push(Column::new("rate_high", "High", Role::Interval, Format::Decimal(2)), &cells(|rate| rate.interval.high));
+    Ok(format!(
+        "Low and high bound the 95% interval of the rate (Byar's method; exact below 10). Populations: {}.",
+        residents.source
+    ))
+}
+
+fn add_trend(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) -> String {
+    let counts = chosen.are_counts();
+    let trend = Column::new("trend", "Trend", Role::Change, Format::Count);
+    laid.push_each(trend, |figures| match ends(figures) {
+        (Ok(first), Ok(last)) if counts => Cell::Text(tested(first, last).to_owned()),
+        (Ok(first), Ok(last)) => Cell::Text(compared(first, last, chosen).to_owned()),
+        (Err(why), _) | (_, Err(why)) => Cell::Missing(why),
+    });
+    let name = |column: Option<&Column>| column.map_or("", |column| column.title.as_str()).to_owned();
+    let (first, last) = (name(values.first()), name(values.last()));
+    match counts {
+        true => format!(
+            "Trend: {last} against {first}; a rise or fall is one that an exact test of the two counts supports."
+        ),
+        false => {
+            format!("Trend: {last} against {first}, as published; such figures cannot be tested without their counts.")
+        }
+    }
+}
+
+/// What the test of two counts says, in words beside a shape.
+pub(in crate::measures) fn tested(first: f64, last: f64) -> &'static str {
+    match change_test(count(first), count(last), 1.0, 1.0).direction {
+        Direction::Rose => "▲ rise",
+        Direction::Fell => "▼ fall",
+        Direction::NoClearChange => "● no clear change",
+    }
+}
+
+/// Which of two figures is higher as printed.
+pub(in crate::measures) fn compared(first: f64, last: f64, chosen: &Chosen<'_>) -> &'static str {
+    let printed = |figure: f64| Cell::Number(figure).print(chosen.format());
+    match last.total_cmp(&first) {
+        _ if printed(first) == printed(last) => "● same",
+        std::cmp::Ordering::Greater => "▲ higher",
+        std::cmp::Ordering::Less | std::cmp::Ordering::Equal => "▼ lower",
+    }
+}
+
+/// Small numbers are said to be small where a change of them is printed.
+fn small_numbers(spec: &AggregateTable, chosen: &Chosen<'_>, laid: &Laid) -> Option<String> {
+    let compares = spec.change || spec.trend || spec.share.is_some();
+    let is_small = |figure: &Figure| figure.is_ok_and(|figure| figure > 0.0 && figure < SMALL);
+    let any = laid.figures.iter().flat_map(|figures| [figures.first(), figures.last()]).flatten().any(is_small);
+    (chosen.are_counts() && compares && any)
+        .then(|| "Some figures are under 20: a change of a few looks large in per cent.".to_owned())
+}
+
+impl Laid {
+    /// The whole of each column: the total row's figures, or the sum of the rows.
+    fn whole(&self) -> Vec<Figure> {
+        let total = self.rows.iter().position(|row| row.kind == RowKind::Total);
+        if let Some(at) = total {
+            return self.figures[at].clone();
+        }
+        let columns = self.figures.first().map_or(0, Vec::len);
+        (0..columns).map(|at| sum(&self.figures.iter().map(|figures| figures[at]).collect::<Vec<_>>())).collect()
+    }
+}

@@ -1,0 +1,276 @@
+//! A scorecard: the indicators of a strategy, each at two periods, and whether it moved as the strategy aims.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::aggregate::{Choosing, Chosen, Figure, SMALL, compared, figure_cell, tested};
+use super::{Body, Measure, Setting, Taken};
+use crate::diag::{Diagnostic, Diagnostics};
+use crate::document::{Cell, Column, Format, Fraction, Missing, Role, Row, RowKind};
+use crate::query::{Counts, Question};
+use crate::yaml::{Spanned, WordOrList};
+
+/// Indicators of a strategy: two periods of each, what the change says and whether it is the one aimed at.
+///
+/// Counts are compared by an exact test (conditional binomial, 95 %), and only what it supports counts as movement; rates and per
+/// cent cannot be tested from what is published, so they say which is higher or lower. A target is met at or beyond it.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Scorecard {
+    /// The indicators, in the order of the rows.
+    pub indicators: Vec<Indicator>,
+}
+
+/// One indicator.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Indicator {
+    /// What it is called.
+    pub name: String,
+    /// Name of the aggregate with its figures.
+    #[schemars(with = "String")]
+    pub of: Spanned<String>,
+    /// Only figures with this value of a dimension.
+    #[serde(default, rename = "where")]
+    #[schemars(with = "std::collections::BTreeMap<String, Vec<String>>")]
+    pub only_where: IndexMap<Spanned<String>, WordOrList<String>>,
+    /// The dimension of its periods.
+    #[schemars(with = "String")]
+    pub over: Spanned<String>,
+    /// The earlier period.
+    #[schemars(with = "String")]
+    pub from: Spanned<String>,
+    /// The later period.
+    #[schemars(with = "String")]
+    pub to: Spanned<String>,
+    /// Which way the strategy wants it to go.
+    pub aim: Aim,
+    /// The figure it is to reach, if the strategy names one.
+    pub target: Option<f64>,
+}
+
+/// Which way an indicator is wanted to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Aim {
+    /// Down.
+    Fewer,
+    /// Up.
+    More,
+}
+
+/// Which way it went.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Up,
+    Down,
+    Nowhere,
+}
+
+impl Way {
+    fn of(words: &str) -> Self {
+        match words.chars().next() {
+            Some('▲') => Self::Up,
+            Some('▼') => Self::Down,
+            Some(_) | None => Self::Nowhere,
+        }
+    }
+}
+
+impl Aim {
+    fn judge(self, way: Way) -> &'static str {
+        match (self, way) {
+            (Self::Fewer, Way::Down) | (Self::More, Way::Up) => "as aimed",
+            (Self::Fewer, Way::Up) | (Self::More, Way::Down) => "against the aim",
+            (Self::Fewer | Self::More, Way::Nowhere) => "no clear change",
+        }
+    }
+
+    fn in_words(self) -> &'static str {
+        match self {
+            Self::Fewer => "fewer",
+            Self::More => "more",
+        }
+    }
+
+    fn is_met(self, figure: f64, target: f64) -> bool {
+        match self {
+            Self::Fewer => figure <= target,
+            Self::More => figure >= target,
+        }
+    }
+}
+
+impl Indicator {
+    fn choosing(&self) -> Choosing<'_> {
+        Choosing { of: &self.of, rows: None, columns: Some(&self.over), only_where: &self.only_where, over: &[] }
+    }
+
+    fn choose<'a>(&self, setting: &Setting<'a>) -> Result<Chosen<'a>, Diagnostics> {
+        let chosen = self.choosing().choose(setting)?;
+        let known = chosen.column_values();
+        let unknown = [&self.from, &self.to].into_iter().filter(|name| !known.contains(&name.value.as_str()));
+        let fault = |name: &Spanned<String>| {
+            Diagnostic::unknown("unknown-period", "period", &name.value, known.iter().copied())
+                .at(setting.origin.place(name))
+        };
+        let found: Diagnostics = unknown.map(fault).collect();
+        found.into_result(chosen).map(|(chosen, _)| chosen)
+    }
+
+    fn row(&self, chosen: &Chosen<'_>, has_targets: bool) -> Row {
+        let figure = |period: &Spanned<String>| chosen.figure(None, Some(&period.value));
+        let (earlier, later) = (figure(&self.from), figure(&self.to));
+        let direction = direction(earlier, later, chosen);
+        let mut cells = vec![
+            shown(earlier, chosen),
+            shown(later, chosen),
+            relative(earlier, later, chosen),
+            direction.map_or_else(Cell::Missing, |words| Cell::Text(words.to_owned())),
+            direction.map_or_else(Cell::Missing, |words| self.judged(words)),
+        ];
+        cells.extend(has_targets.then(|| self.target_cell(later)));
+        cells.push(Cell::Text(caution(earlier, later, chosen)));
+        let label = format!("{}, {} and {}", self.name, self.from.value, self.to.value);
+        Row { key: self.name.clone(), label, kind: RowKind::Body, cells }
+    }
+
+    fn judged(&self, words: &str) -> Cell {
+        Cell::Text(format!("{} ({})", self.aim.judge(Way::of(words)), self.aim.in_words()))
+    }
+
+    fn target_cell(&self, later: Figure) -> Cell {
+        let Some(target) = self.target else { return Cell::Text("none set".to_owned()) };
+        later.map_or_else(Cell::Missing, |figure| {
+            let met = if self.aim.is_met(figure, target) { "met" } else { "not met" };
+            Cell::Text(format!("{target}: {met}"))
+        })
+    }
+}
+
+/// Indicators of different kinds stand in one column, so each figure is printed in its own way.
+fn shown(figure: Figure, chosen: &Chosen<'_>) -> Cell {
+    match chosen.format() {
+        Format::Count => figure_cell(figure, true),
+        other => figure.map_or_else(Cell::Missing, |number| Cell::Text(Cell::Number(number).print(other))),
+    }
+}
+
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts are whole numbers from 0, as the reader checked"
+)]
+fn relative(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> Cell {
+    match (earlier, later) {
+        (Ok(before), Ok(after)) if chosen.are_counts() && before >= SMALL => {
+            Fraction::change(before as u64, after as u64).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction)
+        }
+        (Ok(before), Ok(after)) if !chosen.are_counts() && before > 0.0 => Cell::Number((after - before) / before),
+        (Ok(_), Ok(_)) => Cell::Missing(Missing::LowReliability),
+        (Err(why), _) | (_, Err(why)) => Cell::Missing(why),
+    }
+}
+
+fn direction(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> Result<&'static str, Missing> {
+    let (earlier, later) = (earlier?, later?);
+    Ok(if chosen.are_counts() { tested(earlier, later) } else { compared(earlier, later, chosen) })
+}
+
+fn caution(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> String {
+    let small = |figure: Figure| figure.is_ok_and(|figure| figure < SMALL);
+    match (chosen.are_counts(), small(earlier) || small(later)) {
+        (true, true) => "small numbers",
+        (true, false) => "none",
+        (false, _) => "not testable",
+    }
+    .to_owned()
+}
+
+impl Measure for Scorecard {
+    fn aggregates(&self) -> Vec<&Spanned<String>> {
+        self.indicators.iter().map(|indicator| &indicator.of).collect()
+    }
+
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+        let mut found = Diagnostics::default();
+        for indicator in &self.indicators {
+            found.keep(indicator.choose(setting).map(|_| ()));
+        }
+        found.into_result(Vec::new()).map(|(none, _)| none)
+    }
+
+    fn table(&self, setting: &Setting<'_>, _: &[Counts]) -> Result<Body, Diagnostics> {
+        let has_targets = self.indicators.iter().any(|indicator| indicator.target.is_some());
+        let (mut rows, mut taken, mut notes) = (Vec::new(), Vec::new(), vec![METHOD.to_owned()]);
+        for indicator in &self.indicators {
+            let chosen = indicator.choose(setting)?;
+            rows.push(indicator.row(&chosen, has_targets));
+            taken.push(Taken::of(&chosen));
+            notes.extend(chosen.aggregate.notes.iter().cloned());
+        }
+        let mut seen: Vec<String> = Vec::new();
+        notes.retain(|note| {
+            !seen.contains(note) && {
+                seen.push(note.clone());
+                true
+            }
+        });
+        let (row_header, columns) = ("Indicator, earlier and later period".to_owned(), columns(has_targets));
+        Ok(Body { row_header, columns, rows, notes, base: Some(String::new()), taken, ..Body::default() })
+    }
+}
+
+const METHOD: &str = "A rise or fall of counts is one that an exact test of the two supports. Rates have no test without their \
+                      counts, so the table says only which is higher.";
+
+fn columns(has_targets: bool) -> Vec<Column> {
+    let words = |key, title| Column::new(key, title, Role::Derived, Format::Count);
+    let mut columns = vec![
+        Column::new("earlier", "Earlier", Role::Value, Format::Count),
+        Column { emphasis: true, ..Column::new("later", "Later", Role::Value, Format::Count) },
+        Column::new("change_pct", "Relative change", Role::Change, Format::SignedPercent(0)),
+        words("direction", "Direction"),
+        words("aim", "Against the aim"),
+    ];
+    columns.extend(has_targets.then(|| words("target", "Target")));
+    columns.push(words("caution", "Caution"));
+    columns
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::aggregate::tests::world;
+    use super::super::fixture::cell;
+
+    #[test]
+    fn a_movement_is_judged_by_its_aim() {
+        let yaml = "scorecard:
+  indicators:
+    - { name: Calls, of: calls, where: { response: See, sex: Male }, over: year, from: 2021/22, to: 2023/24, aim: fewer, target: 200 }
+    - { name: Rate, of: rates, where: { group: Mixed }, over: year, from: 2021/22, to: 2023/24, aim: more }";
+        let body = world().table(yaml).unwrap();
+        let print = |row: &str, column: &str| {
+            let at = body.columns.iter().position(|known| known.key == column).unwrap();
+            cell(&body, row, column).print(body.columns[at].format)
+        };
+        assert_eq!(print("Calls", "direction"), "▼ fall");
+        assert_eq!(print("Calls", "aim"), "as aimed (fewer)");
+        assert_eq!(print("Calls", "target"), "200: met");
+        assert_eq!(print("Calls", "change_pct"), "\u{2212}40%");
+        assert_eq!(print("Rate", "direction"), "▼ lower");
+        assert_eq!(print("Rate", "aim"), "against the aim (more)");
+        assert_eq!(print("Rate", "target"), "none set");
+        assert_eq!(print("Rate", "caution"), "not testable");
+    }
+
+    #[test]
+    fn periods_that_are_not_there_are_named() {
+        let yaml = "scorecard:
+  indicators:
+    - { name: Calls, of: calls, where: { response: See, sex: Male }, over: year, from: 2020/21, to: 2023/4, aim: fewer }
+    - { name: Other, of: cals, over: year, from: 2021/22, to: 2023/24, aim: fewer }";
+        insta::assert_snapshot!(world().message(yaml));
+    }
+}
