@@ -15,4 +15,5 @@ mod people;
 mod places;
 mod program;
 mod standing;
+mod workbooks;
 mod yaml_alone;
