@@ -96,6 +96,7 @@ fn support(purpose: Purpose) -> Option<Support> {
         Purpose::UnitCosts => Some(Support::UnitCosts),
         Purpose::Indicators => Some(Support::Indicators),
         Purpose::Geography => Some(Support::Geography),
+        Purpose::Aggregates => Some(Support::Aggregates),
     }
 }
 

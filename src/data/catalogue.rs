@@ -97,7 +97,7 @@ impl Catalogue {
         source.files.iter().map(|file| Input::new(Purpose::Records, &self.folder, &file.path)).collect()
     }
 
-    /// The file of an aggregate.
+    /// The file of an aggregate: its figures are records that others have counted.
     pub fn aggregate_file(&self, aggregate: &Aggregate) -> Input {
         Input::new(Purpose::Records, &self.folder, &aggregate.path)
     }
@@ -134,6 +134,7 @@ impl Catalogue {
         let populations = origin.populations(&manifest, &mut found);
         found.extend(origin.misplaced_tiles(&manifest.areas));
         let indicators = origin.indicators(&manifest, &mut found);
+        let aggregates = found.keep_both(origin.aggregates(&manifest)).unwrap_or_default();
         let files = origin.inputs(&manifest);
         let catalogue = Self {
             reading: reading(&manifest),
@@ -153,7 +154,7 @@ impl Catalogue {
             definitions,
             harm_weights,
             unit_costs,
-            aggregates: IndexMap::new(),
+            aggregates,
         };
         found.into_result(catalogue)
     }
@@ -171,7 +172,7 @@ impl Origin<'_> {
         let (offences, others): (Vec<_>, Vec<_>) = manifest.sources.iter().partition(|(name, _)| *name == OFFENCES);
         for (name, source) in offences.into_iter().chain(others) {
             let frame = self.open(name, source, (&manifest.areas, geography), opened.get(OFFENCES));
-            opened.extend(found.keep(frame).map(|frame| (name.clone(), frame)));
+            opened.extend(found.keep_both(frame).map(|frame| (name.clone(), frame)));
         }
         manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name)).collect()
     }

@@ -7,6 +7,8 @@ use std::path::{Path, PathBuf};
 use flate2::read::MultiGzDecoder;
 use polars::prelude::*;
 
+use super::sheets::{self, Lines};
+use super::workbook::SheetChoice;
 use crate::diag::{Diagnostic, Diagnostics, Place};
 
 /// One file of records.
@@ -14,8 +16,12 @@ use crate::diag::{Diagnostic, Diagnostics, Place};
 pub struct RecordFile {
     /// Where it is.
     pub path: PathBuf,
-    /// CSV or Parquet.
+    /// CSV, Parquet or a workbook.
     pub format: FileFormat,
+    /// Of a workbook: where its records stand.
+    pub(super) sheet: SheetChoice,
+    /// Of a workbook that was read: the lines of its records.
+    pub(super) lines: Lines,
 }
 
 /// How a file of records is written.
@@ -27,29 +33,40 @@ pub enum FileFormat {
     CsvGzip,
     /// Apache Parquet.
     Parquet,
+    /// A workbook (XLSX).
+    Workbook,
 }
 
 impl RecordFile {
-    /// The place of the row that stands at `row` (from 0) of this file.
-    pub fn place(&self, row: usize) -> Place {
-        let first = match self.format {
-            FileFormat::Csv | FileFormat::CsvGzip => 2,
-            FileFormat::Parquet => 1,
-        };
-        Place::line(&self.path, row + first)
+    pub(super) fn new(path: PathBuf, format: FileFormat) -> Self {
+        Self { path, format, sheet: SheetChoice::default(), lines: Lines::default() }
     }
 
-    /// A lazy frame over the file.
+    /// The place of the row that stands at `row` (from 0) of this file.
+    pub fn place(&self, row: usize) -> Place {
+        let line = match self.format {
+            FileFormat::Csv | FileFormat::CsvGzip => row + 2,
+            FileFormat::Parquet => row + 1,
+            FileFormat::Workbook => self.lines.line(row),
+        };
+        Place::line(&self.path, line)
+    }
+
+    /// A lazy frame over the file, with warnings. A workbook is read at once, and the lines of its records are kept.
     ///
     /// # Errors
-    /// A diagnostic for a file that is empty, truncated, not UTF-8 or not what its name says.
-    pub fn scan(&self) -> Result<LazyFrame, Diagnostic> {
+    /// Diagnostics for a file that is empty, truncated, not UTF-8 or not what its name says.
+    pub(super) fn scan(&mut self) -> Result<(LazyFrame, Diagnostics), Diagnostics> {
         let size = std::fs::metadata(&self.path).map_err(|error| unreadable(&self.path, &error))?.len();
         if size == 0 {
-            return Err(empty(&self.path));
+            return Err(empty(&self.path).into());
         }
         let path = PlRefPath::new(self.path.to_string_lossy());
         let frame = match self.format {
+            FileFormat::Workbook => {
+                let (frame, warnings) = sheets::read(&self.path, &self.sheet, &mut self.lines)?;
+                return Ok((frame.lazy(), warnings));
+            }
             FileFormat::Parquet => LazyFrame::scan_parquet(path, ScanArgsParquet::default()),
             FileFormat::Csv | FileFormat::CsvGzip => {
                 self.check_header()?;
@@ -58,7 +75,29 @@ impl RecordFile {
         };
         let mut frame = frame.map_err(|error| self.explain(&error))?;
         frame.collect_schema().map_err(|error| self.explain(&error))?;
-        Ok(frame)
+        Ok((frame, Diagnostics::default()))
+    }
+
+    /// The whole text of a CSV file, without a mark of byte order.
+    ///
+    /// # Errors
+    /// The file cannot be read, is not UTF-8, is blank or holds more than so many bytes.
+    pub(super) fn text(&self, most: u64) -> Result<String, Diagnostic> {
+        let mut bytes = Vec::new();
+        self.reader()?.take(most + 1).read_to_end(&mut bytes).map_err(|error| self.broken(&error))?;
+        if bytes.len() as u64 > most {
+            let found = format!("more than {} MB", most >> 20);
+            return Err(too_large(&self.path, found));
+        }
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            self.not_utf8(before.split(|byte| *byte == b'\n').count())
+        })?;
+        let text = match text.strip_prefix('\u{feff}') {
+            Some(rest) => rest.to_owned(),
+            None => text,
+        };
+        if text.trim().is_empty() { Err(empty(&self.path)) } else { Ok(text) }
     }
 
     fn check_header(&self) -> Result<(), Diagnostic> {
@@ -75,7 +114,7 @@ impl RecordFile {
         let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
         Ok(match self.format {
             FileFormat::CsvGzip => Box::new(BufReader::new(MultiGzDecoder::new(file))),
-            FileFormat::Csv | FileFormat::Parquet => Box::new(BufReader::new(file)),
+            FileFormat::Csv | FileFormat::Parquet | FileFormat::Workbook => Box::new(BufReader::new(file)),
         })
     }
 
@@ -83,7 +122,7 @@ impl RecordFile {
     pub fn explain(&self, error: &PolarsError) -> Diagnostic {
         let careful = match self.format {
             FileFormat::Csv | FileFormat::CsvGzip => self.check_lines().err(),
-            FileFormat::Parquet => None,
+            FileFormat::Parquet | FileFormat::Workbook => None,
         };
         careful.unwrap_or_else(|| {
             let reason = error.to_string();
@@ -93,6 +132,7 @@ impl RecordFile {
                 .found(reason.to_owned())
                 .expected(match self.format {
                     FileFormat::Parquet => "a whole Parquet file",
+                    FileFormat::Workbook => "a whole workbook (XLSX)",
                     FileFormat::Csv | FileFormat::CsvGzip => "comma-separated text with one header line",
                 })
                 .hint("the file may be cut short: copy it again from where it came")
@@ -130,11 +170,18 @@ impl RecordFile {
     }
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("unreadable-file", format!("`{}` cannot be opened", path.display()))
         .at(Place::file(path))
         .found(error.to_string())
         .expected("a readable file")
+}
+
+/// A file that holds more than we read.
+pub(super) fn too_large(path: &Path, found: impl Into<String>) -> Diagnostic {
+    Diagnostic::error("too-large", format!("`{}` holds more than can be read", path.display()))
+        .at(Place::file(path))
+        .found(found)
 }
 
 fn empty(path: &Path) -> Diagnostic {
@@ -167,18 +214,19 @@ pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<Recor
     let (mut files, mut found) = (Vec::new(), Diagnostics::default());
     for path in paths {
         match format_of(&path) {
-            Some(format) => files.push(RecordFile { path, format }),
+            Some(format) => files.push(RecordFile::new(path, format)),
             None => found.push(
                 Diagnostic::error("unknown-format", format!("`{}` has no known format", path.display()))
                     .at(at.clone())
-                    .expected("a name that ends in `.csv`, `.csv.gz` or `.parquet`"),
+                    .expected("a name that ends in `.csv`, `.csv.gz`, `.parquet` or `.xlsx`"),
             ),
         }
     }
     found.into_result(files).map(|(files, _)| files)
 }
 
-fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
+/// That no file has this name, with the nearest name beside.
+pub(super) fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
     let diagnostic = Diagnostic::error("missing-file", format!("no file `{pattern}`"))
         .at(at.clone())
         .found(format!(
@@ -197,9 +245,15 @@ fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
     }
 }
 
-fn format_of(path: &Path) -> Option<FileFormat> {
+/// What a file's name says of its format.
+pub(super) fn format_of(path: &Path) -> Option<FileFormat> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
-    let formats = [(".csv", FileFormat::Csv), (".csv.gz", FileFormat::CsvGzip), (".parquet", FileFormat::Parquet)];
+    let formats = [
+        (".csv", FileFormat::Csv),
+        (".csv.gz", FileFormat::CsvGzip),
+        (".parquet", FileFormat::Parquet),
+        (".xlsx", FileFormat::Workbook),
+    ];
     formats.into_iter().find(|(end, _)| name.ends_with(end)).map(|(_, format)| format)
 }
 

@@ -28,6 +28,8 @@ pub enum Purpose {
     Indicators,
     /// Boundaries and schools.
     Geography,
+    /// The manifest of partners' aggregates; their figures are records of their own.
+    Aggregates,
 }
 
 /// A file that figures rest on.
@@ -102,7 +104,8 @@ impl Origin<'_> {
             layers.chain(geography.schools.iter().map(|schools| &schools.files))
         });
         let geography = geography.flat_map(|name| named(Purpose::Geography, name));
-        weights.chain(costs).chain(indicators).chain(geography).collect()
+        let aggregates = manifest.aggregates.iter().flat_map(|name| named(Purpose::Aggregates, name));
+        weights.chain(costs).chain(indicators).chain(geography).chain(aggregates).collect()
     }
 }
 

@@ -47,6 +47,9 @@ pub struct Manifest {
     /// File with the unit cost of each group of offences, relative to this file.
     #[schemars(with = "Option<String>")]
     pub unit_costs: Option<Spanned<String>>,
+    /// File that names partners' aggregates (see the page on them), relative to this file.
+    #[schemars(with = "Option<String>")]
+    pub aggregates: Option<Spanned<String>>,
 }
 
 /// A district and its population.
@@ -111,9 +114,15 @@ pub struct Source {
     pub title: String,
     /// What they are called where a table says what it counts, such as `searches`; the source's name by default.
     pub records: Option<String>,
-    /// A file or a pattern with `*`, relative to this file: CSV (plain or gzip) or Parquet.
+    /// A file or a pattern with `*`, relative to this file: CSV (plain or gzip), Parquet or a workbook (XLSX).
     #[schemars(with = "String")]
     pub files: Spanned<String>,
+    /// Of a workbook: the name of the sheet that holds the records; the first sheet that is shown by default.
+    #[schemars(with = "Option<String>")]
+    pub sheet: Option<Spanned<String>>,
+    /// Of a workbook: the line of the sheet that the column names stand in; 1 by default. Lines above it are left alone.
+    #[schemars(with = "Option<usize>")]
+    pub header: Option<Spanned<usize>>,
     /// The file's column for each role (see the data roles page); a role that the records lack is left out.
     #[schemars(with = "BTreeMap<String, Column>")]
     pub columns: IndexMap<Spanned<String>, Column>,

@@ -6,6 +6,7 @@
 mod aggregates;
 mod calendar;
 mod catalogue;
+mod cell_text;
 mod columns;
 mod costs;
 mod ethnicity;
@@ -23,9 +24,13 @@ mod opening;
 mod persons;
 mod placing;
 pub mod roles;
+mod sheets;
 mod source;
+mod workbook;
+#[cfg(test)]
+mod workbook_tests;
 
-pub use aggregates::{Absent, Aggregate, AggregateLine, Figures};
+pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures};
 pub use calendar::{FinancialYear, Month, Period, WEEKDAYS};
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
 pub use columns::{Reason, names_in};

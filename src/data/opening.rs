@@ -36,7 +36,7 @@ impl Origin<'_> {
         yaml::place(spanned, self.text, self.file)
     }
 
-    /// Opens a source; `offences` are the offences that its records may belong to.
+    /// Opens a source, with warnings; `offences` are the offences that its records may belong to.
     ///
     /// # Errors
     /// Every mistake in the source's lines of the manifest and in the heads of its files.
@@ -46,19 +46,21 @@ impl Origin<'_> {
         source: &Source,
         (areas, geography): (&[Area], &Geography),
         offences: Option<&SourceFrame>,
-    ) -> Result<SourceFrame, Diagnostics> {
+    ) -> Result<(SourceFrame, Diagnostics), Diagnostics> {
         let mut found = self.check_roles(source);
-        let files = found.keep(find(self.folder, &source.files.value, &self.place(&source.files))).unwrap_or_default();
+        let mut files =
+            found.keep(find(self.folder, &source.files.value, &self.place(&source.files))).unwrap_or_default();
+        found.extend(self.choose_sheets(source, &mut files));
         let mut opened = Vec::new();
-        for file in &files {
-            let scanned = found.keep(file.scan());
+        for file in &mut files {
+            let scanned = found.keep_both(file.scan());
             opened.extend(scanned.and_then(|frame| found.keep(self.canonical_frame(file, frame, source, geography))));
         }
         let linked = has(source, "offence_id");
         if linked && offences.is_none() {
             found.push(self.no_offences(source));
         }
-        let ((), _) = found.into_result(())?;
+        let ((), warnings) = found.into_result(())?;
         let faults = opened.first().map(|opened| opened.faults.clone()).unwrap_or_default();
         let mut doubts = opened.first().map(|opened| opened.doubts.clone()).unwrap_or_default();
         let frames: Vec<LazyFrame> =
@@ -78,7 +80,7 @@ impl Origin<'_> {
         // What belongs to offences has their days.
         let day_begins = offences.filter(|_| linked).map_or(0, |offences| offences.day_begins);
         let opened = opened.called(source.records.as_deref());
-        Ok(opened.with_day_from(source.day_begins.as_ref().map_or(day_begins, |hour| hour.value)))
+        Ok((opened.with_day_from(source.day_begins.as_ref().map_or(day_begins, |hour| hour.value)), warnings))
     }
 
     fn no_offences(&self, source: &Source) -> Diagnostic {

@@ -110,7 +110,8 @@ impl<'a> Why<'a> {
             let files = document.making.files.iter().filter(|file| file.support == Some(support));
             files.map(|file| file.sha256.as_str()).collect()
         };
-        let every = [Support::HarmWeights, Support::UnitCosts, Support::Indicators, Support::Geography];
+        let every =
+            [Support::HarmWeights, Support::UnitCosts, Support::Indicators, Support::Geography, Support::Aggregates];
         let supports = every.into_iter().filter(|support| of_support(old, *support) != of_support(new, *support));
         Self { old, new, sources, titles, populations: residents(old) != residents(new), supports: supports.collect() }
     }

@@ -157,6 +157,7 @@ fn support(support: Option<Support>) -> &'static str {
         Some(Support::UnitCosts) => "Unit costs",
         Some(Support::Indicators) => "Indicators",
         Some(Support::Geography) => "Geography",
+        Some(Support::Aggregates) => "Partners' aggregates",
         None => "File",
     }
 }

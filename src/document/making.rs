@@ -22,7 +22,7 @@ pub struct Making {
     pub definitions: Vec<DefinitionUsed>,
     /// Every set of populations that the manifest gives; that of the districts is called `district`.
     pub populations: Vec<PopulationUsed>,
-    /// Files beside those of records: weights, costs, indicators, boundaries, schools.
+    /// Files beside those of records: weights, costs, indicators, boundaries, schools, the manifest of aggregates.
     pub files: Vec<InputFile>,
 }
 
@@ -86,6 +86,8 @@ pub enum Support {
     Indicators,
     /// Boundaries and schools that points are held against.
     Geography,
+    /// The manifest of partners' aggregates: which figures they are and how they are read.
+    Aggregates,
 }
 
 /// A file that figures rest on, and what it held.

@@ -79,5 +79,6 @@ pub(super) fn support_in_words(support: Support) -> &'static str {
         Support::UnitCosts => "Unit costs",
         Support::Indicators => "Indicators",
         Support::Geography => "Boundaries, areas and schools",
+        Support::Aggregates => "Partners' aggregates",
     }
 }

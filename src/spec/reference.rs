@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::kinds::{KINDS, Kind};
 use super::shape::{KindFile, SpecFile};
-use crate::data::Manifest;
 use crate::data::roles::{DERIVED, ROLES};
+use crate::data::{AggregateSpec, CODES, Manifest};
 use crate::measures::MEASURES;
 use crate::yaml;
 
@@ -20,6 +20,7 @@ pub fn reference_pages() -> Vec<(String, String)> {
     vec![
         page("spec.md", keys_page::<SpecFile>("The report file", &measures_list())),
         page("data.md", keys_page::<Manifest>("The data manifest", &roles_list())),
+        page("aggregates.md", keys_page::<AggregateSpec>("The manifest of aggregates", &codes_list())),
         page("kinds.md", kinds_page()),
     ]
 }
@@ -45,6 +46,14 @@ fn measures_list() -> String {
         "## Measures\n\nA `table` has exactly one of these.\n\n| measure | computes |\n|---|---|\n".to_owned();
     for (name, doc) in MEASURES {
         let _ = writeln!(list, "| `{name}` | {} |", doc.trim());
+    }
+    list + "\n"
+}
+
+fn codes_list() -> String {
+    let mut list = "## Figures that are not there\n\nIn place of a figure, in any case, and also in square brackets as in `[c]`. None of them counts as 0.\n\n| written | the figure is |\n|---|---|\n".to_owned();
+    for (code, _, meaning) in CODES {
+        let _ = writeln!(list, "| `{code}` | {meaning} |");
     }
     list + "\n"
 }

@@ -35,7 +35,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("clap", &["cli"]),
     ("serde_saphyr", &["yaml"]),
     ("indicatif", &["cli"]),
-    ("tempfile", &["cli", "data/geography/tests.rs"]),
+    ("tempfile", &["cli", "data/geography/tests.rs", "data/aggregates/tests.rs", "data/workbook_tests.rs"]),
     ("geo", &["data/geography"]),
     ("rstar", &["data/geography"]),
     ("geojson", &["data/geography"]),
@@ -46,6 +46,8 @@ const CRATES: &[(&str, &[&str])] = &[
     ("rayon", &["pipeline", "cli/drafts", "cli/output"]),
     ("sha2", &["data"]),
     ("similar", &["diff"]),
+    ("calamine", &["data"]),
+    ("zip", &["data"]),
 ];
 
 fn sources() -> Vec<PathBuf> {

@@ -22,4 +22,5 @@ mod people;
 mod places;
 mod program;
 mod standing;
+mod workbooks;
 mod yaml_alone;

@@ -3,7 +3,22 @@
 //! Records are counted; aggregates have been counted elsewhere. So they carry who published them, for which period, in which unit,
 //! and why a figure is not there.
 
+mod columns;
+mod faults;
+mod figure;
+mod grid;
+mod manifest;
+mod reading;
+#[cfg(test)]
+mod tests;
+
 use std::path::PathBuf;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+pub use figure::CODES;
+pub use manifest::AggregateSpec;
 
 /// One table of partners' figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,7 +48,8 @@ pub struct Aggregate {
 }
 
 /// What kind of figure an aggregate holds.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Figures {
     /// Whole numbers of things, which can be added and tested.
     #[default]

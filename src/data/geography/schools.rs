@@ -52,10 +52,11 @@ impl Schools {
             found.push(fault.found(spec.near_metres.value.to_string()).expected("metres, more than 0"));
         }
         found.extend(columns_lacking(origin, spec));
-        let files = found.keep(find(origin.folder, &spec.files.value, &origin.place(&spec.files))).unwrap_or_default();
+        let mut files =
+            found.keep(find(origin.folder, &spec.files.value, &origin.place(&spec.files))).unwrap_or_default();
         let mut schools = Vec::new();
-        for file in &files {
-            let read = found.keep(read_file(origin, spec, file, locator)).unwrap_or_default();
+        for file in &mut files {
+            let read = found.keep_both(read_file(origin, spec, file, locator)).unwrap_or_default();
             found.extend(without_point(file, &read));
             schools.extend(read);
         }
@@ -147,13 +148,13 @@ fn columns_lacking(origin: &Origin<'_>, spec: &SchoolsSpec) -> Diagnostics {
 fn read_file(
     origin: &Origin<'_>,
     spec: &SchoolsSpec,
-    file: &RecordFile,
+    file: &mut RecordFile,
     locator: &Locator,
-) -> Result<Vec<School>, Diagnostics> {
-    let mut frame = file.scan()?;
+) -> Result<(Vec<School>, Diagnostics), Diagnostics> {
+    let (mut frame, warnings) = file.scan()?;
     let schema = frame.collect_schema().map_err(|error| file.explain(&error))?;
     let is_text_file = file.format != FileFormat::Parquet;
-    let mut found = Diagnostics::default();
+    let mut found = warnings;
     let mut read = |name: &'static str| -> Option<Canonical> {
         let (named, column) = spec.columns.iter().find(|(named, _)| named.value == name)?;
         let Some(dtype) = schema.get(column.0.column.as_str()) else {
@@ -165,11 +166,11 @@ fn read_file(
     };
     let phase = read(PHASE);
     let place = locator.place(&mut read);
-    let ((), _) = found.into_result(())?;
-    let (Some(phase), Some(place)) = (phase, place) else { return Ok(Vec::new()) };
+    let ((), warnings) = found.into_result(())?;
+    let (Some(phase), Some(place)) = (phase, place) else { return Ok((Vec::new(), warnings)) };
     let columns: Vec<Expr> = [phase].into_iter().chain(place).map(|canonical| canonical.column).collect();
     let read = frame.select(columns).collect().and_then(|read| schools(&read));
-    read.map_err(|error| file.explain(&error).into())
+    read.map(|schools| (schools, warnings)).map_err(|error| file.explain(&error).into())
 }
 
 fn schools(read: &DataFrame) -> PolarsResult<Vec<School>> {

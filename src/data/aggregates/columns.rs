@@ -1,0 +1,187 @@
+//! Which column of a file holds the figures, which are dimensions and what these are called.
+
+use super::faults::Repeats;
+use super::grid::Grid;
+use super::manifest::AggregateSpec;
+use crate::diag::{Diagnostic, Diagnostics, Place};
+use crate::yaml::{Origin, Spanned};
+
+/// The column with figures, where the manifest does not say.
+const VALUE: &str = "value";
+
+/// The columns of a file by what they are for, as positions.
+pub(super) struct Columns {
+    /// The figures.
+    pub(super) value: usize,
+    /// The dimensions by name.
+    pub(super) dimensions: Vec<(String, usize)>,
+}
+
+/// What names columns: the file's, the manifest's, and where the manifest stands.
+pub(super) struct Naming<'a> {
+    pub(super) spec: &'a AggregateSpec,
+    pub(super) origin: &'a Origin,
+    pub(super) grid: &'a Grid,
+}
+
+impl Naming<'_> {
+    /// Finds out what each column is for.
+    ///
+    /// # Errors
+    /// Every name that no column has, every column that has two uses, no name or a name that is none.
+    pub(super) fn columns(&self) -> Result<Columns, Diagnostics> {
+        let mut found = Diagnostics::default();
+        let value = found.keep(self.value());
+        let renamed = self.spec.columns.iter().filter_map(|(ours, theirs)| {
+            found.extend(self.bad_name(ours));
+            Some((found.keep(self.position(theirs))?, ours.value.clone()))
+        });
+        let renamed: Vec<(usize, String)> = renamed.collect();
+        let ignored: Vec<usize> = self.spec.ignore.iter().filter_map(|name| found.keep(self.position(name))).collect();
+        let renamed_at = renamed.iter().map(|(at, _)| (*at, "columns"));
+        let uses: Vec<(usize, &str)> = value
+            .map(|at| (at, "value"))
+            .into_iter()
+            .chain(renamed_at)
+            .chain(ignored.iter().map(|at| (*at, "ignore")))
+            .collect();
+        found.extend(self.two_uses(&uses));
+        found.extend(self.nameless());
+        let mut dimensions = Vec::new();
+        for (at, column) in self.grid.columns.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
+            if let Some((_, ours)) = renamed.iter().find(|(renamed, _)| *renamed == at) {
+                dimensions.push((ours.clone(), at));
+            } else if Some(at) != value && !ignored.contains(&at) {
+                dimensions.extend(found.keep(self.own_name(column)).map(|name| (name, at)));
+            }
+        }
+        found.extend(self.dimensions_twice(&dimensions));
+        if dimensions.is_empty() && !found.has_errors() {
+            let fault = Diagnostic::error("no-dimension", "the file has no column but that of the figures");
+            found.push(fault.at(self.header()).expected("a column that says what each figure is a figure of"));
+        }
+        found.into_result(Columns { value: value.unwrap_or_default(), dimensions }).map(|(columns, _)| columns)
+    }
+
+    fn header(&self) -> Place {
+        Place::line(&self.grid.path, self.grid.header)
+    }
+
+    fn known(&self) -> Vec<&str> {
+        self.grid.columns.iter().map(String::as_str).filter(|column| !column.is_empty()).collect()
+    }
+
+    fn value(&self) -> Result<usize, Diagnostic> {
+        if let Some(named) = &self.spec.value {
+            return self.position(named);
+        }
+        self.grid.columns.iter().position(|column| column == VALUE).ok_or_else(|| {
+            Diagnostic::error("unknown-column", format!("`{}` has no column `{VALUE}`", self.grid.path.display()))
+                .at(self.origin.place(&self.spec.file))
+                .found(format!("`{}`", self.known().join("`, `")))
+                .expected("a key `value:` that names the column with the figures")
+                .hint(match self.known().as_slice() {
+                    [only] if only.contains([';', '\t']) => "cells are separated by commas",
+                    _ => "`header:` says which line the names stand in",
+                })
+        })
+    }
+
+    fn position(&self, name: &Spanned<String>) -> Result<usize, Diagnostic> {
+        self.grid.columns.iter().position(|column| *column == name.value.trim() && !column.is_empty()).ok_or_else(
+            || {
+                Diagnostic::unknown("unknown-column", "column", &name.value, self.known())
+                    .at(self.origin.place(name))
+                    .hint(format!("the columns are those of `{}`", self.grid.path.display()))
+            },
+        )
+    }
+
+    fn bad_name(&self, name: &Spanned<String>) -> Option<Diagnostic> {
+        let wrong = snake_case(&name.value).as_deref() != Some(name.value.as_str());
+        wrong.then(|| {
+            Diagnostic::error("bad-dimension-name", format!("`{}` cannot name a dimension", name.value))
+                .at(self.origin.place(name))
+                .expected("small letters, digits and `_`, a letter first, such as `financial_year`")
+        })
+    }
+
+    /// The name of a dimension that goes by its column's.
+    fn own_name(&self, column: &str) -> Result<String, Diagnostic> {
+        snake_case(column).ok_or_else(|| {
+            Diagnostic::error("bad-dimension-name", format!("column `{column}` cannot name a dimension"))
+                .at(self.header())
+                .found(format!("`{column}`"))
+                .expected("a name that begins with a letter")
+                .hint("one line holds one figure: years or places that stand beside one another go into a column of their own")
+                .hint("`columns:` gives a column another name, `ignore:` leaves it out")
+        })
+    }
+
+    fn two_uses(&self, uses: &[(usize, &str)]) -> Diagnostics {
+        let again = uses.iter().enumerate().filter_map(|(at, (column, key))| {
+            let (_, before) = uses[..at].iter().find(|(other, _)| other == column)?;
+            Some((*column, *before, *key))
+        });
+        let told = again.map(|(column, before, key)| {
+            let name = &self.grid.columns[column];
+            let keys = if before == key { format!("`{key}:` twice") } else { format!("`{before}:` and `{key}:`") };
+            Diagnostic::error("column-used-twice", format!("column `{name}` is used twice"))
+                .at(self.origin.place(&self.spec.file))
+                .found(keys)
+                .expected("one use of each column")
+        });
+        told.collect()
+    }
+
+    fn dimensions_twice(&self, dimensions: &[(String, usize)]) -> Diagnostics {
+        let again = dimensions.iter().enumerate().filter_map(|(at, (name, column))| {
+            let (_, before) = dimensions[..at].iter().find(|(other, _)| other == name)?;
+            Some((name, &self.grid.columns[*before], &self.grid.columns[*column]))
+        });
+        let told = again.map(|(name, before, column)| {
+            Diagnostic::error("dimension-twice", format!("two columns make the dimension `{name}`"))
+                .at(self.header())
+                .found(format!("`{before}` and `{column}`"))
+                .expected("another name for one of them under `columns:`, or one of them under `ignore:`")
+        });
+        told.collect()
+    }
+
+    /// Columns with entries and no name.
+    fn nameless(&self) -> Option<Diagnostic> {
+        let mut nameless = Repeats::default();
+        for at in (0..self.grid.columns.len()).filter(|at| self.grid.columns[*at].is_empty()) {
+            if let Some((line, _)) = self.grid.lines.iter().find(|(_, cells)| !cells[at].is_empty()) {
+                nameless.push(self.grid.header, format!("column {} with an entry in line {line}", at + 1));
+            }
+        }
+        let says = |count| {
+            if count == 1 { "1 column has no name".to_owned() } else { format!("{count} columns have no name") }
+        };
+        let told = nameless.told("nameless-column", &self.grid.path, says)?;
+        Some(told.expected("a name for each column").hint("`header:` says which line the names stand in"))
+    }
+}
+
+/// A name in lower case with `_` for what is neither letter nor digit; `None` where it would not begin with a letter.
+fn snake_case(name: &str) -> Option<String> {
+    let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { ' ' };
+    let words: String = name.chars().map(plain).collect();
+    let name = words.split_whitespace().collect::<Vec<_>>().join("_");
+    name.starts_with(|first: char| first.is_ascii_alphabetic()).then_some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_become_snake_case() {
+        let named = |name| snake_case(name).unwrap_or_default();
+        assert_eq!(named("Financial year"), "financial_year");
+        assert_eq!(named("LA name (2021)"), "la_name_2021");
+        assert_eq!(named("sex"), "sex");
+        assert_eq!([named("2021/22"), named("%"), named("")], ["", "", ""]);
+    }
+}
