@@ -166,6 +166,8 @@ pub enum Missing {
     NotAvailable,
     /// `[z]`: the question does not apply.
     NotApplicable,
+    /// `[low]`: it rounds to zero and is not zero.
+    Low,
     /// `[u]`: too few records for a reliable figure.
     LowReliability,
 }
@@ -177,6 +179,7 @@ impl Missing {
             Self::Confidential => "[c]",
             Self::NotAvailable => "[x]",
             Self::NotApplicable => "[z]",
+            Self::Low => "[low]",
             Self::LowReliability => "[u]",
         }
     }
@@ -187,6 +190,7 @@ impl Missing {
             Self::Confidential => "confidential: kept back so that nobody can be identified",
             Self::NotAvailable => "not available",
             Self::NotApplicable => "not applicable",
+            Self::Low => "rounds to zero but is not zero",
             Self::LowReliability => "too few records for a reliable figure",
         }
     }
