@@ -130,8 +130,7 @@ fn plans(plan: &ReportPlan) -> Plans<'_> {
 
 fn planned_findings(plan: &ReportPlan) -> Vec<&str> {
     let blocks = plan.all_sections().into_iter().flat_map(|section| &section.blocks);
-    let finding = |block| if let BlockPlan::Finding(finding) = block { finding.id.as_deref() } else { None };
-    blocks.filter_map(finding).collect()
+    blocks.filter_map(finding_name).collect()
 }
 
 fn all_stated(document: &Document) -> AllStated {
@@ -147,6 +146,10 @@ fn all_stated(document: &Document) -> AllStated {
         }
     }
     found
+}
+
+fn finding_name(block: &BlockPlan) -> Option<&str> {
+    if let BlockPlan::Finding(finding) = block { finding.id.as_deref() } else { None }
 }
 
 /// What a recommendation rests on, where it says what the recommendation needs.

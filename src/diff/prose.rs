@@ -185,7 +185,7 @@ impl Telling<'_, '_, '_> {
     /// What is set for a unit beside its words.
     fn settings(old: &Unit<'_>, new: &Unit<'_>, effects: &mut Vec<Effect>, reasons: &mut Reasons) {
         let both = old.settings.iter().zip(&new.settings).filter(|((_, before), (_, after))| before != after);
-        let differ: Vec<Effect> = both.map(|((what, before), (_, after))| setting(what, before, after)).collect();
+        let differ: Vec<Effect> = both.map(|((what, before), (_, after))| setting(*what, before, after)).collect();
         reasons.add_if(!differ.is_empty(), Reason::Wording);
         effects.extend(differ);
     }

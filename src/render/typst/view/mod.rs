@@ -21,7 +21,7 @@ use self::targets::{Target, targets};
 use super::fonts::Fonts;
 use super::{Inputs, words, world};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Block, Chart, Cover, Document, Finding, FindingLink, Section, is_appendix, plain_text};
+use crate::document::{Block, Chart, Cover, Finding, FindingLink, Section, is_appendix, plain_text};
 
 /// The view as a JSON file, with the pictures it names.
 #[derive(Debug)]
