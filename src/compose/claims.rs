@@ -45,12 +45,14 @@ impl Composer<'_> {
         Some(Block::Claim(document::Claim { text, holds, equals }))
     }
 
-    /// A claim about the whole need not hold in a part: there it is left out, and said.
-    fn left_out(&self, fault: Diagnostic) -> Diagnostic {
-        match fault.code {
-            "claim-fails" => Diagnostic { severity: Severity::Warning, code: "claim-left-out", ..fault }
-                .hint(format!("it is left out of the report of {}", self.plan.cover.area)),
-            _ => fault,
-        }
+    /// A claim or recommendation about the whole need not hold in a part: there it is left out, and said.
+    pub(super) fn left_out(&self, fault: Diagnostic) -> Diagnostic {
+        let code = match fault.code {
+            "claim-fails" => "claim-left-out",
+            "recommendation-fails" | "finding-turned" | "unknown-finding" => "recommendation-left-out",
+            _ => return fault,
+        };
+        Diagnostic { severity: Severity::Warning, code, ..fault }
+            .hint(format!("it is left out of the report of {}", self.plan.cover.area))
     }
 }

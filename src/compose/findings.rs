@@ -20,7 +20,10 @@ pub(super) fn ranked_findings(document: &Document) -> Vec<FindingLink> {
             | Block::KeyFindings(_)
             | Block::Claim(_)
             | Block::Table(_)
-            | Block::Chart(_) => None,
+            | Block::Chart(_)
+            | Block::Recommendation(_)
+            | Block::Callout(_)
+            | Block::Facts(_) => None,
         }));
     }
     links.sort_by_key(|link| link.finding.rank);

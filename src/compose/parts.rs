@@ -37,8 +37,17 @@ fn keep_divided(sections: &mut Vec<SectionPlan>, catalogue: &Catalogue, dimensio
 
 fn is_content(block: &BlockPlan) -> bool {
     match block {
-        BlockPlan::Table(_) | BlockPlan::Chart(_) | BlockPlan::Reconciliation(_) | BlockPlan::KeyFindings(_) => true,
-        BlockPlan::Prose(_) | BlockPlan::Finding(_) | BlockPlan::Claim(_) => false,
+        BlockPlan::Table(_)
+        | BlockPlan::Chart(_)
+        | BlockPlan::Reconciliation(_)
+        | BlockPlan::KeyFindings(_)
+        | BlockPlan::Coverage(_) => true,
+        BlockPlan::Prose(_)
+        | BlockPlan::Finding(_)
+        | BlockPlan::Claim(_)
+        | BlockPlan::Recommendation(_)
+        | BlockPlan::Callout(_)
+        | BlockPlan::Facts(_) => false,
     }
 }
 

@@ -7,8 +7,10 @@ use super::ask::Asked;
 use super::chart::{Drawing, plot};
 use super::describe::describe;
 use super::findings::{fill_key_findings, ranked_findings};
+use super::framing::{Numbered, fill_coverage, numbered};
 use super::number::number;
 use super::parts::is_empty;
+use super::recommendations::fill_grounds;
 use super::reconciliation;
 use super::small_numbers;
 use super::words::{area, counted, words};
@@ -54,14 +56,31 @@ pub fn compose(
     let sources = sources.into_iter().chain(composer.aggregates_used()).collect();
     let making = composer.making();
     let mut document = Document { format: FORMAT, making, cover: plan.cover.clone(), about, sections, sources };
-    number(&mut document.about, &mut document.sections);
+    composer.rest_recommendations(&mut document);
+    number(&mut document.about, &mut document.sections, plan);
     let links = ranked_findings(&document);
     fill_key_findings(&mut document.sections, &links, &composer.key_findings);
+    let numbered = numbered(&document.sections);
+    fill(&mut document.about, plan, &numbered);
+    fill_inside(&mut document.sections, plan, &numbered);
     let mut found = composer.found;
     if !found.has_errors() {
         found.extend(crate::document::check(&document));
     }
     found.into_result(document)
+}
+
+/// What names sections by their numbers, which it gets last.
+fn fill(blocks: &mut [Block], plan: &ReportPlan, numbered: &Numbered) {
+    fill_grounds(blocks, numbered);
+    fill_coverage(blocks, plan, numbered);
+}
+
+fn fill_inside(sections: &mut [Section], plan: &ReportPlan, numbered: &Numbered) {
+    for section in sections {
+        fill(&mut section.blocks, plan, numbered);
+        fill_inside(&mut section.sections, plan, numbered);
+    }
 }
 
 pub(super) struct Composer<'a> {
@@ -160,6 +179,10 @@ impl Composer<'_> {
                 let table = self.tables.get(&reconciliation_id(section, audit))?;
                 Some(Block::Table(Box::new(table.as_ref().clone())))
             }
+            BlockPlan::Recommendation(plan) => self.recommendation(narrator, plan),
+            BlockPlan::Callout(plan) => self.callout(narrator, plan),
+            BlockPlan::Facts(plan) => Some(self.facts(narrator, plan)),
+            BlockPlan::Coverage(plan) => Some(self.coverage(narrator, plan)),
         }
     }
 
@@ -167,11 +190,11 @@ impl Composer<'_> {
         self.tables.get(&plan.id).map(|table| Block::Table(Box::new(table.as_ref().clone())))
     }
 
-    fn prose(&mut self, narrator: &Narrator, text: &TextAt) -> Option<Vec<Prose>> {
+    pub(super) fn prose(&mut self, narrator: &Narrator, text: &TextAt) -> Option<Vec<Prose>> {
         self.found.keep(narrator.prose(&narrated(text)))
     }
 
-    fn words(&mut self, narrator: &Narrator, text: &TextAt) -> String {
+    pub(super) fn words(&mut self, narrator: &Narrator, text: &TextAt) -> String {
         self.found.keep(narrator.words(&narrated(text))).unwrap_or_default()
     }
 
@@ -179,7 +202,12 @@ impl Composer<'_> {
         let text = self.found.keep(narrator.line(&narrated(&text_at(&plan.spec.text, &plan.origin))));
         let figure = plan.spec.figure.as_ref().map(|figure| text_at(figure, &plan.origin));
         let figure = figure.and_then(|figure| self.found.keep(narrator.bound(&narrated(&figure))));
-        Some(Block::Finding(Finding { text: text?, figure, rank: plan.spec.rank.unwrap_or(u32::MAX) }))
+        Some(Block::Finding(Finding {
+            id: plan.id.clone(),
+            text: text?,
+            figure,
+            rank: plan.spec.rank.unwrap_or(u32::MAX),
+        }))
     }
 
     fn chart(&mut self, narrator: &Narrator, section: &SectionPlan, plan: &ChartPlan) -> Option<Block> {

@@ -66,8 +66,14 @@ pub enum Kind {
     Section,
     /// A finding.
     Finding,
+    /// A recommendation.
+    Recommendation,
     /// A claim.
     Claim,
+    /// A text set off from the others.
+    Callout,
+    /// A figure at a glance.
+    Fact,
     /// Prose.
     Prose,
     /// A table.

@@ -161,7 +161,10 @@ impl Found {
         if self.effects.is_empty() {
             return None;
         }
-        let prose = matches!(self.kind, Kind::Finding | Kind::Claim | Kind::Prose);
+        let prose = matches!(
+            self.kind,
+            Kind::Finding | Kind::Recommendation | Kind::Claim | Kind::Callout | Kind::Fact | Kind::Prose
+        );
         let reasons = if prose { self.reasons.words_first() } else { self.reasons.listed() };
         let Self { kind, id, name, effects, .. } = self;
         let weight = super::weight::of(&effects, false);

@@ -74,7 +74,14 @@ fn places(outline: &Outline<'_>, units: &[Vec<Unit<'_>>]) -> BTreeMap<At, usize>
 pub(super) fn sections<'a>(outline: &Outline<'a>) -> BTreeSet<&'a str> {
     let links = outline.document.blocks().filter_map(|block| match block {
         Block::KeyFindings(links) => Some(links),
-        Block::Prose(_) | Block::Finding(_) | Block::Claim(_) | Block::Table(_) | Block::Chart(_) => None,
+        Block::Prose(_)
+        | Block::Finding(_)
+        | Block::Claim(_)
+        | Block::Table(_)
+        | Block::Chart(_)
+        | Block::Recommendation(_)
+        | Block::Callout(_)
+        | Block::Facts(_) => None,
     });
     links.flatten().map(|link| link.section.as_str()).collect()
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::alike::{Print, dice};
 use super::outline::{Chapter, Held, Outline};
-use super::words::{phrases, plain_sentences, sentences};
+use super::words::{fact, phrases, plain_sentences, sentences};
 use crate::document::{Block, Chart, CountedScope, Table};
 
 /// Sections that hold less than this in common are different sections.
@@ -182,6 +182,9 @@ fn words_of(block: &Block) -> Vec<super::words::Phrase<'_>> {
         Block::Prose(prose) => prose.iter().flat_map(phrases).collect(),
         Block::Finding(finding) => sentences(&finding.text),
         Block::Claim(claim) => sentences(&claim.text),
+        Block::Recommendation(recommendation) => recommendation.text.iter().flat_map(phrases).collect(),
+        Block::Callout(callout) => callout.text.iter().flat_map(phrases).collect(),
+        Block::Facts(facts) => facts.iter().flat_map(fact).collect(),
         Block::KeyFindings(_) | Block::Table(_) | Block::Chart(_) => Vec::new(),
     }
 }

@@ -1,4 +1,4 @@
-//! Prose, findings and claims of two drafts.
+//! Prose, findings, recommendations, claims and the like of two drafts.
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,12 @@ use super::key_findings::KeyFindings;
 use super::reasons::Reasons;
 use super::sentences::{Differences, differences, whole};
 use super::tables::setting;
-use super::truth::Truth;
+use super::truth::{Tested, Truth};
 use super::units::{Unit, units};
-use crate::document::{Bound, Claim};
+use crate::document::Bound;
+
+/// The kinds that units have.
+const KINDS: [Kind; 6] = [Kind::Finding, Kind::Recommendation, Kind::Claim, Kind::Callout, Kind::Fact, Kind::Prose];
 
 /// A unit by the positions of its section and of itself in that section.
 type At = (usize, usize);
@@ -42,10 +45,8 @@ fn left(all: &[Vec<Unit<'_>>], taken: impl Iterator<Item = At>) -> Vec<At> {
 fn matched(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>]) -> (Vec<(At, At)>, Vec<At>) {
     let (mut found, mut moved) = (Vec::new(), Vec::new());
     for (from, to) in drafts.pairs.chapters.pairs() {
-        let mut here: Vec<(usize, usize)> = [Kind::Finding, Kind::Claim, Kind::Prose]
-            .into_iter()
-            .flat_map(|kind| of_kind(&old[from], &new[to], kind))
-            .collect();
+        let mut here: Vec<(usize, usize)> =
+            KINDS.into_iter().flat_map(|kind| of_kind(&old[from], &new[to], kind)).collect();
         here.sort_unstable_by_key(|pair| pair.1);
         let places: Vec<usize> = here.iter().map(|pair| pair.0).collect();
         moved.extend(out_of_order(&places).into_iter().map(|at| (to, here[at].1)));
@@ -60,11 +61,19 @@ fn matched(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>]) ->
 
 fn of_kind(old: &[Unit<'_>], new: &[Unit<'_>], kind: Kind) -> Vec<(usize, usize)> {
     let these = |units: &[Unit<'_>]| (0..units.len()).filter(|at| units[*at].kind == kind).collect::<Vec<_>>();
-    let (before, after) = (these(old), these(new));
+    let (mut before, mut after) = (these(old), these(new));
+    // A recommendation has a name of its own: it is the same one however it is worded.
+    let mut named = Vec::new();
+    if kind == Kind::Recommendation {
+        let partner = |from: &usize| after.iter().copied().find(|to| new[*to].own == old[*from].own);
+        named = before.iter().filter_map(|from| Some((*from, partner(from)?))).collect();
+        before.retain(|from| named.iter().all(|pair: &(usize, usize)| pair.0 != *from));
+        after.retain(|to| named.iter().all(|pair| pair.1 != *to));
+    }
     let prints =
         |units: &[Unit<'_>], at: &[usize]| at.iter().map(|at| units[*at].print.clone()).collect::<Vec<Print>>();
     let found = pairs(&prints(old, &before), &prints(new, &after));
-    found.into_iter().map(|(from, to)| (before[from], after[to])).collect()
+    found.into_iter().map(|(from, to)| (before[from], after[to])).chain(named).collect()
 }
 
 /// Units that stand in another section, with the author's words unchanged.
@@ -108,7 +117,8 @@ impl Telling<'_, '_, '_> {
         let figure = self.figure(old, new, &told, &mut reasons, to.0);
         effects.extend((!told.sentences.is_empty()).then_some(Effect::Sentences(told.sentences)));
         effects.extend(figure);
-        self.claims(old.claim.zip(new.claim), from.0, &mut effects, &mut reasons);
+        self.claims(old.tested.zip(new.tested), new.kind, from.0, (&mut effects, &mut reasons));
+        Self::settings(old, new, &mut effects, &mut reasons);
         effects.extend(self.keys.effect(from, to));
         reasons.add_if(self.keys.effect(from, to).is_some(), Reason::Layout);
         let told = Self::found(new, self.drafts.new.chapters[to.0].id, effects, reasons);
@@ -130,7 +140,7 @@ impl Telling<'_, '_, '_> {
         let unit = &self.old[at.0][at.1];
         let mut effects = vec![Effect::Removed, Effect::Sentences(whole(unit, WordRun::Old))];
         let mut reasons = Reasons::default();
-        if let Some(claim) = unit.claim.filter(|claim| self.truth.is_refuted(claim, at.0)) {
+        if let Some(claim) = unit.tested.filter(|claim| self.truth.is_refuted(*claim, at.0)) {
             effects.push(Effect::NoLongerTrue);
             reasons.extend(&self.truth.reasons(claim, at.0, self.of_tables));
         }
@@ -172,14 +182,24 @@ impl Telling<'_, '_, '_> {
         Some(setting("figure shown large", &before, &after))
     }
 
-    /// What a claim rests on, and whether what the old draft claimed is refuted.
-    fn claims(&self, both: Option<(&Claim, &Claim)>, chapter: usize, effects: &mut Vec<Effect>, reasons: &mut Reasons) {
+    /// What is set for a unit beside its words.
+    fn settings(old: &Unit<'_>, new: &Unit<'_>, effects: &mut Vec<Effect>, reasons: &mut Reasons) {
+        let both = old.settings.iter().zip(&new.settings).filter(|((_, before), (_, after))| before != after);
+        let differ: Vec<Effect> = both.map(|((what, before), (_, after))| setting(*what, before, after)).collect();
+        reasons.add_if(!differ.is_empty(), Reason::Wording);
+        effects.extend(differ);
+    }
+
+    /// What a claim or recommendation was held against, and whether that of the old draft is refuted.
+    fn claims(
+        &self,
+        both: Option<(Tested<'_>, Tested<'_>)>,
+        kind: Kind,
+        chapter: usize,
+        (effects, reasons): (&mut Vec<Effect>, &mut Reasons),
+    ) {
         let Some((old, new)) = both else { return };
-        let rests_on = |claim: &Claim| -> String {
-            let both = claim.holds.iter().chain(claim.equals.iter().map(|both| &both.0));
-            both.map(String::as_str).collect::<Vec<_>>().join("; ")
-        };
-        let (before, after) = (rests_on(old), rests_on(new));
+        let (before, after) = (old.expressions().join("; "), new.expressions().join("; "));
         if before == after {
             return;
         }
@@ -188,7 +208,8 @@ impl Telling<'_, '_, '_> {
             effects.push(Effect::NoLongerTrue);
             reasons.extend(&self.truth.reasons(old, chapter, self.of_tables));
         }
-        effects.push(setting("what the claim rests on", &before, &after));
+        let what = if kind == Kind::Claim { "what the claim rests on" } else { "what must hold" };
+        effects.push(setting(what, &before, &after));
     }
 
     /// Why the sentences of a unit differ.

@@ -112,7 +112,10 @@ fn contents(
     let said: Vec<Kind> = said.collect();
     for (kind, one, many) in [
         (Kind::Finding, "finding", "findings"),
+        (Kind::Recommendation, "recommendation", "recommendations"),
         (Kind::Claim, "claim", "claims"),
+        (Kind::Callout, "callout", "callouts"),
+        (Kind::Fact, "figure at a glance", "figures at a glance"),
         (Kind::Prose, "paragraph", "paragraphs"),
     ] {
         match said.iter().filter(|said| **said == kind).count() {

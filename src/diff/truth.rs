@@ -1,4 +1,4 @@
-//! Claims of the old draft, held against the figures of the new one.
+//! Claims and conditions of the old draft, held against the figures of the new one.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -7,8 +7,33 @@ use std::sync::Arc;
 use super::drafts::Drafts;
 use super::periods::{Months, month_name};
 use super::reasons::Reasons;
-use crate::document::{Claim, Document, PeriodUsed, Table};
+use crate::document::{Claim, Document, PeriodUsed, Recommendation, Table};
 use crate::narrative::{self, Narrator, Text, Word};
+
+/// What must be so for a sentence to stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tested<'a> {
+    holds: Option<&'a str>,
+    equals: Option<(&'a str, &'a str)>,
+}
+
+impl<'a> Tested<'a> {
+    /// Of a claim.
+    pub(super) fn claim(claim: &'a Claim) -> Self {
+        let equals = claim.equals.as_ref().map(|(value, figure)| (value.as_str(), figure.as_str()));
+        Self { holds: claim.holds.as_deref(), equals }
+    }
+
+    /// Of a recommendation.
+    pub(super) fn recommendation(recommendation: &'a Recommendation) -> Self {
+        Self { holds: recommendation.holds.as_deref(), equals: None }
+    }
+
+    /// Its expressions.
+    pub(super) fn expressions(self) -> Vec<&'a str> {
+        self.holds.into_iter().chain(self.equals.map(|(value, _)| value)).collect()
+    }
+}
 
 /// What is needed to ask whether a claim holds.
 pub(super) struct Truth<'d, 'a> {
@@ -35,10 +60,10 @@ impl<'d, 'a> Truth<'d, 'a> {
 
     /// Whether the figures of the new draft refute a claim of a section of the old one. A claim that cannot be asked of them,
     /// because its table is gone, is not refuted.
-    pub(super) fn is_refuted(&self, claim: &Claim, old_chapter: usize) -> bool {
+    pub(super) fn is_refuted(&self, claim: Tested<'_>, old_chapter: usize) -> bool {
         let narrator = self.narrator(old_chapter);
-        let holds = claim.holds.as_deref().map(text);
-        let value = claim.equals.as_ref().map(|(value, figure)| (text(value), figure.as_str()));
+        let holds = claim.holds.map(text);
+        let value = claim.equals.map(|(value, figure)| (text(value), figure));
         let sentence = text("");
         let asked = narrative::Claim {
             text: &sentence,
@@ -50,11 +75,15 @@ impl<'d, 'a> Truth<'d, 'a> {
     }
 
     /// Why the figures differ that a claim speaks of.
-    pub(super) fn reasons(&self, claim: &Claim, old_chapter: usize, of_tables: &BTreeMap<String, Reasons>) -> Reasons {
+    pub(super) fn reasons(
+        &self,
+        claim: Tested<'_>,
+        old_chapter: usize,
+        of_tables: &BTreeMap<String, Reasons>,
+    ) -> Reasons {
         let mut reasons = Reasons::default();
         let own = self.drafts.old.chapters[old_chapter].id;
-        let expressions: Vec<&str> =
-            claim.holds.iter().chain(claim.equals.iter().map(|both| &both.0)).map(String::as_str).collect();
+        let expressions = claim.expressions();
         for (id, found) in of_tables {
             let short = id.strip_prefix(own).and_then(|rest| rest.strip_prefix('.'));
             if expressions.iter().any(|text| names(text, id) || short.is_some_and(|short| names(text, short))) {

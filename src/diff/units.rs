@@ -1,12 +1,13 @@
-//! What a section says in words: its paragraphs, findings and claims, as units that are compared one by one.
+//! What a section says in words: its paragraphs, findings, recommendations and the like, as units that are compared one by one.
 
 use super::alike::Print;
 use super::change::Kind;
 use super::outline::Chapter;
-use super::words::{Phrase, phrases, sentences};
-use crate::document::{Block, Bound, Claim, Inline, Prose};
+use super::truth::Tested;
+use super::words::{Phrase, fact, phrases, plain_sentences, sentences};
+use crate::document::{Block, Bound, Callout, Inline, Prose, Recommendation, RestsOn, direction_in_words};
 
-/// A paragraph, list, heading, finding or claim.
+/// A paragraph, list, heading, finding, recommendation, claim, callout or fact.
 #[derive(Debug)]
 pub(super) struct Unit<'a> {
     /// Which of them.
@@ -21,8 +22,10 @@ pub(super) struct Unit<'a> {
     pub(super) phrases: Vec<Phrase<'a>>,
     /// What it is known by.
     pub(super) print: Print,
-    /// The claim, if it is one.
-    pub(super) claim: Option<&'a Claim>,
+    /// What it was held against, if it was.
+    pub(super) tested: Option<Tested<'a>>,
+    /// What is set for it beside its words: name and value.
+    pub(super) settings: Vec<(&'static str, String)>,
     /// The figure that a finding shows large.
     pub(super) figure: Option<&'a Bound>,
     /// The words of a finding, for finding it among the key findings.
@@ -46,12 +49,55 @@ pub(super) fn units<'a>(chapter: &Chapter<'a>) -> Vec<Unit<'a>> {
             }
             Block::Claim(claim) => {
                 let unit = unit(&found, Kind::Claim, "Claim", block, sentences(&claim.text));
-                found.push(Unit { claim: Some(claim), ..unit });
+                found.push(Unit { tested: Some(Tested::claim(claim)), ..unit });
+            }
+            Block::Recommendation(told) => {
+                let unit = recommendation(
+                    told,
+                    chapter,
+                    unit(&found, Kind::Recommendation, "Recommendation", block, said(&told.text)),
+                );
+                found.push(unit);
+            }
+            Block::Callout(told) => {
+                let unit = unit(&found, Kind::Callout, "Callout", block, callout(told));
+                found.push(Unit { settings: vec![("kind", told.kind.label().to_owned())], ..unit });
+            }
+            Block::Facts(facts) => {
+                for told in facts {
+                    let unit = unit(&found, Kind::Fact, "Fact", block, fact(told));
+                    found.push(unit);
+                }
             }
             Block::KeyFindings(_) | Block::Table(_) | Block::Chart(_) => {}
         }
     }
     found
+}
+
+fn said(text: &[Prose]) -> Vec<Phrase<'_>> {
+    text.iter().flat_map(phrases).collect()
+}
+
+fn callout(told: &Callout) -> Vec<Phrase<'_>> {
+    plain_sentences(&told.title).into_iter().chain(said(&told.text)).collect()
+}
+
+/// A recommendation is known by its own name and number.
+fn recommendation<'a>(told: &'a Recommendation, chapter: &Chapter<'a>, unit: Unit<'a>) -> Unit<'a> {
+    Unit {
+        name: format!("Recommendation {}", told.number),
+        own: chapter.own(&told.id).to_owned(),
+        tested: Some(Tested::recommendation(told)),
+        settings: vec![("findings it rests on", told.rests_on.iter().map(ground).collect::<Vec<_>>().join(", "))],
+        ..unit
+    }
+}
+
+/// `volume.trend (rose)`.
+fn ground(ground: &RestsOn) -> String {
+    let says = ground.says.map(|says| format!(" ({})", direction_in_words(says)));
+    format!("{}{}", ground.finding, says.unwrap_or_default())
 }
 
 fn called(element: &Prose) -> &'static str {
@@ -69,5 +115,5 @@ fn unit<'a>(before: &[Unit<'a>], kind: Kind, called: &str, block: usize, phrases
     let own = format!("{}_{number}", called.to_lowercase());
     let alone = number == 1 && kind != Kind::Prose;
     let name = if alone { called.to_owned() } else { format!("{called} {number}") };
-    Unit { kind, name, own, block, phrases, print, claim: None, figure: None, text: None }
+    Unit { kind, name, own, block, phrases, print, tested: None, settings: Vec::new(), figure: None, text: None }
 }

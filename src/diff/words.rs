@@ -3,7 +3,7 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::change::{WordRun, WordsChange};
-use crate::document::{Bound, Inline, Prose};
+use crate::document::{Bound, Fact, Inline, Prose};
 
 /// More tokens than this in one sentence are not compared word by word.
 const MOST_TOKENS: usize = 2_000;
@@ -77,6 +77,15 @@ pub(super) fn phrases(prose: &Prose) -> Vec<Phrase<'_>> {
 pub(super) fn sentences(content: &[Inline]) -> Vec<Phrase<'_>> {
     let mut reader = Reader::default();
     reader.inlines(content);
+    split(reader.tokens)
+}
+
+/// A figure and the words that read on from it.
+pub(super) fn fact(fact: &Fact) -> Vec<Phrase<'_>> {
+    let mut reader = Reader::default();
+    reader.push(fact.figure.text.clone(), Some(&fact.figure));
+    reader.spaced = true;
+    reader.inlines(&fact.text);
     split(reader.tokens)
 }
 

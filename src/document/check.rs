@@ -20,6 +20,7 @@ fn check_identifiers(document: &Document, found: &mut Diagnostics) {
     let mut all: Vec<&str> = sections.iter().map(|section| section.id.as_str()).collect();
     all.extend(document.tables().map(|table| table.id.as_str()));
     all.extend(document.charts().map(|chart| chart.id.as_str()));
+    all.extend(document.named_statements());
     all.sort_unstable();
     for pair in all.windows(2).filter(|pair| pair[0] == pair[1]) {
         found.push(Diagnostic::error("duplicate-id", format!("two parts of the report are called `{}`", pair[0])));

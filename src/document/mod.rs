@@ -6,6 +6,7 @@
 mod chart;
 mod check;
 mod fraction;
+mod framing;
 mod making;
 mod map;
 mod number;
@@ -17,12 +18,20 @@ mod table;
 pub use chart::{Band, Bar, Chart, Hidden, LeftOut, Line, Mark, Panel, Plot};
 pub use check::check;
 pub use fraction::{Fraction, FractionKind};
+pub use framing::{
+    Callout, CalloutKind, Fact, Recommendation, RestsOn, direction_in_words, is_appendix, section_called,
+};
 pub use making::{
     CountedScope, DefinitionUsed, InputFile, Making, MonthRows, PartOf, PeriodUsed, PopulationUsed, ReadAs, Support,
 };
 pub use map::{Class, MapArea, Ring, Tile};
 pub use number::{Format, format_number, round_half_up};
+use prose::directions;
 pub use prose::{Bound, Inline, Input, Prose, plain_text};
-pub use section::{Block, Claim, Cover, Document, FORMAT, Finding, FindingLink, Section, Source, SourceRows};
+pub use section::{
+    Block, Claim, Cover, Document, FORMAT, Finding, FindingLink, OLDEST_FORMAT, Section, Source, SourceRows,
+};
 pub use standing::{Benchmark, Beyond, FunnelPoint, Interval, Standing};
 pub use table::{Cell, Column, Heat, Missing, Provenance, Role, Row, RowKind, Table};
+
+pub use crate::stats::Direction;

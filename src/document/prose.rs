@@ -75,6 +75,16 @@ pub struct Input {
     pub value: Option<f64>,
 }
 
+/// The directions of changes that a run of text states, in the order in which it states them.
+pub(super) fn directions(content: &[Inline]) -> Vec<Direction> {
+    let of_one = |inline: &Inline| match inline {
+        Inline::Value(bound) => bound.direction.into_iter().collect(),
+        Inline::Strong(content) | Inline::Emphasis(content) | Inline::Link { content, .. } => directions(content),
+        Inline::Text(_) | Inline::Reference(_) | Inline::Break => Vec::new(),
+    };
+    content.iter().flat_map(of_one).collect()
+}
+
 /// The words of a run of text, without marks or links. References print as nothing: they have no words of their own.
 pub fn plain_text(content: &[Inline]) -> String {
     content

@@ -2,10 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bound, Chart, Inline, InputFile, Making, MonthRows, Prose, ReadAs, Table};
+use super::{
+    Bound, Callout, Chart, Fact, Inline, InputFile, Making, MonthRows, Prose, ReadAs, Recommendation, Table, directions,
+};
+use crate::stats::Direction;
 
 /// Version of the document's shape.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
+
+/// The oldest version that is still read: what is new since then has a default.
+pub const OLDEST_FORMAT: u32 = 2;
 
 /// A finished report.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -46,7 +52,7 @@ pub struct Cover {
 pub struct Section {
     /// Unique in the document; the target of links.
     pub id: String,
-    /// `3.1`.
+    /// `3.1`; `A` or `A.1` of an appendix; empty for a section without a number.
     pub number: String,
     /// The heading.
     pub title: String,
@@ -72,17 +78,33 @@ pub enum Block {
     Table(Box<Table>),
     /// A chart.
     Chart(Box<Chart>),
+    /// What should be done, and the findings it rests on.
+    Recommendation(Box<Recommendation>),
+    /// A text set off from the others.
+    Callout(Callout),
+    /// Figures at a glance.
+    Facts(Vec<Fact>),
 }
 
 /// One finding: a sentence that starts with the subject and ends with the figure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Finding {
+    /// Unique in the document, where the author named it: `volume.trend`. The target of links and of recommendations.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
     /// The sentence.
     pub text: Vec<Inline>,
     /// The figure shown large when the finding is one of the three most important.
     pub figure: Option<Bound>,
     /// Rank by importance: 1 comes first.
     pub rank: u32,
+}
+
+impl Finding {
+    /// The directions of the changes it states, in the order in which it states them.
+    pub fn directions(&self) -> Vec<Direction> {
+        directions(&self.text)
+    }
 }
 
 /// A sentence written by hand, with the test that it has passed.
@@ -171,7 +193,14 @@ impl Document {
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
         self.blocks().filter_map(|block| match block {
             Block::Table(table) => Some(table.as_ref()),
-            Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Claim(_) | Block::Chart(_) => None,
+            Block::Prose(_)
+            | Block::Finding(_)
+            | Block::KeyFindings(_)
+            | Block::Claim(_)
+            | Block::Chart(_)
+            | Block::Recommendation(_)
+            | Block::Callout(_)
+            | Block::Facts(_) => None,
         })
     }
 
@@ -179,7 +208,29 @@ impl Document {
     pub fn charts(&self) -> impl Iterator<Item = &Chart> {
         self.blocks().filter_map(|block| match block {
             Block::Chart(chart) => Some(chart.as_ref()),
-            Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Claim(_) | Block::Table(_) => None,
+            Block::Prose(_)
+            | Block::Finding(_)
+            | Block::KeyFindings(_)
+            | Block::Claim(_)
+            | Block::Table(_)
+            | Block::Recommendation(_)
+            | Block::Callout(_)
+            | Block::Facts(_) => None,
+        })
+    }
+
+    /// Every finding and recommendation that has a name, in reading order.
+    pub fn named_statements(&self) -> impl Iterator<Item = &str> {
+        self.blocks().filter_map(|block| match block {
+            Block::Finding(finding) => finding.id.as_deref(),
+            Block::Recommendation(recommendation) => Some(recommendation.id.as_str()),
+            Block::Prose(_)
+            | Block::KeyFindings(_)
+            | Block::Claim(_)
+            | Block::Table(_)
+            | Block::Chart(_)
+            | Block::Callout(_)
+            | Block::Facts(_) => None,
         })
     }
 }

@@ -190,7 +190,7 @@ impl Missing {
             Self::Confidential => "confidential: kept back so that nobody can be identified",
             Self::NotAvailable => "not available",
             Self::NotApplicable => "not applicable",
-            Self::Low => "rounds to zero and is not zero",
+            Self::Low => "rounds to zero but is not zero",
             Self::LowReliability => "too few records for a reliable figure",
         }
     }

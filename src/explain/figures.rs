@@ -4,13 +4,16 @@ use super::answer::{CellFacts, Entry, FigureFacts, FigureUse};
 use super::cells::{cell_by_keys, cell_facts};
 use super::find;
 use crate::diag::Diagnostic;
-use crate::document::{Block, Bound, Document, Inline, Prose, Section, Table, plain_text};
+use crate::document::{Block, Bound, Document, Fact, Inline, Prose, Section, Table, plain_text};
 
 /// Most cells that are listed where a figure stands in many.
 const MOST_CELLS: usize = 20;
 
 /// The figure that the key findings print large, if the finding is one of the most important.
 const LARGE: &str = "the large figure of the finding";
+
+/// A figure at a glance.
+const FACT: &str = "the figures at a glance";
 
 /// What a claim's figure stands in.
 pub(super) const CLAIM: &str = "a claim that held when the report was built,";
@@ -140,6 +143,17 @@ fn values_in<'a>(blocks: &'a [Block], section: Option<&'a Section>) -> Vec<Value
             }
             Block::KeyFindings(links) => links.iter().for_each(|link| add("the key findings", &link.finding.text)),
             Block::Claim(claim) => add("a claim", &claim.text),
+            Block::Recommendation(told) => {
+                paragraphs(&told.text).into_iter().for_each(|text| add("a recommendation", text));
+            }
+            Block::Callout(callout) => paragraphs(&callout.text).into_iter().for_each(|text| add("a box", text)),
+            Block::Facts(facts) => {
+                facts.iter().for_each(|fact| add(FACT, &fact.text));
+                found.extend(facts.iter().map(|Fact { figure, text }| {
+                    let sentence = format!("{} {}", figure.text, plain_text(text).trim());
+                    (Place { section, stands_in: FACT }, figure, sentence)
+                }));
+            }
             Block::Table(_) | Block::Chart(_) => {}
         }
     }

@@ -108,7 +108,14 @@ fn section_explained(document: &Document, section: &Section, asked: &Asked<'_>) 
     }
     let tables = section.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table.id.as_str()),
-        Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Claim(_) | Block::Chart(_) => None,
+        Block::Prose(_)
+        | Block::Finding(_)
+        | Block::KeyFindings(_)
+        | Block::Claim(_)
+        | Block::Chart(_)
+        | Block::Recommendation(_)
+        | Block::Callout(_)
+        | Block::Facts(_) => None,
     });
     let ids: Vec<&str> = tables.collect();
     let facts = SectionFacts {
@@ -125,7 +132,13 @@ fn entry(block: &Block) -> Option<Entry> {
     match block {
         Block::Table(table) => Some(Named::Table(table).entry()),
         Block::Chart(chart) => Some(Named::Chart(chart).entry()),
-        Block::Prose(_) | Block::Finding(_) | Block::KeyFindings(_) | Block::Claim(_) => None,
+        Block::Prose(_)
+        | Block::Finding(_)
+        | Block::KeyFindings(_)
+        | Block::Claim(_)
+        | Block::Recommendation(_)
+        | Block::Callout(_)
+        | Block::Facts(_) => None,
     }
 }
 

@@ -6,7 +6,7 @@ use super::answer::{
 };
 use super::figures::CLAIM;
 use super::words::support_in_words;
-use crate::document::{CountedScope, DefinitionUsed, Format, InputFile, SourceRows, format_number};
+use crate::document::{CountedScope, DefinitionUsed, Format, InputFile, SourceRows, format_number, section_called};
 
 /// Most names that a list shows.
 const MOST_NAMES: usize = 12;
@@ -75,7 +75,9 @@ fn entry(page: &mut Page, entry: &Entry) {
 }
 
 fn section(page: &mut Page, facts: &SectionFacts) {
-    page.heading(&format!("Section {}: {} (`{}`)", facts.number, facts.title, facts.id));
+    let called = section_called(&facts.number, &facts.title);
+    let title = if facts.number.is_empty() { called } else { format!("{called}: {}", facts.title) };
+    page.heading(&format!("{title} (`{}`)", facts.id));
     facts.holds.iter().for_each(|each| entry(page, each));
     if !facts.figures.is_empty() {
         page.heading("Figures in its text");
@@ -186,9 +188,10 @@ fn figure(page: &mut Page, facts: &FigureFacts) {
 }
 
 fn figure_use(page: &mut Page, each: &FigureUse) {
-    let section = match each.section_number.is_empty() {
-        true => "before the first section".to_owned(),
-        false => format!("section {} (`{}`)", each.section_number, each.section),
+    let section = match (each.section.as_str(), each.section_number.as_str()) {
+        ("", _) => "before the first section".to_owned(),
+        (section, "") => format!("section `{section}`"),
+        (section, number) => format!("section {number} (`{section}`)"),
     };
     page.heading(&format!("{}  in {} of {section}", each.printed, each.stands_in));
     page.fact(1, "sentence", &each.sentence);

@@ -96,24 +96,52 @@ impl Narrator {
             let missing = Diagnostic::error("claim-without-test", "a claim says nothing that can be tested");
             found.push(missing.expected("`holds` or `equals`").at(place(claim.text, 0)));
         }
+        let failing = Failing::claim(&words);
         if let Some(condition) = claim.holds {
-            found.keep(holds(&self.names(), condition, &words));
+            found.keep(holds(&self.names(), condition, &failing));
         }
-        let bound =
-            claim.equals.and_then(|(expression, figure)| found.keep(equals(&self.names(), expression, figure, &words)));
+        let equals = |(expression, figure)| equals(&self.names(), expression, figure, &failing);
+        let bound = claim.equals.and_then(|both| found.keep(equals(both)));
         let mut sentence = sentence.unwrap_or_default();
         if let Some(bound) = bound {
             bind(&mut sentence, &bound);
         }
         found.into_result(sentence).map(|(sentence, _)| sentence)
     }
+
+    /// Asks whether the data bear out the condition of a recommendation of this name.
+    ///
+    /// # Errors
+    /// `recommendation-fails`, and the faults of the expression.
+    pub fn holds(&self, condition: &Text<'_>, recommendation: &str) -> Result<(), Diagnostics> {
+        holds(&self.names(), condition, &Failing::recommendation(recommendation))
+    }
 }
 
-fn holds(names: &Names, condition: &Text<'_>, words: &str) -> Result<(), Diagnostics> {
+/// What is said where the data say otherwise.
+struct Failing {
+    code: &'static str,
+    message: String,
+    rests: &'static str,
+}
+
+impl Failing {
+    fn claim(words: &str) -> Self {
+        let message = format!("the data do not bear out a claim: {}", words.trim());
+        Self { code: "claim-fails", message, rests: "the claim rests on" }
+    }
+
+    fn recommendation(name: &str) -> Self {
+        let message = format!("the data do not bear out recommendation `{name}`");
+        Self { code: "recommendation-fails", message, rests: "the recommendation holds only if" }
+    }
+}
+
+fn holds(names: &Names, condition: &Text<'_>, failing: &Failing) -> Result<(), Diagnostics> {
     let (_, value) = evaluate(names, condition)?;
     let reading = names.recorder.end();
     let inputs = reading.inputs();
-    let fails = || fails(names, words, condition, &inputs);
+    let fails = || fails(names, failing, condition, &inputs);
     if !reading.missing.is_empty() && !reading.settled {
         return Err(fails().found("a figure that is not there").expected("figures in every cell it needs").into());
     }
@@ -127,7 +155,7 @@ fn holds(names: &Names, condition: &Text<'_>, words: &str) -> Result<(), Diagnos
 }
 
 /// The figure of a sentence, bound, when the expression gives the same.
-fn equals(names: &Names, expression: &Text<'_>, figure: &str, words: &str) -> Result<Bound, Diagnostics> {
+fn equals(names: &Names, expression: &Text<'_>, figure: &str, failing: &Failing) -> Result<Bound, Diagnostics> {
     let (watched, value) = evaluate(names, expression)?;
     let reading = names.recorder.end();
     let inputs = reading.inputs();
@@ -144,7 +172,7 @@ fn equals(names: &Names, expression: &Text<'_>, figure: &str, words: &str) -> Re
         (Some(number), Some(printed)) if number.is_finite() => printed.instead(number),
         (_, _) => actual,
     };
-    Err(fails(names, words, expression, &inputs).found(figure.trim()).expected(instead).into())
+    Err(fails(names, failing, expression, &inputs).found(figure.trim()).expected(instead).into())
 }
 
 fn is_equal(value: &Value, actual: &str, figure: &str) -> bool {
@@ -154,14 +182,13 @@ fn is_equal(value: &Value, actual: &str, figure: &str) -> bool {
     }
 }
 
-fn fails(names: &Names, words: &str, expression: &Text<'_>, inputs: &[Input]) -> Diagnostic {
-    let message = format!("the data do not bear out a claim: {}", words.trim());
-    let diagnostic = Diagnostic::error("claim-fails", message).at(place(expression, 0));
-    let diagnostic = diagnostic.hint(format!("the claim rests on `{}`", expression.source.trim()));
+fn fails(names: &Names, failing: &Failing, expression: &Text<'_>, inputs: &[Input]) -> Diagnostic {
+    let diagnostic = Diagnostic::error(failing.code, failing.message.clone()).at(place(expression, 0));
+    let diagnostic = diagnostic.hint(format!("{} `{}`", failing.rests, expression.source.trim()));
     inputs.iter().take(MOST_INPUTS).fold(diagnostic, |diagnostic, input| diagnostic.hint(shown(names, input)))
 }
 
-/// Cells named under a claim that fails.
+/// Cells named under a claim or recommendation that fails.
 const MOST_INPUTS: usize = 8;
 
 fn shown(names: &Names, input: &Input) -> String {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use crate::diag::{Diagnostic, Place};
-use crate::document::{Document, FORMAT, check};
+use crate::document::{Document, FORMAT, OLDEST_FORMAT, check};
 
 /// Most nodes of a tree of names that are visited: a sound PDF of ours has one, a hostile one may turn in circles.
 const MOST_NODES: usize = 10_000;
@@ -62,7 +62,7 @@ fn parse(path: &Path, json: &[u8], carrier: Carrier) -> Result<Document, Diagnos
         Ok(document) => document,
         Err(error) => return Err(unreadable(path, json, carrier, &error)),
     };
-    if document.format != FORMAT {
+    if !is_read(u64::from(document.format)) {
         return Err(other_format(path, u64::from(document.format)));
     }
     match check(&document).iter().next() {
@@ -74,7 +74,7 @@ fn parse(path: &Path, json: &[u8], carrier: Carrier) -> Result<Document, Diagnos
 /// Why a text is no document: not JSON, JSON of something else, of another version, or with parts missing.
 fn unreadable(path: &Path, json: &[u8], carrier: Carrier, error: &serde_json::Error) -> Diagnostic {
     match serde_json::from_slice::<Head>(json) {
-        Ok(Head { format: Some(format), cover: Some(_), sections: Some(_) }) if format != u64::from(FORMAT) => {
+        Ok(Head { format: Some(format), cover: Some(_), sections: Some(_) }) if !is_read(format) => {
             other_format(path, format)
         }
         Ok(Head { cover: Some(_), .. } | Head { sections: Some(_), .. }) => {
@@ -189,11 +189,16 @@ fn damaged(path: &Path, carrier: Carrier) -> Diagnostic {
         .hint("copy or download the file again, or build the draft again")
 }
 
+/// Whether this version reads documents of a format.
+fn is_read(format: u64) -> bool {
+    (u64::from(OLDEST_FORMAT)..=u64::from(FORMAT)).contains(&format)
+}
+
 fn other_format(path: &Path, format: u64) -> Diagnostic {
     let made = fault(path, "other-format", "was made by another version of the program")
         .found(format!("a document of format {format}"))
-        .expected(format!("format {FORMAT}"));
-    if format < u64::from(FORMAT) {
+        .expected(format!("format {OLDEST_FORMAT} or {FORMAT}"));
+    if format < u64::from(OLDEST_FORMAT) {
         made.hint("build this draft again with this version, from the data and the report file of its day")
     } else {
         made.hint("use the newer version of `sna` that made it")
@@ -284,6 +289,14 @@ mod tests {
     fn a_tree_that_turns_in_circles_is_left() {
         let found = read(by_hand("<</Kids[3 0 R 3 0 R 4 0 R]>>", &["<</Kids[3 0 R 3 0 R 3 0 R]>>".to_owned()]));
         assert_eq!(found.map_err(|fault| fault.code), Err("not-made-by-sna"));
+    }
+
+    #[test]
+    fn a_document_of_the_format_before_is_read() {
+        let json = String::from_utf8(written(&document())).unwrap_or_default();
+        let before = json.replace(&format!("\"format\": {FORMAT}"), &format!("\"format\": {OLDEST_FORMAT}"));
+        assert_ne!(before, json);
+        assert_eq!(read(before.into_bytes()).map(|read| read.sections), Ok(document().sections));
     }
 
     #[test]

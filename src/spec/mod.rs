@@ -1,5 +1,6 @@
 //! The report's YAML: its shape, the shipped section kinds, and the plan it resolves to.
 
+mod framing;
 mod kinds;
 mod parts;
 mod plan;
@@ -10,8 +11,12 @@ mod scope;
 mod shape;
 mod text;
 
+pub use framing::{CalloutKindSpec, CoverageSpec, FactSpec, Numbering, RestsOnSpec, Says};
 pub use kinds::{KINDS, Kind, kind_source};
-pub use plan::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt};
+pub use plan::{
+    BlockPlan, CalloutPlan, ChartPlan, ClaimPlan, CoveragePlan, FactsPlan, FindingPlan, RecommendationPlan, ReportPlan,
+    SectionPlan, TablePlan, TextAt,
+};
 pub use plot::{
     Emphasis, FunnelRows, HexagonMap, IntervalRows, LineSeries, LinesOf, MapOfAreas, OneColumn, PanelRows, PlotSpec,
     PyramidSides,

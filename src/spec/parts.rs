@@ -41,7 +41,11 @@ fn narrow(section: &mut SectionPlan, part: &Part, subjects: (&str, &str)) {
             | BlockPlan::Prose(_)
             | BlockPlan::Finding(_)
             | BlockPlan::Claim(_)
-            | BlockPlan::KeyFindings(_) => {}
+            | BlockPlan::KeyFindings(_)
+            | BlockPlan::Recommendation(_)
+            | BlockPlan::Callout(_)
+            | BlockPlan::Facts(_)
+            | BlockPlan::Coverage(_) => {}
         }
     }
     section.sections.iter_mut().for_each(|inner| narrow(inner, part, subjects));

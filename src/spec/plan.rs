@@ -7,6 +7,7 @@ use crate::measures::TableSpec;
 use crate::query::{Audit, Scope};
 use crate::yaml::Origin;
 
+use super::framing::{CalloutSpec, CoverageSpec, FactSpec, Numbering, RecommendationSpec};
 use super::shape::{ChartSpec, ClaimSpec, FindingSpec};
 
 /// Everything a report needs, before any record is read.
@@ -44,20 +45,32 @@ impl ReportPlan {
             | BlockPlan::Finding(_)
             | BlockPlan::Claim(_)
             | BlockPlan::KeyFindings(_)
-            | BlockPlan::Reconciliation(_) => None,
+            | BlockPlan::Reconciliation(_)
+            | BlockPlan::Recommendation(_)
+            | BlockPlan::Callout(_)
+            | BlockPlan::Facts(_)
+            | BlockPlan::Coverage(_) => None,
         })
     }
 
     /// Every section with the inside front, depth first, in reading order.
     pub fn all_sections(&self) -> Vec<&SectionPlan> {
-        fn walk<'a>(section: &'a SectionPlan, found: &mut Vec<&'a SectionPlan>) {
-            found.push(section);
-            section.sections.iter().for_each(|inner| walk(inner, found));
-        }
         let mut found = Vec::new();
         [&self.about].into_iter().chain(&self.sections).for_each(|section| walk(section, &mut found));
         found
     }
+
+    /// Every section but the inside front, likewise.
+    pub fn sections_below_about(&self) -> Vec<&SectionPlan> {
+        let mut found = Vec::new();
+        self.sections.iter().for_each(|section| walk(section, &mut found));
+        found
+    }
+}
+
+fn walk<'a>(section: &'a SectionPlan, found: &mut Vec<&'a SectionPlan>) {
+    found.push(section);
+    section.sections.iter().for_each(|inner| walk(inner, found));
 }
 
 /// A section with its scope worked out.
@@ -67,6 +80,8 @@ pub struct SectionPlan {
     pub id: String,
     /// The heading.
     pub title: TextAt,
+    /// How it is numbered, if not as the others.
+    pub numbering: Option<Numbering>,
     /// What the records in scope are called.
     pub subject: String,
     /// Which records.
@@ -87,7 +102,11 @@ impl SectionPlan {
             | BlockPlan::Finding(_)
             | BlockPlan::Claim(_)
             | BlockPlan::KeyFindings(_)
-            | BlockPlan::Reconciliation(_) => None,
+            | BlockPlan::Reconciliation(_)
+            | BlockPlan::Recommendation(_)
+            | BlockPlan::Callout(_)
+            | BlockPlan::Facts(_)
+            | BlockPlan::Coverage(_) => None,
         })
     }
 }
@@ -109,6 +128,14 @@ pub enum BlockPlan {
     KeyFindings(usize),
     /// What became of every row.
     Reconciliation(Audit),
+    /// A recommendation.
+    Recommendation(RecommendationPlan),
+    /// A text set off.
+    Callout(CalloutPlan),
+    /// Figures at a glance.
+    Facts(FactsPlan),
+    /// Where each component is covered.
+    Coverage(CoveragePlan),
 }
 
 /// A table.
@@ -138,6 +165,8 @@ pub struct ChartPlan {
 /// A finding.
 #[derive(Debug, Clone)]
 pub struct FindingPlan {
+    /// Unique in the report, where the author named it: the section's identifier and the finding's own.
+    pub id: Option<String>,
     /// What it says.
     pub spec: Arc<FindingSpec>,
     /// The file it stands in.
@@ -149,6 +178,50 @@ pub struct FindingPlan {
 pub struct ClaimPlan {
     /// What it says and what must hold.
     pub spec: Arc<ClaimSpec>,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// A recommendation.
+#[derive(Debug, Clone)]
+pub struct RecommendationPlan {
+    /// Unique in the report.
+    pub id: String,
+    /// What is recommended.
+    pub text: TextAt,
+    /// What it rests on and what must hold.
+    pub spec: Arc<RecommendationSpec>,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// A text set off.
+#[derive(Debug, Clone)]
+pub struct CalloutPlan {
+    /// What it says.
+    pub text: TextAt,
+    /// Its kind and title.
+    pub spec: Arc<CalloutSpec>,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// Figures at a glance.
+#[derive(Debug, Clone)]
+pub struct FactsPlan {
+    /// The figures, in order.
+    pub facts: Arc<[FactSpec]>,
+    /// The file they stand in.
+    pub origin: Arc<Origin>,
+}
+
+/// Where each component is covered.
+#[derive(Debug, Clone)]
+pub struct CoveragePlan {
+    /// Identifier of the table it becomes, unique in the report.
+    pub id: String,
+    /// The components, in order.
+    pub components: Arc<[CoverageSpec]>,
     /// The file it stands in.
     pub origin: Arc<Origin>,
 }

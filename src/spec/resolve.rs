@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 
+use super::framing::check_coverage;
 use super::kinds::{KINDS, KindSource, kind_source, text_source};
 use super::plan::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt};
 use super::shape::{BlockSpec, KindFile, SectionSpec, SpecFile};
@@ -63,10 +64,11 @@ pub fn resolve(
         notice: catalogue.synthetic.then(|| "Synthetic records: no row is a real offence".to_owned()),
     };
     let name = spec.report.name.unwrap_or_else(|| name.to_owned());
-    let found = resolver.found;
+    let mut found = resolver.found;
     let (whole, percentages_from) = (cover.area.clone(), spec.report.percentages_from);
     let plan =
         ReportPlan { report: name.clone(), name, whole, cover, scope, subject, percentages_from, about, sections };
+    found.extend(check_coverage(&plan));
     found.into_result(plan).map(|(plan, _)| plan)
 }
 
@@ -130,6 +132,10 @@ impl Resolver<'_> {
         let (kind_section, kind_origin) = kind.unwrap_or_else(|| (SectionSpec::default(), Arc::clone(origin)));
         let scope = self.scope(&outer.scope, &kind_section.scope, &kind_origin);
         let scope = self.scope(&scope, &spec.scope, origin);
+        let numbering = match self.numbering(spec.numbering.as_ref(), origin, outer.depth) {
+            Some(own) => Some(own),
+            None => self.numbering(kind_section.numbering.as_ref(), &kind_origin, outer.depth),
+        };
         let subject = match spec.subject.or(kind_section.subject) {
             Some(subject) => subject,
             None if scope.definition == outer.scope.definition => outer.subject.clone(),
@@ -148,7 +154,9 @@ impl Resolver<'_> {
         blocks.extend(self.blocks(spec.blocks, origin, &inner));
         let mut sections = self.sections(kind_section.sections, &kind_origin, &inner);
         sections.extend(self.sections(spec.sections, origin, &inner));
-        SectionPlan { id, title, subject, scope: inner.scope, blocks, sections }
+        let section = SectionPlan { id, title, numbering, subject, scope: inner.scope, blocks, sections };
+        self.check_names(&section);
+        section
     }
 
     fn kind(&mut self, name: &Spanned<String>, origin: &Origin, depth: usize) -> Option<(SectionSpec, Arc<Origin>)> {
@@ -205,7 +213,8 @@ impl Resolver<'_> {
             BlockSpec::Prose(text) => BlockPlan::Prose(self.prose(&text, &origin)),
             BlockSpec::Finding(mut spec) => {
                 spec.rank = spec.rank.filter(|_| inner.ranked);
-                BlockPlan::Finding(FindingPlan { spec: Arc::new(spec), origin })
+                let id = spec.id.as_ref().map(|id| format!("{}.{}", inner.id, id.value));
+                BlockPlan::Finding(FindingPlan { id, spec: Arc::new(spec), origin })
             }
             BlockSpec::Claim(spec) => BlockPlan::Claim(ClaimPlan { spec: Arc::new(spec), origin }),
             BlockSpec::KeyFindings(spec) => BlockPlan::KeyFindings(spec.top.unwrap_or(8)),
@@ -216,11 +225,15 @@ impl Resolver<'_> {
                 }
                 BlockPlan::Reconciliation(Audit { source, scope: inner.scope.clone() })
             }
+            BlockSpec::Recommendation(spec) => self.recommendation(spec, origin, &inner.id)?,
+            BlockSpec::Callout(spec) => self.callout(spec, origin),
+            BlockSpec::Facts(specs) => Self::facts(specs, origin),
+            BlockSpec::Coverage(specs) => self.coverage(specs, origin, &inner.id),
         })
     }
 
     /// Text in place, or the Markdown file it names.
-    fn prose(&mut self, text: &Spanned<String>, origin: &Arc<Origin>) -> TextAt {
+    pub(super) fn prose(&mut self, text: &Spanned<String>, origin: &Arc<Origin>) -> TextAt {
         let name = text.value.trim();
         let one_line = !name.contains('\n');
         let names_a_file =

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::framing::{CalloutSpec, CoverageSpec, FactSpec, Numbering, RecommendationSpec};
 use super::plot::PlotSpec;
 use crate::measures::TableSpec;
 use crate::query::{PeriodSpec, ScopeSpec};
@@ -65,6 +66,9 @@ pub struct SectionSpec {
     /// The heading; expressions are allowed.
     #[schemars(with = "Option<String>")]
     pub title: Option<Spanned<String>>,
+    /// `none` for a section without a number, such as a foreword; `appendix` for a letter.
+    #[schemars(with = "Option<Numbering>")]
+    pub numbering: Option<Spanned<Numbering>>,
     /// What the records in scope are called in sentences, such as `knife crime`.
     pub subject: Option<String>,
     /// Which records the section is about.
@@ -111,6 +115,14 @@ pub enum BlockSpec {
     KeyFindings(KeyFindingsSpec),
     /// What became of every row of a source.
     Reconciliation(ReconciliationSpec),
+    /// What should be done; it must rest on findings, and be true as long as they are.
+    Recommendation(RecommendationSpec),
+    /// A text set off from the others: an intervention, a case study, a note.
+    Callout(CalloutSpec),
+    /// Figures shown large, side by side.
+    Facts(Vec<FactSpec>),
+    /// Which section covers each component that an assessment must have, else the gap.
+    Coverage(Vec<CoverageSpec>),
 }
 
 /// A chart of a table.
@@ -137,6 +149,9 @@ pub struct ChartSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FindingSpec {
+    /// Name for references and recommendations.
+    #[schemars(with = "Option<String>")]
+    pub id: Option<Spanned<String>>,
     /// One sentence that starts with the subject and ends with the figure.
     #[schemars(with = "String")]
     pub text: Spanned<String>,

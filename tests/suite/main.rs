@@ -6,6 +6,7 @@ mod diff_faces;
 mod drafts;
 mod examples;
 mod explain;
+mod frame;
 mod further_kinds;
 mod golden;
 mod golden_partners_context;

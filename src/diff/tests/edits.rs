@@ -7,7 +7,7 @@ use crate::document::{Block, Cell, Column, Document, Format, Inline, MonthRows, 
 use crate::stats::Direction;
 
 /// Other records of the same months.
-fn revise(document: &mut Document) {
+pub(super) fn revise(document: &mut Document) {
     document.sources[0].files = vec![file("offences.csv", "bbbb")];
 }
 

@@ -138,8 +138,12 @@ fn volume() -> Section {
         &[("volume.by_year", "2022/23", "count", 300.0), ("volume.by_year", "2023/24", "count", 360.0)],
         Some(Direction::Rose),
     );
-    let finding =
-        Finding { text: vec![words("Recorded offences "), change, words(" in the last year.")], figure: None, rank: 1 };
+    let finding = Finding {
+        id: None,
+        text: vec![words("Recorded offences "), change, words(" in the last year.")],
+        figure: None,
+        rank: 1,
+    };
     let prose = vec![
         paragraph("Counts are of offences recorded by the police. They say nothing of what goes unreported."),
         Prose::Paragraph(vec![

@@ -2,6 +2,7 @@
 
 mod edits;
 mod fixture;
+mod framing;
 mod whole;
 
 use super::{Change, Comparison, Effect, compare};

@@ -68,7 +68,14 @@ fn in_words(date: &str) -> String {
 fn view<'a>(report: &Listed<'a>) -> ReportView<'a> {
     let findings = report.document.blocks().filter_map(|block| match block {
         Block::Finding(finding) => Some(plain_text(&finding.text)),
-        Block::Prose(_) | Block::KeyFindings(_) | Block::Claim(_) | Block::Table(_) | Block::Chart(_) => None,
+        Block::Prose(_)
+        | Block::KeyFindings(_)
+        | Block::Claim(_)
+        | Block::Table(_)
+        | Block::Chart(_)
+        | Block::Recommendation(_)
+        | Block::Callout(_)
+        | Block::Facts(_) => None,
     });
     ReportView {
         area: &report.document.cover.area,

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{place, words};
-use crate::diff::{CellChange, CellKind, Change, Effect, Sentence, WordRun, WordsChange};
+use crate::diff::{CellChange, CellKind, Change, Effect, Kind, Sentence, WordRun, WordsChange};
 
 /// Cells that are shown of a table in which none matters more than another.
 const FIRST_CELLS: usize = 5;
@@ -91,7 +91,7 @@ pub(super) fn entry(change: &Change, anchor: String) -> Entry {
         happened,
         reasons: change.reasons.iter().map(|reason| words::reason(*reason)).collect(),
         key_finding: change.key_finding,
-        lines: change.effects.iter().flat_map(lines).collect(),
+        lines: change.effects.iter().flat_map(|effect| lines(change.kind, effect)).collect(),
     }
 }
 
@@ -111,7 +111,7 @@ fn sign(effects: &[Effect]) -> (char, &'static str) {
     }
 }
 
-fn lines(effect: &Effect) -> Vec<Line> {
+fn lines(kind: Kind, effect: &Effect) -> Vec<Line> {
     match effect {
         // Told by the entry's sign and word.
         Effect::Added | Effect::Removed => Vec::new(),
@@ -122,8 +122,16 @@ fn lines(effect: &Effect) -> Vec<Line> {
         Effect::Reordered { old, new } => vec![setting("order", &old.join(", "), &new.join(", "))],
         Effect::Cells(changed) => vec![Line::Cells(cells(changed))],
         Effect::Sentences(sentences) => sentences.iter().map(sentence).collect(),
-        Effect::NoLongerTrue => vec![Line::Said("The figures of the new draft do not bear this claim out.".to_owned())],
+        Effect::NoLongerTrue => vec![Line::Said(no_longer_true(kind).to_owned())],
         Effect::Setting { what, old, new } => vec![setting(what, old, new)],
+    }
+}
+
+fn no_longer_true(kind: Kind) -> &'static str {
+    if kind == Kind::Recommendation {
+        "By the figures of the new draft, what the recommendation needs no longer holds."
+    } else {
+        "The figures of the new draft do not bear this claim out."
     }
 }
 

@@ -175,9 +175,18 @@ fn section(change: &Change) -> String {
         (false, _) => named,
         (true, Kind::Cover) => "Cover".to_owned(),
         (true, Kind::Definition | Kind::Population | Kind::Source) => "Data and definitions".to_owned(),
-        (true, Kind::Section | Kind::Finding | Kind::Claim | Kind::Prose | Kind::Table | Kind::Chart) => {
-            "Inside front".to_owned()
-        }
+        (
+            true,
+            Kind::Section
+            | Kind::Finding
+            | Kind::Recommendation
+            | Kind::Claim
+            | Kind::Callout
+            | Kind::Fact
+            | Kind::Prose
+            | Kind::Table
+            | Kind::Chart,
+        ) => "Inside front".to_owned(),
     }
 }
 

@@ -205,7 +205,7 @@ pub(super) fn charts() -> BTreeMap<String, String> {
 
 fn finding(rank: u32, words: &str, figure: &str, section: &str, number: &str, title: &str) -> FindingLink {
     FindingLink {
-        finding: Finding { text: vec![text(words)], figure: Some(bound(figure)), rank },
+        finding: Finding { id: None, text: vec![text(words)], figure: Some(bound(figure)), rank },
         section: section.to_owned(),
         section_number: number.to_owned(),
         section_title: title.to_owned(),
@@ -325,7 +325,7 @@ fn section(id: &str, number: &str, title: &str, blocks: Vec<Block>, sections: Ve
 }
 
 fn lead(words: &str) -> Block {
-    Block::Finding(Finding { text: vec![text(words)], figure: None, rank: 1 })
+    Block::Finding(Finding { id: None, text: vec![text(words)], figure: None, rank: 1 })
 }
 
 /// The whole sample.

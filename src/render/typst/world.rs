@@ -19,13 +19,14 @@ use crate::diag::{Diagnostic, Diagnostics};
 const MAIN: &str = "report.typ";
 
 /// The shipped template, by file name.
-const TEMPLATE: [(&str, &str); 6] = [
+const TEMPLATE: [(&str, &str); 7] = [
     (MAIN, include_str!("../../../templates/typst/report.typ")),
     ("theme.typ", include_str!("../../../templates/typst/theme.typ")),
     ("cover.typ", include_str!("../../../templates/typst/cover.typ")),
     ("prose.typ", include_str!("../../../templates/typst/prose.typ")),
     ("table.typ", include_str!("../../../templates/typst/table.typ")),
     ("chart.typ", include_str!("../../../templates/typst/chart.typ")),
+    ("framing.typ", include_str!("../../../templates/typst/framing.typ")),
 ];
 
 /// The files, fonts and date of one report.

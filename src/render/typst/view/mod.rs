@@ -2,22 +2,26 @@
 //!
 //! The template decides how things look; this view decides what is said, and the sizes that need measuring.
 
+mod framing;
 mod heat;
 mod prose;
 mod sizes;
 mod table;
+mod targets;
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
+use self::framing::{CalloutView, FactsView, RecommendationView};
 use self::prose::{InlineView, ProseView};
 use self::table::TableView;
+use self::targets::{Target, targets};
 use super::fonts::Fonts;
 use super::{Inputs, words, world};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Block, Chart, Cover, Document, Finding, FindingLink, Section, plain_text};
+use crate::document::{Block, Chart, Cover, Finding, FindingLink, Section, is_appendix, plain_text};
 
 /// The view as a JSON file, with the pictures it names.
 #[derive(Debug)]
@@ -50,7 +54,7 @@ struct CoverView<'a> {
 #[derive(Serialize)]
 struct SectionView<'a> {
     target: String,
-    number: &'a str,
+    number: String,
     title: &'a str,
     level: usize,
     blocks: Vec<BlockView<'a>>,
@@ -60,10 +64,19 @@ struct SectionView<'a> {
 #[serde(rename_all = "snake_case")]
 enum BlockView<'a> {
     Prose(Vec<ProseView<'a>>),
-    Finding(Vec<InlineView<'a>>),
+    Finding(FindingView<'a>),
     KeyFindings(Vec<KeyFindingView<'a>>),
     Table(TableView<'a>),
     Chart(ChartView<'a>),
+    Recommendation(RecommendationView<'a>),
+    Callout(CalloutView<'a>),
+    Facts(FactsView<'a>),
+}
+
+#[derive(Serialize)]
+struct FindingView<'a> {
+    target: Option<String>,
+    text: Vec<InlineView<'a>>,
 }
 
 #[derive(Serialize)]
@@ -122,32 +135,9 @@ fn publication_date(cover: &Cover) -> Result<NaiveDate, Diagnostic> {
     })
 }
 
-/// Something prose can refer to.
-struct Target {
-    /// `Table 3`, `Figure 2` or `Section 3.1`.
-    name: String,
-    /// A table that stands only in the attachments cannot be linked.
-    printed: bool,
-}
-
-/// The name a reference prints, by identifier.
-fn targets(document: &Document) -> BTreeMap<&str, Target> {
-    let mut targets = BTreeMap::new();
-    for section in document.all_sections() {
-        targets
-            .insert(section.id.as_str(), Target { name: section_name(&section.number, &section.title), printed: true });
-    }
-    for table in document.tables() {
-        targets.insert(table.id.as_str(), Target { name: format!("Table {}", table.number), printed: table.printed });
-    }
-    for chart in document.charts() {
-        targets.insert(chart.id.as_str(), Target { name: format!("Figure {}", chart.number), printed: true });
-    }
-    targets
-}
-
-fn section_name(number: &str, title: &str) -> String {
-    if number.is_empty() { title.to_owned() } else { format!("Section {number}") }
+/// What stands before a heading: `3.1`, `Appendix A`.
+fn heading_number(number: &str) -> String {
+    if is_appendix(number) { format!("Appendix {number}") } else { number.to_owned() }
 }
 
 /// The label of a part of the report in the template.
@@ -178,7 +168,7 @@ impl<'a> Builder<'a> {
 
     fn section(&mut self, section: &'a Section, level: usize, sections: &mut Vec<SectionView<'a>>) {
         let blocks = self.blocks(&section.blocks, level);
-        let (number, title) = (section.number.as_str(), section.title.as_str());
+        let (number, title) = (heading_number(&section.number), section.title.as_str());
         sections.push(SectionView { target: target(&section.id), number, title, level, blocks });
         section.sections.iter().for_each(|inner| self.section(inner, level + 1, sections));
     }
@@ -190,7 +180,10 @@ impl<'a> Builder<'a> {
     fn block(&mut self, block: &'a Block, level: usize) -> Option<BlockView<'a>> {
         match block {
             Block::Prose(prose) => Some(BlockView::Prose(self.prose(prose, level))),
-            Block::Finding(finding) => Some(BlockView::Finding(self.inlines(&finding.text))),
+            Block::Finding(finding) => {
+                let target = finding.id.as_deref().map(target);
+                Some(BlockView::Finding(FindingView { target, text: self.inlines(&finding.text) }))
+            }
             Block::KeyFindings(findings) => {
                 Some(BlockView::KeyFindings(findings.iter().map(|finding| self.key_finding(finding)).collect()))
             }
@@ -200,11 +193,16 @@ impl<'a> Builder<'a> {
             Block::Claim(claim) => Some(BlockView::Prose(vec![self.sentence(&claim.text)])),
             Block::Table(_) => None,
             Block::Chart(chart) => self.chart(chart).map(BlockView::Chart),
+            Block::Recommendation(recommendation) => {
+                Some(BlockView::Recommendation(self.recommendation(recommendation, level)))
+            }
+            Block::Callout(callout) => Some(BlockView::Callout(self.callout(callout, level))),
+            Block::Facts(facts) => Some(BlockView::Facts(self.facts(facts))),
         }
     }
 
     fn key_finding(&mut self, link: &'a FindingLink) -> KeyFindingView<'a> {
-        let Finding { text, figure, rank: _ } = &link.finding;
+        let Finding { id: _, text, figure, rank: _ } = &link.finding;
         let figure = figure.as_ref().map(|figure| figure.text.as_str());
         KeyFindingView {
             text: self.inlines(text),

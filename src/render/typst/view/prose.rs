@@ -82,7 +82,12 @@ impl<'a> Builder<'a> {
             }
             None => {
                 let known = self.targets.keys().copied();
-                self.found.push(Diagnostic::unknown("unknown-reference", "section, table or figure", id, known));
+                self.found.push(Diagnostic::unknown(
+                    "unknown-reference",
+                    "section, table, figure, finding or recommendation",
+                    id,
+                    known,
+                ));
                 String::new()
             }
         };

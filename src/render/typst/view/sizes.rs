@@ -57,12 +57,16 @@ const GROUP_GAP: f64 = 0.8;
 /// Size of header text as a share of the table's text.
 const HEADER: f64 = 0.9;
 
-/// Most lines of a column's header, and of words in a cell.
+/// Most lines of a column's header, and of few words in a cell.
 const HEADER_LINES: u32 = 3;
 const WORDS_LINES: u32 = 3;
 
-/// Longest cell that is kept on one line, in characters.
+/// Longest cell that is kept on one line, in characters; and about the length of a line of sentences in a cell.
 const ONE_LINE: usize = 24;
+const LINE_OF_SENTENCES: usize = 34;
+
+/// Lines up to which the height of a cell is worked out.
+const MOST_LINES: u32 = 40;
 
 /// Height of a row of one line with its padding, and of a further line, in ems.
 const ROW: f64 = 1.84;
@@ -99,7 +103,7 @@ pub(super) fn choose(table: &Table, printed: &[&[String]], fonts: &Fonts) -> Opt
     let measured = settings.iter().map(|setting| Needs::measure(table, printed, fonts, *setting));
     let mut fitting = measured.filter(|needs| needs.least() <= needs.page());
     let tallest = if table.heat.is_some() { TALLEST_WHOLE_HEAT } else { TALLEST_WHOLE };
-    let is_whole = |needs: &Needs| needs.height(table, fonts, needs.share()[0]) <= tallest;
+    let is_whole = |needs: &Needs| needs.height(table, printed, fonts, &needs.share()) <= tallest;
     let first = fitting.next()?;
     // A long table turns smaller, as far as it stays easy to read, before it breaks over pages.
     let smaller = |needs: &Needs| !needs.setting.sideways && needs.setting.size >= LEAST_FOR_WHOLE && is_whole(needs);
@@ -118,13 +122,22 @@ struct Needs {
     label: f64,
     label_on_one_line: f64,
     columns: Vec<f64>,
+    /// Whether a cell holds sentences.
+    sentences: bool,
 }
 
 impl Needs {
     fn measure(table: &Table, printed: &[&[String]], fonts: &Fonts, setting: Setting) -> Self {
         let columns = 0..table.columns.len();
-        let mut needs =
-            Self { setting, heat: table.heat.is_some(), label: 0.0, label_on_one_line: 0.0, columns: Vec::new() };
+        let mut needs = Self {
+            setting,
+            heat: table.heat.is_some(),
+            label: 0.0,
+            label_on_one_line: 0.0,
+            columns: Vec::new(),
+            sentences: false,
+        };
+        needs.sentences = printed.iter().flat_map(|row| *row).any(|cell| lines_of(cell) > WORDS_LINES);
         needs.label = needs.label_width(table, fonts, setting.lines);
         needs.label_on_one_line = needs.label_width(table, fonts, 1);
         needs.columns = columns.map(|at| needs.column_width(table, printed, fonts, at)).collect();
@@ -158,8 +171,7 @@ impl Needs {
         let column = &table.columns[at];
         let before = at.checked_sub(1).map(|before| &table.columns[before]);
         let gap = if starts_group(table, before, column) { GROUP_GAP * self.setting.size } else { 0.0 };
-        let lines = |cell: &str| if cell.chars().count() > ONE_LINE { WORDS_LINES } else { 1 };
-        let width = |cell: &String| width_on_lines(cell, lines(cell), &|part| fonts.width(part, self.setting.size));
+        let width = |cell: &String| width_on_lines(cell, lines_of(cell), &|part| fonts.width(part, self.setting.size));
         let header = width_on_lines(&column.title, HEADER_LINES, &|part| fonts.width(part, self.header_size()));
         let cells = printed.iter().filter_map(|row| row.get(at));
         cells.map(width).fold(header, f64::max) + self.padding() + gap
@@ -186,20 +198,33 @@ impl Needs {
             room -= even;
         }
         let each = room / f64::from(u32::try_from(columns.len().max(1)).unwrap_or(u32::MAX));
-        let few = columns.len() <= FEW_COLUMNS;
+        let few = columns.len() <= FEW_COLUMNS && !self.sentences;
         let most = if few { (WIDEST * self.setting.size - widest).max(0.0) } else { f64::INFINITY };
         columns.iter_mut().for_each(|width| *width += each.min(most));
         std::iter::once(label).chain(columns).map(hundredths).collect()
     }
 
-    /// Height of the rows, with labels broken where they must be, and of three lines of header.
-    fn height(&self, table: &Table, fonts: &Fonts, label_width: f64) -> f64 {
-        let room = label_width - self.padding();
+    /// Height of the rows, with labels and words broken where they must be, and of three lines of header.
+    fn height(&self, table: &Table, printed: &[&[String]], fonts: &Fonts, widths: &[f64]) -> f64 {
         let measure = |part: &str| fonts.width(part, self.setting.size);
-        let fits = |label: &str, lines| width_on_lines(label, lines, &measure) <= room + 0.5;
-        let further = |label: &str| (0..self.setting.lines).find(|more| fits(label, more + 1)).unwrap_or(0);
-        let rows = table.rows.iter().map(|row| ROW + f64::from(further(&row.label)) * LINE);
+        let fits =
+            |words: &str, lines, width: f64| width_on_lines(words, lines, &measure) <= width - self.padding() + 0.5;
+        let further = |words: &str, width, most| (0..most).find(|more| fits(words, more + 1, width)).unwrap_or(0);
+        let rows = table.rows.iter().enumerate().map(|(at, row)| {
+            let cells = printed.get(at).into_iter().flat_map(|row| *row).zip(widths.iter().skip(1));
+            let long = cells.filter(|(cell, _)| cell.chars().count() > ONE_LINE);
+            let of_cells = long.map(|(cell, width)| further(cell, *width, MOST_LINES)).max().unwrap_or(0);
+            ROW + f64::from(further(&row.label, widths[0], self.setting.lines).max(of_cells)) * LINE
+        });
         (rows.sum::<f64>() + ROW + 2.0 * LINE) * self.setting.size
+    }
+}
+
+/// Lines that a cell's words should take: one for a few words, more for sentences.
+fn lines_of(cell: &str) -> u32 {
+    match cell.chars().count() {
+        short if short <= ONE_LINE => 1,
+        long => u32::try_from(long.div_ceil(LINE_OF_SENTENCES)).unwrap_or(u32::MAX).max(WORDS_LINES),
     }
 }
 
@@ -265,6 +290,18 @@ mod tests {
         assert_eq!(setting(14), Some((8.5, false)));
         assert_eq!(setting(17), Some((9.5, true)));
         assert_eq!(setting(40), None);
+    }
+
+    #[test]
+    fn sentences_in_cells_fill_the_page_in_lines_of_easy_length() {
+        let fonts = Fonts::bundled().expect("bundled fonts");
+        let mut table = crate::render::typst::fixture::wide();
+        table.columns.truncate(2);
+        let gap = "Records of hospital admissions are held by the integrated care board and were not to hand for this assessment.";
+        let cells = ["3.1 Offence types; 3.2 Districts".to_owned(), gap.to_owned()];
+        let sizes = choose(&table, &[cells.as_slice()], &fonts).expect("room");
+        assert!((sizes.widths.iter().sum::<f64>() - UPRIGHT).abs() < 0.1, "{sizes:?}");
+        assert!(!sizes.sideways && sizes.text >= 10.0, "{sizes:?}");
     }
 
     #[test]
