@@ -191,7 +191,7 @@ fn turned(
         let message = format!("finding `{id}`, on which recommendation `{}` rests, states no change", plan.id);
         return Diagnostic::error("finding-turned", message)
             .found(sentence)
-            .expected(format!("a change that {}", direction_in_words(needed)))
+            .expected(format!("a stated change: {}", direction_in_words(needed)))
             .hint("state it in the finding by `{{ change(series, from, to) }}`, or leave `says` out");
     };
     let message = format!("finding `{id}`, on which recommendation `{}` rests, has turned", plan.id);

@@ -82,7 +82,10 @@ fn each_edit_of_the_frame_is_told_once() {
         new.sections[3].blocks.pop();
     });
     assert_eq!(gone, ["Fact strategy.fact_1: removed, sentences [] (Wording; Rest)"]);
-    let added = told(|new| new.sections[3].blocks.push(new.sections[3].blocks[1].clone()));
+    let added = told(|new| {
+        let again = new.sections[3].blocks[1].clone();
+        new.sections[3].blocks.push(again);
+    });
     assert_eq!(added, ["Callout strategy.callout_2: added, sentences [; ] (Wording; Rest)"]);
 }
 
