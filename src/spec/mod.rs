@@ -10,6 +10,7 @@ mod resolve;
 mod scope;
 mod shape;
 mod text;
+mod unprinted;
 
 pub use framing::{CalloutKindSpec, CoverageSpec, FactSpec, Numbering, RestsOnSpec, Says};
 pub use kinds::{KINDS, Kind, kind_source};

@@ -154,7 +154,9 @@ impl Resolver<'_> {
         blocks.extend(self.blocks(spec.blocks, origin, &inner));
         let mut sections = self.sections(kind_section.sections, &kind_origin, &inner);
         sections.extend(self.sections(spec.sections, origin, &inner));
-        let section = SectionPlan { id, title, numbering, subject, scope: inner.scope, blocks, sections };
+        let mut section = SectionPlan { id, title, numbering, subject, scope: inner.scope, blocks, sections };
+        self.leave_unprinted(&mut section, &kind_section.unprinted, &kind_origin);
+        self.leave_unprinted(&mut section, &spec.unprinted, origin);
         self.check_names(&section);
         section
     }

@@ -76,6 +76,11 @@ pub struct SectionSpec {
     pub scope: ScopeSpec,
     /// False keeps the findings of this section, and of those inside it, out of the key findings.
     pub key_findings: Option<bool>,
+    /// Tables that are attached as files and not printed, and charts that are left out, by their names in this section and in those
+    /// inside it, such as `by_year` or `ages.bands`.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub unprinted: Vec<Spanned<String>>,
     /// What it says.
     #[serde(default)]
     pub blocks: Vec<BlockSpec>,

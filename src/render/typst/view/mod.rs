@@ -4,17 +4,20 @@
 
 mod framing;
 mod heat;
+mod notes;
 mod prose;
 mod sizes;
 mod table;
 mod targets;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use serde::Serialize;
 
 use self::framing::{CalloutView, FactsView, RecommendationView};
+use self::notes::Noted;
 use self::prose::{InlineView, ProseView};
 use self::table::TableView;
 use self::targets::{Target, targets};
@@ -97,7 +100,7 @@ struct ChartView<'a> {
     subtitle: &'a str,
     picture: String,
     description: &'a str,
-    notes: &'a [String],
+    notes: Vec<Cow<'a, str>>,
     source: &'a str,
 }
 
@@ -113,7 +116,14 @@ struct AttachmentView<'a> {
 pub(super) fn build(inputs: &Inputs, fonts: &Fonts) -> Result<View, Diagnostics> {
     let mut found = Diagnostics::default();
     let date = found.keep(publication_date(&inputs.document.cover));
-    let mut builder = Builder { targets: targets(inputs.document), fonts, pictures: BTreeMap::new(), inputs, found };
+    let mut builder = Builder {
+        targets: targets(inputs.document),
+        fonts,
+        pictures: BTreeMap::new(),
+        noted: Noted::default(),
+        inputs,
+        found,
+    };
     let view = builder.document(date.unwrap_or_default());
     let Builder { pictures, mut found, .. } = builder;
     let mut value = serde_json::to_value(view).map_err(|problem| internal(&problem))?;
@@ -149,6 +159,7 @@ struct Builder<'a> {
     targets: BTreeMap<&'a str, Target>,
     fonts: &'a Fonts,
     pictures: BTreeMap<String, String>,
+    noted: Noted<'a>,
     inputs: &'a Inputs<'a>,
     found: Diagnostics,
 }
@@ -167,6 +178,9 @@ impl<'a> Builder<'a> {
     }
 
     fn section(&mut self, section: &'a Section, level: usize, sections: &mut Vec<SectionView<'a>>) {
+        if level == 1 {
+            self.noted = Noted::default();
+        }
         let blocks = self.blocks(&section.blocks, level);
         let (number, title) = (heading_number(&section.number), section.title.as_str());
         sections.push(SectionView { target: target(&section.id), number, title, level, blocks });
@@ -188,7 +202,8 @@ impl<'a> Builder<'a> {
                 Some(BlockView::KeyFindings(findings.iter().map(|finding| self.key_finding(finding)).collect()))
             }
             Block::Table(table) if table.printed => {
-                self.found.keep(table::view(table, self.fonts)).map(BlockView::Table)
+                let notes = self.noted.print(&table.notes, &table::name(table));
+                self.found.keep(table::view(table, notes, self.fonts)).map(BlockView::Table)
             }
             Block::Claim(claim) => Some(BlockView::Prose(vec![self.sentence(&claim.text)])),
             Block::Table(_) => None,
@@ -220,14 +235,16 @@ impl<'a> Builder<'a> {
         };
         let picture = format!("charts/{}.svg", self.pictures.len());
         self.pictures.insert(picture.clone(), svg.clone());
+        let name = format!("Figure {}", chart.number);
+        let notes = self.noted.print(&chart.notes, &name);
         Some(ChartView {
             target: target(&chart.id),
-            name: format!("Figure {}", chart.number),
+            name,
             headline: &chart.headline,
             subtitle: &chart.subtitle,
             picture,
             description: &chart.description,
-            notes: &chart.notes,
+            notes,
             source: &chart.source,
         })
     }

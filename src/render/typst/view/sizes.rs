@@ -32,12 +32,12 @@ const fn turned(size: f64, padding: f64, lines: u32) -> Setting {
 
 /// Tried in this order; the first that fits is used.
 const SETTINGS: [Setting; 9] = [
-    upright(12.0, 0.42, 1),
     upright(10.5, 0.42, 1),
     upright(10.5, 0.42, 2),
     upright(9.5, 0.42, 2),
     upright(9.5, 0.28, 2),
     upright(8.5, 0.28, 2),
+    upright(9.5, 0.42, 4),
     turned(10.5, 0.42, 2),
     turned(9.5, 0.42, 2),
     turned(8.5, 0.28, 3),
@@ -69,7 +69,7 @@ const LINE_OF_SENTENCES: usize = 34;
 const MOST_LINES: u32 = 40;
 
 /// Height of a row of one line with its padding, and of a further line, in ems.
-const ROW: f64 = 1.84;
+const ROW: f64 = 1.52;
 const LINE: f64 = 1.12;
 
 /// Widest a column grows in a table of one or two columns, in ems: figures far from their labels are hard to read.
@@ -77,7 +77,7 @@ const WIDEST: f64 = 8.0;
 const FEW_COLUMNS: usize = 2;
 
 /// Tallest table that is kept on one page, in points: most of a page for a heat table.
-const TALLEST_WHOLE: f64 = 470.0;
+const TALLEST_WHOLE: f64 = 260.0;
 const TALLEST_WHOLE_HEAT: f64 = 640.0;
 
 /// Smallest text of a table that is made smaller to keep it on one page, in points.
@@ -95,6 +95,8 @@ pub(super) struct Sizes {
     sideways: bool,
     /// Never broken over pages.
     whole: bool,
+    /// Whether cells hold sentences, which begin at the top.
+    sentences: bool,
 }
 
 /// Sizes for a table with these printed cells; `None` if it does not fit a page in any setting.
@@ -112,7 +114,16 @@ pub(super) fn choose(table: &Table, printed: &[&[String]], fonts: &Fonts) -> Opt
     let widths = needs.share();
     let whole = is_whole(&needs);
     let header = needs.header_size();
-    Some(Sizes { text: size, header, widths, padding: padding * size, gap: GROUP_GAP * size, sideways, whole })
+    Some(Sizes {
+        text: size,
+        header,
+        widths,
+        padding: padding * size,
+        gap: GROUP_GAP * size,
+        sideways,
+        whole,
+        sentences: needs.sentences,
+    })
 }
 
 /// What a table needs in a setting, in points.

@@ -1,5 +1,7 @@
 //! A table for the template: printed cells, what each column is, and the sizes it is set in.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::heat::{self, HeatView};
@@ -22,7 +24,7 @@ pub(super) struct TableView<'a> {
     columns: Vec<ColumnView<'a>>,
     rows: Vec<RowView<'a>>,
     heat: Option<HeatView<'a>>,
-    notes: &'a [String],
+    notes: Vec<Cow<'a, str>>,
     source: &'a str,
     sizes: Sizes,
 }
@@ -48,14 +50,19 @@ struct RowView<'a> {
     cells: Vec<String>,
 }
 
+/// What a table is called: `Table 3`.
+pub(super) fn name(table: &Table) -> String {
+    format!("Table {}", table.number)
+}
+
 /// A table as the template needs it, or why it cannot be printed.
-pub(super) fn view<'a>(table: &'a Table, fonts: &Fonts) -> Result<TableView<'a>, Diagnostic> {
+pub(super) fn view<'a>(table: &'a Table, notes: Vec<Cow<'a, str>>, fonts: &Fonts) -> Result<TableView<'a>, Diagnostic> {
     let rows: Vec<RowView> = table.rows.iter().map(|row| row_view(row, &table.columns)).collect();
     let printed: Vec<&[String]> = rows.iter().map(|row| row.cells.as_slice()).collect();
     let sizes = sizes::choose(table, &printed, fonts).ok_or_else(|| too_wide(table))?;
     Ok(TableView {
         target: target(&table.id),
-        name: format!("Table {}", table.number),
+        name: name(table),
         title: &table.title,
         base: &table.base,
         shorthand: table.shorthand().iter().map(|why| format!("{} {}", why.mark(), why.meaning())).collect(),
@@ -64,7 +71,7 @@ pub(super) fn view<'a>(table: &'a Table, fonts: &Fonts) -> Result<TableView<'a>,
         sizes,
         heat: table.heat.as_ref().map(|shading: &Heat| heat::view(table, shading)),
         rows,
-        notes: &table.notes,
+        notes,
         source: &table.source,
     })
 }
