@@ -47,7 +47,7 @@ pub struct Manifest {
     /// File with the unit cost of each group of offences, relative to this file.
     #[schemars(with = "Option<String>")]
     pub unit_costs: Option<Spanned<String>>,
-    /// File that names partners' aggregates (see the page on them), relative to this file.
+    /// File that lists partners' published figures, relative to this file; [aggregates.md](aggregates.md) has its keys.
     #[schemars(with = "Option<String>")]
     pub aggregates: Option<Spanned<String>>,
 }

@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 use super::cell_text::{Shown, text};
 use super::files::{too_large, unreadable};
-use crate::diag::{Diagnostic, Place, list};
+use crate::diag::{Diagnostic, Place};
 
 /// Most lines of a sheet: as many as a spreadsheet program holds.
 pub(super) const MOST_LINES: usize = 1_048_576;
@@ -91,6 +91,9 @@ impl Workbook {
     /// The file is damaged, locked by a password, no workbook, or unpacks to more than we read.
     pub(super) fn open(path: &Path) -> Result<Self, Diagnostic> {
         let file = || File::open(path).map(BufReader::new).map_err(|error| unreadable(path, &error));
+        if let Some(found) = other_kind(file()?) {
+            return Err(damaged(path, &found));
+        }
         unpack(path, file()?, MOST_BYTES)?;
         let sheets = Xlsx::new(file()?).map_err(|error| damaged(path, &error))?;
         Ok(Self { path: path.to_owned(), sheets })
@@ -112,7 +115,7 @@ impl Workbook {
             return Ok(name.clone());
         }
         let unknown = Diagnostic::unknown("unknown-sheet", "sheet", name, names.iter().copied()).at(place.clone());
-        Err(unknown.hint(format!("`{}` has {}", self.path.display(), list(&names))))
+        Err(unknown.hint(format!("the sheets are those of `{}`", self.path.display())))
     }
 
     /// Gives `each` the number (from 1) and the cells of every line that is not blank, from top to bottom. A cell is its text,
@@ -146,10 +149,21 @@ impl Workbook {
     }
 }
 
+/// What a file is whose first bytes are not those of a workbook.
+fn other_kind(mut file: BufReader<File>) -> Option<&'static str> {
+    let mut first = Vec::new();
+    // A file that cannot be read is told when it is unpacked.
+    let _ = file.by_ref().take(4).read_to_end(&mut first);
+    match first.as_slice() {
+        b"PK\x03\x04" => None,
+        b"\xd0\xcf\x11\xe0" => Some("a workbook of the older kind (XLS) or one locked by a password"),
+        _ => Some("a file that is no workbook"),
+    }
+}
+
 /// Unpacks every part once and keeps nothing: a small file can unpack to more than memory holds, and a damaged part is found.
 pub(super) fn unpack(path: &Path, file: BufReader<File>, most: u64) -> Result<(), Diagnostic> {
-    // What is no archive is told by the reader of workbooks, which also knows of passwords.
-    let Ok(mut archive) = ZipArchive::new(file) else { return Ok(()) };
+    let mut archive = ZipArchive::new(file).map_err(|_| damaged(path, &"a workbook that is cut short"))?;
     let mut left = most;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| damaged(path, &error))?;
@@ -206,7 +220,7 @@ impl SheetLines<'_> {
             return Ok(());
         }
         if line >= MOST_LINES || column >= MOST_COLUMNS {
-            return Err(beyond(self.path, &format!("a cell {}{}", column_letters(column), line.saturating_add(1))));
+            return Err(beyond(self.path, &format!("a cell in {}{}", column_letters(column), line.saturating_add(1))));
         }
         match found {
             Ok(text) => self.put(line, column, text),

@@ -24,6 +24,13 @@ pub(super) struct Naming<'a> {
     pub(super) grid: &'a Grid,
 }
 
+/// A use of a column: its position, the key that names it, and where.
+struct Use<'a> {
+    at: usize,
+    key: &'a str,
+    place: Option<Place>,
+}
+
 impl Naming<'_> {
     /// Finds out what each column is for.
     ///
@@ -32,35 +39,43 @@ impl Naming<'_> {
     pub(super) fn columns(&self) -> Result<Columns, Diagnostics> {
         let mut found = Diagnostics::default();
         let value = found.keep(self.value());
-        let renamed = self.spec.columns.iter().filter_map(|(ours, theirs)| {
+        let mut uses: Vec<Use<'_>> = value.map(|at| Use { at, key: "value", place: None }).into_iter().collect();
+        let mut renamed = Vec::new();
+        for (ours, theirs) in &self.spec.columns {
             found.extend(self.bad_name(ours));
-            Some((found.keep(self.position(theirs))?, ours.value.clone()))
-        });
-        let renamed: Vec<(usize, String)> = renamed.collect();
-        let ignored: Vec<usize> = self.spec.ignore.iter().filter_map(|name| found.keep(self.position(name))).collect();
-        let renamed_at = renamed.iter().map(|(at, _)| (*at, "columns"));
-        let uses: Vec<(usize, &str)> = value
-            .map(|at| (at, "value"))
-            .into_iter()
-            .chain(renamed_at)
-            .chain(ignored.iter().map(|at| (*at, "ignore")))
-            .collect();
+            let at = found.keep(self.position(theirs));
+            renamed.extend(at.map(|at| (at, ours.value.clone())));
+            uses.extend(at.map(|at| self.used(at, "columns", theirs)));
+        }
+        for name in &self.spec.ignore {
+            uses.extend(found.keep(self.position(name)).map(|at| self.used(at, "ignore", name)));
+        }
         found.extend(self.two_uses(&uses));
         found.extend(self.nameless());
-        let mut dimensions = Vec::new();
-        for (at, column) in self.grid.columns.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
-            if let Some((_, ours)) = renamed.iter().find(|(renamed, _)| *renamed == at) {
-                dimensions.push((ours.clone(), at));
-            } else if Some(at) != value && !ignored.contains(&at) {
-                dimensions.extend(found.keep(self.own_name(column)).map(|name| (name, at)));
-            }
-        }
+        let (dimensions, nameless) = self.dimensions(&uses, &renamed);
+        found.extend(self.bad_columns(&nameless));
         found.extend(self.dimensions_twice(&dimensions));
         if dimensions.is_empty() && !found.has_errors() {
             let fault = Diagnostic::error("no-dimension", "the file has no column but that of the figures");
             found.push(fault.at(self.header()).expected("a column that says what each figure is a figure of"));
         }
         found.into_result(Columns { value: value.unwrap_or_default(), dimensions }).map(|(columns, _)| columns)
+    }
+
+    /// The dimensions, in the order of the file, and the columns that would be dimensions if their names were names.
+    fn dimensions(&self, uses: &[Use<'_>], renamed: &[(usize, String)]) -> (Vec<(String, usize)>, Vec<&str>) {
+        let (mut dimensions, mut nameless) = (Vec::new(), Vec::new());
+        for (at, column) in self.grid.columns.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
+            let ours = renamed.iter().find(|(renamed, _)| *renamed == at).map(|(_, ours)| ours.clone());
+            if ours.is_none() && uses.iter().any(|used| used.at == at) {
+                continue;
+            }
+            match ours.or_else(|| snake_case(column)) {
+                Some(name) => dimensions.push((name, at)),
+                None => nameless.push(column.as_str()),
+            }
+        }
+        (dimensions, nameless)
     }
 
     fn header(&self) -> Place {
@@ -106,28 +121,40 @@ impl Naming<'_> {
         })
     }
 
-    /// The name of a dimension that goes by its column's.
-    fn own_name(&self, column: &str) -> Result<String, Diagnostic> {
-        snake_case(column).ok_or_else(|| {
-            Diagnostic::error("bad-dimension-name", format!("column `{column}` cannot name a dimension"))
-                .at(self.header())
-                .found(format!("`{column}`"))
-                .expected("a name that begins with a letter")
-                .hint("one line holds one figure: years or places that stand beside one another go into a column of their own")
-                .hint("`columns:` gives a column another name, `ignore:` leaves it out")
-        })
+    fn used<'p>(&self, at: usize, key: &'p str, name: &Spanned<String>) -> Use<'p> {
+        Use { at, key, place: Some(self.origin.place(name)) }
     }
 
-    fn two_uses(&self, uses: &[(usize, &str)]) -> Diagnostics {
-        let again = uses.iter().enumerate().filter_map(|(at, (column, key))| {
-            let (_, before) = uses[..at].iter().find(|(other, _)| other == column)?;
-            Some((*column, *before, *key))
+    /// Columns that would be dimensions if their names were names.
+    fn bad_columns(&self, columns: &[&str]) -> Option<Diagnostic> {
+        let [first, rest @ ..] = columns else { return None };
+        let message = match rest.len() {
+            0 => format!("column `{first}` cannot name a dimension"),
+            more => format!("{} columns cannot name a dimension", more + 1),
+        };
+        let fault = Diagnostic::error("bad-dimension-name", message)
+            .at(self.header())
+            .found(format!("`{}`", columns.join("`, `")));
+        Some(
+            fault
+                .expected("names that begin with a letter")
+                .hint("one line holds one figure: years or places that stand beside one another go into a column of their own")
+                .hint("`columns:` gives a column another name, `ignore:` leaves it out"),
+        )
+    }
+
+    fn two_uses(&self, uses: &[Use<'_>]) -> Diagnostics {
+        let again = uses.iter().enumerate().filter_map(|(position, again)| {
+            Some((uses[..position].iter().find(|before| before.at == again.at)?, again))
         });
-        let told = again.map(|(column, before, key)| {
-            let name = &self.grid.columns[column];
-            let keys = if before == key { format!("`{key}:` twice") } else { format!("`{before}:` and `{key}:`") };
+        let told = again.map(|(before, again)| {
+            let name = &self.grid.columns[again.at];
+            let keys = match before.key == again.key {
+                true => format!("`{}:` twice", again.key),
+                false => format!("`{}:` and `{}:`", before.key, again.key),
+            };
             Diagnostic::error("column-used-twice", format!("column `{name}` is used twice"))
-                .at(self.origin.place(&self.spec.file))
+                .at(again.place.clone().unwrap_or_else(|| self.header()))
                 .found(keys)
                 .expected("one use of each column")
         });

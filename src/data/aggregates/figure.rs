@@ -9,7 +9,7 @@ pub const CODES: &[(&str, Absent, &str)] = &[
     ("c", Absent::Confidential, "confidential"),
     ("z", Absent::NotApplicable, "not applicable"),
     ("low", Absent::Low, "rounds to 0 and is not 0"),
-    ("k", Absent::Low, "the same"),
+    ("k", Absent::Low, "rounds to 0 and is not 0, like `low`"),
     ("u", Absent::LowReliability, "too unreliable to be published"),
 ];
 

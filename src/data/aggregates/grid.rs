@@ -6,7 +6,7 @@ use super::faults::{Repeats, lines};
 use crate::data::files::{FileFormat, RecordFile, too_large};
 use crate::data::sheets::{no_header, twice};
 use crate::data::workbook::{MOST_COLUMNS, MOST_LINES, SheetChoice, Unusable, Workbook};
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Diagnostic, Diagnostics, Place};
 
 /// Most bytes of text in a file of figures.
 const MOST_BYTES: u64 = 256 << 20;
@@ -59,7 +59,7 @@ impl Grid {
         let mut found = twice(self.columns.iter().map(String::as_str), &self.path, self.header);
         if self.lines.is_empty() {
             let fault = Diagnostic::error("empty-file", format!("`{}` has no figures", self.path.display()));
-            let fault = fault.at(crate::diag::Place::line(&self.path, self.header));
+            let fault = fault.at(Place::line(&self.path, self.header));
             found.push(fault.found("column names and nothing under them").expected("one line a figure"));
         }
         let (wanted, mut ragged) = (self.columns.len(), Repeats::default());
@@ -111,7 +111,7 @@ fn csv_rows(file: &RecordFile, header: usize) -> Result<Rows, Diagnostic> {
     for record in reader.records() {
         let record = record.map_err(|error| {
             let fault = Diagnostic::error("unreadable-file", format!("`{}` cannot be read", file.path.display()));
-            fault.at(crate::diag::Place::file(&file.path)).found(error.to_string()).expected("comma-separated text")
+            fault.at(Place::file(&file.path)).found(error.to_string()).expected("comma-separated text")
         })?;
         let line = at.line(record.position().map_or(0, csv::Position::byte));
         let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();

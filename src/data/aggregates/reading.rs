@@ -120,7 +120,12 @@ impl<'a> Reading<'a> {
 
     /// What `is:` should say, if another kind would take every cell.
     fn hint_on_kind(&self, fault: Diagnostic) -> Diagnostic {
-        let takes = |kind| self.grid.lines.iter().all(|(_, cells)| figure(&cells[self.columns.value], kind).is_some());
+        // What is below 0 is a mistake in a count and no sign of a rate.
+        let is_taken = |cell: &str, kind| {
+            let number = figure(cell, kind).map(|(figure, _)| figure.unwrap_or_default());
+            number.is_some_and(|number| number >= 0.0)
+        };
+        let takes = |kind| self.grid.lines.iter().all(|(_, cells)| is_taken(&cells[self.columns.value], kind));
         let other = [("rate", Figures::Rate), ("percent", Figures::Percent)].into_iter().find(|(_, kind)| takes(*kind));
         match other {
             Some((word, _)) => fault.hint(format!("`is: {word}` would take every cell of the column")),
@@ -155,7 +160,7 @@ impl<'a> Reading<'a> {
                 continue;
             }
             match first.get(keys) {
-                Some(before) => twice.push(*line, format!("`{}` in lines {before} and {line}", keys.join("`, `"))),
+                Some(before) => twice.push(*line, format!("lines {before} and {line} (`{}`)", keys.join("`, `"))),
                 None => {
                     first.insert(keys, *line);
                 }

@@ -190,7 +190,7 @@ fn a_manifest_that_is_not_there() {
     let folder = TempDir::new().unwrap();
     std::fs::write(folder.path().join("partner.yaml"), "").unwrap();
     let found = Origin { folder: folder.path(), text, file: "data.yaml" }.aggregates(&manifest).expect_err("no file");
-    insta::assert_snapshot!(render(&found, false).replace(&*folder.path().to_string_lossy(), "[FOLDER]"), @"");
+    insta::assert_snapshot!(render(&found, false).replace(&*folder.path().to_string_lossy(), "[FOLDER]"));
 }
 
 #[test]
@@ -204,6 +204,8 @@ fn columns_that_cannot_be_found_or_named() {
         refused("", "a.csv", "Financial year,financial_year,value\n2021/22,2,3\n"),
         refused("", "a.csv", "district,,value,value\nDerby,1,2,3\n"),
         refused("", "a.csv", "district,,value,\nDerby,,2,\nErewash,q,2,r\n"),
+        refused("", "a.csv", "district,,value\nDerby,,2\nErewash,q,2\n"),
+        refused("", "a.csv", "district;value\nDerby;3\n"),
         refused("  ignore: [district, year]\n", "a.csv", GOOD),
     ];
     insta::assert_snapshot!(messages.join("----\n"));
