@@ -247,3 +247,17 @@ impl Table {
         used
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_figure_that_rounds_to_zero_is_marked_and_is_no_number() {
+        let cell = Cell::Missing(Missing::Low);
+        assert_eq!((cell.print(Format::Count).as_str(), cell.number()), ("[low]", None));
+        let (json, meaning) = (serde_json::to_string(&cell), Missing::Low.meaning());
+        assert_eq!(json.expect("JSON"), "{\"missing\":\"low\"}");
+        assert_eq!(meaning, "rounds to zero but is not zero");
+    }
+}
