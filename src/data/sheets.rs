@@ -44,7 +44,7 @@ impl Lines {
 
 impl Origin<'_> {
     /// Gives workbooks the sheet and the line of column names that the manifest says.
-    pub(super) fn choose_sheets(&self, source: &Source, files: &mut [RecordFile]) -> Diagnostics {
+    pub(super) fn choose_sheets(&self, source: &Source, files: &mut Vec<RecordFile>) -> Diagnostics {
         let mut found = Diagnostics::default();
         let sheet = source.sheet.as_ref().map(|sheet| (sheet.value.clone(), self.place(sheet)));
         let header = source.header.as_ref().map(|header| (header.value, self.place(header)));
@@ -56,8 +56,10 @@ impl Origin<'_> {
             let given = keys.into_iter().filter_map(|(key, place)| Some((key, place?.clone())));
             found.extend(given.map(|(key, place)| not_a_workbook(key, place, &file.path)));
         }
-        if let Some(choice) = found.keep(SheetChoice::new(sheet, header)) {
-            files.iter_mut().for_each(|file| file.sheet = choice.clone());
+        match found.keep(SheetChoice::new(sheet, header)) {
+            Some(choice) => files.iter_mut().for_each(|file| file.sheet = choice.clone()),
+            // What another line holds would only be told as columns that are missing.
+            None => files.clear(),
         }
         found
     }

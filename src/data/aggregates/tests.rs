@@ -176,6 +176,7 @@ fn files_that_are_not_there_or_cannot_be_read() {
         refused("", "a.csv.gz", &compressed(GOOD)[..20]),
         refused("", "a.xlsx", GOOD),
         refused("  sheet: Data\n", "a.xlsx", of_texts(&[&["district", "value"], &["Derby", "3"]])),
+        refused("", "a.csv", format!("{}value\n", "c,".repeat(200))),
         read_all("a:\n  title: T\n  unti: cases\n", "a.csv", b"").expect_err("a fault"),
         refused("  is: ratio\n", "a.csv", GOOD),
         read_all("offences: { title: T, unit: cases, file: a.csv }\n", "a.csv", GOOD.as_bytes()).expect_err("a fault"),
