@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::aggregate::{Choosing, Chosen, Figure, SMALL, compared, figure_cell, tested};
 use super::{Body, Measure, Setting, Taken};
 use crate::diag::{Diagnostic, Diagnostics};
-use crate::document::{Cell, Column, Format, Fraction, Missing, Role, Row, RowKind};
+use crate::document::{Cell, Column, Format, Fraction, Missing, Role, Row, RowKind, Support};
 use crate::query::{Counts, Question};
 use crate::yaml::{Spanned, WordOrList};
 
@@ -189,6 +189,10 @@ fn caution(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> String {
 }
 
 impl Measure for Scorecard {
+    fn rests_on(&self) -> &'static [Support] {
+        &[Support::Aggregates]
+    }
+
     fn aggregates(&self) -> Vec<&Spanned<String>> {
         self.indicators.iter().map(|indicator| &indicator.of).collect()
     }

@@ -26,6 +26,13 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for WordOrList<T> {
             fn visit_str<E: Error>(self, word: &str) -> Result<Self::Value, E> {
                 Ok(WordOrList::Word(word.to_owned()))
             }
+            /// A year is a word too.
+            fn visit_u64<E: Error>(self, number: u64) -> Result<Self::Value, E> {
+                Ok(WordOrList::Word(number.to_string()))
+            }
+            fn visit_i64<E: Error>(self, number: i64) -> Result<Self::Value, E> {
+                Ok(WordOrList::Word(number.to_string()))
+            }
             fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Self::Value, A::Error> {
                 Vec::deserialize(SeqAccessDeserializer::new(list)).map(WordOrList::List)
             }

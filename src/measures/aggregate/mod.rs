@@ -184,7 +184,7 @@ impl AggregateTable {
 
 impl Measure for AggregateTable {
     fn rests_on(&self) -> &'static [Support] {
-        if self.rate.is_some() { &[Support::Populations] } else { &[] }
+        if self.rate.is_some() { &[Support::Aggregates, Support::Populations] } else { &[Support::Aggregates] }
     }
 
     fn aggregates(&self) -> Vec<&Spanned<String>> {

@@ -116,6 +116,14 @@ fn the_first_rows_the_rest_and_rates_of_residents() {
 }
 
 #[test]
+fn a_year_is_a_value_like_any_other() {
+    let world =
+        World::bare().with_aggregate("knives", Figures::Count, "measure,year", "Offences,2024,676\nVictims,2024,376");
+    let body = world.table("aggregate: { of: knives, rows: measure, where: { year: 2024 } }").unwrap();
+    assert_eq!(cell(&body, "Victims", "value"), Cell::Count(376));
+}
+
+#[test]
 fn mistakes_are_told() {
     let told: Vec<String> = [
         "of: cals, rows: sex",

@@ -296,7 +296,7 @@ mod tests {
     #[test]
     fn a_wide_table_turns_smaller_then_sideways_then_is_refused() {
         let setting = |columns| sizes_of(columns).map(|sizes| (sizes.text, sizes.sideways));
-        assert_eq!(setting(5), Some((12.0, false)));
+        assert_eq!(setting(5), Some((10.5, false)));
         assert_eq!(setting(9), Some((10.5, false)));
         assert_eq!(setting(14), Some((8.5, false)));
         assert_eq!(setting(17), Some((9.5, true)));
