@@ -134,6 +134,8 @@ pub fn tables(
             let Some(body) = found.keep(measure.table(&setting, &answers.counts[range.clone()])) else { continue };
             let records = answers.counts[range.clone()].iter().map(Counts::total).max().unwrap_or(0);
             let body = match plan.percentages_from {
+                // How many stand behind a percentage that a partner published is not known.
+                Some(from) if !body.taken.is_empty() => small_numbers::keep_back(body, from, u64::MAX),
                 Some(from) => small_numbers::keep_back(body, from, records),
                 None => body,
             };

@@ -22,6 +22,10 @@ type AllStated = BTreeMap<String, Stated>;
 impl Composer<'_> {
     /// The words of a recommendation, where its condition holds. What it rests on is looked up when all findings are known.
     pub(super) fn recommendation(&mut self, narrator: &Narrator, plan: &RecommendationPlan) -> Option<Block> {
+        if let Some(lost) = self.lost_in_part(plan) {
+            self.refuse(lost.into());
+            return None;
+        }
         let text = self.prose(narrator, &plan.text);
         let condition = plan.spec.holds.as_ref().map(|holds| text_at(holds, &plan.origin));
         if let Some(condition) = &condition
@@ -34,6 +38,16 @@ impl Composer<'_> {
         let recommendation =
             Recommendation { id: plan.id.clone(), number: 0, text: text?, rests_on: Vec::new(), holds };
         Some(Block::Recommendation(Box::new(recommendation)))
+    }
+
+    /// A finding that a report of one part does not plan: the recommendation's words may speak of tables that are not there either.
+    fn lost_in_part(&self, plan: &RecommendationPlan) -> Option<Diagnostic> {
+        self.plan.scope.part.as_ref()?;
+        let section = plan.id.rsplit_once('.').map_or("", |(section, _)| section);
+        let known = planned_findings(self.plan);
+        let is_planned = |name: &str| known.contains(&name) || known.contains(&format!("{section}.{name}").as_str());
+        let lost = plan.spec.rests_on.iter().find(|spec| !is_planned(&spec.finding.value))?;
+        self.not_stated(plan, lost, &format!("{section}.{}", lost.finding.value))
     }
 
     /// Faults of a recommendation, which a report of one part leaves out instead.

@@ -121,6 +121,8 @@ pub enum Effect {
     },
     /// Cells hold other figures.
     Cells(Vec<CellChange>),
+    /// Charts that draw the table anew, each with its headline in both drafts.
+    Drawn(Vec<Redrawn>),
     /// Sentences that differ.
     Sentences(Vec<Sentence>),
     /// A claim of the old draft that the figures of the new one do not bear out.
@@ -149,10 +151,22 @@ impl Effect {
             | Self::AddedLines(_)
             | Self::RemovedLines(_)
             | Self::Reordered { .. }
+            | Self::Drawn(_)
             | Self::NoLongerTrue
             | Self::Setting { .. } => false,
         }
     }
+}
+
+/// A chart that shows other figures because its table holds others.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Redrawn {
+    /// Its identifier in the new draft.
+    pub id: String,
+    /// What a reader calls it: `Figure 3`.
+    pub name: String,
+    /// Its headline in each draft.
+    pub headline: Side<String>,
 }
 
 /// A cell whose figure differs.

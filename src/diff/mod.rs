@@ -35,8 +35,8 @@ mod weight;
 mod words;
 
 pub use change::{
-    CellChange, CellKind, Change, Comparison, Draft, Effect, Kind, Place, Reason, Sentence, Side, Weight, WordRun,
-    WordsChange,
+    CellChange, CellKind, Change, Comparison, Draft, Effect, Kind, Place, Reason, Redrawn, Sentence, Side, Weight,
+    WordRun, WordsChange,
 };
 pub use related::related;
 

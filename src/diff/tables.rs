@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::cells::{Grid, in_both};
-use super::change::{Effect, Kind, Reason};
+use super::change::{Effect, Kind, Reason, Redrawn, Side};
 use super::drafts::{Drafts, Found, Told};
 use super::lines::{Lines, columns_reordered, other_period, reordered};
 use super::outline::table_name;
@@ -80,10 +80,25 @@ impl Pair<'_, '_> {
         reasons.add_if(order.is_some() && !differ, Reason::Layout);
         effects.extend(order);
         effects.extend((!cells.changes.is_empty()).then_some(Effect::Cells(cells.changes)));
+        effects.extend(self.drawn());
         self.notes(&mut effects, &mut reasons, figures.as_ref());
         self.settings(&grid, &mut effects, &mut reasons);
         let (id, name) = (self.new.id.clone(), table_name(self.new));
         Compared { found: Found { kind: Kind::Table, id, name, effects, reasons }, figures }
+    }
+
+    /// Charts that draw it and show other figures.
+    fn drawn(&self) -> Option<Effect> {
+        let pairs = self.drafts.pairs.charts.pairs();
+        let charts = pairs.map(|(old, new)| (self.drafts.old.charts[old].thing, self.drafts.new.charts[new].thing));
+        let mine = charts.filter(|(old, new)| new.table == self.new.id && old.plot != new.plot);
+        let drawn = mine.map(|(old, new)| Redrawn {
+            id: new.id.clone(),
+            name: format!("Figure {}", new.number),
+            headline: Side { old: old.headline.clone(), new: new.headline.clone() },
+        });
+        let drawn: Vec<Redrawn> = drawn.collect();
+        (!drawn.is_empty()).then_some(Effect::Drawn(drawn))
     }
 
     /// Why figures differ. What the author's other lines explain, such as a total over another period, needs no other reason.

@@ -28,6 +28,7 @@ fn weight(effect: &Effect) -> Weight {
         | Effect::AddedLines(_)
         | Effect::RemovedLines(_)
         | Effect::Reordered { .. }
+        | Effect::Drawn(_)
         | Effect::Sentences(_)
         | Effect::Setting { .. } => Weight::Rest,
     }

@@ -80,7 +80,7 @@ fn partners_figures_become_tables_with_their_source() {
     build(folder.path(), FIRES);
     let out = folder.path().join("out");
     let fires = Table::read(&out, "fires.by_place");
-    assert_eq!([fires.at("total", "2022/23"), fires.at("total", "2023/24")], ["150", "208"]);
+    assert_eq!([fires.at("Total", "2022/23"), fires.at("Total", "2023/24")], ["150", "208"]);
     assert_eq!([fires.at("Derby", "trend"), fires.at("Bolsover", "trend")], ["▲ rise", "● no clear change"]);
     assert_eq!(Table::read(&out, "calls.calls").at("2022/23", "value"), "[c]");
     let document: Value = serde_json::from_slice(&fs::read(out.join("small.json")).expect("JSON")).expect("JSON");
@@ -108,13 +108,14 @@ fn one_changed_partner_file_changes_its_cells_chart_finding_and_sentence() {
     insta::assert_snapshot!(told.join("\n"));
     let cells: Vec<&Value> = changes.iter().filter(|change| change["id"] == "fires.by_place").collect();
     let cells = cells[0]["effects"].to_string();
-    for (row, column) in [("Bolsover", "2023/24"), ("total", "2023/24"), ("Bolsover", "trend")] {
+    for (row, column) in [("Bolsover", "2023/24"), ("Total", "2023/24"), ("Bolsover", "Trend")] {
         assert!(
             cells.contains(&format!("\"row\":\"{row}\"")) && cells.contains(&format!("\"column\":\"{column}\"")),
             "{cells}"
         );
     }
     assert!(!cells.contains("\"row\":\"Derby\""), "{cells}");
+    assert!(cells.contains("Derby had most fires") && cells.contains("Bolsover had most fires"), "the chart: {cells}");
 }
 
 #[test]

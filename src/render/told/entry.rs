@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{place, words};
-use crate::diff::{CellChange, CellKind, Change, Effect, Kind, Sentence, WordRun, WordsChange};
+use crate::diff::{CellChange, CellKind, Change, Effect, Kind, Redrawn, Sentence, WordRun, WordsChange};
 
 /// Cells that are shown of a table in which none matters more than another.
 const FIRST_CELLS: usize = 5;
@@ -111,6 +111,15 @@ fn sign(effects: &[Effect]) -> (char, &'static str) {
     }
 }
 
+/// A chart that follows from its table.
+fn redrawn(chart: &Redrawn) -> Line {
+    let Redrawn { id: _, name, headline } = chart;
+    match headline.old == headline.new {
+        true => Line::Said(format!("{name} draws the new figures")),
+        false => setting(&format!("headline of {name}"), &headline.old, &headline.new),
+    }
+}
+
 fn lines(kind: Kind, effect: &Effect) -> Vec<Line> {
     match effect {
         // Told by the entry's sign and word.
@@ -121,6 +130,7 @@ fn lines(kind: Kind, effect: &Effect) -> Vec<Line> {
         Effect::RemovedLines(names) => vec![Line::Names { sign: '-', what: "gone", names: names.clone() }],
         Effect::Reordered { old, new } => vec![setting("order", &old.join(", "), &new.join(", "))],
         Effect::Cells(changed) => vec![Line::Cells(cells(changed))],
+        Effect::Drawn(charts) => charts.iter().map(redrawn).collect(),
         Effect::Sentences(sentences) => sentences.iter().map(sentence).collect(),
         Effect::NoLongerTrue => vec![Line::Said(no_longer_true(kind).to_owned())],
         Effect::Setting { what, old, new } => vec![setting(what, old, new)],
