@@ -3,9 +3,15 @@
 use std::collections::BTreeSet;
 
 use super::sections::Composer;
-use crate::data::Aggregate;
-use crate::document::{Source, SourceRows, Table};
+use crate::data::{Aggregate, Catalogue};
+use crate::document::{Document, Source, SourceRows, Table};
 use crate::spec::SectionPlan;
+
+/// Whether a document has tables, and all were made of partners' figures: a notice on records says nothing of it.
+pub(super) fn rests_on_partners_alone(document: &Document, catalogue: &Catalogue) -> bool {
+    let mut taken = document.tables().flat_map(|table| &table.provenance).map(|taken| &taken.source).peekable();
+    taken.peek().is_some() && taken.all(|source| catalogue.aggregates.contains_key(source))
+}
 
 impl Composer<'_> {
     /// The aggregate that a table was made of, if it was.

@@ -9,6 +9,7 @@ use super::describe::describe;
 use super::findings::{fill_key_findings, ranked_findings};
 use super::framing::{Numbered, fill_coverage, numbered};
 use super::number::number;
+use super::partners::rests_on_partners_alone;
 use super::parts::is_empty;
 use super::recommendations::fill_grounds;
 use super::reconciliation;
@@ -56,6 +57,9 @@ pub fn compose(
     let sources = sources.into_iter().chain(composer.aggregates_used()).collect();
     let making = composer.making();
     let mut document = Document { format: FORMAT, making, cover: plan.cover.clone(), about, sections, sources };
+    if rests_on_partners_alone(&document, catalogue) {
+        document.cover.notice = None;
+    }
     composer.rest_recommendations(&mut document);
     number(&mut document.about, &mut document.sections, plan);
     let links = ranked_findings(&document);

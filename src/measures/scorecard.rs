@@ -83,7 +83,7 @@ impl Aim {
         match (self, way) {
             (Self::Fewer, Way::Down) | (Self::More, Way::Up) => "as aimed",
             (Self::Fewer, Way::Up) | (Self::More, Way::Down) => "against the aim",
-            (Self::Fewer | Self::More, Way::Nowhere) => "no clear change",
+            (Self::Fewer | Self::More, Way::Nowhere) => NOTHING,
         }
     }
 
@@ -99,6 +99,15 @@ impl Aim {
             Self::Fewer => figure <= target,
             Self::More => figure >= target,
         }
+    }
+}
+
+impl Scorecard {
+    /// The aim that all indicators share.
+    fn common_aim(&self) -> Option<String> {
+        let first = self.indicators.first()?.aim;
+        let all = self.indicators.iter().all(|indicator| indicator.aim == first);
+        all.then(|| format!("The aim is {} of each.", first.in_words()))
     }
 }
 
@@ -124,20 +133,21 @@ impl Indicator {
         let (earlier, later) = (figure(&self.from), figure(&self.to));
         let direction = direction(earlier, later, chosen);
         let mut cells = vec![
+            text(format!("{} to {}", self.from.value, self.to.value)),
             shown(earlier, chosen),
             shown(later, chosen),
             relative(earlier, later, chosen),
-            direction.map_or_else(Cell::Missing, |words| Cell::Text(words.to_owned())),
-            direction.map_or_else(Cell::Missing, |words| self.judged(words)),
+            direction.map_or_else(Cell::Missing, text),
+            direction.map_or_else(Cell::Missing, |words| text(self.judged(words, chosen.are_counts()))),
         ];
         cells.extend(has_targets.then(|| self.target_cell(later)));
-        cells.push(Cell::Text(caution(earlier, later, chosen)));
-        let label = format!("{}, {} and {}", self.name, self.from.value, self.to.value);
-        Row { key: self.name.clone(), label, kind: RowKind::Body, cells }
+        cells.push(text(caution(earlier, later, chosen)));
+        Row { key: self.name.clone(), label: self.name.clone(), kind: RowKind::Body, cells }
     }
 
-    fn judged(&self, words: &str) -> Cell {
-        Cell::Text(format!("{} ({})", self.aim.judge(Way::of(words)), self.aim.in_words()))
+    /// Whether it moved as aimed; of what cannot be tested nothing is said.
+    fn judged(&self, words: &str, tested: bool) -> &'static str {
+        if tested { self.aim.judge(Way::of(words)) } else { NOTHING }
     }
 
     fn target_cell(&self, later: Figure) -> Cell {
@@ -149,12 +159,19 @@ impl Indicator {
     }
 }
 
-/// Indicators of different kinds stand in one column, so each figure is printed in its own way.
+/// Indicators of different kinds stand in one column, whose format is that of whole numbers: any other is printed in its own way.
 fn shown(figure: Figure, chosen: &Chosen<'_>) -> Cell {
     match chosen.format() {
-        Format::Count => figure_cell(figure, true),
+        Format::Count | Format::Decimal(0) => figure_cell(figure, chosen.are_counts()),
         other => figure.map_or_else(Cell::Missing, |number| Cell::Text(Cell::Number(number).print(other))),
     }
+}
+
+/// Where there is nothing to say.
+const NOTHING: &str = "–";
+
+fn text(words: impl Into<String>) -> Cell {
+    Cell::Text(words.into())
 }
 
 #[expect(
@@ -178,14 +195,13 @@ fn direction(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> Result<&'st
     Ok(if chosen.are_counts() { tested(earlier, later) } else { compared(earlier, later, chosen) })
 }
 
-fn caution(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> String {
+fn caution(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> &'static str {
     let small = |figure: Figure| figure.is_ok_and(|figure| figure < SMALL);
     match (chosen.are_counts(), small(earlier) || small(later)) {
         (true, true) => "small numbers",
-        (true, false) => "none",
-        (false, _) => "not testable",
+        (true, false) => NOTHING,
+        (false, _) => "not tested",
     }
-    .to_owned()
 }
 
 impl Measure for Scorecard {
@@ -207,36 +223,30 @@ impl Measure for Scorecard {
 
     fn table(&self, setting: &Setting<'_>, _: &[Counts]) -> Result<Body, Diagnostics> {
         let has_targets = self.indicators.iter().any(|indicator| indicator.target.is_some());
-        let (mut rows, mut taken, mut notes) = (Vec::new(), Vec::new(), vec![METHOD.to_owned()]);
+        let (mut rows, mut taken) = (Vec::new(), Vec::new());
         for indicator in &self.indicators {
             let chosen = indicator.choose(setting)?;
             rows.push(indicator.row(&chosen, has_targets));
             taken.push(Taken::of(&chosen));
-            notes.extend(chosen.aggregate.notes.iter().cloned());
         }
-        let mut seen: Vec<String> = Vec::new();
-        notes.retain(|note| {
-            !seen.contains(note) && {
-                seen.push(note.clone());
-                true
-            }
-        });
-        let (row_header, columns) = ("Indicator, earlier and later period".to_owned(), columns(has_targets));
+        let notes = [METHOD.to_owned()].into_iter().chain(self.common_aim()).collect();
+        let (row_header, columns) = ("Indicator".to_owned(), columns(has_targets));
         Ok(Body { row_header, columns, rows, notes, base: Some(String::new()), taken, ..Body::default() })
     }
 }
 
-const METHOD: &str = "A rise or fall of counts is one that an exact test of the two supports. Rates have no test without their \
-                      counts, so the table says only which is higher.";
+const METHOD: &str = "A rise or fall is one that an exact test of the two counts supports. A rate has no such test without the number \
+                      behind it, so its row says only whether it is higher or lower.";
 
 fn columns(has_targets: bool) -> Vec<Column> {
     let words = |key, title| Column::new(key, title, Role::Derived, Format::Count);
     let mut columns = vec![
+        words("period", "Years"),
         Column::new("earlier", "Earlier", Role::Value, Format::Count),
         Column { emphasis: true, ..Column::new("later", "Later", Role::Value, Format::Count) },
         Column::new("change_pct", "Relative change", Role::Change, Format::SignedPercent(0)),
         words("direction", "Direction"),
-        words("aim", "Against the aim"),
+        words("aim", "Aim"),
     ];
     columns.extend(has_targets.then(|| words("target", "Target")));
     columns.push(words("caution", "Caution"));
@@ -260,13 +270,14 @@ mod tests {
             cell(&body, row, column).print(body.columns[at].format)
         };
         assert_eq!(print("Calls", "direction"), "▼ fall");
-        assert_eq!(print("Calls", "aim"), "as aimed (fewer)");
+        assert_eq!(print("Calls", "aim"), "as aimed");
+        assert_eq!(print("Calls", "period"), "2021/22 to 2023/24");
         assert_eq!(print("Calls", "target"), "200: met");
         assert_eq!(print("Calls", "change_pct"), "\u{2212}40%");
         assert_eq!(print("Rate", "direction"), "▼ lower");
-        assert_eq!(print("Rate", "aim"), "against the aim (more)");
+        assert_eq!(print("Rate", "aim"), "–");
         assert_eq!(print("Rate", "target"), "none set");
-        assert_eq!(print("Rate", "caution"), "not testable");
+        assert_eq!(print("Rate", "caution"), "not tested");
     }
 
     #[test]

@@ -160,6 +160,7 @@ impl Compared {
                 format!("{} by {} (from {from} to {to})", self.verb(), format_number(share, Format::Percent(1)))
             }
             (Some(Direction::Rose | Direction::Fell), _, _) => format!("{} from {from} to {to}", self.verb()),
+            (Some(Direction::NoClearChange), Ok(before), Ok(after)) if before == after => format!("stayed at {to}"),
             (Some(Direction::NoClearChange) | None, _, _) => format!("{} (from {from} to {to})", self.verb()),
         }
     }

@@ -22,6 +22,7 @@ fn line(change: &Change) -> String {
 
 fn effect(effect: &Effect) -> String {
     match effect {
+        Effect::Drawn(charts) => charts.iter().map(|chart| format!("drawn in {}", chart.id)).collect(),
         Effect::Added => "added".to_owned(),
         Effect::Removed => "removed".to_owned(),
         Effect::Moved { from, to } => format!("moved {} to {}", from.section, to.section),

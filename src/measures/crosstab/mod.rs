@@ -167,6 +167,9 @@ impl Measure for Crosstab {
         if let Some(pooled) = pooled {
             table.totals = layout::pooled_totals(&grid, &pooled);
         }
+        if !axes.columns.as_ref().is_some_and(|across| is_time(&across.dimension)) {
+            table.columns.iter_mut().for_each(|column| column.emphasis = false);
+        }
         let totals = table.totals.clone();
         if self.show == Show::RowShare {
             table.show_row_shares();

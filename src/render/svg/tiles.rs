@@ -11,7 +11,7 @@ use super::theme::{Colours, Sizes, Theme};
 use crate::document::{Class, Format, Tile, format_number};
 
 /// Side of a tile in millimetres, while they fit beside one another: three lines of a name and a figure stand in it.
-const SIDE_MM: f64 = 18.0;
+const SIDE_MM: f64 = 22.0;
 
 /// Lines that a name may take.
 const NAME_LINES: usize = 3;

@@ -23,7 +23,8 @@ impl<'a> Noted<'a> {
             }
         }
         if !elsewhere.is_empty() {
-            printed.push(Cow::Owned(format!("See the notes under {} too.", elsewhere.join(" and "))));
+            let too = if printed.is_empty() { "" } else { " too" };
+            printed.push(Cow::Owned(format!("See the notes under {}{too}.", elsewhere.join(" and "))));
         }
         printed
     }
@@ -39,6 +40,6 @@ mod tests {
         let mut noted = Noted::default();
         assert_eq!(noted.print(&notes[..2], "Table 1"), ["One.", "Two."]);
         assert_eq!(noted.print(&notes[1..], "Table 2"), ["Three.", "See the notes under Table 1 too."]);
-        assert_eq!(noted.print(&notes, "Figure 1"), ["See the notes under Table 1 and Table 2 too."]);
+        assert_eq!(noted.print(&notes, "Figure 1"), ["See the notes under Table 1 and Table 2."]);
     }
 }
