@@ -80,7 +80,8 @@ impl Pair<'_, '_> {
         reasons.add_if(order.is_some() && !differ, Reason::Layout);
         effects.extend(order);
         effects.extend((!cells.changes.is_empty()).then_some(Effect::Cells(cells.changes)));
-        effects.extend(self.drawn());
+        // Rows and columns that are new or gone are so in its charts too.
+        effects.extend(if lines.differ() { None } else { self.drawn() });
         self.notes(&mut effects, &mut reasons, figures.as_ref());
         self.settings(&grid, &mut effects, &mut reasons);
         let (id, name) = (self.new.id.clone(), table_name(self.new));

@@ -217,7 +217,7 @@ impl World {
             notes: vec![format!("About {name}.")],
             dimensions: split(dimensions),
             lines: lines.lines().map(line).collect(),
-            decimals: if figures == Figures::Count { 0 } else { 1 },
+            decimals: u8::from(figures != Figures::Count),
             path: PathBuf::from(format!("{name}.csv")),
         };
         self.catalogue.aggregates.insert(name.to_owned(), aggregate);

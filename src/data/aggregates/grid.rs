@@ -145,7 +145,7 @@ impl LineCounter<'_> {
             to += 1;
         }
         let passed = bytes.get(self.byte..to).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.line += passed.split(|byte| *byte == b'\n').count() - 1;
         self.byte = to.max(self.byte);
         self.line
     }

@@ -73,14 +73,14 @@ fn ends(figures: &[Figure]) -> (Figure, Figure) {
 }
 
 fn add_change(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) {
-    let since = values.first().map_or("", |column| column.title.as_str());
+    let since =
+        values.first().filter(|_| chosen.columns_are_periods()).map(|column| format!(" since {}", column.title));
+    let since = since.unwrap_or_default();
     let decimals = chosen.aggregate.decimals;
     let (title, format, factor) = match chosen.aggregate.figures {
-        Figures::Count => (format!("Change since {since}"), Format::SignedCount, 1.0),
-        Figures::Rate => (format!("Change since {since}"), Format::SignedDecimal(decimals), 1.0),
-        Figures::Percent => {
-            (format!("Change since {since}, percentage points"), Format::SignedDecimal(decimals), 100.0)
-        }
+        Figures::Count => (format!("Change{since}"), Format::SignedCount, 1.0),
+        Figures::Rate => (format!("Change{since}"), Format::SignedDecimal(decimals), 1.0),
+        Figures::Percent => (format!("Change{since}, percentage points"), Format::SignedDecimal(decimals), 100.0),
     };
     laid.push_each(Column::new("change", &title, Role::Change, format), |figures| {
         let (first, last) = ends(figures);
@@ -224,10 +224,9 @@ pub(in crate::measures) fn compared(first: f64, last: f64, chosen: &Chosen<'_>) 
 
 /// Small numbers are said to be small where a change of them is printed.
 fn small_numbers(spec: &AggregateTable, chosen: &Chosen<'_>, laid: &Laid) -> Option<String> {
-    let compares = spec.change || spec.trend || spec.share.is_some();
     let is_small = |figure: &Figure| figure.is_ok_and(|figure| figure > 0.0 && figure < SMALL);
     let any = laid.figures.iter().flat_map(|figures| [figures.first(), figures.last()]).flatten().any(is_small);
-    (chosen.are_counts() && compares && any)
+    (chosen.are_counts() && spec.change && any)
         .then(|| "Some figures are under 20: a change of a few looks large in per cent.".to_owned())
 }
 

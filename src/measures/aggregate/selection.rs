@@ -42,7 +42,7 @@ fn allowed(values: &WordOrList<String>) -> Vec<&str> {
     }
 }
 
-impl<'o> Choosing<'o> {
+impl Choosing<'_> {
     /// Looks everything up.
     ///
     /// # Errors
