@@ -72,7 +72,8 @@ impl Pair<'_, '_> {
             touched.of_both_periods |= lines.by_records;
             reasons.extend(&self.why(touched, &lines.reasons));
         }
-        let differ = lines.differ() || !cells.changes.is_empty();
+        let has_other_lines = lines.differ();
+        let differ = has_other_lines || !cells.changes.is_empty();
         let figures = differ.then(|| reasons.clone());
         self.title(&mut effects, &mut reasons);
         effects.extend(lines.effects());
@@ -81,7 +82,7 @@ impl Pair<'_, '_> {
         effects.extend(order);
         effects.extend((!cells.changes.is_empty()).then_some(Effect::Cells(cells.changes)));
         // Rows and columns that are new or gone are so in its charts too.
-        effects.extend(if lines.differ() { None } else { self.drawn() });
+        effects.extend(if has_other_lines { None } else { self.drawn() });
         self.notes(&mut effects, &mut reasons, figures.as_ref());
         self.settings(&grid, &mut effects, &mut reasons);
         let (id, name) = (self.new.id.clone(), table_name(self.new));
