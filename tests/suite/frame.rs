@@ -68,11 +68,11 @@ const REST: &str = r#"  - title: At a glance
           - prose: One file.
 "#;
 
-const FOREWORD: &str = r#"  - title: Foreword
+const FOREWORD: &str = r"  - title: Foreword
     numbering: none
     blocks:
       - prose: Why this report was made.
-"#;
+";
 
 /// Offences of a financial year: robberies in two places, and a theft.
 fn year(first: u32, robberies: usize) -> String {

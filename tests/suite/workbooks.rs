@@ -28,20 +28,20 @@ fn report(file: &str, keys: &str, content: Vec<u8>) -> Report {
 /// The rows in the second sheet under a title, the numbers and dates among them as such, with a blank line between.
 fn workbook() -> Vec<u8> {
     let mut workbook = Workbook::new();
-    workbook.add_worksheet().set_name("Notes").unwrap().write_string(0, 0, "Nothing here").unwrap();
-    let sheet = workbook.add_worksheet().set_name("Extract").unwrap();
-    sheet.write_string(0, 0, "Offences, as of today").unwrap();
+    workbook.add_worksheet().set_name("Notes").expect("a workbook").write_string(0, 0, "Nothing here").unwrap();
+    let sheet = workbook.add_worksheet().set_name("Extract").expect("a workbook");
+    sheet.write_string(0, 0, "Offences, as of today").expect("a workbook");
     let date = Format::new().set_num_format("dd/mm/yyyy");
     for (row, cells) in [2, 3, 4, 6, 7, 8].into_iter().zip(ROWS) {
         for (column, cell) in (0..).zip(cells) {
             match (cell.parse::<u16>(), cell) {
-                (Ok(number), _) => sheet.write_number(row, column, number).unwrap(),
-                (_, "2023-05-01") => sheet.write_number_with_format(row, column, 45_047, &date).unwrap(),
-                (Err(_), text) => sheet.write_string(row, column, text).unwrap(),
+                (Ok(number), _) => sheet.write_number(row, column, number).expect("a workbook"),
+                (_, "2023-05-01") => sheet.write_number_with_format(row, column, 45_047, &date).expect("a workbook"),
+                (Err(_), text) => sheet.write_string(row, column, text).expect("a workbook"),
             };
         }
     }
-    workbook.save_to_buffer().unwrap()
+    workbook.save_to_buffer().expect("a workbook")
 }
 
 const KEYS: &str = "    sheet: Extract\n    header: 3\n";
