@@ -11,6 +11,7 @@ mod person_engine;
 mod persons;
 mod polars_engine;
 mod question;
+mod scans;
 mod scope;
 mod scope_spec;
 mod sql_text;

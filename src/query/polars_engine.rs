@@ -9,6 +9,7 @@ use super::divided::{divide, undivided};
 use super::engine::{Answers, Audit, AuditAnswer, Counts, Engine, Questions};
 use super::fates::{AuditPlan, Faulty, explain, other_districts, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
+use super::scans::scan_all;
 use super::{Condition, Part, PartValue, Query, Question};
 use crate::data::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
 use crate::diag::{Diagnostic, Diagnostics};
@@ -30,17 +31,18 @@ impl Engine for PolarsEngine {
         let (first, rest): (Vec<_>, Vec<_>) =
             catalogue.sources.values().partition(|source| !source.belongs_to_offences());
         let (mut repeated_offences, mut events) = (Vec::new(), Vec::new());
-        for source in first.into_iter().chain(rest) {
-            let asked = Asked::of(questions, source, catalogue, &repeated_offences);
-            if asked.is_nothing() {
-                continue;
+        for sources in [first, rest] {
+            let scanned = scan_all(questions, &sources, catalogue, &repeated_offences);
+            for (source, scanned) in sources.into_iter().zip(scanned) {
+                let Some(scanned) = scanned.and_then(|scanned| found.keep(scanned)) else { continue };
+                found.extend(scanned.told);
+                scanned.counts.into_iter().for_each(|(at, counts)| answers.counts[at] = counts);
+                scanned.audits.into_iter().for_each(|(at, audit)| answers.audits[at] = audit);
+                if source.name == OFFENCES {
+                    repeated_offences = scanned.repeated;
+                }
+                events.extend(scanned.events.map(|frame| Events { source: source.name.clone(), frame }));
             }
-            let Some(scanned) = found.keep(asked.answer(&mut answers)) else { continue };
-            found.extend(scanned.told);
-            if source.name == OFFENCES {
-                repeated_offences = scanned.repeated;
-            }
-            events.extend(scanned.events.map(|frame| Events { source: source.name.clone(), frame }));
         }
         if !found.has_errors() {
             let counted = answer_persons(&questions.queries, &events, &mut answers.counts);
@@ -64,8 +66,12 @@ pub(super) struct Asked<'a> {
 }
 
 /// What a scan of one source gives besides its answers.
-struct Scanned {
+pub(super) struct Scanned {
     told: Diagnostics,
+    /// Answers to questions about records, each with the question's position.
+    counts: Vec<(usize, Counts)>,
+    /// Answers to audits, each with the audit's position.
+    audits: Vec<(usize, AuditAnswer)>,
     /// Rows whose identifier stood in an earlier row.
     repeated: Vec<u32>,
     /// The records that questions about persons ask for.
@@ -94,11 +100,11 @@ impl<'a> Asked<'a> {
         Self { source, areas, queries, persons, audits, audit_plan, plan, repeated_offences }
     }
 
-    fn is_nothing(&self) -> bool {
+    pub(super) fn is_nothing(&self) -> bool {
         self.queries.is_empty() && self.audits.is_empty() && self.persons.is_empty()
     }
 
-    fn answer(&self, answers: &mut Answers) -> Result<Scanned, Diagnostics> {
+    pub(super) fn answer(&self) -> Result<Scanned, Diagnostics> {
         let explained = |error: PolarsError| Diagnostics::from(explain(self.source, &error));
         let mut frames = self.read(&[]).map_err(explained)?;
         let identifiers = std::mem::take(&mut frames.identifiers);
@@ -107,8 +113,8 @@ impl<'a> Asked<'a> {
             repeated = self.repeated_rows().map_err(explained)?;
             frames = self.read(&repeated).map_err(explained)?;
         }
-        let told = self.take(&frames, answers).map_err(explained)?;
-        Ok(Scanned { told, repeated, events: frames.events })
+        let taken = self.take(frames).map_err(explained)?;
+        Ok(Scanned { repeated, ..taken })
     }
 
     /// One scan. `repeated` are rows found to carry an identifier that stood before.
@@ -190,11 +196,12 @@ impl<'a> Asked<'a> {
         Ok(seen.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect())
     }
 
-    fn take(&self, frames: &Frames, answers: &mut Answers) -> PolarsResult<Diagnostics> {
+    fn take(&self, frames: Frames) -> PolarsResult<Scanned> {
+        let (mut counts, mut audits) = (Vec::new(), Vec::new());
         for (cube, frame) in self.plan.cubes.iter().zip(&frames.cubes) {
             let cells = Cells::of(frame, &cube.parted)?;
             for (index, query) in self.queries.iter().filter(|(index, _)| cube.queries.contains(index)) {
-                answers.counts[*index] = cells.answer(query, &self.plan);
+                counts.push((*index, cells.answer(query, &self.plan)));
             }
         }
         let months = months(&frames.fates)?;
@@ -203,14 +210,14 @@ impl<'a> Asked<'a> {
         for (index, audit) in &self.audits {
             let rows = source_rows(self.source, &self.audit_plan, audit, &fates);
             let rows = SourceRows { doubted: faulty.doubts(self.source), ..rows };
-            answers.audits[*index] = AuditAnswer { rows, months: months.clone() };
+            audits.push((*index, AuditAnswer { rows, months: months.clone() }));
         }
         let mut told = faulty.told(self.source);
         if let Some(events) = &frames.events {
             told.extend(self.persons.disagreements(self.source, events, &faulty)?);
         }
         told.extend(other_districts(self.source, &self.areas, &frames.other_districts)?);
-        Ok(told)
+        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events })
     }
 }
 

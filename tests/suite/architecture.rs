@@ -43,7 +43,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("annotate_snippets", &["diag"]),
     ("statrs", &["stats"]),
     ("hayro_syntax", &["render/attached"]),
-    ("rayon", &["pipeline", "cli/drafts", "cli/output"]),
+    ("rayon", &["pipeline", "query/scans", "cli/drafts", "cli/output"]),
     ("sha2", &["data"]),
     ("similar", &["diff"]),
     ("calamine", &["data"]),

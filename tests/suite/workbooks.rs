@@ -28,7 +28,12 @@ fn report(file: &str, keys: &str, content: Vec<u8>) -> Report {
 /// The rows in the second sheet under a title, the numbers and dates among them as such, with a blank line between.
 fn workbook() -> Vec<u8> {
     let mut workbook = Workbook::new();
-    workbook.add_worksheet().set_name("Notes").expect("a workbook").write_string(0, 0, "Nothing here").unwrap();
+    workbook
+        .add_worksheet()
+        .set_name("Notes")
+        .expect("a workbook")
+        .write_string(0, 0, "Nothing here")
+        .expect("a workbook");
     let sheet = workbook.add_worksheet().set_name("Extract").expect("a workbook");
     sheet.write_string(0, 0, "Offences, as of today").expect("a workbook");
     let date = Format::new().set_num_format("dd/mm/yyyy");
