@@ -22,6 +22,7 @@ mod reconciliation;
 mod sections;
 mod small_numbers;
 mod standing;
+mod subtitle;
 mod words;
 
 pub use ask::{Asked, ask, tables};

@@ -113,8 +113,8 @@ fn add_shares(of: ShareOf, values: &[Column], laid: &mut Laid) {
     let whole = laid.whole();
     for (at, column) in values.iter().enumerate() {
         let title = match of {
-            ShareOf::Column => "Share of total",
-            ShareOf::Row => "Share",
+            ShareOf::Column if values.len() == 1 => "Share of total",
+            ShareOf::Column | ShareOf::Row => "Share",
         };
         let share = derived("share", title, column, Format::Percent(1));
         let of_whole = whole.get(at).copied().unwrap_or(Err(Missing::NotAvailable));
