@@ -267,6 +267,7 @@ fn unknown_names_are_named_with_the_nearest() {
     insta::assert_snapshot!(faults("{{ volume.total | percent }}"));
     insta::assert_snapshot!(faults("{{ chance(volume.row(\"Derby\"), \"2021/22\", \"2023/24\") }}"));
     insta::assert_snapshot!(faults("{% if volume.total is mising %}x{% endif %}"));
+    insta::assert_snapshot!(faults("{{ moved(volume.row(\"Derby\"), \"2021/22\", \"2023/24\") }}"));
 }
 
 #[test]

@@ -1,15 +1,18 @@
 //! The tables of the Serious Violence Strategy 2026 to 2028, cell by cell, against the indicator report and the local picture, and
 //! the figures of its text that contradict them.
 
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
+use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::golden::published;
 use crate::program::{Table, project, sna};
 
-/// A table of an example, which is built once for all tests.
-fn read(built: &'static OnceLock<TempDir>, example: &str, id: &str) -> Table {
+/// The folder of an example, which is built once for all tests.
+fn built(built: &'static OnceLock<TempDir>, example: &str) -> &'static Path {
     let folder = built.get_or_init(|| {
         let folder = TempDir::new().expect("a temporary folder");
         let spec = project().join("examples/derbyshire").join(example);
@@ -17,17 +20,35 @@ fn read(built: &'static OnceLock<TempDir>, example: &str, id: &str) -> Table {
         assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
         folder
     });
-    Table::read(folder.path(), id)
+    folder.path()
+}
+
+fn of_indicators() -> &'static Path {
+    static BUILT: OnceLock<TempDir> = OnceLock::new();
+    built(&BUILT, "kpi.yaml")
+}
+
+fn of_picture() -> &'static Path {
+    static BUILT: OnceLock<TempDir> = OnceLock::new();
+    built(&BUILT, "local-picture.yaml")
 }
 
 fn indicators(id: &str) -> Table {
-    static BUILT: OnceLock<TempDir> = OnceLock::new();
-    read(&BUILT, "kpi.yaml", id)
+    Table::read(of_indicators(), id)
 }
 
 fn picture(id: &str) -> Table {
-    static BUILT: OnceLock<TempDir> = OnceLock::new();
-    read(&BUILT, "local-picture.yaml", id)
+    Table::read(of_picture(), id)
+}
+
+#[test]
+fn a_report_of_partners_figures_alone_bears_no_notice_on_records() {
+    let notice = |path: PathBuf| {
+        let document: Value = serde_json::from_slice(&fs::read(path).expect("a document")).expect("JSON");
+        document["cover"]["notice"].clone()
+    };
+    assert_eq!(notice(of_indicators().join("kpi.json")), Value::Null);
+    assert!(notice(of_picture().join("local-picture.json")).is_string(), "it counts records too");
 }
 
 /// A fraction as a percentage.

@@ -134,3 +134,25 @@ fn a_pyramid_and_lines_of_rows_are_drawn_from_tables_of_the_author_s_own() {
         )
     );
 }
+
+#[test]
+fn tables_and_charts_are_taken_out_of_print_by_name() {
+    let section = |names: &str| {
+        Report::new(&format!(
+            "sections:\n  - title: A\n    unprinted: [{names}]\n    blocks:\n      - chart: {{ from: types, headline: H, plot: {{ bars: {{ column: count }} }} }}\n{TYPES}    sections:\n      - title: B\n        blocks:\n{}",
+            PLACES.replace("      -", "          -")
+        ))
+    };
+    let report = section("types_chart, b.places");
+    let out = report.build();
+    let json: serde_json::Value =
+        serde_json::from_slice(&fs::read(out.join("sna.json")).expect("the document")).expect("JSON");
+    let section_a = &json["sections"][0];
+    assert_eq!(section_a["blocks"].as_array().map(Vec::len), Some(1), "the chart is gone: {section_a}");
+    assert_eq!(section_a["blocks"][0]["table"]["printed"], true);
+    assert_eq!(section_a["sections"][0]["blocks"][0]["table"]["printed"], false);
+    assert!(!Table::read(&out, "a.b.places").rows.is_empty(), "it is a file all the same");
+    let (code, words) = section("typs").check();
+    assert_eq!(code, 1);
+    insta::assert_snapshot!(words);
+}
