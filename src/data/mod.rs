@@ -30,7 +30,7 @@ mod workbook;
 #[cfg(test)]
 mod workbook_tests;
 
-pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures};
+pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures, sources};
 pub use calendar::{FinancialYear, Month, Period, WEEKDAYS};
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
 pub use columns::{Reason, names_in};

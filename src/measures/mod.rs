@@ -51,7 +51,7 @@ mod weights;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::data::Catalogue;
+use crate::data::{Aggregate, Catalogue, sources};
 use crate::diag::Diagnostics;
 use crate::document::{Column, CountedScope, Heat, Row, Support};
 use crate::query::{Counts, Question, ScopeSpec};
@@ -106,14 +106,9 @@ pub struct Body {
 impl Body {
     /// Where the figures come from, if they are partners' figures: each aggregate once.
     pub fn source(&self, catalogue: &Catalogue) -> Option<String> {
-        let mut sources: Vec<String> = Vec::new();
-        for aggregate in self.taken.iter().filter_map(|taken| catalogue.aggregates.get(&taken.aggregate)) {
-            let words = aggregate.source();
-            if !sources.contains(&words) {
-                sources.push(words);
-            }
-        }
-        (!sources.is_empty()).then(|| sources.join("; "))
+        let aggregates: Vec<&Aggregate> =
+            self.taken.iter().filter_map(|taken| catalogue.aggregates.get(&taken.aggregate)).collect();
+        (!aggregates.is_empty()).then(|| sources(&aggregates))
     }
 }
 

@@ -270,6 +270,8 @@ mod tests {
             cell(&body, row, column).print(body.columns[at].format)
         };
         assert_eq!(print("Calls", "direction"), "▼ fall");
+        let source = body.source(world().setting().catalogue);
+        assert_eq!(source.as_deref(), Some("Figures of calls; Figures of rates (Partner)"), "one credit for both");
         assert_eq!(print("Calls", "aim"), "as aimed");
         assert_eq!(print("Calls", "period"), "2021/22 to 2023/24");
         assert_eq!(print("Calls", "target"), "200: met");

@@ -84,12 +84,33 @@ pub enum Absent {
     LowReliability,
 }
 
+/// Where the figures of several aggregates come from, in words: titles of one publisher and period stand together, each once.
+pub fn sources(aggregates: &[&Aggregate]) -> String {
+    let mut by_credit: Vec<(String, Vec<&str>)> = Vec::new();
+    for aggregate in aggregates {
+        let (credit, title) = (aggregate.credit(), aggregate.title.trim_end_matches('.'));
+        match by_credit.iter_mut().find(|(known, _)| *known == credit) {
+            Some((_, titles)) if titles.contains(&title) => {}
+            Some((_, titles)) => titles.push(title),
+            None => by_credit.push((credit, vec![title])),
+        }
+    }
+    let words = |(credit, titles): &(String, Vec<&str>)| match credit.as_str() {
+        "" => titles.join("; "),
+        credit => format!("{} ({credit})", titles.join("; ")),
+    };
+    by_credit.iter().map(words).collect::<Vec<_>>().join("; ")
+}
+
 impl Aggregate {
     /// Where the figures come from, in words: title, publisher and period.
     pub fn source(&self) -> String {
-        let title = self.title.trim_end_matches('.');
-        let more: Vec<&str> = self.publisher.iter().chain(&self.period).map(String::as_str).collect();
-        if more.is_empty() { title.to_owned() } else { format!("{title} ({})", more.join(", ")) }
+        sources(&[self])
+    }
+
+    /// Publisher and period, as far as they are known.
+    fn credit(&self) -> String {
+        self.publisher.iter().chain(&self.period).map(String::as_str).collect::<Vec<_>>().join(", ")
     }
 
     /// The position of a dimension.
