@@ -35,6 +35,7 @@ mod person_messages_tests;
 mod person_source;
 mod process;
 mod proportion;
+mod rate_columns;
 mod rate_ratio;
 mod repeats;
 mod residents;

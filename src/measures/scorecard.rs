@@ -4,11 +4,12 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::aggregate::{Choosing, Chosen, Figure, SMALL, compared, figure_cell, tested};
+use super::aggregate::{Choosing, Chosen, Figure, SMALL, count, figure_cell, in_words, went};
 use super::{Body, Measure, Setting, Taken};
 use crate::diag::{Diagnostic, Diagnostics};
 use crate::document::{Cell, Column, Format, Fraction, Missing, Role, Row, RowKind, Support};
 use crate::query::{Counts, Question};
+use crate::stats::Direction;
 use crate::yaml::{Spanned, WordOrList};
 
 /// Indicators of a strategy: two periods of each, what the change says and whether it is the one aimed at.
@@ -60,30 +61,12 @@ pub enum Aim {
     More,
 }
 
-/// Which way it went.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Up,
-    Down,
-    Nowhere,
-}
-
-impl Way {
-    fn of(words: &str) -> Self {
-        match words.chars().next() {
-            Some('▲') => Self::Up,
-            Some('▼') => Self::Down,
-            Some(_) | None => Self::Nowhere,
-        }
-    }
-}
-
 impl Aim {
-    fn judge(self, way: Way) -> &'static str {
-        match (self, way) {
-            (Self::Fewer, Way::Down) | (Self::More, Way::Up) => "as aimed",
-            (Self::Fewer, Way::Up) | (Self::More, Way::Down) => "against the aim",
-            (Self::Fewer | Self::More, Way::Nowhere) => NOTHING,
+    fn judge(self, direction: Direction) -> &'static str {
+        match (self, direction) {
+            (Self::Fewer, Direction::Fell) | (Self::More, Direction::Rose) => "as aimed",
+            (Self::Fewer, Direction::Rose) | (Self::More, Direction::Fell) => "against the aim",
+            (Self::Fewer | Self::More, Direction::NoClearChange) => NOTHING,
         }
     }
 
@@ -131,14 +114,14 @@ impl Indicator {
     fn row(&self, chosen: &Chosen<'_>, has_targets: bool) -> Row {
         let figure = |period: &Spanned<String>| chosen.figure(None, Some(&period.value));
         let (earlier, later) = (figure(&self.from), figure(&self.to));
-        let direction = direction(earlier, later, chosen);
+        let direction = earlier.and_then(|earlier| later.map(|later| went(earlier, later, chosen)));
         let mut cells = vec![
             text(format!("{} to {}", self.from.value, self.to.value)),
             shown(earlier, chosen),
             shown(later, chosen),
             relative(earlier, later, chosen),
-            direction.map_or_else(Cell::Missing, text),
-            direction.map_or_else(Cell::Missing, |words| text(self.judged(words, chosen.are_counts()))),
+            direction.map_or_else(Cell::Missing, |direction| text(in_words(direction, chosen))),
+            direction.map_or_else(Cell::Missing, |direction| text(self.judged(direction, chosen))),
         ];
         cells.extend(has_targets.then(|| self.target_cell(later)));
         cells.push(text(caution(earlier, later, chosen)));
@@ -146,8 +129,8 @@ impl Indicator {
     }
 
     /// Whether it moved as aimed; of what cannot be tested nothing is said.
-    fn judged(&self, words: &str, tested: bool) -> &'static str {
-        if tested { self.aim.judge(Way::of(words)) } else { NOTHING }
+    fn judged(&self, direction: Direction, chosen: &Chosen<'_>) -> &'static str {
+        if chosen.are_counts() { self.aim.judge(direction) } else { NOTHING }
     }
 
     fn target_cell(&self, later: Figure) -> Cell {
@@ -174,25 +157,15 @@ fn text(words: impl Into<String>) -> Cell {
     Cell::Text(words.into())
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "counts are whole numbers from 0, as the reader checked"
-)]
 fn relative(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> Cell {
     match (earlier, later) {
         (Ok(before), Ok(after)) if chosen.are_counts() && before >= SMALL => {
-            Fraction::change(before as u64, after as u64).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction)
+            Fraction::change(count(before), count(after)).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction)
         }
         (Ok(before), Ok(after)) if !chosen.are_counts() && before > 0.0 => Cell::Number((after - before) / before),
         (Ok(_), Ok(_)) => Cell::Missing(Missing::LowReliability),
         (Err(why), _) | (_, Err(why)) => Cell::Missing(why),
     }
-}
-
-fn direction(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> Result<&'static str, Missing> {
-    let (earlier, later) = (earlier?, later?);
-    Ok(if chosen.are_counts() { tested(earlier, later) } else { compared(earlier, later, chosen) })
 }
 
 fn caution(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> &'static str {

@@ -125,11 +125,16 @@ struct Compared {
     percentages_from: u64,
 }
 
+/// A value that must be a row or column of a table; `what` is what is asked of it.
+pub(super) fn a_series<'v>(value: &'v Value, what: &str) -> Result<&'v Series, Error> {
+    value.downcast_object_ref::<Series>().ok_or_else(|| {
+        let diagnostic = Diagnostic::error("template-failed", format!("{what} is that of a row or column of a table"));
+        fault(diagnostic.found(format!("a value of kind {}", value.kind())).expected("`table.row(...)`"))
+    })
+}
+
 fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Result<Compared, Error> {
-    let Some(series) = series.downcast_object_ref::<Series>() else {
-        let diagnostic = Diagnostic::error("template-failed", "a change is that of a row or column of a table");
-        return Err(fault(diagnostic.found(format!("a value of kind {}", series.kind())).expected("`table.row(...)`")));
-    };
+    let series = a_series(series, "a change")?;
     let (from, to) = (series.count(from)?, series.count(to)?);
     let direction = match (from, to) {
         (Ok(before), Ok(after)) => Some(change_test(before, after, 1.0, 1.0).direction),

@@ -3,10 +3,9 @@
 use minijinja::value::Value;
 use minijinja::{Environment, Error};
 
-use super::errors::{failed, fault};
+use super::errors::failed;
+use super::functions::a_series;
 use super::record::{Recorder, number};
-use super::series::Series;
-use crate::diag::Diagnostic;
 use crate::document::{Format, format_number, round_half_up};
 use crate::stats::Direction;
 
@@ -25,10 +24,7 @@ struct Ends {
 }
 
 fn moved(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Result<String, Error> {
-    let Some(series) = series.downcast_object_ref::<Series>() else {
-        let diagnostic = Diagnostic::error("template-failed", "a movement is that of a row or column of a table");
-        return Err(fault(diagnostic.found(format!("a value of kind {}", series.kind())).expected("`table.row(...)`")));
-    };
+    let series = a_series(series, "a movement")?;
     let format = series.figure_format(from)?;
     if matches!(format, Format::Count) {
         return Err(failed("these figures are counts", "write `change(...)`, which tests them"));

@@ -1,7 +1,8 @@
 //! The further columns of a table of published figures: change, share, average month, trend, rank and rate; and the notes they need.
 
 use super::super::Setting;
-use super::layout::{Figure, Laid, sum};
+use super::super::rate_columns::{rate_columns, rate_note};
+use super::layout::{Figure, Laid, count, sum};
 use super::{AggregateTable, Chosen, ShareOf};
 use crate::data::Figures;
 use crate::diag::Diagnostics;
@@ -100,15 +101,6 @@ fn fraction(of: fn(u64, u64) -> Option<Fraction>, (one, other): (Figure, Figure)
     })
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "counts are whole numbers from 0, as the reader checked"
-)]
-fn count(figure: f64) -> u64 {
-    figure as u64
-}
-
 fn add_shares(of: ShareOf, values: &[Column], laid: &mut Laid) {
     let whole = laid.whole();
     for (at, column) in values.iter().enumerate() {
@@ -170,30 +162,21 @@ fn add_rate(
         Some(column) => format!("Per {per} residents, {}", column.title),
         None => format!("Per {per} residents"),
     };
-    let cells = |of: fn(&stats::Rate) -> f64| -> Vec<Cell> {
-        let cell = |rate: &Option<stats::Rate>| rate.as_ref().map(|rate| Cell::Number(of(rate)));
-        rates.iter().map(|rate| cell(rate).unwrap_or(Cell::Missing(Missing::NotAvailable))).collect()
-    };
-    laid.push(Column::new("rate", &title, Role::Derived, Format::Decimal(2)), &cells(|rate| rate.value));
-    laid.push(Column::new("rate_low", "Low", Role::Interval, Format::Decimal(2)), &cells(|rate| rate.interval.low));
-    laid.push(Column::new("rate_high", "High", Role::Interval, Format::Decimal(2)), &cells(|rate| rate.interval.high));
-    Ok(format!(
-        "Low and high bound the 95% interval of the rate (Byar's method; exact below 10). Populations: {}.",
-        residents.source
-    ))
+    for (column, cells) in rate_columns(&title, &rates) {
+        laid.push(column, &cells);
+    }
+    Ok(rate_note(&residents.source))
 }
 
 fn add_trend(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) -> String {
-    let counts = chosen.are_counts();
     let trend = Column::new("trend", "Trend", Role::Change, Format::Count);
     laid.push_each(trend, |figures| match ends(figures) {
-        (Ok(first), Ok(last)) if counts => Cell::Text(tested(first, last).to_owned()),
-        (Ok(first), Ok(last)) => Cell::Text(compared(first, last, chosen).to_owned()),
+        (Ok(first), Ok(last)) => Cell::Text(in_words(went(first, last, chosen), chosen).to_owned()),
         (Err(why), _) | (_, Err(why)) => Cell::Missing(why),
     });
     let name = |column: Option<&Column>| column.map_or("", |column| column.title.as_str()).to_owned();
     let (first, last) = (name(values.first()), name(values.last()));
-    match counts {
+    match chosen.are_counts() {
         true => format!(
             "Trend: {last} against {first}; a rise or fall is one that an exact test of the two counts supports."
         ),
@@ -203,22 +186,28 @@ fn add_trend(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) -> String 
     }
 }
 
-/// What the test of two counts says, in words beside a shape.
-pub(in crate::measures) fn tested(first: f64, last: f64) -> &'static str {
-    match change_test(count(first), count(last), 1.0, 1.0).direction {
-        Direction::Rose => "▲ rise",
-        Direction::Fell => "▼ fall",
-        Direction::NoClearChange => "● no clear change",
+/// Which way two figures went: as the test of two counts says, or as they are printed where there is no test.
+pub(in crate::measures) fn went(first: f64, last: f64, chosen: &Chosen<'_>) -> Direction {
+    if chosen.are_counts() {
+        return change_test(count(first), count(last), 1.0, 1.0).direction;
+    }
+    let printed = |figure: f64| Cell::Number(figure).print(chosen.format());
+    match last.total_cmp(&first) {
+        _ if printed(first) == printed(last) => Direction::NoClearChange,
+        std::cmp::Ordering::Greater => Direction::Rose,
+        std::cmp::Ordering::Less | std::cmp::Ordering::Equal => Direction::Fell,
     }
 }
 
-/// Which of two figures is higher as printed.
-pub(in crate::measures) fn compared(first: f64, last: f64, chosen: &Chosen<'_>) -> &'static str {
-    let printed = |figure: f64| Cell::Number(figure).print(chosen.format());
-    match last.total_cmp(&first) {
-        _ if printed(first) == printed(last) => "● same",
-        std::cmp::Ordering::Greater => "▲ higher",
-        std::cmp::Ordering::Less | std::cmp::Ordering::Equal => "▼ lower",
+/// A direction in words beside a shape.
+pub(in crate::measures) fn in_words(direction: Direction, chosen: &Chosen<'_>) -> &'static str {
+    match (direction, chosen.are_counts()) {
+        (Direction::Rose, true) => "▲ rise",
+        (Direction::Fell, true) => "▼ fall",
+        (Direction::NoClearChange, true) => "● no clear change",
+        (Direction::Rose, false) => "▲ higher",
+        (Direction::Fell, false) => "▼ lower",
+        (Direction::NoClearChange, false) => "● same",
     }
 }
 

@@ -37,15 +37,20 @@ pub(super) fn sum(figures: &[Figure]) -> Figure {
     }
 }
 
-/// A figure as a cell.
+/// A figure that is a count, as one.
 #[expect(
     clippy::cast_possible_truncation,
     clippy::cast_sign_loss,
     reason = "counts are whole numbers from 0, as the reader checked"
 )]
+pub(in crate::measures) fn count(figure: f64) -> u64 {
+    figure as u64
+}
+
+/// A figure as a cell.
 pub(in crate::measures) fn figure_cell(figure: Figure, counts: bool) -> Cell {
     match figure {
-        Ok(number) if counts => Cell::Count(number as u64),
+        Ok(number) if counts => Cell::Count(count(number)),
         Ok(number) => Cell::Number(number),
         Err(why) => Cell::Missing(why),
     }

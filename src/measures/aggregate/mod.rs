@@ -16,8 +16,8 @@ use crate::document::Support;
 use crate::query::{Counts, Question};
 use crate::yaml::{Spanned, WordOrList};
 
-pub(super) use extras::{SMALL, compared, tested};
-pub(super) use layout::{Figure, figure_cell};
+pub(super) use extras::{SMALL, in_words, went};
+pub(super) use layout::{Figure, count, figure_cell};
 pub(super) use selection::{Choosing, Chosen};
 
 /// A table of partners' published figures, with totals, changes, shares, rates and trends.

@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 
+use super::super::person_source::as_header;
 use super::super::{Setting, Taken};
 use super::layout::Figure;
 use crate::data::{Absent, Aggregate, AggregateLine, Figures};
@@ -233,7 +234,7 @@ impl<'a> Chosen<'a> {
 
     /// Header of the column of labels.
     pub(super) fn row_header(&self) -> String {
-        self.rows.map_or_else(String::new, |at| header(&self.aggregate.dimensions[at]))
+        self.rows.map_or_else(String::new, |at| as_header(&self.aggregate.dimensions[at]))
     }
 
     /// Whether the columns are periods, of which the last is the newest.
@@ -241,13 +242,6 @@ impl<'a> Chosen<'a> {
         let name = self.columns.map_or("", |at| self.aggregate.dimensions[at].as_str());
         ["year", "quarter", "month", "period"].iter().any(|word| name.ends_with(word))
     }
-}
-
-/// `financial_year` as a header: `Financial year`.
-fn header(dimension: &str) -> String {
-    let words = dimension.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl Taken {

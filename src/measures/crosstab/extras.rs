@@ -2,6 +2,7 @@
 
 use super::super::grid::{Assembled, Grid};
 use super::super::proportion::proportion;
+use super::super::rate_columns::{rate_columns, rate_note};
 use super::super::setting::Setting;
 use super::super::volume::change;
 use super::{Change, Crosstab};
@@ -74,23 +75,10 @@ impl Crosstab {
             Some(_) => format!("Per 1,000 residents, {label}"),
             None => "Per 1,000 residents".to_owned(),
         };
-        let missing = || Cell::Missing(Missing::NotAvailable);
-        let cells = |of: fn(&stats::Rate) -> f64| {
-            rates
-                .iter()
-                .map(|rate| rate.as_ref().map_or_else(missing, |rate| Cell::Number(of(rate))))
-                .collect::<Vec<_>>()
-        };
-        table.push(Column::new("rate", &rate_title, Role::Derived, Format::Decimal(2)), &cells(|rate| rate.value));
-        table
-            .push(Column::new("rate_low", "Low", Role::Interval, Format::Decimal(2)), &cells(|rate| rate.interval.low));
-        table.push(
-            Column::new("rate_high", "High", Role::Interval, Format::Decimal(2)),
-            &cells(|rate| rate.interval.high),
-        );
+        for (column, cells) in rate_columns(&rate_title, &rates) {
+            table.push(column, &cells);
+        }
         let source = setting.catalogue.population_source.as_deref().unwrap_or("the data manifest");
-        vec![format!(
-            "Low and high bound the 95% interval of the rate (Byar's method; exact below 10). Populations: {source}."
-        )]
+        vec![rate_note(source)]
     }
 }
