@@ -10,18 +10,4 @@
 //! found wrong on the way. [`pipeline`] is the only file that knows them all.
 
 pub mod cli;
-pub mod compose;
-pub mod data;
-pub mod diag;
-pub mod diff;
-pub mod document;
-pub mod explain;
-pub mod measures;
-pub mod narrative;
 pub mod pipeline;
-pub mod query;
-pub mod render;
-pub mod spec;
-pub mod stats;
-pub mod synth;
-pub mod yaml;

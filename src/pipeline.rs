@@ -5,13 +5,13 @@ mod parts;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use crate::compose::{ask, compose, tables};
-use crate::data::Catalogue;
-use crate::diag::Diagnostics;
-use crate::document::Document;
-use crate::query::{Answers, Engine, PolarsEngine, Questions, about, export, views};
-use crate::render::{self, Artifact};
-use crate::spec::{ReportPlan, read_spec, resolve};
+use sna_core::diag::Diagnostics;
+use sna_core::document::Document;
+use sna_data::Catalogue;
+use sna_data::query::{Answers, Engine, PolarsEngine, Questions, about, export, views};
+use sna_render::Artifact;
+use sna_report::compose::{ask, compose, tables};
+use sna_report::spec::{ReportPlan, read_spec, resolve};
 
 pub use parts::{Each, Parts, build_parts, render_parts};
 
@@ -88,15 +88,15 @@ fn tables_folder(name: &str, document: &Document) -> String {
 pub fn render_document(built: &mut Built, spec: &Path, progress: Progress<'_>) -> Result<Vec<Artifact>, Diagnostics> {
     let overrides: PathBuf = spec.parent().unwrap_or(Path::new("")).join("templates");
     let Built { name, document, found, timings } = built;
-    let own = render::own_files(&overrides)?;
-    let tables = timings.time("write tables", || render::tables(document, &tables_folder(name, document)));
-    let json = render::json(document)?;
+    let own = sna_render::own_files(&overrides)?;
+    let tables = timings.time("write tables", || sna_render::tables(document, &tables_folder(name, document)));
+    let json = sna_render::json(document)?;
     progress("drawing");
-    let charts = timings.time("draw charts", || render::charts(document, &own))?;
+    let charts = timings.time("draw charts", || sna_render::charts(document, &own))?;
     progress("typesetting");
-    let attachments = render::attachments(name, &json, &tables);
-    let inputs = render::typst::Inputs { document, charts: &charts, attachments: &attachments, overrides: &own };
-    let typeset = render::typst::typeset(&inputs)?;
+    let attachments = sna_render::attachments(name, &json, &tables);
+    let inputs = sna_render::typst::Inputs { document, charts: &charts, attachments: &attachments, overrides: &own };
+    let typeset = sna_render::typst::typeset(&inputs)?;
     timings.0.push(("typeset", typeset.laid_out_in));
     timings.0.push(("export PDF", typeset.exported_in));
     found.extend(typeset.warnings);

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use super::args::{self, Build, Check};
 use super::output::{Display, print, write_all};
 use super::timings;
-use crate::diag::Diagnostics;
-use crate::document::Document;
 use crate::pipeline::{Each, Parts, Progress, Timings, build_document, build_parts, render_document, render_parts};
-use crate::render::{self, Artifact, Listed};
+use sna_core::diag::Diagnostics;
+use sna_core::document::Document;
+use sna_render::{Artifact, Listed};
 
 /// Builds a report, or one for each part, and writes the files.
 pub(super) fn build(arguments: &Build) -> Diagnostics {
@@ -119,6 +119,6 @@ fn finish(done: Result<Done, Diagnostics>, with_timings: bool) -> Diagnostics {
 /// The page that lists the reports.
 fn index(parts: &Parts, sums: &str) -> Result<Artifact, Diagnostics> {
     let listed = parts.reports.iter().map(|report| Listed { name: &report.name, document: &report.document });
-    let bytes = render::index(&listed.collect::<Vec<_>>(), &parts.whole, sums)?;
+    let bytes = sna_render::index(&listed.collect::<Vec<_>>(), &parts.whole, sums)?;
     Ok(Artifact { path: "index.html".to_owned(), bytes })
 }

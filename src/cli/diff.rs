@@ -6,9 +6,9 @@ use std::path::Path;
 use super::args::{Diff, FailOn, Format};
 use super::drafts;
 use super::output::{print, write_all};
-use crate::diag::{Diagnostic, Diagnostics};
-use crate::diff::{Change, Effect};
-use crate::render::{Artifact, Differences, TerminalStyle, comparison_json, html, markdown, terminal};
+use sna_compare::diff::{Change, Effect};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_render::{Artifact, Differences, TerminalStyle, comparison_json, html, markdown, terminal};
 
 /// Compares two drafts, or two folders of them, and prints or writes what changed.
 pub(super) fn diff(arguments: &Diff) -> Diagnostics {

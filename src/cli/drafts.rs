@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use crate::diag::{Diagnostic, Diagnostics, Place};
-use crate::diff::{Draft, compare as compare_documents, related};
-use crate::document::{Document, PartOf};
-use crate::render::{Differences, Report, State, read_document};
+use sna_compare::diff::{Draft, compare as compare_documents, related};
+use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::document::{Document, PartOf};
+use sna_render::{Differences, Report, State, read_document};
 
 /// What a report is known by in a folder: the whole first, then its parts by name.
 type Key = (String, Option<PartOf>);

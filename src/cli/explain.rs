@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use super::args::{AnswerAs, Explain};
 use super::output::print;
-use crate::diag::{Diagnostic, Diagnostics, Place, list};
-use crate::document::Document;
-use crate::explain::{Asked, Explanation, explain as explained, text};
-use crate::render::read_document;
+use sna_compare::explain::{Asked, Explanation, explain as explained, text};
+use sna_core::diag::{Diagnostic, Diagnostics, Place, list};
+use sna_core::document::Document;
+use sna_render::read_document;
 
 /// Says where a figure of a finished report comes from.
 pub(super) fn explain(arguments: &Explain) -> Diagnostics {

@@ -2,8 +2,8 @@
 
 use super::args::Export;
 use super::output::{Display, print, write_all};
-use crate::diag::Diagnostics;
 use crate::pipeline::export_records;
+use sna_core::diag::Diagnostics;
 
 /// Writes the derived records of a report.
 pub(super) fn export(arguments: &Export) -> Diagnostics {

@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::args::{Docs, Kinds};
 use super::output::{print, write_all};
-use crate::diag::{Diagnostic, Diagnostics};
-use crate::render::Artifact;
-use crate::spec::{KINDS, kind_about, reference_pages};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_render::Artifact;
+use sna_report::spec::{KINDS, kind_about, reference_pages};
 
 /// Lists the kinds, or prints one's YAML and texts.
 pub(super) fn kinds(arguments: &Kinds) -> Diagnostics {

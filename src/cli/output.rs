@@ -8,8 +8,8 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
 
-use crate::diag::{Diagnostic, Diagnostics, Place, render};
-use crate::render::Artifact;
+use sna_core::diag::{Diagnostic, Diagnostics, Place, render};
+use sna_render::Artifact;
 
 /// Prints to stdout. A reader that has gone away is no fault of ours.
 pub(super) fn print(text: &str) {

@@ -2,9 +2,9 @@
 
 use super::args::Synth;
 use super::output::{print, write_all};
-use crate::diag::Diagnostics;
-use crate::render::Artifact;
-use crate::synth::{read_margins, synthesise};
+use sna_core::diag::Diagnostics;
+use sna_render::Artifact;
+use sna_synth::{read_margins, synthesise};
 
 /// Makes the records and writes them.
 pub(super) fn synth(arguments: &Synth) -> Diagnostics {

@@ -5,13 +5,13 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::{Built, Progress, Timings, answer, read, render_document};
-use crate::compose::{Addends, Asked, additive, ask, compose, leave_out, tables};
-use crate::data::roles::{Kind, role};
-use crate::data::{Catalogue, DISTRICT, OFFENCES};
-use crate::diag::{Diagnostic, Diagnostics};
-use crate::query::{Answers, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions};
-use crate::render::Artifact;
-use crate::spec::ReportPlan;
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_data::query::{Answers, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions};
+use sna_data::roles::{Kind, role};
+use sna_data::{Catalogue, DISTRICT, OFFENCES};
+use sna_render::Artifact;
+use sna_report::compose::{Addends, Asked, additive, ask, compose, leave_out, tables};
+use sna_report::spec::ReportPlan;
 
 /// More reports than these of one spec are a mistake, such as a report for each street.
 const MOST_PARTS: usize = 400;
@@ -141,7 +141,7 @@ fn columns_of(catalogue: &Catalogue, source: &str) -> String {
     catalogue
         .sources
         .get(source)
-        .map_or_else(|| format!("records called `{OFFENCES}`"), |source| crate::diag::list(&source.columns))
+        .map_or_else(|| format!("records called `{OFFENCES}`"), |source| sna_core::diag::list(&source.columns))
 }
 
 fn chosen(each: &Each, names: &[String]) -> Result<Vec<String>, Diagnostics> {

@@ -1,0 +1,11 @@
+//! What every other room stands on: findings for the author, YAML with places, statistics, the document and what a
+//! comparison of two documents says. Reads no records, knows no file format but YAML.
+
+pub mod comparison;
+pub mod diag;
+pub mod document;
+pub mod stats;
+pub mod yaml;
+
+/// Version of the program, which every document and every file it makes names.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");

@@ -1,0 +1,209 @@
+//! YAML text to a typed value, every fault a [`Diagnostic`] with its place.
+//!
+//! Hostile input (alias bombs, deep nesting, huge files) is refused by the reader's budget before it costs anything.
+
+mod text;
+mod traps;
+mod word_or_list;
+mod word_or_map;
+
+use serde::de::DeserializeOwned;
+use serde_saphyr::{Error, Location, Options};
+
+pub use serde_saphyr::Spanned;
+pub use text::read_text;
+pub use word_or_list::WordOrList;
+pub use word_or_map::{FromWord, word_or_map};
+
+use crate::diag::{Diagnostic, Place};
+
+/// Largest YAML file read, in bytes: a spec is text a person wrote.
+const LARGEST: usize = 4 << 20;
+
+/// A file the author wrote, for pointing into it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Origin {
+    /// Its name.
+    pub file: String,
+    /// Its text.
+    pub text: String,
+}
+
+impl Origin {
+    /// The place of a value.
+    pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {
+        place(spanned, &self.text, &self.file)
+    }
+}
+
+/// Reads `text` of `file` as `T`.
+///
+/// # Errors
+/// One diagnostic: the reader stops at a file's first fault of shape.
+pub fn read<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, Diagnostic> {
+    if text.len() > LARGEST {
+        return Err(Diagnostic::error("hostile-yaml", format!("`{file}` is too large to be a settings file"))
+            .found(format!("{} bytes", text.len()))
+            .expected(format!("at most {LARGEST} bytes")));
+    }
+    if let Some(trap) = traps::commented_value(text, file) {
+        return Err(trap);
+    }
+    serde_saphyr::from_str_with_options(text, options()).map_err(|error| explain(&error, text, file))
+}
+
+fn options() -> Options {
+    let budget = serde_saphyr::budget! {
+        max_aliases: 200,
+        max_anchors: 200,
+        max_depth: 64,
+        max_documents: 1,
+        max_events: 400_000,
+        max_nodes: 200_000,
+    };
+    serde_saphyr::options! {
+        budget: budget,
+        no_schema: true,
+        strict_booleans: true,
+        with_snippet: false,
+    }
+}
+
+/// The place of a value in its file.
+pub fn place<T>(spanned: &Spanned<T>, text: &str, file: &str) -> Place {
+    at(spanned.referenced, text, file)
+}
+
+/// A value that stands in no file: a default.
+pub fn here<T>(value: T) -> Spanned<T> {
+    Spanned { value, referenced: Location::UNKNOWN, defined: Location::UNKNOWN }
+}
+
+fn at(location: Location, text: &str, file: &str) -> Place {
+    let count = |number: u64| usize::try_from(number).unwrap_or(usize::MAX);
+    match count(location.line()) {
+        0 => Place { file: file.to_owned(), line: None, column: None, excerpt: None },
+        line => Place::position(file, text, line, count(location.column()).max(1)),
+    }
+}
+
+fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
+    let diagnostic = match error {
+        Error::SerdeUnknownField { field, expected, .. } => {
+            Diagnostic::unknown("unknown-key", "key", field, expected.iter().copied())
+        }
+        Error::SerdeUnknownVariant { variant, expected, .. } => {
+            Diagnostic::unknown("unknown-value", "value", variant, expected.iter().copied())
+        }
+        Error::SerdeMissingField { field, .. } => {
+            Diagnostic::error("missing-key", format!("missing key `{field}`")).expected(format!("a key `{field}` here"))
+        }
+        Error::DuplicateMappingKey { key, .. } => {
+            let name = key.as_deref().unwrap_or("?");
+            Diagnostic::error("duplicate-key", format!("key `{name}` stands twice in one mapping"))
+                .hint("keep one of the two")
+        }
+        Error::SerdeInvalidType { unexpected, expected, .. }
+        | Error::SerdeInvalidValue { unexpected, expected, .. } => {
+            Diagnostic::error("wrong-type", "a value of the wrong type")
+                .found(unexpected.clone())
+                .expected(expected.clone())
+        }
+        Error::InvalidScalar { ty, .. } => {
+            Diagnostic::error("wrong-type", "a value of the wrong type").expected(words_for(ty))
+        }
+        Error::InvalidBooleanStrict { .. } => {
+            Diagnostic::error("wrong-type", "a value of the wrong type").expected("`true` or `false`")
+        }
+        Error::QuotingRequired { value, .. } => {
+            Diagnostic::error("yaml-trap", format!("`{value}` is not text in YAML"))
+                .found(format!("`{value}`"))
+                .expected("text")
+                .hint(format!("put it in quotes: `\"{value}\"`"))
+        }
+        Error::Budget { .. }
+        | Error::AliasReplayCounterOverflow { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. } => hostile(),
+        other if ["nesting", "recursion", "alias", "budget"].iter().any(|word| other.to_string().contains(word)) => {
+            hostile()
+        }
+        other => Diagnostic::error("yaml-syntax", format!("cannot read the YAML: {}", first_line(other))),
+    };
+    let placed = match error.location() {
+        Some(location) => diagnostic.at(at(location, text, file)),
+        None => diagnostic.at(Place { file: file.to_owned(), line: None, column: None, excerpt: None }),
+    };
+    traps::add_hints(placed)
+}
+
+fn hostile() -> Diagnostic {
+    Diagnostic::error("hostile-yaml", "the file nests or repeats itself beyond any use")
+        .hint("write values out instead of aliases, and nest less deeply")
+}
+
+fn words_for(rust_type: &str) -> &'static str {
+    match rust_type {
+        "bool" => "`true` or `false`",
+        name if name.starts_with('f') => "a number",
+        name if name.starts_with(['u', 'i']) => "a whole number",
+        _ => "a value of another type",
+    }
+}
+
+fn first_line(error: &Error) -> String {
+    error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::render;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only the reading is tested")]
+    struct Sample {
+        title: String,
+        years: Option<u32>,
+        rank: Option<bool>,
+    }
+
+    fn message(text: &str) -> String {
+        match read::<Sample>(text, "sna.yaml") {
+            Ok(sample) => format!("{sample:?}"),
+            Err(diagnostic) => render(&diagnostic.into(), false),
+        }
+    }
+
+    #[test]
+    fn every_fault_has_its_place_and_its_hint() {
+        let cases = [
+            "title: A\nyeers: 5\n",
+            "years: 5\n",
+            "title: A\nyears: five\n",
+            "title: A\nyears: 08\n",
+            "title: no\n",
+            "title: A\nrank: yes\n",
+            "title: A\ntitle: B\n",
+            "title: [A\n",
+            "title: A\nyears: # five\n",
+        ];
+        insta::assert_snapshot!(cases.map(message).join(""));
+    }
+
+    #[test]
+    fn alias_bombs_and_deep_nesting_are_refused() {
+        let mut bomb = "a: &a [x,x,x,x,x,x,x,x,x]\n".to_owned();
+        for (name, before) in ('b'..='k').zip('a'..) {
+            bomb += &format!(
+                "{name}: &{name} [*{before},*{before},*{before},*{before},*{before},*{before},*{before},*{before}]\n"
+            );
+        }
+        let refused = |text: &str| read::<serde_json::Value>(text, "x.yaml").map_err(|found| found.code);
+        assert_eq!(refused(&bomb), Err("hostile-yaml"));
+        assert_eq!(refused(&"[".repeat(100_000)), Err("hostile-yaml"));
+    }
+}

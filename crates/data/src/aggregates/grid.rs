@@ -1,0 +1,152 @@
+//! A file of figures as lines of trimmed cells, whichever way it is written, each with the number of its line.
+
+use std::path::{Path, PathBuf};
+
+use super::faults::{Repeats, lines};
+use crate::files::{FileFormat, RecordFile, too_large};
+use crate::sheets::{no_header, twice};
+use crate::workbook::{MOST_COLUMNS, MOST_LINES, SheetChoice, Unusable, Workbook};
+use sna_core::diag::{Diagnostic, Diagnostics, Place};
+
+/// Most bytes of text in a file of figures.
+const MOST_BYTES: u64 = 256 << 20;
+/// Decimals that are kept of a CSV file's figures.
+const MOST_DECIMALS: u8 = 6;
+/// Decimals that are kept of a workbook's figures: it stores remainders of binary numbers that nobody wrote.
+const MOST_DECIMALS_OF_WORKBOOK: u8 = 3;
+
+/// A file's column names and the lines under them.
+pub(super) struct Grid {
+    pub(super) path: PathBuf,
+    /// The line that the column names stand in.
+    pub(super) header: usize,
+    /// Column names; blank where a column has none.
+    pub(super) columns: Vec<String>,
+    /// Lines that are not blank: the number of each and its cells, one for each column.
+    pub(super) lines: Vec<(usize, Vec<String>)>,
+    /// Cells of a workbook that hold no value where one should stand.
+    pub(super) unusable: Vec<Unusable>,
+    /// Most decimals that are believed.
+    pub(super) most_decimals: u8,
+}
+
+impl Grid {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// The file cannot be read, has no column names or no lines, or its lines do not fit its columns.
+    pub(super) fn read(path: PathBuf, format: FileFormat, choice: &SheetChoice) -> Result<Self, Diagnostics> {
+        let (mut rows, unusable) = match format {
+            FileFormat::Workbook => sheet_rows(&path, choice)?,
+            FileFormat::Csv | FileFormat::CsvGzip | FileFormat::Parquet => {
+                (csv_rows(&RecordFile::new(path.clone(), format), choice.header)?, Vec::new())
+            }
+        };
+        let starts = rows.first().is_some_and(|(line, _)| *line == choice.header);
+        if !starts {
+            return Err(no_header(&path, choice.header).into());
+        }
+        let (header, mut columns) = rows.remove(0);
+        columns.truncate(columns.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1));
+        let most_decimals = if format == FileFormat::Workbook { MOST_DECIMALS_OF_WORKBOOK } else { MOST_DECIMALS };
+        let mut grid = Self { path, header, columns, lines: rows, unusable, most_decimals };
+        let found = grid.check(format);
+        found.into_result(grid).map(|(grid, _)| grid)
+    }
+
+    /// What is wrong with the shape of the file; lines get a cell for each column.
+    fn check(&mut self, format: FileFormat) -> Diagnostics {
+        let mut found = twice(self.columns.iter().map(String::as_str), &self.path, self.header);
+        if self.lines.is_empty() {
+            let fault = Diagnostic::error("empty-file", format!("`{}` has no figures", self.path.display()));
+            let fault = fault.at(Place::line(&self.path, self.header));
+            found.push(fault.found("column names and nothing under them").expected("one line a figure"));
+        }
+        let (wanted, mut ragged) = (self.columns.len(), Repeats::default());
+        for (line, cells) in &mut self.lines {
+            let beyond = cells.iter().skip(wanted).any(|cell| !cell.is_empty());
+            // A workbook stores no blank cells at the end of a line.
+            if beyond || (cells.len() < wanted && format != FileFormat::Workbook) {
+                ragged.push(*line, format!("{} in line {line}", cells.len()));
+            }
+            cells.resize(wanted, String::new());
+        }
+        let told = ragged.told("ragged-line", &self.path, |count| {
+            lines(
+                count,
+                "has more or fewer cells than there are columns",
+                "have more or fewer cells than there are columns",
+            )
+        });
+        found.extend(told.map(|fault| {
+            let hint = "a value with a comma in it stands between quotation marks; a note beside the table does not belong in the file";
+            fault.expected(format!("{wanted} cells in each line")).hint(hint)
+        }));
+        found
+    }
+}
+
+type Rows = Vec<(usize, Vec<String>)>;
+
+fn sheet_rows(path: &Path, choice: &SheetChoice) -> Result<(Rows, Vec<Unusable>), Diagnostic> {
+    let mut workbook = Workbook::open(path)?;
+    let sheet = workbook.sheet(choice)?;
+    let mut rows = Vec::new();
+    let unusable = workbook.lines(&sheet, &mut |line, cells| {
+        if line >= choice.header {
+            rows.push((line, cells.into_iter().map(Option::unwrap_or_default).collect()));
+        }
+    })?;
+    Ok((rows, unusable.into_iter().filter(|cell| cell.line > choice.header).collect()))
+}
+
+fn csv_rows(file: &RecordFile, header: usize) -> Result<Rows, Diagnostic> {
+    let text = file.text(MOST_BYTES)?;
+    let mut rest = text.as_str();
+    for _ in 1..header {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
+    }
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(rest.as_bytes());
+    let (mut rows, mut at) = (Vec::new(), LineCounter { text: rest, byte: 0, line: header });
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            let fault = Diagnostic::error("unreadable-file", format!("`{}` cannot be read", file.path.display()));
+            fault.at(Place::file(&file.path)).found(error.to_string()).expected("comma-separated text")
+        })?;
+        let line = at.line(record.position().map_or(0, csv::Position::byte));
+        let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+        if cells.iter().all(String::is_empty) {
+            continue;
+        }
+        if cells.iter().skip(MOST_COLUMNS).any(|cell| !cell.is_empty()) || rows.len() > MOST_LINES {
+            let found = format!("{} cells in line {line}", cells.len());
+            return Err(
+                too_large(&file.path, found).expected(format!("at most 1,048,576 lines and {MOST_COLUMNS} columns"))
+            );
+        }
+        rows.push((line, cells));
+    }
+    Ok(rows)
+}
+
+/// Counts lines up to a byte of a text, from the one before.
+struct LineCounter<'t> {
+    text: &'t str,
+    byte: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    /// The line of the record that begins at or after a byte: a reader of CSV passes over blank lines.
+    fn line(&mut self, byte: u64) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut to = usize::try_from(byte).unwrap_or(usize::MAX).min(bytes.len());
+        while bytes.get(to).is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
+            to += 1;
+        }
+        let passed = bytes.get(self.byte..to).unwrap_or_default();
+        self.line += passed.split(|byte| *byte == b'\n').count() - 1;
+        self.byte = to.max(self.byte);
+        self.line
+    }
+}

@@ -1,0 +1,270 @@
+//! The catalogue: every source as one lazy frame over canonical columns, ready to be asked.
+
+use std::path::{Path, PathBuf};
+
+use indexmap::IndexMap;
+
+use super::aggregates::Aggregate;
+use super::costs::UnitCosts;
+use super::ethnicity::ETHNIC_GROUPS;
+use super::geography::Geography;
+use super::harm::HarmWeights;
+use super::indicators::Indicators;
+use super::inputs::{Input, Purpose};
+use super::layer::Layer;
+use super::manifest::{Area, ColumnSpec, Manifest};
+use super::opening::Origin;
+use super::roles::{DERIVED, ROLES};
+use super::source::{OFFENCES, SourceFrame};
+use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::yaml::read_text;
+use sna_core::yaml::{self, Spanned};
+
+/// Eight tiles beside one another are the most whose words can be read across a page.
+const LAST_TILE: u8 = 7;
+
+/// All records of a run, opened but not yet read.
+#[derive(Default)]
+pub struct Catalogue {
+    /// What the data are.
+    pub title: String,
+    /// Whether the records are invented.
+    pub synthetic: bool,
+    /// What the report says of invented records.
+    pub notice: Option<String>,
+    /// The districts.
+    pub areas: Vec<Area>,
+    /// Where the populations come from.
+    pub population_source: Option<String>,
+    /// Further populations by name: of wards, of ethnic groups.
+    pub populations: IndexMap<String, PopulationSet>,
+    /// Indicators of areas, where the manifest names a file.
+    pub indicators: Option<Indicators>,
+    /// Areas with boundaries by the name of their layer: `district`, `ward`.
+    pub layers: IndexMap<String, Layer>,
+    /// Width of the hexagons from flat side to flat side, in metres.
+    pub hexagon_metres: Option<f64>,
+    /// How far from a school is near it, in metres, where the manifest has schools.
+    pub near_metres: Option<f64>,
+    /// Sources by name.
+    pub sources: IndexMap<String, SourceFrame>,
+    /// Definitions by name.
+    pub definitions: IndexMap<String, DefinitionInUse>,
+    /// Harm weights, where the manifest names a file.
+    pub harm_weights: Option<HarmWeights>,
+    /// Unit costs, where the manifest names a file.
+    pub unit_costs: Option<UnitCosts>,
+    /// Partners' aggregates by name, where the manifest names a file of them.
+    pub aggregates: IndexMap<String, Aggregate>,
+    /// How each role of each source is read, by name.
+    pub reading: IndexMap<String, IndexMap<String, ColumnSpec>>,
+    /// The files beside those of records.
+    pub files: Vec<Input>,
+    /// The manifest's folder, from which its files are named.
+    pub folder: PathBuf,
+}
+
+/// Residents by the values of a dimension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PopulationSet {
+    /// Name of the dimension.
+    pub dimension: String,
+    /// Where they come from.
+    pub source: Option<String>,
+    /// Residents by value.
+    pub residents: IndexMap<String, u64>,
+}
+
+/// What a scope names in place of a definition so that every record counts; no definition can have this name.
+pub const NO_DEFINITION: &str = "none";
+
+/// A definition that has been read.
+#[derive(Debug, Clone)]
+pub struct DefinitionInUse {
+    /// What a record that meets it is called.
+    pub title: String,
+    /// The date from which it is in use.
+    pub since: String,
+    /// The definition in words.
+    pub description: String,
+    /// The condition as the author wrote it.
+    pub sql: String,
+}
+
+impl Catalogue {
+    /// The files of a source.
+    pub fn source_files(&self, source: &SourceFrame) -> Vec<Input> {
+        source.files.iter().map(|file| Input::new(Purpose::Records, &self.folder, &file.path)).collect()
+    }
+
+    /// The file of an aggregate: its figures are records that others have counted.
+    pub fn aggregate_file(&self, aggregate: &Aggregate) -> Input {
+        Input::new(Purpose::Records, &self.folder, &aggregate.path)
+    }
+
+    /// What is wrong with a SQL condition, if no source can be asked it.
+    pub fn condition_fault(&self, sql: &str) -> Option<Diagnostic> {
+        unusable(self.sources.values(), sql)
+    }
+
+    /// Reads a manifest and opens everything it names, with warnings; `named_at` is where the spec names the manifest.
+    ///
+    /// # Errors
+    /// Every mistake found in the manifest and the heads of its files.
+    pub fn read(path: &Path, named_at: Option<&Place>) -> Result<(Self, Diagnostics), Diagnostics> {
+        let text = read_text(path, named_at)?;
+        let file = path.display().to_string();
+        let manifest: Manifest = yaml::read(&text, &file)?;
+        let origin = Origin { folder: path.parent().unwrap_or(Path::new(".")), text: &text, file: &file };
+        let mut found = Diagnostics::default();
+        let geography = found.keep_both(Geography::read(&origin, manifest.geography.as_ref()));
+        let sources = match &geography {
+            Some(geography) => origin.sources(&manifest, geography, &mut found),
+            None => IndexMap::new(),
+        };
+        let harm_weights = manifest
+            .harm_weights
+            .as_ref()
+            .and_then(|named| found.keep(HarmWeights::read(&origin.folder.join(&named.value), &origin.place(named))));
+        let unit_costs = manifest
+            .unit_costs
+            .as_ref()
+            .and_then(|named| found.keep(UnitCosts::read(&origin.folder.join(&named.value), &origin.place(named))));
+        let definitions = origin.definitions(&manifest, &sources, &mut found);
+        let populations = origin.populations(&manifest, &mut found);
+        found.extend(origin.misplaced_tiles(&manifest.areas));
+        let indicators = origin.indicators(&manifest, &mut found);
+        let aggregates = found.keep_both(origin.aggregates(&manifest)).unwrap_or_default();
+        let files = origin.inputs(&manifest);
+        let catalogue = Self {
+            reading: reading(&manifest),
+            files,
+            folder: origin.folder.to_owned(),
+            title: manifest.title,
+            synthetic: manifest.synthetic,
+            notice: manifest.notice,
+            areas: manifest.areas,
+            population_source: manifest.population_source,
+            populations,
+            layers: geography.as_ref().map(Geography::drawn).unwrap_or_default(),
+            near_metres: geography.as_ref().and_then(Geography::near_metres),
+            hexagon_metres: geography.and_then(|geography| geography.hexagon_metres),
+            indicators,
+            sources,
+            definitions,
+            harm_weights,
+            unit_costs,
+            aggregates,
+        };
+        found.into_result(catalogue)
+    }
+}
+
+impl Origin<'_> {
+    /// Every source that can be opened: offences first, so that the records that belong to them can be joined.
+    fn sources(
+        &self,
+        manifest: &Manifest,
+        geography: &Geography,
+        found: &mut Diagnostics,
+    ) -> IndexMap<String, SourceFrame> {
+        let mut opened: IndexMap<String, SourceFrame> = IndexMap::new();
+        let (offences, others): (Vec<_>, Vec<_>) = manifest.sources.iter().partition(|(name, _)| *name == OFFENCES);
+        for (name, source) in offences.into_iter().chain(others) {
+            let frame = self.open(name, source, (&manifest.areas, geography), opened.get(OFFENCES));
+            opened.extend(found.keep_both(frame).map(|frame| (name.clone(), frame)));
+        }
+        manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name)).collect()
+    }
+
+    fn indicators(&self, manifest: &Manifest, found: &mut Diagnostics) -> Option<Indicators> {
+        let named = manifest.indicators.as_ref()?;
+        let path = self.folder.join(&named.value.0.file);
+        found.keep(Indicators::read(&path, &named.value.0, &manifest.areas, &self.place(named)))
+    }
+
+    /// Populations by name. A name that no record can have would leave its group without a rate.
+    fn populations(&self, manifest: &Manifest, found: &mut Diagnostics) -> IndexMap<String, PopulationSet> {
+        let dimensions = || DERIVED.iter().map(|derived| derived.name).chain(ROLES.iter().map(|role| role.name));
+        let mut unknown = |code, what, name: &Spanned<String>, known: &[&str]| {
+            if !known.contains(&name.value.as_str()) {
+                let known = known.iter().copied();
+                found.push(Diagnostic::unknown(code, what, &name.value, known).at(self.place(name)));
+            }
+        };
+        let mut sets = IndexMap::new();
+        for (name, populations) in &manifest.populations {
+            let dimension = populations.of.as_ref().unwrap_or(name);
+            unknown("unknown-dimension", "dimension", dimension, &dimensions().collect::<Vec<_>>());
+            if dimension.value == "ethnic_group" {
+                let groups = populations.residents.keys();
+                groups.for_each(|group| unknown("unknown-category", "ethnic group", group, &ETHNIC_GROUPS));
+            }
+            let residents = populations.residents.iter().map(|(name, number)| (name.value.clone(), *number)).collect();
+            let source = populations.source.clone().or_else(|| manifest.population_source.clone());
+            sets.insert(name.value.clone(), PopulationSet { dimension: dimension.value.clone(), source, residents });
+        }
+        sets
+    }
+
+    /// Tiles that no picture can hold, or that two areas share.
+    fn misplaced_tiles(&self, areas: &[Area]) -> Diagnostics {
+        let placed: Vec<(&str, [u8; 2])> =
+            areas.iter().filter_map(|area| Some((area.name.as_str(), area.tile?))).collect();
+        let file = Place::file(Path::new(self.file));
+        let beyond = placed.iter().filter(|(_, tile)| tile.iter().any(|at| *at > LAST_TILE)).map(|(name, tile)| {
+            Diagnostic::error("tile-out-of-range", format!("the tile of `{name}` is too far out"))
+                .found(format!("{tile:?}"))
+                .expected(format!("a column and a row, each 0 to {LAST_TILE}"))
+        });
+        let shared = placed.iter().enumerate().filter_map(|(at, (name, tile))| {
+            let (first, _) = placed[..at].iter().find(|(_, other)| other == tile)?;
+            let fault = Diagnostic::error("shared-tile", format!("`{first}` and `{name}` stand on one tile"));
+            Some(fault.found(format!("{tile:?} for both")).expected("a tile of its own for each area"))
+        });
+        beyond.chain(shared).map(|fault| fault.at(file.clone())).collect()
+    }
+
+    fn definitions(
+        &self,
+        manifest: &Manifest,
+        sources: &IndexMap<String, SourceFrame>,
+        found: &mut Diagnostics,
+    ) -> IndexMap<String, DefinitionInUse> {
+        for (name, definition) in &manifest.definitions {
+            if name == NO_DEFINITION {
+                found.push(
+                    Diagnostic::error("reserved-name", format!("no definition can be called `{NO_DEFINITION}`"))
+                        .at(self.place(&definition.condition))
+                        .expected("another name: a scope with `definition: none` counts every record"),
+                );
+            }
+            if let Some(fault) = unusable(sources.values(), &definition.condition.value) {
+                found.push(fault.at(self.place(&definition.condition)));
+            }
+        }
+        let read = |definition: &super::manifest::Definition| DefinitionInUse {
+            title: definition.title.clone(),
+            since: definition.since.clone(),
+            description: definition.description.trim().to_owned(),
+            sql: definition.condition.value.trim().to_owned(),
+        };
+        manifest.definitions.iter().map(|(name, definition)| (name.clone(), read(definition))).collect()
+    }
+}
+
+fn reading(manifest: &Manifest) -> IndexMap<String, IndexMap<String, ColumnSpec>> {
+    let columns = |source: &super::manifest::Source| {
+        source.columns.iter().map(|(role, column)| (role.value.clone(), column.0.clone())).collect()
+    };
+    manifest.sources.iter().map(|(name, source)| (name.clone(), columns(source))).collect()
+}
+
+/// Why no source can be asked a condition; `None` where at least one can.
+fn unusable<'a>(sources: impl Iterator<Item = &'a SourceFrame>, sql: &str) -> Option<Diagnostic> {
+    let mut faults = Vec::new();
+    for source in sources {
+        faults.push(source.check_condition(sql).err()?);
+    }
+    faults.into_iter().next()
+}

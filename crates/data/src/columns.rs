@@ -1,0 +1,247 @@
+//! From a file's columns to canonical ones: parsing, recodes, derived columns, and the reason why a row is set aside.
+//!
+//! A value that cannot be read is never guessed: the row is set aside, counted and named by file and line.
+
+use polars::prelude::*;
+use polars::sql::sql_expr;
+
+use super::manifest::ColumnSpec;
+use super::persons;
+use super::roles::{Kind, Role};
+use sna_core::diag::Diagnostic;
+
+/// Why a row is set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    /// Kebab-case code: `unreadable-date`.
+    pub code: &'static str,
+    /// For the reconciliation: `date cannot be read`.
+    pub text: String,
+}
+
+/// A canonical column and the rows it condemns.
+#[derive(Clone)]
+pub(super) struct Canonical {
+    /// The column, named by its role.
+    pub column: Expr,
+    /// True where the row must be set aside, with the reason.
+    pub faults: Vec<(Expr, Reason)>,
+    /// True where a value that was given counts as not known, with the reason; the row stays.
+    pub doubts: Vec<(Expr, Reason)>,
+}
+
+impl Canonical {
+    /// A column that condemns no row.
+    pub(super) fn plain(column: Expr) -> Self {
+        Self { column, faults: Vec::new(), doubts: Vec::new() }
+    }
+}
+
+/// A column of a file, about to play a role.
+#[derive(Clone, Copy)]
+pub(super) struct FileColumn<'a> {
+    /// What the manifest says of it.
+    pub spec: &'a ColumnSpec,
+    /// Its type in the file.
+    pub dtype: &'a DataType,
+    /// Whether the file is text throughout. Parquet text without recodes is taken as it stands: trimming ten million
+    /// clean values costs seconds.
+    pub is_text_file: bool,
+}
+
+impl FileColumn<'_> {
+    pub(super) fn raw(&self) -> Expr {
+        col(self.spec.column.as_str())
+    }
+
+    /// Text as it will be compared: trimmed, blank as missing, the wanted part extracted, recoded.
+    pub(super) fn text(&self) -> Expr {
+        let plain = self.spec.extract.is_none() && self.spec.recode.is_empty();
+        if !self.is_text_file && plain && self.dtype == &DataType::String {
+            return self.raw();
+        }
+        let trimmed = self.raw().cast(DataType::String).str().strip_chars(lit(NULL));
+        let kept = match &self.spec.extract {
+            Some(pattern) => trimmed.str().extract(lit(pattern.as_str()), 1),
+            None => trimmed,
+        };
+        let kept = when(kept.clone().eq(lit(""))).then(lit(NULL).cast(DataType::String)).otherwise(kept);
+        let (from, to): (Vec<&str>, Vec<&str>) =
+            self.spec.recode.iter().map(|(from, to)| (from.as_str(), to.as_str())).unzip();
+        if from.is_empty() {
+            return kept;
+        }
+        kept.replace(
+            lit(Series::new("from".into(), from)).implode(false),
+            lit(Series::new("to".into(), to)).implode(false),
+        )
+    }
+}
+
+/// The expression for a role over the file's own column.
+pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
+    match role.kind {
+        Kind::Category | Kind::Person => Canonical::plain(column.text().alias(role.name)),
+        Kind::Identifier => required(role, column, "missing-id", "no identifier"),
+        Kind::Offence => required(role, column, "missing-offence-id", "no number of an offence"),
+        Kind::Age => persons::age(role, column),
+        Kind::BirthDate => persons::birth_date(role, column),
+        Kind::Sex => persons::sex(role, column),
+        Kind::Ethnicity => persons::ethnicity(role, column),
+        Kind::Date => date(role, column),
+        Kind::Hour => parsed(role, column, hour(column), "unreadable-hour", "hour cannot be read"),
+        Kind::Coordinate => coordinate(role, column),
+        Kind::Flag if column.dtype == &DataType::Boolean => Canonical::plain(column.raw().alias(role.name)),
+        Kind::Flag => {
+            parsed(role, column, flag(column), "unreadable-flag", &format!("flag `{}` cannot be read", role.name))
+        }
+    }
+}
+
+/// A number; what is none counts as not known, since a record without a point is still a record.
+fn coordinate(role: &Role, column: FileColumn<'_>) -> Canonical {
+    let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
+    let value = given.clone().cast(DataType::Float64);
+    let doubt = given.is_not_null().and(value.clone().is_null().or(value.clone().is_finite().not()));
+    let reason = Reason { code: "unreadable-coordinate", text: format!("`{}` is not a number", role.name) };
+    Canonical { doubts: vec![(doubt, reason)], ..Canonical::plain(value.alias(role.name)) }
+}
+
+/// Text that must be there.
+fn required(role: &Role, column: FileColumn<'_>, code: &'static str, text: &str) -> Canonical {
+    let value = column.text();
+    let faults = vec![(value.clone().is_null(), Reason { code, text: text.to_owned() })];
+    Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
+}
+
+/// A column where text that does not parse condemns its row, and blank stays missing.
+fn parsed(role: &Role, column: FileColumn<'_>, value: Expr, code: &'static str, text: &str) -> Canonical {
+    let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
+    let unreadable = given.is_not_null().and(value.clone().is_null());
+    let faults = vec![(unreadable, Reason { code, text: text.to_owned() })];
+    Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
+}
+
+/// The date in a column; missing where it cannot be read.
+pub(super) fn date_value(column: FileColumn<'_>) -> Expr {
+    match column.dtype {
+        DataType::Date => column.raw(),
+        DataType::Datetime(..) => column.raw().cast(DataType::Date),
+        _ => {
+            let format = column.spec.format.as_deref().unwrap_or("%Y-%m-%d");
+            let has_day = ["%d", "%e", "%j", "%D", "%F", "%x"].iter().any(|part| format.contains(part));
+            let (text, format) = match has_day {
+                true => (column.text(), format.to_owned()),
+                // A month stands for its first day; no measure by day is offered on it.
+                false => (column.text() + lit("-01"), format!("{format}-%d")),
+            };
+            let options = StrptimeOptions { format: Some(format.into()), strict: false, exact: true, cache: true };
+            text.str().to_date(options)
+        }
+    }
+}
+
+fn date(role: &Role, column: FileColumn<'_>) -> Canonical {
+    let value = date_value(column);
+    let missing = Reason { code: "missing-date", text: "no date".to_owned() };
+    let is_text = !matches!(column.dtype, DataType::Date | DataType::Datetime(..));
+    let mut canonical = match is_text {
+        true => parsed(role, column, value, "unreadable-date", "date cannot be read"),
+        false => Canonical::plain(value.alias(role.name)),
+    };
+    let blank = if is_text { column.text().is_null() } else { column.raw().is_null() };
+    canonical.faults.insert(0, (blank, missing));
+    canonical
+}
+
+/// `7`, `07`, `07:30` and `07:30:00` are the hour 7.
+fn hour(column: FileColumn<'_>) -> Expr {
+    let number = match column.dtype.is_integer() {
+        true => column.raw().cast(DataType::Int64),
+        false => column.text().str().extract(lit(r"^(\d{1,2})(?::\d{2}){0,2}$"), 1).cast(DataType::Int64),
+    };
+    let in_day = number.clone().gt_eq(lit(0)).and(number.clone().lt_eq(lit(23)));
+    when(in_day).then(number).otherwise(lit(NULL)).cast(DataType::Int8)
+}
+
+fn flag(column: FileColumn<'_>) -> Expr {
+    let word = column.text().str().to_lowercase();
+    let any = |words: [&str; 4]| words.into_iter().fold(lit(false), |any, each| any.or(word.clone().eq(lit(each))));
+    when(any(["true", "yes", "y", "1"]))
+        .then(lit(true))
+        .when(any(["false", "no", "n", "0"]))
+        .then(lit(false))
+        .otherwise(lit(NULL).cast(DataType::Boolean))
+}
+
+/// Whole numbers derived from `date`, quick to group by; their names begin with `_`.
+pub(super) fn derived() -> Vec<Expr> {
+    let (year, month) = (col("date").dt().year(), col("date").dt().month().cast(DataType::Int32));
+    let before_april = when(month.clone().lt(lit(4))).then(lit(1)).otherwise(lit(0));
+    vec![
+        (year.clone() - before_april).cast(DataType::Int16).alias("_financial_year"),
+        year.clone().cast(DataType::Int16).alias("_year"),
+        (year * lit(12) + month - lit(1)).cast(DataType::Int32).alias("_month"),
+        col("date").dt().weekday().cast(DataType::Int8).alias("_weekday"),
+    ]
+}
+
+/// The text that conditions see of a derived column; `None` for any other name.
+pub(super) fn named(column: &str) -> Option<Expr> {
+    let text = |number: Expr| number.cast(DataType::String);
+    let two_digits = |number: Expr| {
+        let last = number % lit(100);
+        when(last.clone().lt(lit(10))).then(lit("0") + text(last.clone())).otherwise(text(last))
+    };
+    let start = col("_financial_year").cast(DataType::Int32);
+    let expr = match column {
+        "financial_year" => text(start.clone()) + lit("/") + two_digits(start + lit(1)),
+        "year" => text(col("_year")),
+        "month" => text(col("_year")) + lit("-") + two_digits(col("date").dt().month().cast(DataType::Int32)),
+        "weekday" => {
+            super::WEEKDAYS.iter().zip(1i8..).fold(lit(NULL).cast(DataType::String), |named, (name, number)| {
+                when(col("_weekday").eq(lit(number))).then(lit(*name)).otherwise(named)
+            })
+        }
+        "ethnic_group" => persons::ethnic_group(),
+        _ => return None,
+    };
+    Some(expr.alias(column))
+}
+
+/// The columns that a SQL condition names; none if it cannot be read.
+pub fn names_in(sql: &str) -> Vec<String> {
+    sql_expr(sql).map_or_else(|_| Vec::new(), |expr| expr.meta().root_names().iter().map(ToString::to_string).collect())
+}
+
+/// Reads a SQL condition and tries it on a frame without rows.
+///
+/// # Errors
+/// The text is not a condition on one record, compares unlike things, or names a column that is not known. The caller
+/// adds the place.
+pub(super) fn condition(sql: &str, known: &[&str], empty: &LazyFrame) -> Result<(), Diagnostic> {
+    let refused = |reason: &str| {
+        Diagnostic::error("bad-condition", "the condition cannot be used")
+            .found(reason.lines().next().unwrap_or_default().to_owned())
+            .expected("a SQL condition on one record, such as `knife AND offence_group = 'Homicide'`")
+    };
+    let words = sql.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.contains("is not true") || words.contains("is not false") {
+        // polars answers these otherwise than SQL does: a blank would be left out.
+        return Err(refused("`IS NOT TRUE` or `IS NOT FALSE`")
+            .hint("write `NOT COALESCE(flag, FALSE)`: a blank then counts as no"));
+    }
+    let expr = sql_expr(sql).map_err(|error| refused(&error.to_string()))?;
+    let names: Vec<String> = expr.clone().meta().root_names().iter().map(ToString::to_string).collect();
+    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
+        return Err(Diagnostic::unknown("unknown-column", "column", name, known.iter().copied()));
+    }
+    let tried =
+        empty.clone().limit(0).select([expr.alias("holds")]).collect().map_err(|error| refused(&error.to_string()))?;
+    let holds = tried.column("holds").map_err(|error| refused(&error.to_string()))?;
+    match (holds.dtype(), tried.height()) {
+        (DataType::Boolean, 0) => Ok(()),
+        (DataType::Boolean, _) => Err(refused("a condition on all records together")),
+        (other, _) => Err(refused(&format!("a value of type {other}, neither true nor false"))),
+    }
+}

@@ -1,0 +1,30 @@
+//! Days that begin in the morning: what happens in a night belongs to the evening it began.
+
+use polars::prelude::*;
+
+use super::manifest::Source;
+use super::opening::{Origin, has};
+use sna_core::diag::Diagnostic;
+
+/// The date of the day that began at an hour: what happened before it belongs to the day before.
+pub(super) fn evening(hour: i8) -> Expr {
+    let early = col("hour").lt(lit(hour)).fill_null(lit(false));
+    let day_before = (col("date").cast(DataType::Int32) - lit(1)).cast(DataType::Date);
+    when(early).then(day_before).otherwise(col("date")).alias("date")
+}
+
+impl Origin<'_> {
+    /// An hour at which no day can begin, or records without hours.
+    pub(super) fn bad_day(&self, source: &Source) -> Option<Diagnostic> {
+        let hour = source.day_begins.as_ref()?;
+        let fault = Diagnostic::error("bad-hour", "a day of these records cannot begin then").at(self.place(hour));
+        let fault = fault.found(hour.value.to_string());
+        match (0..=23).contains(&hour.value) {
+            false => Some(fault.expected("an hour from 0 to 23")),
+            true if !(has(source, "hour") && has(source, "date")) => {
+                Some(fault.expected("columns for `date` and `hour`"))
+            }
+            true => None,
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! Boundaries from GeoJSON: names, codes, rings in metres on the grid, and what is wrong with them.
+
+use std::path::Path;
+
+use geo::{LineString, MultiPolygon, Polygon, Validation};
+use geojson::{Feature, FeatureCollection, GeometryValue, Position};
+
+use super::LayerSpec;
+use super::areas::Area;
+use super::grid::Projection;
+use crate::files::paths;
+use crate::opening::Origin;
+use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::yaml::Spanned;
+use sna_core::yaml::read_text;
+
+/// The areas of a layer from all its files, in their order, with warnings for rings that had to be mended or that cross themselves.
+///
+/// # Errors
+/// A file that is not GeoJSON, a property that is not there, two areas of one name, coordinates of no known system.
+pub(super) fn read(
+    origin: &Origin<'_>,
+    spec: &LayerSpec,
+    projection: Option<&Projection>,
+) -> Result<(Vec<Area>, Diagnostics), Diagnostics> {
+    let mut found = Diagnostics::default();
+    let files = found.keep(paths(origin.folder, &spec.files.value, &origin.place(&spec.files))).unwrap_or_default();
+    let (mut areas, mut unclean): (Vec<Area>, Unclean) = (Vec::new(), Unclean::default());
+    for file in &files {
+        let of_file = found.keep(collection(file));
+        for (at, feature) in of_file.iter().flat_map(|of_file| &of_file.features).enumerate() {
+            let reading = Reading { origin, spec, file, number: at + 1, projection };
+            let area = reading.area(feature, &mut unclean);
+            areas.extend(found.keep(area));
+        }
+    }
+    found.extend(repeated(origin, spec, &areas));
+    found.extend(unclean.told(&origin.place(&spec.files)));
+    found.into_result(areas)
+}
+
+fn collection(file: &Path) -> Result<FeatureCollection, Diagnostic> {
+    let text = read_text(file, None)?;
+    text.parse::<FeatureCollection>().map_err(|error| {
+        Diagnostic::error("unreadable-boundaries", format!("`{}` is not GeoJSON that can be read", file.display()))
+            .at(Place::file(file))
+            .found(error.to_string())
+            .expected("a `FeatureCollection` of polygons")
+    })
+}
+
+fn repeated(origin: &Origin<'_>, spec: &LayerSpec, areas: &[Area]) -> Option<Diagnostic> {
+    let mut names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
+    names.sort_unstable();
+    let mut twice: Vec<&str> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
+    twice.dedup();
+    let listed: Vec<String> = twice.iter().map(|name| format!("`{name}`")).collect();
+    let fault =
+        Diagnostic::error("area-named-twice", "two areas of a layer have one name").at(origin.place(&spec.name));
+    (!twice.is_empty())
+        .then(|| fault.found(listed.join(", ")).hint("name a property that tells them apart, such as their code"))
+}
+
+/// Areas whose boundaries are not what they should be, by name.
+#[derive(Default)]
+struct Unclean {
+    open: Vec<String>,
+    crossing: Vec<String>,
+}
+
+impl Unclean {
+    /// A warning for each fault, with the first areas that have it.
+    fn told(self, place: &Place) -> impl Iterator<Item = Diagnostic> {
+        let crossing = (self.crossing, "crossing-boundary", "no clean outlines", CROSSING);
+        let told = [(self.open, "open-ring", "not closed", "they were closed by a straight line"), crossing];
+        told.into_iter().filter(|(names, ..)| !names.is_empty()).map(|(names, code, fault, hint)| {
+            let of = if names.len() == 1 { "1 area".to_owned() } else { format!("{} areas", names.len()) };
+            let first: Vec<String> = names.iter().take(MOST_NAMED).map(|name| format!("`{name}`")).collect();
+            let more = names.len().saturating_sub(MOST_NAMED);
+            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let told = Diagnostic::warning(code, format!("the boundaries of {of} are {fault}")).at(place.clone());
+            told.found(format!("{}{more}", first.join(", "))).hint(hint)
+        })
+    }
+}
+
+/// Most areas named for one fault.
+const MOST_NAMED: usize = 10;
+const CROSSING: &str = "rings cross or touch themselves; points near the fault may be counted on the wrong side";
+
+/// One feature on its way to an area.
+struct Reading<'a> {
+    origin: &'a Origin<'a>,
+    spec: &'a LayerSpec,
+    file: &'a Path,
+    /// Its number in the file, from 1.
+    number: usize,
+    projection: Option<&'a Projection>,
+}
+
+impl Reading<'_> {
+    fn area(&self, feature: &Feature, unclean: &mut Unclean) -> Result<Area, Diagnostic> {
+        let name = self.property(feature, &self.spec.name)?;
+        let code = self.spec.code.as_ref().map(|code| self.property(feature, code)).transpose()?;
+        let polygons = match feature.geometry.as_ref().map(|geometry| &geometry.value) {
+            Some(GeometryValue::Polygon { coordinates }) => std::slice::from_ref(coordinates),
+            Some(GeometryValue::MultiPolygon { coordinates }) => coordinates.as_slice(),
+            other => return Err(self.no_polygon(&name, other.map(GeometryValue::type_name))),
+        };
+        let mut shape = Vec::new();
+        for rings in polygons {
+            let rings: Vec<LineString<f64>> =
+                rings.iter().map(|ring| self.ring(&name, ring, unclean)).collect::<Result<_, _>>()?;
+            let mut rings = rings.into_iter();
+            shape.extend(rings.next().map(|outer| Polygon::new(outer, rings.collect())));
+        }
+        let shape = MultiPolygon::new(shape);
+        // Which side of a boundary that crosses itself is inside may be in doubt.
+        if !shape.is_valid() {
+            unclean.crossing.push(name.clone());
+        }
+        Ok(Area { name, code, shape })
+    }
+
+    fn property(&self, feature: &Feature, name: &Spanned<String>) -> Result<String, Diagnostic> {
+        match feature.property(&name.value) {
+            Some(serde_json::Value::String(text)) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
+            Some(serde_json::Value::Number(number)) => Ok(number.to_string()),
+            _ => {
+                let known = feature.properties.iter().flat_map(serde_json::Map::keys).map(String::as_str);
+                let fault = Diagnostic::unknown("unknown-property", "property", &name.value, known);
+                // Not which feature: all of a file lack it, and one message is enough.
+                Err(fault.at(self.origin.place(name)).hint(format!("in `{}`", self.file.display())))
+            }
+        }
+    }
+
+    fn feature(&self) -> String {
+        format!("in feature {} of `{}`", self.number, self.file.display())
+    }
+
+    fn no_polygon(&self, name: &str, kind: Option<&str>) -> Diagnostic {
+        Diagnostic::error("no-polygon", format!("the area `{name}` has no boundary"))
+            .at(Place::file(self.file))
+            .found(kind.unwrap_or("no geometry").to_owned())
+            .expected("a `Polygon` or a `MultiPolygon`")
+            .hint(self.feature())
+    }
+
+    /// One ring in metres, closed if it was open. Which way it runs does not matter.
+    fn ring(&self, name: &str, ring: &[Position], unclean: &mut Unclean) -> Result<LineString<f64>, Diagnostic> {
+        let mut points = ring.iter().map(|position| self.on_grid(name, position)).collect::<Result<Vec<_>, _>>()?;
+        if points.len() >= 2 && points.first() != points.last() {
+            unclean.open.push(name.to_owned());
+            points.extend(points.first().copied());
+        }
+        if points.len() < 4 {
+            let fault = Diagnostic::error("no-polygon", format!("a boundary of `{name}` surrounds nothing"));
+            let fault = fault.at(Place::file(self.file)).found(format!("{} points", points.len()));
+            return Err(fault.expected("three points or more, and the first again").hint(self.feature()));
+        }
+        Ok(points.into_iter().collect())
+    }
+
+    fn on_grid(&self, name: &str, position: &Position) -> Result<(f64, f64), Diagnostic> {
+        let (first, second) = match position.as_slice() {
+            [first, second, ..] => (*first, *second),
+            _ => (f64::NAN, f64::NAN),
+        };
+        let are_degrees = first.abs() <= 180.0 && second.abs() <= 90.0;
+        let are_metres = (0.0..=1_000_000.0).contains(&first) && (0.0..=1_400_000.0).contains(&second);
+        let point = match (are_degrees, are_metres) {
+            (true, _) => self.projection.and_then(|projection| projection.to_grid(first, second)),
+            (false, true) => Some([first, second]),
+            (false, false) => None,
+        };
+        point.map(|[east, north]| (east, north)).ok_or_else(|| {
+            Diagnostic::error("wrong-grid", format!("the boundary of `{name}` is in no known system of coordinates"))
+                .at(Place::file(self.file))
+                .found(format!("{first}, {second}"))
+                .expected("longitude and latitude (WGS84), or metres on the British National Grid")
+                .hint(self.feature())
+        })
+    }
+}

@@ -1,0 +1,197 @@
+//! Which schools are near a point.
+
+use polars::prelude::*;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+use super::SchoolsSpec;
+use super::points::Locator;
+use crate::columns::{Canonical, FileColumn, canonical};
+use crate::files::{FileFormat, RecordFile, find};
+use crate::opening::Origin;
+use crate::roles::role;
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::yaml::Spanned;
+
+/// Most lines named for schools without a point.
+const MOST_PLACES: usize = 10;
+/// The column with a school's phase.
+const PHASE: &str = "phase";
+
+type Points = RTree<GeomWithData<[f64; 2], usize>>;
+
+/// Schools by phase, found by their points.
+pub(super) struct Schools {
+    near_metres: f64,
+    primary: Points,
+    secondary: Points,
+    all: Points,
+    phases: Vec<String>,
+}
+
+/// A school as the file has it.
+struct School {
+    phase: Option<String>,
+    point: Option<[f64; 2]>,
+}
+
+impl Schools {
+    /// Reads the schools; those without a usable point are told and left out.
+    ///
+    /// # Errors
+    /// A file or a column that is not there, a phase that no school has, a distance that is none.
+    pub(super) fn read(
+        origin: &Origin<'_>,
+        spec: &SchoolsSpec,
+        locator: &Locator,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let mut found = Diagnostics::default();
+        if !(spec.near_metres.value.is_finite() && spec.near_metres.value > 0.0) {
+            let fault =
+                Diagnostic::error("bad-distance", "`near_metres` is no distance").at(origin.place(&spec.near_metres));
+            found.push(fault.found(spec.near_metres.value.to_string()).expected("metres, more than 0"));
+        }
+        found.extend(columns_lacking(origin, spec));
+        let mut files =
+            found.keep(find(origin.folder, &spec.files.value, &origin.place(&spec.files))).unwrap_or_default();
+        let mut schools = Vec::new();
+        for file in &mut files {
+            let read = found.keep_both(read_file(origin, spec, file, locator)).unwrap_or_default();
+            found.extend(without_point(file, &read));
+            schools.extend(read);
+        }
+        let phases = unique_phases(&schools);
+        found.extend(unknown_phases(origin, spec, &phases));
+        found.into_result(Self::of(spec, &schools, phases))
+    }
+
+    fn of(spec: &SchoolsSpec, schools: &[School], phases: Vec<String>) -> Self {
+        let position =
+            |school: &School| school.phase.as_ref().and_then(|phase| phases.iter().position(|known| known == phase));
+        let points = |wanted: &dyn Fn(&str) -> bool| {
+            let named = schools.iter().filter_map(|school| Some((school, position(school)?)));
+            let wanted = named.filter(|(_, at)| wanted(&phases[*at]));
+            RTree::bulk_load(wanted.filter_map(|(school, at)| Some(GeomWithData::new(school.point?, at))).collect())
+        };
+        let listed = |list: &[Spanned<String>], phase: &str| list.iter().any(|known| known.value == phase);
+        let (primary, secondary) =
+            (points(&|phase| listed(&spec.primary, phase)), points(&|phase| listed(&spec.secondary, phase)));
+        let all = points(&|_| true);
+        Self { near_metres: spec.near_metres.value, primary, secondary, all, phases }
+    }
+
+    fn is_near(&self, schools: &Points, point: [f64; 2]) -> bool {
+        schools.locate_within_distance(point, self.near_metres * self.near_metres).next().is_some()
+    }
+
+    /// How far from a school is near it.
+    pub(super) fn near_metres(&self) -> f64 {
+        self.near_metres
+    }
+
+    pub(super) fn near_primary(&self, point: [f64; 2]) -> bool {
+        self.is_near(&self.primary, point)
+    }
+
+    pub(super) fn near_secondary(&self, point: [f64; 2]) -> bool {
+        self.is_near(&self.secondary, point)
+    }
+
+    /// The phase of the nearest school, if it is near; of equally near ones the first by the order of phases.
+    pub(super) fn nearest(&self, point: [f64; 2]) -> Option<&str> {
+        let near = self.all.locate_within_distance(point, self.near_metres * self.near_metres);
+        let distance = |school: &GeomWithData<[f64; 2], usize>| {
+            let [x, y] = *school.geom();
+            (x - point[0]).hypot(y - point[1])
+        };
+        let nearest =
+            near.min_by(|one, other| distance(one).total_cmp(&distance(other)).then(one.data.cmp(&other.data)));
+        nearest.map(|school| self.phases[school.data].as_str())
+    }
+}
+
+fn unique_phases(schools: &[School]) -> Vec<String> {
+    let mut phases: Vec<String> = schools.iter().filter_map(|school| school.phase.clone()).collect();
+    phases.sort_unstable();
+    phases.dedup();
+    phases
+}
+
+fn unknown_phases(origin: &Origin<'_>, spec: &SchoolsSpec, phases: &[String]) -> Diagnostics {
+    let unknown = spec.primary.iter().chain(&spec.secondary).filter(|phase| !phases.contains(&phase.value));
+    let told = |phase: &Spanned<String>| {
+        Diagnostic::unknown("unknown-phase", "phase of a school", &phase.value, phases.iter().map(String::as_str))
+            .at(origin.place(phase))
+    };
+    unknown.map(told).collect()
+}
+
+/// Columns of schools that mean nothing, and those that must be there.
+fn columns_lacking(origin: &Origin<'_>, spec: &SchoolsSpec) -> Diagnostics {
+    let known = [PHASE, "easting", "northing", "longitude", "latitude"];
+    let named = |name: &str| spec.columns.keys().any(|column| column.value == name);
+    let unknown = spec.columns.keys().filter(|name| !known.contains(&name.value.as_str()));
+    let mut found: Diagnostics = unknown
+        .map(|name| Diagnostic::unknown("unknown-role", "role", &name.value, known).at(origin.place(name)))
+        .collect();
+    let has_point = (named("easting") && named("northing")) || (named("longitude") && named("latitude"));
+    if !(named(PHASE) && has_point) {
+        let fault = Diagnostic::error("missing-role", "schools need a phase and a point").at(origin.place(&spec.files));
+        found.push(
+            fault.expected("`phase`, and `easting` and `northing` or `longitude` and `latitude`, under `columns:`"),
+        );
+    }
+    found
+}
+
+/// One file's schools, in its order.
+fn read_file(
+    origin: &Origin<'_>,
+    spec: &SchoolsSpec,
+    file: &mut RecordFile,
+    locator: &Locator,
+) -> Result<(Vec<School>, Diagnostics), Diagnostics> {
+    let (mut frame, warnings) = file.scan()?;
+    let schema = frame.collect_schema().map_err(|error| file.explain(&error))?;
+    let is_text_file = file.format != FileFormat::Parquet;
+    let mut found = warnings;
+    let mut read = |name: &'static str| -> Option<Canonical> {
+        let (named, column) = spec.columns.iter().find(|(named, _)| named.value == name)?;
+        let Some(dtype) = schema.get(column.0.column.as_str()) else {
+            found.push(origin.unknown_column(file, named, &column.0.column, &schema));
+            return None;
+        };
+        let column = FileColumn { spec: &column.0, dtype, is_text_file };
+        Some(role(name).map_or_else(|| Canonical::plain(column.text().alias(name)), |role| canonical(role, column)))
+    };
+    let phase = read(PHASE);
+    let place = locator.place(&mut read);
+    let ((), warnings) = found.into_result(())?;
+    let (Some(phase), Some(place)) = (phase, place) else { return Ok((Vec::new(), warnings)) };
+    let columns: Vec<Expr> = [phase].into_iter().chain(place).map(|canonical| canonical.column).collect();
+    let read = frame.select(columns).collect().and_then(|read| schools(&read));
+    read.map(|schools| (schools, warnings)).map_err(|error| file.explain(&error).into())
+}
+
+fn schools(read: &DataFrame) -> PolarsResult<Vec<School>> {
+    let (phases, east, north) =
+        (read.column("phase")?.str()?, read.column("easting")?.f64()?, read.column("northing")?.f64()?);
+    let rows = phases.iter().zip(east.iter().zip(north.iter()));
+    let school = |(phase, (east, north)): (Option<&str>, (Option<f64>, Option<f64>))| School {
+        phase: phase.map(str::to_owned),
+        point: east.zip(north).map(|(east, north)| [east, north]),
+    };
+    Ok(rows.map(school).collect())
+}
+
+/// A warning that counts the schools without a point and names the first of their lines.
+fn without_point(file: &RecordFile, schools: &[School]) -> Option<Diagnostic> {
+    let lacking: Vec<usize> =
+        schools.iter().enumerate().filter(|(_, school)| school.point.is_none()).map(|(at, _)| at).collect();
+    let first = file.place(*lacking.first()?);
+    let lines: Vec<String> =
+        lacking.iter().take(MOST_PLACES).filter_map(|at| Some(file.place(*at).line?.to_string())).collect();
+    let are = if lacking.len() == 1 { "1 school has".to_owned() } else { format!("{} schools have", lacking.len()) };
+    let told = Diagnostic::warning("school-without-point", format!("{are} no usable point"));
+    Some(told.at(first).found(format!("lines {}", lines.join(", "))).hint("no offence is counted as near them"))
+}

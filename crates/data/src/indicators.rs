@@ -1,0 +1,192 @@
+//! Indicators of areas, such as the share of households without a car: one line for each area and indicator.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use csv::StringRecord;
+use indexmap::IndexMap;
+
+use super::manifest::{Area, IndicatorSpec};
+use super::roles::{Kind, ROLES};
+use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::yaml::read_text;
+
+/// Indicators by area.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Indicators {
+    /// The dimension whose values the areas are: the header of their column, such as `district`.
+    pub dimension: String,
+    /// Where they come from.
+    pub source: Option<String>,
+    /// Values by indicator and area, the indicators in the order of the file.
+    pub values: IndexMap<String, BTreeMap<String, f64>>,
+}
+
+/// The positions of the columns that are read.
+struct Header {
+    area: usize,
+    dimension: String,
+    indicator: usize,
+    value: usize,
+}
+
+/// A line that is read.
+struct Line<'r> {
+    place: Place,
+    area: &'r str,
+    indicator: &'r str,
+    value: &'r str,
+}
+
+impl Indicators {
+    /// Reads the file of indicators: a header line with a dimension (`district`, `ward`), `indicator` and `value`, and a line for
+    /// each area and indicator. A blank value says that it is not known; further columns are left alone.
+    ///
+    /// # Errors
+    /// The file cannot be read, a column is missing, or a line is wrong: every wrong line.
+    pub(super) fn read(
+        path: &Path,
+        spec: &IndicatorSpec,
+        areas: &[Area],
+        named_at: &Place,
+    ) -> Result<Self, Diagnostics> {
+        Self::from_text(&read_text(path, Some(named_at))?, path, spec, areas)
+    }
+
+    fn from_text(text: &str, path: &Path, spec: &IndicatorSpec, areas: &[Area]) -> Result<Self, Diagnostics> {
+        let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let head = reader.headers().cloned().unwrap_or_default();
+        if head.is_empty() {
+            let fault = Diagnostic::error("empty-file", "the file of indicators is empty").at(Place::file(path));
+            return Err(fault.expected("a header line and one line for each area and indicator").into());
+        }
+        let header = Header::read(&head, path)?;
+        let (mut values, mut found) = (IndexMap::new(), Diagnostics::default());
+        for record in reader.records() {
+            match record {
+                Ok(record) => found.extend(header.line(&record, path).add(&mut values, &header, areas)),
+                Err(error) => found.push(unreadable(&error, path)),
+            }
+        }
+        let read = Self { dimension: header.dimension, source: spec.source.clone(), values };
+        found.into_result(read).map(|(read, _)| read)
+    }
+}
+
+fn unreadable(error: &csv::Error, path: &Path) -> Diagnostic {
+    let line = error.position().and_then(|position| usize::try_from(position.line()).ok());
+    let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line));
+    Diagnostic::error("bad-indicator", "a line of the indicators cannot be read")
+        .at(place)
+        .found("more or fewer fields than the header has")
+        .expected("one field for each column")
+}
+
+impl Header {
+    fn read(head: &StringRecord, path: &Path) -> Result<Self, Diagnostics> {
+        let dimensions: Vec<&str> =
+            ROLES.iter().filter(|role| role.kind == Kind::Category).map(|role| role.name).collect();
+        let at = |name: &str| head.iter().position(|column| column.trim() == name);
+        let area = head.iter().enumerate().find(|(_, column)| dimensions.contains(&column.trim()));
+        let mut found = Diagnostics::default();
+        let mut missing = |what: &str, expected: String| {
+            let fault = Diagnostic::error("bad-indicators", format!("the indicators have no column {what}"));
+            let columns: Vec<String> = head.iter().map(|column| format!("`{column}`")).collect();
+            found.push(fault.at(Place::line(path, 1)).found(columns.join(", ")).expected(expected));
+        };
+        if area.is_none() {
+            missing("of areas", "a column that is called after a dimension, such as `district` or `ward`".to_owned());
+        }
+        let named: Vec<usize> = ["indicator", "value"]
+            .into_iter()
+            .filter_map(|name| {
+                at(name).or_else(|| {
+                    missing(&format!("`{name}`"), format!("a column `{name}`"));
+                    None
+                })
+            })
+            .collect();
+        match (area, named.as_slice()) {
+            (Some((area, name)), [indicator, value]) => {
+                Ok(Self { area, dimension: name.trim().to_owned(), indicator: *indicator, value: *value })
+            }
+            _ => Err(found),
+        }
+    }
+
+    fn line<'r>(&self, record: &'r StringRecord, path: &Path) -> Line<'r> {
+        let field = |at: usize| record.get(at).unwrap_or_default().trim();
+        let line = record.position().and_then(|position| usize::try_from(position.line()).ok());
+        let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line));
+        Line { place, area: field(self.area), indicator: field(self.indicator), value: field(self.value) }
+    }
+}
+
+impl Line<'_> {
+    /// Adds the line's value; what is wrong with it.
+    fn add(self, values: &mut IndexMap<String, BTreeMap<String, f64>>, header: &Header, areas: &[Area]) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        let mut wrong = |fault: Diagnostic| found.push(fault.at(self.place.clone()));
+        let known: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
+        if self.area.is_empty() || self.indicator.is_empty() {
+            wrong(Diagnostic::error("bad-indicator", "a line of the indicators names no area or no indicator"));
+        } else if header.dimension == "district" && !known.contains(&self.area) {
+            wrong(Diagnostic::unknown("unknown-area", "area", self.area, known));
+        }
+        let value: Option<f64> = self.value.parse().ok().filter(|value: &f64| value.is_finite());
+        if value.is_none() && !self.value.is_empty() {
+            wrong(
+                Diagnostic::error("bad-indicator", "the value of an indicator is not a number")
+                    .found(format!("`{}`", self.value))
+                    .expected("a number such as `41.6`, without a sign for per cent; blank where it is not known"),
+            );
+        }
+        let of_indicator = values.entry(self.indicator.to_owned()).or_default();
+        if value.and_then(|value| of_indicator.insert(self.area.to_owned(), value)).is_some() {
+            wrong(Diagnostic::error(
+                "indicator-twice",
+                format!("`{}` has two values of `{}`", self.area, self.indicator),
+            ));
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Result<Indicators, String> {
+        let spec = IndicatorSpec { file: "indicators.csv".to_owned(), source: Some("Census".to_owned()) };
+        let areas = ["North", "South"].map(|name| Area { name: name.to_owned(), population: None, tile: None });
+        let read = Indicators::from_text(text, Path::new("indicators.csv"), &spec, &areas);
+        read.map_err(|found| sna_core::diag::render(&found, false))
+    }
+
+    #[test]
+    fn values_stand_by_indicator_and_area() {
+        let read = read(
+            "\u{feff}indicator,district,value,year\nNo car,North,20.5,2021\nNo car,South,,2021\nJobless,South,-1e1,2021\n",
+        );
+        let read = read.unwrap();
+        assert_eq!((read.dimension.as_str(), read.source.as_deref()), ("district", Some("Census")));
+        assert_eq!(read.values.keys().collect::<Vec<_>>(), ["No car", "Jobless"]);
+        assert_eq!(read.values["No car"].iter().collect::<Vec<_>>(), [(&"North".to_owned(), &20.5)]);
+        assert_eq!(read.values["Jobless"]["South"], -10.0);
+    }
+
+    #[test]
+    fn every_wrong_line_is_named() {
+        let wrong = "district,indicator,value\nNorth,No car,20.5%\nNorht,No car,3\n,No car,3\nSouth,No car,1\nSouth,No car,2\nSouth,No car\nNorth,Jobless,NaN\n";
+        insta::assert_snapshot!(
+            [read(wrong), read("area,indicater,value\nNorth,No car,3\n"), read("")]
+                .map(|read| read.expect_err("a fault"))
+                .join("----\n")
+        );
+    }
+
+    #[test]
+    fn areas_other_than_districts_are_taken_as_they_are() {
+        assert_eq!(read("ward,indicator,value\nElm,No car,3\n").map(|read| read.dimension), Ok("ward".to_owned()));
+    }
+}

@@ -1,0 +1,182 @@
+//! The data manifest's shape: files, columns, recodes, areas and definitions, as the author writes them.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+
+use super::geography::GeographySpec;
+use sna_core::yaml::{FromWord, Spanned, word_or_map};
+
+/// `data.yaml`: what the records are and how to read them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// What the data are, for readers of the report.
+    pub title: String,
+    /// True for invented records: the cover and every footer then say so.
+    #[serde(default)]
+    pub synthetic: bool,
+    /// What the report says of invented records, in full sentences.
+    pub notice: Option<String>,
+    /// Districts of the area, in the order tables list them.
+    #[serde(default)]
+    pub areas: Vec<Area>,
+    /// Where the populations come from, for the notes of rates.
+    pub population_source: Option<String>,
+    /// Further populations by name, for rates and rate ratios: of wards, of ethnic groups, of districts in another year.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Populations>")]
+    pub populations: IndexMap<Spanned<String>, Populations>,
+    /// Boundaries, schools and hexagons that the points of records are held against.
+    pub geography: Option<GeographySpec>,
+    /// File with indicators of areas, for correlations; relative to this file.
+    #[schemars(with = "Option<IndicatorSpec>")]
+    pub indicators: Option<Spanned<IndicatorFile>>,
+    /// Sources of records by the name that measures use in `of:`.
+    #[schemars(with = "BTreeMap<String, Source>")]
+    pub sources: IndexMap<String, Source>,
+    /// Named, dated definitions: which records count.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Definition>")]
+    pub definitions: IndexMap<String, Definition>,
+    /// File with the harm weight of each offence, relative to this file.
+    #[schemars(with = "Option<String>")]
+    pub harm_weights: Option<Spanned<String>>,
+    /// File with the unit cost of each group of offences, relative to this file.
+    #[schemars(with = "Option<String>")]
+    pub unit_costs: Option<Spanned<String>>,
+    /// File that lists partners' published figures, relative to this file; [aggregates.md](aggregates.md) has its keys.
+    #[schemars(with = "Option<String>")]
+    pub aggregates: Option<Spanned<String>>,
+}
+
+/// A district and its population.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Area {
+    /// The name that records carry (after recoding).
+    pub name: String,
+    /// Residents; without it no rate is printed.
+    pub population: Option<u64>,
+    /// Where its tile stands on a tile map: column from the west, row from the north, each 0 to 7. No two areas share one.
+    pub tile: Option<[u8; 2]>,
+}
+
+/// Residents by the values of a dimension.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Populations {
+    /// The dimension, such as `ward`; by default the populations' own name.
+    #[schemars(with = "Option<String>")]
+    pub of: Option<Spanned<String>>,
+    /// Where they come from; by default `population_source`.
+    pub source: Option<String>,
+    /// Residents by name. A name that records never carry leaves its group without a rate.
+    #[schemars(with = "BTreeMap<String, u64>")]
+    pub residents: IndexMap<Spanned<String>, u64>,
+}
+
+/// Where indicators of areas stand: a file's name, or a mapping with more to say.
+#[derive(Debug, Clone)]
+pub struct IndicatorFile(pub IndicatorSpec);
+
+impl<'de> Deserialize<'de> for IndicatorFile {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        word_or_map(deserializer).map(Self)
+    }
+}
+
+/// Indicators of areas: the file's name alone, or with their source.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorSpec {
+    /// A CSV file with a column called after a dimension (`district`, `ward`), a column `indicator` and a column `value`, and a line
+    /// for each area and indicator.
+    pub file: String,
+    /// Where they come from, for the notes of correlations.
+    pub source: Option<String>,
+}
+
+impl FromWord for IndicatorSpec {
+    const EXPECTED: &'static str = "a file's name, or a mapping with `file:`";
+    fn from_word(word: &str) -> Self {
+        Self { file: word.to_owned(), source: None }
+    }
+}
+
+/// One source of records.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// What the records are, for the source line under tables.
+    pub title: String,
+    /// What they are called where a table says what it counts, such as `searches`; the source's name by default.
+    pub records: Option<String>,
+    /// A file or a pattern with `*`, relative to this file: CSV (plain or gzip), Parquet or a workbook (XLSX).
+    #[schemars(with = "String")]
+    pub files: Spanned<String>,
+    /// Of a workbook: the name of the sheet that holds the records; the first sheet that is shown by default.
+    #[schemars(with = "Option<String>")]
+    pub sheet: Option<Spanned<String>>,
+    /// Of a workbook: the line of the sheet that the column names stand in; 1 by default. Lines above it are left alone.
+    #[schemars(with = "Option<usize>")]
+    pub header: Option<Spanned<usize>>,
+    /// The file's column for each role (see the data roles page); a role that the records lack is left out.
+    #[schemars(with = "BTreeMap<String, Column>")]
+    pub columns: IndexMap<Spanned<String>, Column>,
+    /// The hour at which a day of these records begins, 0 to 23; 0 by default. With 6, what happened at 02:00 belongs to the evening
+    /// before: its date, weekday, month and year are those of the day before.
+    #[schemars(with = "Option<i8>")]
+    pub day_begins: Option<Spanned<i8>>,
+}
+
+/// How one role is read: a column's name, or a mapping with more to say.
+#[derive(Debug, Clone, JsonSchema)]
+#[schemars(with = "ColumnSpec")]
+pub struct Column(pub ColumnSpec);
+
+impl<'de> Deserialize<'de> for Column {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        word_or_map(deserializer).map(Self)
+    }
+}
+
+/// How one role is read, in full.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnSpec {
+    /// The column's name in the file.
+    pub column: String,
+    /// How dates are written, such as `%d/%m/%Y`; `%Y-%m-%d` by default. A format without a day reads months.
+    pub format: Option<String>,
+    /// A regular expression with one group: the part of the text to keep.
+    pub extract: Option<String>,
+    /// Values in the file and what they become.
+    #[serde(default)]
+    pub recode: BTreeMap<String, String>,
+}
+
+impl FromWord for ColumnSpec {
+    const EXPECTED: &'static str = "a column's name, or a mapping with `column:`";
+    fn from_word(word: &str) -> Self {
+        Self { column: word.to_owned(), format: None, extract: None, recode: BTreeMap::new() }
+    }
+}
+
+/// A named, dated definition.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Definition {
+    /// What a record that meets it is called: `serious violence`.
+    pub title: String,
+    /// The date from which it is in use.
+    pub since: String,
+    /// The definition in words, for the method section.
+    pub description: String,
+    /// A SQL condition over the roles.
+    #[serde(rename = "where")]
+    #[schemars(with = "String")]
+    pub condition: Spanned<String>,
+}

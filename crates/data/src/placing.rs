@@ -1,0 +1,64 @@
+//! What a source's points give its records: roles and columns beside those of its files.
+
+use polars::prelude::*;
+
+use super::columns::Reason;
+use super::geography::Geography;
+use super::manifest::{Area, Source};
+use super::opening::{Origin, has};
+use super::roles::{Kind, Role, role};
+use sna_core::diag::Diagnostic;
+use sna_core::yaml::Spanned;
+
+/// The roles that the file's columns play; a point plays `easting` and `northing`, whatever its system.
+pub(super) fn own_roles(source: &Source) -> Vec<&'static str> {
+    let roles = source.columns.keys().filter_map(|name| role(&name.value));
+    let (numbers, mut roles): (Vec<&Role>, Vec<&Role>) = roles.partition(|role| role.kind == Kind::Coordinate);
+    let point = ["easting", "northing"].iter().filter(|_| !numbers.is_empty()).filter_map(|name| role(name));
+    roles.extend(point);
+    roles.into_iter().map(|role| role.name).collect()
+}
+
+/// What the records' points are held against, and the roles that the files give.
+pub(super) struct Places<'a> {
+    pub(super) areas: &'a [Area],
+    pub(super) geography: &'a Geography,
+    pub(super) own: Vec<&'static str>,
+}
+
+impl Places<'_> {
+    fn have_points(&self) -> bool {
+        self.own.contains(&"easting")
+    }
+
+    /// The roles of the files, and those made from points.
+    pub(super) fn roles(&self) -> Vec<&'static str> {
+        let made = if self.have_points() { self.geography.names(&self.own) } else { Vec::new() };
+        self.own.iter().copied().chain(made).collect()
+    }
+
+    /// The columns made from points.
+    pub(super) fn columns(&self) -> Vec<Expr> {
+        if self.have_points() { self.geography.columns(&self.own) } else { Vec::new() }
+    }
+
+    /// Points that lie nowhere.
+    pub(super) fn doubts(&self) -> Vec<(Expr, Reason)> {
+        if self.have_points() { self.geography.doubts(&self.own) } else { Vec::new() }
+    }
+}
+
+impl Origin<'_> {
+    /// A coordinate without its other half, or points in two systems.
+    pub(super) fn half_a_point(&self, source: &Source) -> Option<Diagnostic> {
+        let named: Vec<&Spanned<String>> = (source.columns.keys())
+            .filter(|name| role(&name.value).is_some_and(|role| role.kind == Kind::Coordinate))
+            .collect();
+        let is_pair = |pair: [&str; 2]| named.len() == 2 && pair.iter().all(|name| has(source, name));
+        let fault = Diagnostic::error("half-a-point", "the columns of a point do not go together")
+            .at(self.place(named.first()?));
+        let listed: Vec<String> = named.iter().map(|name| format!("`{}`", name.value)).collect();
+        let fault = fault.found(listed.join(", ")).expected("`easting` and `northing`, or `longitude` and `latitude`");
+        (!is_pair(["easting", "northing"]) && !is_pair(["longitude", "latitude"])).then_some(fault)
+    }
+}

@@ -1,0 +1,279 @@
+//! The default engine: polars in the process, all plans of a source answered by one streaming scan.
+
+use polars::prelude::*;
+use polars::sql::sql_expr;
+
+use super::cells::{Cells, cells_by_name, condition_name, months};
+use super::cube::{Cube, CubePlan, plan};
+use super::divided::{divide, undivided};
+use super::engine::{Answers, Audit, AuditAnswer, Counts, Engine, Questions};
+use super::fates::{AuditPlan, Faulty, explain, other_districts, source_rows};
+use super::person_engine::{Events, PersonSides, answer_persons};
+use super::scans::scan_all;
+use super::{Condition, Part, PartValue, Query, Question};
+use crate::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::document::SourceRows;
+
+/// Answers by polars.
+pub struct PolarsEngine;
+
+impl Engine for PolarsEngine {
+    fn answer(&self, catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {
+        let (questions, parts) = undivided(questions);
+        let questions = &questions;
+        let mut found = Diagnostics::default();
+        let mut answers = Answers {
+            counts: vec![Counts::default(); questions.queries.len()],
+            audits: vec![AuditAnswer::default(); questions.audits.len()],
+        };
+        // Offences first: records that belong to them must know which of them are set aside.
+        let (first, rest): (Vec<_>, Vec<_>) =
+            catalogue.sources.values().partition(|source| !source.belongs_to_offences());
+        let (mut repeated_offences, mut events) = (Vec::new(), Vec::new());
+        for sources in [first, rest] {
+            let scanned = scan_all(questions, &sources, catalogue, &repeated_offences);
+            for (source, scanned) in sources.into_iter().zip(scanned) {
+                let Some(scanned) = scanned.and_then(|scanned| found.keep(scanned)) else { continue };
+                found.extend(scanned.told);
+                scanned.counts.into_iter().for_each(|(at, counts)| answers.counts[at] = counts);
+                scanned.audits.into_iter().for_each(|(at, audit)| answers.audits[at] = audit);
+                if source.name == OFFENCES {
+                    repeated_offences = scanned.repeated;
+                }
+                events.extend(scanned.events.map(|frame| Events { source: source.name.clone(), frame }));
+            }
+        }
+        if !found.has_errors() {
+            let counted = answer_persons(&questions.queries, &events, &mut answers.counts);
+            found.keep(counted.map_err(|error| Diagnostics::from(explain_persons(&error))));
+            divide(&mut answers.counts, &parts);
+        }
+        found.into_result(answers)
+    }
+}
+
+/// What is asked of one source.
+pub(super) struct Asked<'a> {
+    source: &'a SourceFrame,
+    areas: Vec<&'a str>,
+    queries: Vec<(usize, &'a Query)>,
+    persons: PersonSides<'a>,
+    audits: Vec<(usize, &'a Audit)>,
+    audit_plan: AuditPlan,
+    plan: CubePlan,
+    repeated_offences: &'a [u32],
+}
+
+/// What a scan of one source gives besides its answers.
+pub(super) struct Scanned {
+    told: Diagnostics,
+    /// Answers to questions about records, each with the question's position.
+    counts: Vec<(usize, Counts)>,
+    /// Answers to audits, each with the audit's position.
+    audits: Vec<(usize, AuditAnswer)>,
+    /// Rows whose identifier stood in an earlier row.
+    repeated: Vec<u32>,
+    /// The records that questions about persons ask for.
+    events: Option<DataFrame>,
+}
+
+impl<'a> Asked<'a> {
+    pub(super) fn of(
+        questions: &'a Questions,
+        source: &'a SourceFrame,
+        catalogue: &'a Catalogue,
+        repeated_offences: &'a [u32],
+    ) -> Self {
+        let records = |question: &'a Question| match question {
+            Question::Records(query) => (query.source == source.name).then_some(query),
+            Question::Persons(_) => None,
+        };
+        let numbered = questions.queries.iter().enumerate();
+        let queries: Vec<_> = numbered.filter_map(|(at, question)| Some((at, records(question)?))).collect();
+        let audits: Vec<(usize, &Audit)> =
+            questions.audits.iter().enumerate().filter(|(_, audit)| audit.source == source.name).collect();
+        let audit_plan = AuditPlan::of(&audits, source);
+        let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
+        let persons = PersonSides::of(&questions.queries, source);
+        let plan = plan(&queries, areas.len());
+        Self { source, areas, queries, persons, audits, audit_plan, plan, repeated_offences }
+    }
+
+    pub(super) fn is_nothing(&self) -> bool {
+        self.queries.is_empty() && self.audits.is_empty() && self.persons.is_empty()
+    }
+
+    pub(super) fn answer(&self) -> Result<Scanned, Diagnostics> {
+        let explained = |error: PolarsError| Diagnostics::from(explain(self.source, &error));
+        let mut frames = self.read(&[]).map_err(explained)?;
+        let identifiers = std::mem::take(&mut frames.identifiers);
+        let mut repeated = Vec::new();
+        if any_repeated(identifiers).map_err(explained)? {
+            repeated = self.repeated_rows().map_err(explained)?;
+            frames = self.read(&repeated).map_err(explained)?;
+        }
+        let taken = self.take(frames).map_err(explained)?;
+        Ok(Scanned { repeated, ..taken })
+    }
+
+    /// One scan. `repeated` are rows found to carry an identifier that stood before.
+    fn read(&self, repeated: &[u32]) -> PolarsResult<Frames> {
+        let base = self.base(repeated)?;
+        let mut plans = vec![self.fates(&base)];
+        plans.push(
+            base.clone().filter(col("_other_district").is_not_null()).group_by([col("_other_district")]).agg([len()]),
+        );
+        let faulty = col("_reject").is_not_null().or(col("_doubt").gt(lit(0u32)));
+        plans.push(base.clone().filter(faulty).select([col("_row"), col("_reject"), col("_doubt")]));
+        plans.push(self.identifiers(&base, false));
+        let sound = base.clone().filter(col("_reject").is_null());
+        let shared = self.plan.shared.iter().fold(lit(true), |all, at| all.and(col(condition_name(*at))));
+        let counted = sound.clone().filter(shared);
+        plans.extend(self.plan.cubes.iter().map(|cube| counted.clone().group_by(cube_keys(cube)).agg([len()])));
+        plans.extend(self.persons.events(&sound));
+        let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
+        let mut frames =
+            LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
+        let events = (frames.len() > 4 + self.plan.cubes.len()).then(|| frames.pop()).flatten();
+        let cubes = frames.split_off(4);
+        let mut next = frames.into_iter();
+        let mut take = || next.next().unwrap_or_default();
+        Ok(Frames { fates: take(), other_districts: take(), faulty: take(), identifiers: take(), cubes, events })
+    }
+
+    /// The source with one yes/no column for each condition.
+    fn base(&self, repeated: &[u32]) -> PolarsResult<LazyFrame> {
+        let audited = &self.audit_plan;
+        let asked = self.plan.conditions.iter().enumerate().map(|(at, each)| (condition_name(at), each.clone()));
+        let of_persons = self.persons.conditions().into_iter();
+        let conditions: Vec<(String, Condition)> = asked.chain(audited.named()).chain(of_persons).collect();
+        let mut names: Vec<String> = conditions.iter().flat_map(|(_, each)| condition_columns(each)).collect();
+        let columns = self.queries.iter().flat_map(|(_, query)| &query.group_by);
+        names.extend(columns.map(|dimension| dimension.frame_column().to_owned()));
+        names.extend(audited.parted().into_iter().map(str::to_owned));
+        names.extend(self.persons.columns());
+        names.extend(["id".to_owned()].into_iter().filter(|_| self.source.has_identifier()));
+        let conditions: PolarsResult<Vec<Expr>> = conditions
+            .iter()
+            .map(|(name, each)| Ok(condition_expr(each)?.fill_null(lit(false)).alias(name.as_str())))
+            .collect();
+        let columns = names.iter().map(String::as_str).collect();
+        let repeated_offences = self.repeated_offences;
+        self.source.records(Wanted { columns, conditions: conditions?, repeated, repeated_offences })
+    }
+
+    /// Rows by file, reason for setting aside, month, and the conditions of every audit.
+    fn fates(&self, base: &LazyFrame) -> LazyFrame {
+        let plan = &self.audit_plan;
+        let audited = plan.named().map(|(name, _)| col(name)).chain(plan.parted().into_iter().map(col));
+        base.clone()
+            .group_by([col("_file"), col("_reject"), col("_month")].into_iter().chain(audited).collect::<Vec<_>>())
+            .agg([len()])
+    }
+
+    /// A hash of every sound row's identifier, in the order of rows; the rows too when `with_rows`.
+    fn identifiers(&self, base: &LazyFrame, with_rows: bool) -> LazyFrame {
+        let hash = if self.source.has_identifier() { key("id") } else { col("_row").cast(DataType::UInt64) };
+        let kept = if self.source.has_identifier() { lit(true) } else { lit(false) };
+        let columns = [hash.alias("hash"), col("_row")].into_iter().take(if with_rows { 2 } else { 1 });
+        base.clone().filter(col("_reject").is_null().and(kept)).select(columns.collect::<Vec<_>>())
+    }
+
+    /// Rows whose identifier stood in an earlier row: a scan of its own, made only when there are any.
+    pub(super) fn repeated_rows(&self) -> PolarsResult<Vec<u32>> {
+        let wanted = Wanted {
+            columns: ["id"].into_iter().filter(|_| self.source.has_identifier()).collect(),
+            repeated_offences: self.repeated_offences,
+            ..Wanted::default()
+        };
+        let records = self.source.records(wanted)?;
+        let identifiers = self.identifiers(&records, true).collect()?;
+        let (hashes, rows) = (identifiers.column("hash")?.u64()?, identifiers.column("_row")?.u32()?);
+        let mut seen: Vec<(u64, u32)> =
+            hashes.iter().zip(rows.iter()).filter_map(|(hash, row)| Some((hash?, row?))).collect();
+        seen.sort_unstable();
+        Ok(seen.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect())
+    }
+
+    fn take(&self, frames: Frames) -> PolarsResult<Scanned> {
+        let (mut counts, mut audits) = (Vec::new(), Vec::new());
+        for (cube, frame) in self.plan.cubes.iter().zip(&frames.cubes) {
+            let cells = Cells::of(frame, &cube.parted)?;
+            for (index, query) in self.queries.iter().filter(|(index, _)| cube.queries.contains(index)) {
+                counts.push((*index, cells.answer(query, &self.plan)));
+            }
+        }
+        let months = months(&frames.fates)?;
+        let faulty = Faulty::of(self.source, &frames.fates, &frames.faulty)?;
+        let fates = cells_by_name(&frames.fates)?;
+        for (index, audit) in &self.audits {
+            let rows = source_rows(self.source, &self.audit_plan, audit, &fates);
+            let rows = SourceRows { doubted: faulty.doubts(self.source), ..rows };
+            audits.push((*index, AuditAnswer { rows, months: months.clone() }));
+        }
+        let mut told = faulty.told(self.source);
+        if let Some(events) = &frames.events {
+            told.extend(self.persons.disagreements(self.source, events, &faulty)?);
+        }
+        told.extend(other_districts(self.source, &self.areas, &frames.other_districts)?);
+        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events })
+    }
+}
+
+/// What one scan gives.
+struct Frames {
+    fates: DataFrame,
+    other_districts: DataFrame,
+    faulty: DataFrame,
+    identifiers: DataFrame,
+    cubes: Vec<DataFrame>,
+    events: Option<DataFrame>,
+}
+
+fn explain_persons(error: &PolarsError) -> Diagnostic {
+    Diagnostic::machine("persons-not-counted", format!("the persons of the records cannot be counted: {error}"))
+}
+
+/// The columns that a condition asks of.
+pub(super) fn condition_columns(condition: &Condition) -> Vec<String> {
+    match condition {
+        Condition::Period(_) => vec!["date".to_owned()],
+        Condition::Part(part) => vec![part.dimension.to_owned()],
+        Condition::Definition(sql) | Condition::Sql(sql) => names_in(sql),
+    }
+}
+
+fn condition_expr(condition: &Condition) -> PolarsResult<Expr> {
+    Ok(match condition {
+        Condition::Period(period) => col("date").gt_eq(lit(period.first)).and(col("date").lt_eq(lit(period.last))),
+        Condition::Part(part) => part_expr(part),
+        Condition::Definition(sql) | Condition::Sql(sql) => sql_expr(sql)?,
+    })
+}
+
+fn part_expr(part: &Part) -> Expr {
+    let column = col(part.dimension);
+    match &part.value {
+        PartValue::Is(name) => column.eq(lit(name.as_str())),
+        PartValue::NoneOf(names) => {
+            let others = names.iter().map(|name| column.clone().neq(lit(name.as_str())));
+            column.clone().is_null().or(others.fold(lit(true), Expr::and))
+        }
+    }
+}
+
+fn cube_keys(cube: &Cube) -> Vec<Expr> {
+    let dimensions = cube.dimensions.iter().map(|dimension| col(dimension.frame_column()));
+    let keys: Vec<Expr> = dimensions.chain(cube.conditions.iter().map(|at| col(condition_name(*at)))).collect();
+    if keys.is_empty() { vec![lit(0i8).alias("_all")] } else { keys }
+}
+
+/// Whether two identifiers agree. Compares 64-bit hashes: at ten million rows the chance that two different
+/// identifiers agree is 3 in a million.
+fn any_repeated(identifiers: DataFrame) -> PolarsResult<bool> {
+    let mut seen: Vec<u64> = identifiers.column("hash")?.u64()?.iter().flatten().collect();
+    drop(identifiers);
+    seen.sort_unstable();
+    Ok(seen.windows(2).any(|pair| pair[0] == pair[1]))
+}

@@ -1,0 +1,187 @@
+//! One question: how many records of a source, within a scope, for each combination of some columns.
+
+use super::Scope;
+use super::persons::PersonQuery;
+use super::sql_text::table_name;
+use crate::roles::{DERIVED, Kind, ROLES};
+
+/// A column to count by.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Dimension {
+    /// April to March.
+    FinancialYear,
+    /// January to December.
+    Year,
+    /// Calendar month.
+    Month,
+    /// Day of the week, Monday is 1.
+    Weekday,
+    /// Hour of the day.
+    Hour,
+    /// Whole years of age, by the name of its role.
+    Age(&'static str),
+    /// A category, a flag or a code, by the name of its role.
+    Column(&'static str),
+}
+
+/// The derived columns that are counted by as they stand.
+const DERIVED_CATEGORIES: [&str; 1] = ["ethnic_group"];
+
+impl Dimension {
+    /// The dimension with this name.
+    pub fn named(name: &str) -> Option<Self> {
+        match name {
+            "financial_year" => Some(Self::FinancialYear),
+            "year" => Some(Self::Year),
+            "month" => Some(Self::Month),
+            "weekday" => Some(Self::Weekday),
+            "hour" => Some(Self::Hour),
+            _ => Self::role(name)
+                .or_else(|| DERIVED_CATEGORIES.iter().find(|known| **known == name).map(|name| Self::Column(name))),
+        }
+    }
+
+    fn role(name: &str) -> Option<Self> {
+        let role = ROLES.iter().find(|role| role.name == name && role.kind.is_dimension())?;
+        Some(if role.kind == Kind::Age { Self::Age(role.name) } else { Self::Column(role.name) })
+    }
+
+    /// Every name that [`Dimension::named`] knows.
+    pub fn names() -> Vec<&'static str> {
+        let roles = ROLES.iter().filter(|role| role.kind.is_dimension()).map(|role| role.name);
+        DERIVED.iter().map(|derived| derived.name).chain(roles).collect()
+    }
+
+    /// Its name, in manifests and in SQL.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::FinancialYear => "financial_year",
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Weekday => "weekday",
+            Self::Hour => "hour",
+            Self::Age(name) | Self::Column(name) => name,
+        }
+    }
+
+    /// The column of the frame that is grouped by: whole numbers where there are any.
+    pub(super) fn frame_column(&self) -> &'static str {
+        match self {
+            Self::FinancialYear => "_financial_year",
+            Self::Year => "_year",
+            Self::Month => "_month",
+            Self::Weekday => "_weekday",
+            Self::Hour => "hour",
+            Self::Age(name) | Self::Column(name) => name,
+        }
+    }
+
+    /// The column that the records must have.
+    pub fn needs(&self) -> &'static str {
+        match self {
+            Self::FinancialYear | Self::Year | Self::Month | Self::Weekday => "date",
+            Self::Hour => "hour",
+            Self::Age(name) | Self::Column(name) => name,
+        }
+    }
+}
+
+/// A question of either kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Question {
+    /// How many records.
+    Records(Query),
+    /// How many persons.
+    Persons(PersonQuery),
+}
+
+impl Question {
+    /// The sources it asks.
+    pub fn sources(&self) -> Vec<&str> {
+        match self {
+            Self::Records(query) => vec![&query.source],
+            Self::Persons(query) => query.sides.iter().map(|side| side.source.as_str()).collect(),
+        }
+    }
+
+    /// The SQL conditions of authors that each source must be able to answer.
+    pub fn conditions(&self) -> Vec<(&str, String)> {
+        let of = |source, scope: &Scope| -> Vec<(&str, String)> {
+            let all = scope.all_conditions();
+            all.iter().filter_map(|condition| Some((source, condition.as_sql()?.to_owned()))).collect()
+        };
+        match self {
+            Self::Records(query) => of(query.source.as_str(), &query.scope),
+            Self::Persons(query) => {
+                let sides = query.sides.iter().filter_map(|side| Some((side.source.as_str(), side.scope.as_ref()?)));
+                sides.flat_map(|(source, scope)| of(source, scope)).collect()
+            }
+        }
+    }
+
+    /// The records it counts; of a question over several sets of records, the first set's.
+    pub fn scope(&self) -> Option<&Scope> {
+        match self {
+            Self::Records(query) => Some(&query.scope),
+            Self::Persons(query) => query.sides.first().and_then(|side| side.scope.as_ref()),
+        }
+    }
+
+    /// The sources of which it counts all parts, though its table is about one: nothing of a part can be told from it.
+    pub fn beyond_part(&self) -> Vec<&str> {
+        let undivided = |scope: Option<&Scope>| scope.is_none_or(|scope| scope.part.is_none());
+        match self {
+            Self::Records(query) => [query]
+                .iter()
+                .filter(|query| undivided(Some(&query.scope)))
+                .map(|query| query.source.as_str())
+                .collect(),
+            Self::Persons(query) => query
+                .sides
+                .iter()
+                .filter(|side| undivided(side.scope.as_ref()))
+                .map(|side| side.source.as_str())
+                .collect(),
+        }
+    }
+
+    /// Names of the columns it counts by.
+    pub fn columns(&self) -> Vec<&'static str> {
+        match self {
+            Self::Records(query) => query.group_by.iter().map(Dimension::name).collect(),
+            Self::Persons(query) => query.per.iter().chain(&query.by).map(Dimension::name).collect(),
+        }
+    }
+
+    /// Portable SQL: the provenance of every figure made from its answer.
+    pub fn sql(&self) -> String {
+        match self {
+            Self::Records(query) => query.sql(),
+            Self::Persons(query) => query.sql(),
+        }
+    }
+}
+
+/// How many records of `source` lie in `scope`, for each combination of `group_by`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Query {
+    /// Name of the source.
+    pub source: String,
+    /// Which records.
+    pub scope: Scope,
+    /// By what.
+    pub group_by: Vec<Dimension>,
+}
+
+impl Query {
+    /// The question as portable SQL: the provenance of every figure made from its answer.
+    pub fn sql(&self) -> String {
+        let names: Vec<&str> = self.group_by.iter().map(Dimension::name).collect();
+        let list = names.join(", ");
+        let conditions: Vec<String> = self.scope.all_conditions().iter().map(super::Condition::sql).collect();
+        let select = if names.is_empty() { String::new() } else { format!("{list}, ") };
+        let group = if names.is_empty() { String::new() } else { format!(" GROUP BY {list}") };
+        let source = table_name(&self.source);
+        format!("SELECT {select}COUNT(*) AS records FROM {source} WHERE {}{group}", conditions.join(" AND "))
+    }
+}

@@ -1,0 +1,165 @@
+//! Records in a workbook: one sheet as a frame of texts, which is then read like a CSV file.
+
+use std::path::Path;
+
+use polars::prelude::*;
+
+use super::files::{FileFormat, RecordFile};
+use super::manifest::Source;
+use super::opening::Origin;
+use super::workbook::{SheetChoice, Unusable, Workbook, not_a_workbook};
+use sna_core::diag::{Diagnostic, Diagnostics, Place};
+
+/// Most cells named in a message.
+const MOST_PLACES: usize = 10;
+
+/// The line of each record of a sheet, as runs of lines that follow one another: blank lines are no records.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Lines {
+    /// The first record (from 0) and the first line of each run.
+    runs: Vec<(usize, usize)>,
+    records: usize,
+}
+
+impl Lines {
+    /// Adds the line of the next record.
+    pub(super) fn push(&mut self, line: usize) {
+        if self.line(self.records) != line {
+            self.runs.push((self.records, line));
+        }
+        self.records += 1;
+    }
+
+    /// How many records there are.
+    pub(super) fn len(&self) -> usize {
+        self.records
+    }
+
+    /// The line of a record.
+    pub(super) fn line(&self, record: usize) -> usize {
+        let run = self.runs.iter().rev().find(|(first, _)| *first <= record);
+        run.map_or(0, |(first, line)| line + record - first)
+    }
+}
+
+impl Origin<'_> {
+    /// Gives workbooks the sheet and the line of column names that the manifest says.
+    pub(super) fn choose_sheets(&self, source: &Source, files: &mut Vec<RecordFile>) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        let sheet = source.sheet.as_ref().map(|sheet| (sheet.value.clone(), self.place(sheet)));
+        let header = source.header.as_ref().map(|header| (header.value, self.place(header)));
+        if let Some(file) = files.iter().find(|file| file.format != FileFormat::Workbook) {
+            let keys = [
+                ("sheet", sheet.as_ref().map(|(_, place)| place)),
+                ("header", header.as_ref().map(|(_, place)| place)),
+            ];
+            let given = keys.into_iter().filter_map(|(key, place)| Some((key, place?.clone())));
+            found.extend(given.map(|(key, place)| not_a_workbook(key, place, &file.path)));
+        }
+        match found.keep(SheetChoice::new(sheet, header)) {
+            Some(choice) => files.iter_mut().for_each(|file| file.sheet = choice.clone()),
+            // What another line holds would only be told as columns that are missing.
+            None => files.clear(),
+        }
+        found
+    }
+}
+
+/// Reads the records of a sheet, every column as text, and keeps the line of each.
+///
+/// # Errors
+/// The workbook cannot be read, has no such sheet, or the sheet's columns cannot be told apart.
+pub(super) fn read(
+    path: &Path,
+    choice: &SheetChoice,
+    lines: &mut Lines,
+) -> Result<(DataFrame, Diagnostics), Diagnostics> {
+    let mut workbook = Workbook::open(path)?;
+    let sheet = workbook.sheet(choice)?;
+    let (mut columns, mut records) = (Vec::new(), Lines::default());
+    let unusable = workbook.lines(&sheet, &mut |line, cells| {
+        if line == choice.header {
+            columns = header(cells);
+        } else if line > choice.header {
+            add(&mut columns, &cells);
+            records.push(line);
+        }
+    })?;
+    if columns.is_empty() {
+        return Err(no_header(path, choice.header).into());
+    }
+    twice(columns.iter().map(|column| column.name.as_str()), path, choice.header).into_result(())?;
+    let told = without_value(&unusable, path, |cell| {
+        cell.line > choice.header && columns.iter().any(|column| column.at == cell.column)
+    });
+    let height = records.len();
+    *lines = records;
+    let columns = columns.into_iter().map(|column| column.texts.finish().into_column()).collect();
+    let frame = DataFrame::new(height, columns).map_err(|error| {
+        let fault = Diagnostic::error("unreadable-file", format!("`{}` cannot be read", path.display()));
+        fault.at(Place::file(path)).found(error.to_string())
+    })?;
+    let told = told.map(|told| Diagnostic { severity: sna_core::diag::Severity::Warning, ..told });
+    Ok((frame, told.map(|told| told.hint("these cells count as blank")).into_iter().collect()))
+}
+
+/// A column of a sheet.
+struct Column {
+    name: String,
+    /// Its position in the sheet.
+    at: usize,
+    texts: StringChunkedBuilder,
+}
+
+/// The columns that have a name: nothing else of a sheet can be asked for.
+fn header(cells: Vec<Option<String>>) -> Vec<Column> {
+    let named = cells.into_iter().enumerate().filter_map(|(at, name)| Some((at, name?)));
+    named.map(|(at, name)| Column { texts: StringChunkedBuilder::new(name.as_str().into(), 0), name, at }).collect()
+}
+
+fn add(columns: &mut [Column], cells: &[Option<String>]) {
+    for column in columns {
+        column.texts.append_option(cells.get(column.at).and_then(Option::as_deref));
+    }
+}
+
+/// That a file has no column names where they should stand.
+pub(super) fn no_header(path: &Path, header: usize) -> Diagnostic {
+    Diagnostic::error("empty-file", format!("`{}` has no column names", path.display()))
+        .at(Place::line(path, header))
+        .found("nothing in this line")
+        .expected("a line with the name of each column")
+        .hint("`header:` says which line they stand in")
+}
+
+/// Names of columns that stand twice.
+pub(super) fn twice<'a>(names: impl Iterator<Item = &'a str>, path: &Path, header: usize) -> Diagnostics {
+    let (mut seen, mut found) = (Vec::new(), Diagnostics::default());
+    for name in names.filter(|name| !name.is_empty()) {
+        if seen.contains(&name) {
+            let fault = Diagnostic::error("column-twice", format!("two columns are called `{name}`"));
+            found.push(fault.at(Place::line(path, header)).expected("a name of its own for each column"));
+        }
+        seen.push(name);
+    }
+    found
+}
+
+/// The cells of interest that hold no value, if any.
+pub(super) fn without_value(
+    unusable: &[Unusable],
+    path: &Path,
+    of_interest: impl Fn(&Unusable) -> bool,
+) -> Option<Diagnostic> {
+    let cells: Vec<&Unusable> = unusable.iter().filter(|cell| of_interest(cell)).collect();
+    let first = cells.first()?;
+    let hold = if cells.len() == 1 { "1 cell holds".to_owned() } else { format!("{} cells hold", cells.len()) };
+    let mut listed: Vec<String> = cells.iter().take(MOST_PLACES).map(|cell| cell.told()).collect();
+    if cells.len() > MOST_PLACES {
+        listed.push(format!("and {} more", cells.len() - MOST_PLACES));
+    }
+    let fault = Diagnostic::error("cell-without-value", format!("{hold} no value"));
+    Some(fault.at(Place::line(path, first.line)).found(listed.join(", ")).expected("a number, a text or a date").hint(
+        "open the workbook in a spreadsheet program, let it work out its formulas, mend what is wrong and save it",
+    ))
+}

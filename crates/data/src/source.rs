@@ -1,0 +1,286 @@
+//! One source of records, opened: its files as a lazy frame over canonical columns, and where its rows stand.
+
+use std::collections::BTreeSet;
+
+use polars::prelude::*;
+
+use super::columns::{Canonical, Reason, condition, named, names_in};
+use super::files::RecordFile;
+use super::joining::offence_rows;
+use super::opening::{doubt_bits, stays};
+use super::roles::{DERIVED, Kind, role};
+use sna_core::diag::{Diagnostic, Place};
+
+/// The name of the source whose records others may belong to.
+pub const OFFENCES: &str = "offences";
+
+/// The name of the dimension whose values are the manifest's areas.
+pub const DISTRICT: &str = "district";
+
+/// One source: its files as a lazy frame.
+#[derive(Clone)]
+pub struct SourceFrame {
+    /// Name in the manifest.
+    pub name: String,
+    /// What the records are.
+    pub title: String,
+    /// What they are called in the plural: `stop searches`.
+    pub words: String,
+    /// The files, in order.
+    pub files: Vec<RecordFile>,
+    /// The records' own columns.
+    own: LazyFrame,
+    /// The offences that the records belong to.
+    link: Option<Link>,
+    /// The age by date of birth.
+    by_birth: Option<Canonical>,
+    /// Why rows are set aside.
+    pub reasons: Vec<Reason>,
+    /// Why values count as not known.
+    pub doubts: Vec<Reason>,
+    /// Names of the canonical columns, roles and derived.
+    pub columns: Vec<&'static str>,
+    /// Whether dates are known to the month only.
+    pub months_only: bool,
+    /// The hour at which a day of the records begins: an earlier hour stands under the day before.
+    pub day_begins: i8,
+}
+
+/// What records get from the offence they belong to.
+#[derive(Clone)]
+pub(super) struct Link {
+    offences: LazyFrame,
+    /// Names of the columns they get.
+    pub(super) columns: Vec<&'static str>,
+    pub(super) months_only: bool,
+}
+
+/// Columns that every frame has for counting by time.
+const TIME: [&str; 5] = ["date", "_financial_year", "_year", "_month", "_weekday"];
+
+/// The reason for a record whose offence is missing.
+const NO_OFFENCE: &str = "no-such-offence";
+/// The reason for a second row with one identifier; it is found by comparing rows, not by one row's values.
+const DUPLICATE_ID: &str = "duplicate-id";
+
+impl Link {
+    /// The columns of `offences` that records have which lack them themselves.
+    pub(super) fn to(offences: &SourceFrame, own: &[&'static str]) -> Self {
+        let columns = offences.columns.iter().copied().filter(|name| !stays(name) && !own.contains(name)).collect();
+        Self { offences: offences.own.clone(), columns, months_only: offences.months_only }
+    }
+
+    /// Whether a condition asks only of the offence. It is then worked out before the records get it: a yes or no is
+    /// quicker to hand over than the texts it rests on.
+    fn answers(&self, condition: &Expr) -> bool {
+        let names = condition.clone().meta().root_names();
+        names.iter().all(|name| self.columns.contains(&name.as_str()) || TIME.contains(&name.as_str()))
+    }
+
+    /// Sound offences: the columns of these names, some conditions, and the number that stands for their identifier;
+    /// `set_aside` are rows that repeat an earlier one.
+    fn keyed(&self, names: &BTreeSet<&str>, conditions: Vec<Expr>, set_aside: &[u32]) -> LazyFrame {
+        let mut sound = self.offences.clone().filter(col("_reject").is_null());
+        if !set_aside.is_empty() {
+            let rows = lit(Series::new("rows".into(), set_aside)).implode(false);
+            sound = sound.filter(col("_row").is_in(rows, false).not());
+        }
+        let own = |name: &&&str| TIME.contains(name) || (role(name).is_some() && self.columns.contains(name));
+        let columns = names.iter().filter(own).map(|name| col(*name)).chain([key("id").alias("_offence")]);
+        let derived = names.iter().filter(|name| self.columns.contains(name)).filter_map(|name| named(name));
+        let sound = sound.with_columns(derived.collect::<Vec<_>>());
+        sound.select(columns.chain(conditions).collect::<Vec<_>>())
+    }
+}
+
+/// A number for a text: records are matched and persons counted by it, which is several times quicker than by the text. At twenty
+/// million texts the chance that two of them share a number is 1 in 100,000.
+pub(crate) fn key(column: &str) -> Expr {
+    col(column).hash(1, 2, 3, 4)
+}
+
+/// The column with the number that stands for a person; missing where nobody is named.
+pub(crate) const PERSON: &str = "_person";
+
+fn person() -> Expr {
+    let named = col("person_id").is_not_null();
+    when(named).then(key("person_id")).otherwise(lit(NULL).cast(DataType::UInt64)).alias(PERSON)
+}
+
+/// What is wanted of a source's records.
+#[derive(Default)]
+pub struct Wanted<'a> {
+    /// Names of columns to count by or to ask for, and `_person`.
+    pub columns: BTreeSet<&'a str>,
+    /// Conditions, as columns.
+    pub conditions: Vec<Expr>,
+    /// Rows of this source whose identifier stood before.
+    pub repeated: &'a [u32],
+    /// Rows of the offences whose identifier stood before.
+    pub repeated_offences: &'a [u32],
+}
+
+/// Columns that every source has beside its roles.
+const KEPT: [&str; 5] = ["_row", "_file", "_reject", "_doubt", "_other_district"];
+
+impl SourceFrame {
+    /// A source with its own frame: canonical columns, `_file` (position in `files`), `_row` (from 0 over all files),
+    /// `_reject` (position in the reasons, missing where the row is sound) and `_doubt` (a bit for each doubt).
+    pub(super) fn new(
+        (name, title, files): (String, String, Vec<RecordFile>),
+        own: LazyFrame,
+        link: Option<Link>,
+        by_birth: Option<Canonical>,
+        (mut reasons, doubts): (Vec<Reason>, Vec<Reason>),
+        columns: Vec<&'static str>,
+        months_only: bool,
+    ) -> Self {
+        let text = "their offence is not among the sound records".to_owned();
+        reasons.push(Reason { code: NO_OFFENCE, text });
+        reasons.push(Reason { code: DUPLICATE_ID, text: "identifier stands twice".to_owned() });
+        Self {
+            words: name.replace('_', " "),
+            name,
+            title,
+            files,
+            own,
+            link,
+            by_birth,
+            reasons,
+            doubts,
+            columns,
+            months_only,
+            day_begins: 0,
+        }
+    }
+
+    /// The same records, called otherwise.
+    pub(super) fn called(self, words: Option<&str>) -> Self {
+        Self { words: words.map_or(self.words, str::to_owned), ..self }
+    }
+
+    /// The same records with days that begin at an hour.
+    pub(super) fn with_day_from(self, day_begins: i8) -> Self {
+        Self { day_begins, ..self }
+    }
+
+    /// The row of this source that stands at `row` (from 0 over all files), given each file's number of rows.
+    pub fn place(&self, row: u64, rows_by_file: &[u64]) -> Option<Place> {
+        let mut before = 0;
+        for (file, rows) in self.files.iter().zip(rows_by_file) {
+            if row < before + rows {
+                return Some(file.place(usize::try_from(row - before).ok()?));
+            }
+            before += rows;
+        }
+        None
+    }
+
+    /// The records, each with what is known of its offence: the wanted columns and conditions. Derived columns that nobody wants are not made: planning them costs more than counting a year
+    /// of records.
+    ///
+    /// # Errors
+    /// Records that belong to offences are read here, and a file may fail.
+    pub fn records(&self, mut wanted: Wanted<'_>) -> PolarsResult<LazyFrame> {
+        let derived =
+            DERIVED.iter().filter(|derived| wanted.columns.contains(derived.name)).map(|derived| derived.from);
+        let from: Vec<&str> = derived.filter(|from| self.columns.contains(from)).collect();
+        wanted.columns.extend(from);
+        wanted.columns.extend(["date", "_month"]);
+        let (conditions_of_offences, conditions) = match &self.link {
+            Some(link) => wanted.conditions.into_iter().partition(|condition| link.answers(condition)),
+            None => (Vec::new(), wanted.conditions),
+        };
+        let mut frame = match &self.link {
+            Some(link) => {
+                let offences = link.keyed(&wanted.columns, conditions_of_offences, wanted.repeated_offences);
+                self.joined(&wanted.columns, offences)?
+            }
+            None if wanted.columns.contains(PERSON) => self.own.clone().with_column(person()),
+            None => self.own.clone(),
+        };
+        if let Some(age) = &self.by_birth {
+            frame = self.with_age(frame, age);
+        }
+        if !wanted.repeated.is_empty() {
+            let rows = lit(Series::new("repeated".into(), wanted.repeated)).implode(false);
+            let twice = col("_reject").is_null().and(col("_row").is_in(rows, false));
+            frame = frame.with_column(when(twice).then(self.reason(DUPLICATE_ID)).otherwise(col("_reject")));
+        }
+        let of_offences = self.link.as_ref().map_or(&[][..], |link| &link.columns);
+        let derived = wanted.columns.iter().filter(|name| !of_offences.contains(name)).filter_map(|name| named(name));
+        Ok(frame.with_columns(derived.collect::<Vec<_>>()).with_columns(conditions))
+    }
+
+    fn with_age(&self, frame: LazyFrame, age: &Canonical) -> LazyFrame {
+        let from = u32::try_from(self.doubts.len() - 1).unwrap_or(31);
+        let tests = age.doubts.iter().map(|(test, _)| test.clone()).collect();
+        let doubt = (col("_doubt") + doubt_bits(tests, from)).alias("_doubt");
+        frame.with_columns([age.column.clone(), doubt])
+    }
+
+    /// The records' own wanted columns beside those of their offences.
+    fn joined(&self, names: &BTreeSet<&str>, offences: LazyFrame) -> PolarsResult<LazyFrame> {
+        let read = |frame: LazyFrame| {
+            let read = frame.collect_with_engine(polars::prelude::Engine::Streaming)?;
+            Ok::<_, PolarsError>(read.unwrap_single())
+        };
+        let (mut own, mut offences) = (read(self.own_columns(names))?, read(offences)?);
+        let keys = offences.drop_in_place("_offence")?;
+        let keys: Vec<u64> = keys.u64()?.iter().map(|key| key.unwrap_or(0)).collect();
+        let rows = offence_rows(own.drop_in_place("_offence")?.u64()?.iter(), &keys);
+        let rows: IdxCa = rows.into_iter().collect();
+        let alone = rows.is_null();
+        own.hstack_mut(offences.take(&rows)?.columns())?;
+        own.with_column(alone.into_series().with_name("_alone".into()).into_column())?;
+        let reject = when(col("_reject").is_null().and(col("_alone"))).then(self.reason(NO_OFFENCE));
+        Ok(own.lazy().with_column(reject.otherwise(col("_reject")).alias("_reject")))
+    }
+
+    /// The records' own columns, without those that nobody wants.
+    fn own_columns(&self, names: &BTreeSet<&str>) -> LazyFrame {
+        let of_offences = self.link.as_ref().map_or(&[][..], |link| &link.columns);
+        let own = |name: &&&str| role(name).is_some() && self.columns.contains(name) && !of_offences.contains(name);
+        let wanted = names.iter().filter(own).map(|name| col(*name));
+        let person = names.get(PERSON).map(|_| person());
+        let born = self.by_birth.iter().flat_map(|_| ["age", "birth_date"]);
+        let born = born.filter(|name| !names.contains(name)).map(col);
+        let columns = KEPT.iter().map(|name| col(*name)).chain([key("offence_id").alias("_offence")]);
+        self.own.clone().select(columns.chain(wanted).chain(person).chain(born).collect::<Vec<_>>())
+    }
+
+    fn reason(&self, code: &str) -> Expr {
+        let at = self.reasons.iter().position(|reason| reason.code == code);
+        lit(at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)).alias("_reject")
+    }
+
+    /// The columns that a SQL condition names and this source's records lack.
+    pub fn lacks(&self, sql: &str) -> Vec<String> {
+        names_in(sql).into_iter().filter(|name| !self.columns.contains(&name.as_str())).collect()
+    }
+
+    /// Checks that a SQL condition can be asked of this source's records.
+    ///
+    /// # Errors
+    /// What is wrong with it; the caller adds the place.
+    pub fn check_condition(&self, sql: &str) -> Result<(), Diagnostic> {
+        let names = names_in(sql);
+        let columns = names.iter().map(String::as_str).collect();
+        let mut empty = self.clone();
+        empty.own = empty.own.limit(0);
+        empty.link = empty.link.map(|link| Link { offences: link.offences.limit(0), ..link });
+        let shape = empty.records(Wanted { columns, ..Wanted::default() });
+        let shape = shape.map_err(|error| Diagnostic::error("unreadable-file", error.to_string()))?;
+        condition(sql, &self.columns, &shape)
+    }
+
+    /// Whether the records belong to offences.
+    pub fn belongs_to_offences(&self) -> bool {
+        self.link.is_some()
+    }
+
+    /// Whether records carry an identifier that must be unique.
+    pub fn has_identifier(&self) -> bool {
+        self.columns.iter().any(|name| role(name).is_some_and(|role| role.kind == Kind::Identifier))
+    }
+}

@@ -1,0 +1,232 @@
+//! The further columns of a table of published figures: change, share, average month, trend, rank and rate; and the notes they need.
+
+use super::super::Setting;
+use super::super::rate_columns::{rate_columns, rate_note};
+use super::layout::{Figure, Laid, count, sum};
+use super::{AggregateTable, Chosen, ShareOf};
+use sna_core::diag::Diagnostics;
+use sna_core::document::{Cell, Column, Format, Fraction, Missing, Role, RowKind};
+use sna_core::stats::{self, Direction, change_test};
+use sna_data::Figures;
+
+/// Below this a change of a few looks large.
+pub(crate) const SMALL: f64 = 20.0;
+
+const MONTHS: f64 = 12.0;
+
+/// Adds the columns that were asked for.
+///
+/// # Errors
+/// Populations that are not there.
+pub(super) fn add(
+    spec: &AggregateTable,
+    chosen: &Chosen<'_>,
+    setting: &Setting<'_>,
+    laid: &mut Laid,
+) -> Result<Vec<String>, Diagnostics> {
+    let values: Vec<Column> = laid.columns.iter().filter(|column| column.role == Role::Value).cloned().collect();
+    let mut notes = Vec::new();
+    if spec.per_month {
+        add_months(&values, laid);
+    }
+    if spec.change {
+        add_change(chosen, &values, laid);
+    }
+    if let Some(of) = spec.share {
+        add_shares(of, &values, laid);
+    }
+    if spec.rank {
+        add_rank(laid);
+    }
+    if spec.rate.is_some() {
+        notes.push(add_rate(spec, &values, setting, laid)?);
+    }
+    if spec.trend {
+        notes.push(add_trend(chosen, &values, laid));
+    }
+    notes.extend(small_numbers(spec, chosen, laid));
+    Ok(notes)
+}
+
+/// A column worked out from another: `share_2023/24`, or `share` where the other is the only one.
+fn derived(key: &str, title: &str, of: &Column, format: Format) -> Column {
+    match of.key.as_str() {
+        "value" => Column::new(key, title, Role::Derived, format),
+        _ => Column::new(&format!("{key}_{}", of.key), &format!("{title}, {}", of.title), Role::Derived, format),
+    }
+}
+
+fn cell(figure: Figure) -> Cell {
+    figure.map_or_else(Cell::Missing, Cell::Number)
+}
+
+fn add_months(values: &[Column], laid: &mut Laid) {
+    for (at, column) in values.iter().enumerate() {
+        let month = derived("per_month", "Average a month", column, Format::Decimal(1));
+        laid.push_each(month, |figures| cell(figures[at].map(|figure| figure / MONTHS)));
+    }
+}
+
+/// First and last figure of a row.
+fn ends(figures: &[Figure]) -> (Figure, Figure) {
+    let none = Err(Missing::NotAvailable);
+    (figures.first().copied().unwrap_or(none), figures.last().copied().unwrap_or(none))
+}
+
+fn add_change(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) {
+    let since =
+        values.first().filter(|_| chosen.columns_are_periods()).map(|column| format!(" since {}", column.title));
+    let since = since.unwrap_or_default();
+    let decimals = chosen.aggregate.decimals;
+    let (title, format, factor) = match chosen.aggregate.figures {
+        Figures::Count => (format!("Change{since}"), Format::SignedCount, 1.0),
+        Figures::Rate => (format!("Change{since}"), Format::SignedDecimal(decimals), 1.0),
+        Figures::Percent => (format!("Change{since}, percentage points"), Format::SignedDecimal(decimals), 100.0),
+    };
+    laid.push_each(Column::new("change", &title, Role::Change, format), |figures| {
+        let (first, last) = ends(figures);
+        cell(first.and_then(|first| last.map(|last| (last - first) * factor)))
+    });
+    if chosen.are_counts() {
+        let relative = Column::new("change_pct", "Relative change", Role::Change, Format::SignedPercent(1));
+        laid.push_each(relative, |figures| fraction(Fraction::change, ends(figures)));
+    }
+}
+
+/// A fraction of two counts; of nothing it does not apply.
+fn fraction(of: fn(u64, u64) -> Option<Fraction>, (one, other): (Figure, Figure)) -> Cell {
+    let counts = one.and_then(|one| other.map(|other| (count(one), count(other))));
+    counts.map_or_else(Cell::Missing, |(one, other)| {
+        of(one, other).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction)
+    })
+}
+
+fn add_shares(of: ShareOf, values: &[Column], laid: &mut Laid) {
+    let whole = laid.whole();
+    for (at, column) in values.iter().enumerate() {
+        let title = match of {
+            ShareOf::Column if values.len() == 1 => "Share of total",
+            ShareOf::Column | ShareOf::Row => "Share",
+        };
+        let share = derived("share", title, column, Format::Percent(1));
+        let of_whole = whole.get(at).copied().unwrap_or(Err(Missing::NotAvailable));
+        laid.push_each(share, |figures| {
+            let base = match of {
+                ShareOf::Column => of_whole,
+                ShareOf::Row => sum(figures),
+            };
+            fraction(Fraction::share, (figures[at], base))
+        });
+    }
+}
+
+fn add_rank(laid: &mut Laid) {
+    let last = |at: usize| laid.figures[at].last().and_then(|figure| figure.ok());
+    let is_body = |at: &usize| laid.rows[*at].kind == RowKind::Body;
+    let rank = |at: usize| {
+        let own = last(at).filter(|_| is_body(&at))?;
+        let higher = (0..laid.rows.len()).filter(is_body).filter_map(last).filter(|other| *other > own).count();
+        Some(Cell::Count(1 + higher as u64))
+    };
+    let cells: Vec<Cell> =
+        (0..laid.rows.len()).map(|at| rank(at).unwrap_or(Cell::Missing(Missing::NotApplicable))).collect();
+    laid.push(Column::new("rank", "Rank", Role::Derived, Format::Count), &cells);
+}
+
+#[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
+fn add_rate(
+    spec: &AggregateTable,
+    values: &[Column],
+    setting: &Setting<'_>,
+    laid: &mut Laid,
+) -> Result<String, Diagnostics> {
+    let Some(rate) = &spec.rate else { return Ok(String::new()) };
+    let residents = setting.residents(&spec.rows, rate.of.as_ref())?;
+    let of_row: Vec<Option<u64>> =
+        laid.rows.iter().map(|row| (row.kind == RowKind::Body).then(|| residents.of_name(&row.label))?).collect();
+    let bodies = laid.rows.iter().zip(&of_row).filter(|(row, _)| row.kind == RowKind::Body);
+    let all: Option<u64> = bodies.map(|(_, residents)| *residents).sum();
+    let rates: Vec<_> = laid
+        .rows
+        .iter()
+        .zip(&of_row)
+        .zip(&laid.figures)
+        .map(|((row, own), figures)| {
+            let residents = if row.kind == RowKind::Total { all } else { *own }?;
+            let last = figures.last().and_then(|figure| figure.ok())?;
+            stats::rate_interval(count(last), residents as f64, f64::from(rate.per), stats::Confidence::NinetyFive)
+        })
+        .collect();
+    let per = Cell::Count(u64::from(rate.per)).print(Format::Count);
+    let title = match values.last().filter(|column| column.key != "value") {
+        Some(column) => format!("Per {per} residents, {}", column.title),
+        None => format!("Per {per} residents"),
+    };
+    for (column, cells) in rate_columns(&title, &rates) {
+        laid.push(column, &cells);
+    }
+    Ok(rate_note(&residents.source))
+}
+
+fn add_trend(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) -> String {
+    let trend = Column::new("trend", "Trend", Role::Change, Format::Count);
+    laid.push_each(trend, |figures| match ends(figures) {
+        (Ok(first), Ok(last)) => Cell::Text(in_words(went(first, last, chosen), chosen).to_owned()),
+        (Err(why), _) | (_, Err(why)) => Cell::Missing(why),
+    });
+    let name = |column: Option<&Column>| column.map_or("", |column| column.title.as_str()).to_owned();
+    let (first, last) = (name(values.first()), name(values.last()));
+    match chosen.are_counts() {
+        true => format!(
+            "Trend: {last} against {first}; a rise or fall is one that an exact test of the two counts supports."
+        ),
+        false => {
+            format!("Trend: {last} against {first}, as published; such figures cannot be tested without their counts.")
+        }
+    }
+}
+
+/// Which way two figures went: as the test of two counts says, or as they are printed where there is no test.
+pub(crate) fn went(first: f64, last: f64, chosen: &Chosen<'_>) -> Direction {
+    if chosen.are_counts() {
+        return change_test(count(first), count(last), 1.0, 1.0).direction;
+    }
+    let printed = |figure: f64| Cell::Number(figure).print(chosen.format());
+    match last.total_cmp(&first) {
+        _ if printed(first) == printed(last) => Direction::NoClearChange,
+        std::cmp::Ordering::Greater => Direction::Rose,
+        std::cmp::Ordering::Less | std::cmp::Ordering::Equal => Direction::Fell,
+    }
+}
+
+/// A direction in words beside a shape.
+pub(crate) fn in_words(direction: Direction, chosen: &Chosen<'_>) -> &'static str {
+    match (direction, chosen.are_counts()) {
+        (Direction::Rose, true) => "▲ rise",
+        (Direction::Fell, true) => "▼ fall",
+        (Direction::NoClearChange, true) => "● no clear change",
+        (Direction::Rose, false) => "▲ higher",
+        (Direction::Fell, false) => "▼ lower",
+        (Direction::NoClearChange, false) => "● same",
+    }
+}
+
+/// Small numbers are said to be small where a change of them is printed.
+fn small_numbers(spec: &AggregateTable, chosen: &Chosen<'_>, laid: &Laid) -> Option<String> {
+    let is_small = |figure: &Figure| figure.is_ok_and(|figure| figure > 0.0 && figure < SMALL);
+    let any = laid.figures.iter().flat_map(|figures| [figures.first(), figures.last()]).flatten().any(is_small);
+    (chosen.are_counts() && spec.change && any)
+        .then(|| "Some figures are under 20: a change of a few looks large in per cent.".to_owned())
+}
+
+impl Laid {
+    /// The whole of each column: the total row's figures, or the sum of the rows.
+    fn whole(&self) -> Vec<Figure> {
+        let total = self.rows.iter().position(|row| row.kind == RowKind::Total);
+        if let Some(at) = total {
+            return self.figures[at].clone();
+        }
+        let columns = self.figures.first().map_or(0, Vec::len);
+        (0..columns).map(|at| sum(&self.figures.iter().map(|figures| figures[at]).collect::<Vec<_>>())).collect()
+    }
+}

@@ -1,0 +1,203 @@
+//! The figures laid out in rows and columns: order, what is put together, totals, and what a published total holds beyond its parts.
+
+use super::super::Setting;
+use super::{AggregateTable, Chosen, RowOrder};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use sna_data::Figures;
+
+/// A figure, or why there is none.
+pub(crate) type Figure = Result<f64, Missing>;
+
+/// A table as it grows by columns.
+pub(super) struct Laid {
+    pub columns: Vec<Column>,
+    pub rows: Vec<Row>,
+    /// The figures of each row in the columns of the measure itself, without totals.
+    pub figures: Vec<Vec<Figure>>,
+}
+
+/// One row on its way into the table.
+struct Line {
+    key: String,
+    label: String,
+    kind: RowKind,
+    figures: Vec<Figure>,
+}
+
+/// The sum; where one figure is not there, no sum is.
+pub(super) fn sum(figures: &[Figure]) -> Figure {
+    match figures {
+        [] => Err(Missing::NotAvailable),
+        [only] => *only,
+        several => several
+            .iter()
+            .try_fold(0.0, |all, figure| figure.map(|figure| all + figure))
+            .map_err(|_| Missing::NotAvailable),
+    }
+}
+
+/// A figure that is a count, as one.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts are whole numbers from 0, as the reader checked"
+)]
+pub(crate) fn count(figure: f64) -> u64 {
+    figure as u64
+}
+
+/// A figure as a cell.
+pub(crate) fn figure_cell(figure: Figure, counts: bool) -> Cell {
+    match figure {
+        Ok(number) if counts => Cell::Count(count(number)),
+        Ok(number) => Cell::Number(number),
+        Err(why) => Cell::Missing(why),
+    }
+}
+
+impl Chosen<'_> {
+    /// How the figures are written.
+    pub(crate) fn format(&self) -> Format {
+        match self.aggregate.figures {
+            Figures::Count => Format::Count,
+            Figures::Rate => Format::Decimal(self.aggregate.decimals),
+            Figures::Percent => Format::Percent(self.aggregate.decimals),
+        }
+    }
+
+    /// The columns of the measure itself, with the values they stand for.
+    fn columns(&self) -> Vec<(Option<&str>, Column)> {
+        let values = self.column_values();
+        if values.is_empty() {
+            let unit = &self.aggregate.unit;
+            let title: String = unit.chars().take(1).flat_map(char::to_uppercase).chain(unit.chars().skip(1)).collect();
+            return vec![(None, Column::new("value", &title, Role::Value, self.format()))];
+        }
+        let newest = values.len() - 1;
+        let is_newest = |at| at == newest && self.columns_are_periods();
+        let column = |(at, value): (usize, &str)| Column {
+            emphasis: is_newest(at),
+            ..Column::new(value, value, Role::Value, self.format())
+        };
+        values.into_iter().enumerate().map(|(at, value)| (Some(value), column((at, value)))).collect()
+    }
+}
+
+/// Lays the chosen figures out.
+///
+/// # Errors
+/// Parts that come to more than the published total.
+pub(super) fn lay(spec: &AggregateTable, chosen: &Chosen<'_>, setting: &Setting<'_>) -> Result<Laid, Diagnostics> {
+    let columns = chosen.columns();
+    let line = |name: &str| Line {
+        key: name.to_owned(),
+        label: name.to_owned(),
+        kind: RowKind::Body,
+        figures: columns.iter().map(|(value, _)| chosen.figure(Some(name), *value)).collect(),
+    };
+    let mut lines: Vec<Line> = names(spec, chosen).into_iter().map(line).collect();
+    put_in_order(&mut lines, spec);
+    put_together(&mut lines, spec.top);
+    if let Some(whole) = &spec.whole {
+        let published = Line { key: "total".to_owned(), kind: RowKind::Total, ..line(&whole.value) };
+        let rest = rest(&lines, &published).map_err(|fault| fault.at(setting.origin.place(whole)))?;
+        lines.extend(rest);
+        lines.push(published);
+    } else if spec.total.has_row() {
+        lines.push(total(&lines));
+    }
+    let mut laid = Laid {
+        columns: columns.into_iter().map(|(_, column)| column).collect(),
+        figures: lines.iter().map(|line| line.figures.clone()).collect(),
+        rows: lines.into_iter().map(|line| line.row(chosen.are_counts())).collect(),
+    };
+    if spec.total.has_column() {
+        let cells: Vec<Cell> = laid.figures.iter().map(|figures| figure_cell(sum(figures), true)).collect();
+        laid.push(Column::new("total", "Total", Role::Total, Format::Count), &cells);
+    }
+    Ok(laid)
+}
+
+fn names<'a>(spec: &'a AggregateTable, chosen: &'a Chosen<'_>) -> Vec<&'a str> {
+    let whole = spec.whole.as_ref().map(|whole| whole.value.as_str());
+    let named: Vec<&str> = match spec.only.is_empty() {
+        true => chosen.row_values(),
+        false => spec.only.iter().map(|name| name.value.as_str()).collect(),
+    };
+    named.into_iter().filter(|name| Some(*name) != whole).collect()
+}
+
+/// Rows of equal figures keep their order; those without a figure come last.
+fn put_in_order(lines: &mut [Line], spec: &AggregateTable) {
+    let key = |line: &Line| match spec.total.has_column() {
+        true => sum(&line.figures),
+        false => line.figures.last().copied().unwrap_or(Err(Missing::NotAvailable)),
+    };
+    match spec.order {
+        RowOrder::File => {}
+        RowOrder::Highest => lines.sort_by(|one, other| {
+            key(other).unwrap_or(f64::NEG_INFINITY).total_cmp(&key(one).unwrap_or(f64::NEG_INFINITY))
+        }),
+        RowOrder::Lowest => {
+            lines.sort_by(|one, other| {
+                key(one).unwrap_or(f64::INFINITY).total_cmp(&key(other).unwrap_or(f64::INFINITY))
+            });
+        }
+    }
+}
+
+/// Makes one row of all beyond the first so many.
+fn put_together(lines: &mut Vec<Line>, top: Option<usize>) {
+    let Some(top) = top.filter(|top| *top < lines.len()) else { return };
+    let rest = lines.split_off(top);
+    lines.push(Line { key: "other".to_owned(), label: "Other".to_owned(), kind: RowKind::Body, figures: sums(&rest) });
+}
+
+fn total(lines: &[Line]) -> Line {
+    Line { key: "total".to_owned(), label: "Total".to_owned(), kind: RowKind::Total, figures: sums(lines) }
+}
+
+/// The sum of each column; nothing adds up to nothing.
+fn sums(lines: &[Line]) -> Vec<Figure> {
+    let columns = lines.first().map_or(0, |line| line.figures.len());
+    (0..columns).map(|at| sum(&lines.iter().map(|line| line.figures[at]).collect::<Vec<_>>())).collect()
+}
+
+/// What the published total holds beyond its parts; no row where they come to it.
+fn rest(lines: &[Line], published: &Line) -> Result<Option<Line>, Diagnostic> {
+    let beyond = |(whole, parts): (&Figure, &Figure)| whole.and_then(|whole| parts.map(|parts| whole - parts));
+    let sums = sums(lines);
+    let figures: Vec<Figure> = published.figures.iter().zip(&sums).map(beyond).collect();
+    if let Some(at) = figures.iter().position(|figure| figure.is_ok_and(|figure| figure < 0.0)) {
+        let shown = |figure: Figure| figure_cell(figure, true).print(Format::Count);
+        let message = format!("the parts come to more than the published total `{}`", published.label);
+        return Err(Diagnostic::error("parts-exceed-whole", message)
+            .found(shown(sums[at]))
+            .expected(format!("at most {}", shown(published.figures[at]))));
+    }
+    let is_nothing = figures.iter().all(|figure| *figure == Ok(0.0));
+    let rest = Line { key: "unknown".to_owned(), label: "Not recorded".to_owned(), kind: RowKind::Unknown, figures };
+    Ok((!is_nothing).then_some(rest))
+}
+
+impl Line {
+    fn row(self, counts: bool) -> Row {
+        let cells = self.figures.into_iter().map(|figure| figure_cell(figure, counts)).collect();
+        Row { key: self.key, label: self.label, kind: self.kind, cells }
+    }
+}
+
+impl Laid {
+    /// Adds a column.
+    pub(super) fn push(&mut self, column: Column, cells: &[Cell]) {
+        self.columns.push(column);
+        self.rows.iter_mut().zip(cells).for_each(|(row, cell)| row.cells.push(cell.clone()));
+    }
+
+    /// Adds a column that is worked out from each row's figures.
+    pub(super) fn push_each(&mut self, column: Column, cell: impl Fn(&[Figure]) -> Cell) {
+        let cells: Vec<Cell> = self.figures.iter().map(|figures| cell(figures)).collect();
+        self.push(column, &cells);
+    }
+}

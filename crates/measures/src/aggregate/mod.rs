@@ -1,0 +1,214 @@
+//! A table of partners' published figures: what they give, with the totals, changes and shares that follow from it.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+mod extras;
+mod layout;
+mod selection;
+#[cfg(test)]
+pub(super) mod tests;
+
+use super::{Body, Measure, Setting};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::document::Support;
+use sna_core::yaml::{Spanned, WordOrList};
+use sna_data::query::{Counts, Question};
+
+pub(super) use extras::{SMALL, in_words, went};
+pub(super) use layout::{Figure, count, figure_cell};
+pub(super) use selection::{Choosing, Chosen};
+
+/// A table of partners' published figures, with totals, changes, shares, rates and trends.
+///
+/// Every dimension of the figures is named once: as rows or columns, in `where` with one value, or in `over`. Totals, shares and
+/// what is summed over need counts. A change between counts is tested (exact conditional binomial, 95 %); rates and per cent
+/// cannot be tested from what is published, and the table says which are higher or lower. A figure that is not there makes
+/// every sum it belongs to unavailable.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AggregateTable {
+    /// Name of the aggregate in the manifest of aggregates.
+    #[schemars(with = "String")]
+    pub of: Spanned<String>,
+    /// Dimension of the rows.
+    #[schemars(with = "String")]
+    pub rows: Spanned<String>,
+    /// Dimension of the columns; without it there is one column, `value`.
+    #[schemars(with = "Option<String>")]
+    pub columns: Option<Spanned<String>>,
+    /// Only figures with this value of a dimension, or with one of a list.
+    #[serde(default, rename = "where")]
+    #[schemars(with = "std::collections::BTreeMap<String, Vec<String>>")]
+    pub only_where: IndexMap<Spanned<String>, WordOrList<String>>,
+    /// Dimensions whose values are added up.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub over: Vec<Spanned<String>>,
+    /// Only these rows, in this order.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub only: Vec<Spanned<String>>,
+    /// Which sums to print.
+    #[serde(default)]
+    pub total: Sums,
+    /// The row that is the published total: printed last. What the other rows lack of it becomes a row `Not recorded`.
+    #[schemars(with = "Option<String>")]
+    pub whole: Option<Spanned<String>>,
+    /// Print the change from the first column to the last.
+    #[serde(default)]
+    pub change: bool,
+    /// Print shares of the total.
+    pub share: Option<ShareOf>,
+    /// Print each figure divided by the twelve months of its year.
+    #[serde(default)]
+    pub per_month: bool,
+    /// Print whether the last column is higher or lower than the first, in words beside a shape.
+    #[serde(default)]
+    pub trend: bool,
+    /// Order of the rows.
+    #[serde(default)]
+    pub order: RowOrder,
+    /// Only the first so many rows, in their order; the rest become one row `Other`.
+    pub top: Option<usize>,
+    /// Print each row's rank by the last column, 1 for the highest.
+    #[serde(default)]
+    pub rank: bool,
+    /// Print the last column as a rate.
+    pub rate: Option<RatePer>,
+}
+
+/// Which sums to print.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Sums {
+    /// None.
+    #[default]
+    None,
+    /// A row of totals.
+    Row,
+    /// A column of totals.
+    Column,
+    /// A row and a column of totals.
+    Both,
+}
+
+/// What a share is a share of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ShareOf {
+    /// The total of the column.
+    Column,
+    /// The total of the row.
+    Row,
+}
+
+/// Order of the rows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RowOrder {
+    /// As they stand in the file.
+    #[default]
+    File,
+    /// The highest figure of the last column first.
+    Highest,
+    /// The lowest first.
+    Lowest,
+}
+
+/// What a rate is per.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RatePer {
+    /// So many residents, such as 1000.
+    pub per: u32,
+    /// Name of the populations in the data manifest; the districts' own for districts.
+    #[schemars(with = "Option<String>")]
+    pub of: Option<Spanned<String>>,
+}
+
+impl Sums {
+    fn has_row(self) -> bool {
+        matches!(self, Self::Row | Self::Both)
+    }
+
+    fn has_column(self) -> bool {
+        matches!(self, Self::Column | Self::Both)
+    }
+}
+
+impl AggregateTable {
+    fn choosing(&self) -> Choosing<'_> {
+        Choosing {
+            of: &self.of,
+            rows: Some(&self.rows),
+            columns: self.columns.as_ref(),
+            only_where: &self.only_where,
+            over: &self.over,
+        }
+    }
+
+    /// Options that need counts, though the figures are none.
+    fn counts_asked(&self) -> Vec<&'static str> {
+        let asked = [
+            ("total", self.total != Sums::None),
+            ("whole", self.whole.is_some()),
+            ("share", self.share.is_some()),
+            ("top", self.top.is_some()),
+            ("over", !self.over.is_empty()),
+            ("per_month", self.per_month),
+            ("rate", self.rate.is_some()),
+        ];
+        asked.into_iter().filter_map(|(name, given)| given.then_some(name)).collect()
+    }
+
+    fn faults(&self, chosen: &Chosen<'_>, setting: &Setting<'_>) -> Diagnostics {
+        let mut found = chosen.unknown_rows(self.only.iter().chain(&self.whole), setting);
+        let asked = self.counts_asked();
+        if !chosen.are_counts() && !asked.is_empty() {
+            let message = format!("the figures of `{}` are not counts", self.of.value);
+            found.push(
+                Diagnostic::error("not-counts", message)
+                    .at(setting.origin.place(&self.of))
+                    .found(format!("options that add or divide counts: {}", sna_core::diag::list(&asked)))
+                    .expected("`is: count` in the manifest of aggregates, or none of these options"),
+            );
+        }
+        if let Some(rate) = &self.rate {
+            found.keep(setting.residents(&self.rows, rate.of.as_ref()));
+        }
+        found
+    }
+}
+
+impl Measure for AggregateTable {
+    fn rests_on(&self) -> &'static [Support] {
+        if self.rate.is_some() { &[Support::Aggregates, Support::Populations] } else { &[Support::Aggregates] }
+    }
+
+    fn aggregates(&self) -> Vec<&Spanned<String>> {
+        vec![&self.of]
+    }
+
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+        let chosen = self.choosing().choose(setting)?;
+        self.faults(&chosen, setting).into_result(Vec::new()).map(|(none, _)| none)
+    }
+
+    fn table(&self, setting: &Setting<'_>, _: &[Counts]) -> Result<Body, Diagnostics> {
+        let chosen = self.choosing().choose(setting)?;
+        let mut laid = layout::lay(self, &chosen, setting)?;
+        let mut notes = chosen.aggregate.notes.clone();
+        notes.extend(extras::add(self, &chosen, setting, &mut laid)?);
+        Ok(Body {
+            row_header: chosen.row_header(),
+            columns: laid.columns,
+            rows: laid.rows,
+            notes,
+            base: Some(chosen.aggregate.unit.clone()),
+            taken: vec![chosen.taken()],
+            ..Body::default()
+        })
+    }
+}

@@ -1,0 +1,383 @@
+//! Area rates: each area's records, their yearly average and their rate, also against the whole area.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::areas::{Area, AreaOptions, Areas, PER};
+use super::axis::Axis;
+use super::categories::Category;
+use super::proportion::count_column;
+use super::{Body, Measure, Setting};
+use sna_core::diag::Diagnostics;
+use sna_core::document::{Cell, Column, Format, Missing, Role, Row, Support};
+use sna_core::stats::{Against, Confidence, Rate, against, funnel_limits};
+use sna_core::yaml::Spanned;
+use sna_data::query::{Counts, Key, Question};
+
+/// Records of each area, their yearly average, and their rate per 1,000 residents with a 95 % interval.
+///
+/// The rate is worked out from the exact average over the months that the records cover, and its interval is Byar's, exact
+/// below 10. The whole area has all records, also those without an area; it has a rate where every area has a population.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AreaRates {
+    /// Name of the source; that of the section by default.
+    #[schemars(with = "Option<String>")]
+    pub of: Option<Spanned<String>>,
+    /// Dimension of the rows: `district` (the default), `ward`, `lsoa`, `nte_area`, `street` or `hexagon`.
+    #[schemars(with = "Option<String>")]
+    pub rows: Option<Spanned<String>>,
+    /// Dimension of the columns, such as `financial_year`; without it there is one column.
+    #[schemars(with = "Option<String>")]
+    pub columns: Option<Spanned<String>>,
+    /// Name of the populations in the manifest; the districts' own for districts, else the only ones by these rows.
+    #[schemars(with = "Option<String>")]
+    pub population: Option<Spanned<String>>,
+    /// Say of each area whether its rate is `higher`, `lower` or `similar`.
+    #[serde(default)]
+    pub compare: bool,
+    /// Print, for each area, the limits within which chance would leave the rate of an area of its size (95 % and 99.8 %), which a
+    /// funnel plot draws.
+    #[serde(default)]
+    pub funnel: bool,
+}
+
+/// A table as it is laid out.
+struct Layout<'c> {
+    areas: Areas,
+    columns: Option<Vec<Category>>,
+    counts: &'c Counts,
+    compare: bool,
+    funnel: bool,
+}
+
+const NOT_AVAILABLE: Cell = Cell::Missing(Missing::NotAvailable);
+const NOT_APPLICABLE: Cell = Cell::Missing(Missing::NotApplicable);
+
+impl Layout<'_> {
+    /// The counts of an area, or of all areas, by column.
+    fn counts(&self, area: Option<&Key>) -> Vec<Cell> {
+        let by_column = self.counts.by(&[1]);
+        let at = |column: &Key| match area {
+            Some(area) => self.counts.at(&[area.clone(), column.clone()]),
+            None => by_column.at(std::slice::from_ref(column)),
+        };
+        let all = || area.map_or_else(|| self.counts.total(), |area| self.counts.at(std::slice::from_ref(area)));
+        match &self.columns {
+            Some(columns) => columns.iter().map(|column| Cell::Count(at(&column.key))).collect(),
+            None => vec![Cell::Count(all())],
+        }
+    }
+
+    /// Whether a yearly average says more than the number beside it.
+    fn has_average(&self) -> bool {
+        self.columns.is_some() || self.areas.months != 12
+    }
+
+    /// The whole area's rate.
+    fn whole(&self) -> Option<Rate> {
+        self.areas.rate(self.areas.records(), self.areas.residents)
+    }
+
+    /// The limits of the funnel at an area's size, and its verdict, as far as they are asked for.
+    fn comparison(&self, area: &Area) -> Option<Vec<Cell>> {
+        let (whole, own) = (self.whole()?, self.areas.rate(area.records, area.residents)?);
+        let exposure = self.areas.exposure(area.residents)?;
+        let levels = [Confidence::NinetyFive, Confidence::NinetyNinePointEight];
+        let mut cells = Vec::new();
+        for confidence in levels.into_iter().filter(|_| self.funnel) {
+            let limits = funnel_limits(whole.value / PER * exposure, confidence)?;
+            cells.extend([limits.low, limits.high].map(|events| Cell::Number(events / exposure * PER)));
+        }
+        if self.compare {
+            cells.push(Cell::Text(verdict(against(&own.interval, whole.value)).to_owned()));
+        }
+        Some(cells)
+    }
+
+    /// The columns of a comparison, as far as they are asked for.
+    fn compared(&self) -> Vec<Column> {
+        let limits = LIMITS.iter().filter(|_| self.funnel);
+        let limits = limits.map(|(key, title)| Column::new(key, title, Role::Interval, Format::Decimal(2)));
+        let verdict = Column::new("against", "Against the whole area", Role::Derived, Format::Count);
+        limits.chain(self.compare.then_some(verdict)).collect()
+    }
+
+    fn area_row(&self, area: &Area) -> Row {
+        let further = self.comparison(area).unwrap_or_else(|| vec![NOT_AVAILABLE; self.compared().len()]);
+        area.category.row(self.cells(Some(&area.category.key), area.records, area.residents, further))
+    }
+
+    fn cells(&self, area: Option<&Key>, records: u64, residents: Option<u64>, further: Vec<Cell>) -> Vec<Cell> {
+        let mut cells = self.counts(area);
+        cells.extend(self.has_average().then(|| self.areas.average(records)));
+        cells.push(Areas::residents_cell(residents));
+        cells.extend(rate_cells(self.areas.rate(records, residents).as_ref()));
+        cells.extend(further);
+        cells
+    }
+
+    fn rows(&self, setting: &Setting<'_>) -> Vec<Row> {
+        let further = || vec![NOT_APPLICABLE; self.compared().len()];
+        let mut rows: Vec<Row> = self.areas.areas.iter().map(|area| self.area_row(area)).collect();
+        let mut unknown = self.counts(Some(&Key::Missing));
+        unknown.extend(self.has_average().then(|| self.areas.average(self.areas.unknown)));
+        unknown.extend(vec![NOT_APPLICABLE; 4]);
+        unknown.extend(further());
+        rows.extend(self.areas.unknown_row(unknown));
+        rows.push(
+            self.areas.whole_row(setting, self.cells(None, self.areas.records(), self.areas.residents, further())),
+        );
+        rows
+    }
+
+    fn table_columns(&self) -> Vec<Column> {
+        let newest = self.columns.as_ref().map_or(0, Vec::len).saturating_sub(1);
+        let mut columns: Vec<Column> = match &self.columns {
+            Some(columns) => columns.iter().enumerate().map(|(at, column)| column.column(at == newest)).collect(),
+            None => vec![count_column("count", "Number")],
+        };
+        let two_decimals = |key, title, role| Column::new(key, title, role, Format::Decimal(2));
+        columns
+            .extend(self.has_average().then(|| Column::new("average", "Average a year", Role::Derived, Format::Count)));
+        columns.extend([
+            Column::new("population", "Population", Role::Derived, Format::Count),
+            two_decimals("rate", "Per 1,000 residents a year", Role::Derived),
+            two_decimals("rate_low", "Low", Role::Interval),
+            two_decimals("rate_high", "High", Role::Interval),
+        ]);
+        columns.extend(self.compared());
+        columns
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let mut notes = self.areas.notes();
+        notes.push("Low and high bound the 95% interval of the rate (Byar's method; exact below 10).".to_owned());
+        if self.funnel {
+            notes.push(
+                "An area of this size with the rate of the whole would lie within the limits by chance 95% and 99.8% of the time. \
+                 Offences cluster, so more areas lie outside than chance alone explains."
+                    .to_owned(),
+            );
+        }
+        if self.compare {
+            notes.push(
+                "Higher and lower mean that the area's own interval leaves out the rate of the whole area.".to_owned(),
+            );
+        }
+        notes
+    }
+}
+
+/// The limits of a funnel.
+const LIMITS: [(&str, &str); 4] = [
+    ("low_95", "Limit, low, 95%"),
+    ("high_95", "Limit, high, 95%"),
+    ("low_998", "Limit, low, 99.8%"),
+    ("high_998", "Limit, high, 99.8%"),
+];
+
+fn verdict(against: Against) -> &'static str {
+    match against {
+        Against::Higher => "higher",
+        Against::Lower => "lower",
+        Against::Similar => "similar",
+    }
+}
+
+fn rate_cells(rate: Option<&Rate>) -> [Cell; 3] {
+    let cell = |of: fn(&Rate) -> f64| rate.map_or(NOT_AVAILABLE, |rate| Cell::Number(of(rate)));
+    [cell(|rate| rate.value), cell(|rate| rate.interval.low), cell(|rate| rate.interval.high)]
+}
+
+impl AreaRates {
+    fn options(&self) -> AreaOptions<'_> {
+        AreaOptions::new(self.of.as_ref(), self.rows.as_ref(), "district", self.population.as_ref())
+    }
+
+    fn across(&self, setting: &Setting<'_>) -> Result<Option<Axis>, Diagnostics> {
+        let source = setting.source(self.of.as_ref())?;
+        self.columns.as_ref().map(|name| Axis::read(setting, source, name, None)).transpose()
+    }
+}
+
+impl Measure for AreaRates {
+    fn rests_on(&self) -> &'static [Support] {
+        &[Support::Populations]
+    }
+
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+        let mut found = Diagnostics::default();
+        let (rows, columns) = (found.keep(self.options().check(setting)), found.keep(self.across(setting)));
+        let (Some((source, rows)), Some(columns)) = (rows, columns) else { return Err(found) };
+        Ok(vec![setting.query(source, [rows].into_iter().chain(columns.map(|axis| axis.dimension)).collect())])
+    }
+
+    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+        let counts = answers.first().cloned().unwrap_or_default();
+        let columns = self.across(setting)?.map(|across| across.categories(setting, &counts.keys(1)));
+        let areas = self.options().areas(setting, &counts)?;
+        let layout = Layout { areas, columns, counts: &counts, compare: self.compare, funnel: self.funnel };
+        Ok(Body {
+            row_header: layout.areas.header.to_owned(),
+            columns: layout.table_columns(),
+            rows: layout.rows(setting),
+            notes: layout.notes(),
+            ..Body::default()
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{World, cell, day, lines, number};
+    use super::*;
+
+    const MANIFEST: &str = "title: T
+areas: [{ name: North, population: 20000 }, { name: South, population: 5000 }, { name: Empty, population: 0 }, { name: Bare }]
+population_source: Census
+populations: { wards: { of: ward, residents: { Elm: 1000, Oak: 3000 } }, old: { of: district, residents: { North: 10000, South: 5000, Empty: 0, Bare: 1000 } } }
+sources: { offences: { title: O, files: o.csv, columns: { date: date, district: district, ward: ward } } }
+";
+
+    /// So many offences in an area, one in each month in turn from April 2022 on.
+    fn offences(areas: &[(&str, &str, usize)]) -> World {
+        let months = ["2022-04", "2022-09", "2023-04", "2024-01"];
+        let mut rows = Vec::new();
+        for (district, ward, number) in areas {
+            rows.extend((0..*number).map(|at| format!("{}-01,{district},{ward}", months[at % months.len()])));
+        }
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        World::read(MANIFEST, &[("o.csv", lines("date,district,ward", &rows))])
+    }
+
+    fn whole_years(world: World) -> World {
+        world.with_months("2022-04", "2024-03")
+    }
+
+    #[test]
+    fn rates_are_a_year_over_the_months_covered() {
+        let body = offences(&[("North", "Elm", 40), ("South", "Oak", 4), ("", "", 4)]).table("area_rates: {}").unwrap();
+        // Four months with records are a third of a year: 40 records are 120 a year, 6 per 1,000 of 20,000.
+        assert_eq!((number(&body, "North", "average"), number(&body, "North", "rate")), (120.0, 6.0));
+        assert_eq!(number(&body, "unknown", "count"), 4.0);
+        assert_eq!(cell(&body, "unknown", "rate"), NOT_APPLICABLE);
+        assert_eq!(number(&body, "total", "count"), 48.0);
+        assert!(number(&body, "South", "rate_low") < 2.4 && number(&body, "South", "rate_high") > 2.4);
+        assert!(body.notes[0].contains("over the 4 months with records. Populations: Census."), "{:?}", body.notes);
+    }
+
+    #[test]
+    fn an_area_without_residents_has_no_rate_and_is_named() {
+        let world = offences(&[("North", "Elm", 8), ("Empty", "Oak", 2), ("Bare", "Oak", 2)]);
+        let body = world.table("area_rates: { columns: financial_year, compare: true, funnel: true }").unwrap();
+        assert_eq!((number(&body, "Empty", "population"), cell(&body, "Bare", "population")), (0.0, NOT_AVAILABLE));
+        for column in ["rate", "rate_low", "low_998", "against"] {
+            assert_eq!(cell(&body, "Empty", column), NOT_AVAILABLE, "{column}");
+            assert_eq!(cell(&body, "Bare", column), NOT_AVAILABLE, "{column}");
+        }
+        assert_eq!(cell(&body, "total", "rate"), NOT_AVAILABLE, "the residents of Bare are not known");
+        assert_eq!(cell(&body, "North", "against"), NOT_AVAILABLE, "there is no whole to compare with");
+        assert!(
+            body.notes.iter().any(|note| note.ends_with("so without a rate (2): Empty and Bare.")),
+            "{:?}",
+            body.notes
+        );
+    }
+
+    #[test]
+    fn the_funnel_stands_round_the_whole() {
+        let world = offences(&[("North", "Elm", 20), ("South", "Oak", 40), ("Bare", "Oak", 3), ("", "", 1)]);
+        let body = world.table("area_rates: { population: old, compare: true, funnel: true }").unwrap();
+        assert_eq!(number(&body, "total", "rate"), 12.0, "64 in a third of a year are 192 a year, of 16,000");
+        // 12 per 1,000 of 5,000 over a third of a year are 20 expected: 12.21 to 30.89 by Byar's method.
+        assert!((number(&body, "South", "low_95") - 12.21 / 20.0 * 12.0).abs() < 0.01, "{body:?}");
+        assert!((number(&body, "South", "high_95") - 30.89 / 20.0 * 12.0).abs() < 0.01);
+        assert!(number(&body, "South", "high_998") > number(&body, "South", "high_95"));
+        let against = |row| cell(&body, row, "against");
+        let word = |word: &str| Cell::Text(word.to_owned());
+        assert_eq!(
+            [against("North"), against("South"), against("Bare"), against("total")],
+            [word("lower"), word("higher"), word("similar"), NOT_APPLICABLE]
+        );
+    }
+
+    #[test]
+    fn wards_of_one_district_are_those_that_occur() {
+        let world = offences(&[("North", "Elm", 4), ("South", "Oak", 4)]);
+        let all = world.table("area_rates: { rows: ward, columns: financial_year }").unwrap();
+        let labels = |body: &Body| body.rows.iter().map(|row| row.label.clone()).collect::<Vec<_>>();
+        assert_eq!(labels(&all), ["Elm", "Oak", "All wards"]);
+        assert_eq!([2, 3].map(|year| number(&all, "Elm", &format!("202{year}/2{}", year + 1))), [2.0, 2.0]);
+        assert_eq!(number(&all, "total", "population"), 4_000.0);
+        let north = world.with_area("North").table("area_rates: { rows: ward }").unwrap();
+        assert_eq!(labels(&north), ["Elm", "All of North"]);
+        assert_eq!(number(&north, "total", "population"), 20_000.0, "the district's own");
+        assert_eq!(north.row_header, "Ward");
+    }
+
+    #[test]
+    fn no_record_gives_zeros_and_no_rate() {
+        let body = World::read(MANIFEST, &[("o.csv", lines("date,district,ward", &["2019-01-01,North,Elm"]))]);
+        let body = body.made("area_rates: { compare: true, funnel: true }", &[Counts::default()]).unwrap();
+        assert_eq!(cell(&body, "North", "rate"), NOT_AVAILABLE, "no month is covered");
+        let body = whole_years(offences(&[("North", "Elm", 1)]))
+            .made("area_rates: { compare: true, funnel: true }", &[Counts::default()])
+            .unwrap();
+        assert_eq!((number(&body, "North", "count"), number(&body, "North", "rate")), (0.0, 0.0));
+        assert!(number(&body, "North", "rate_high") > 0.0);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let world = offences(&[("North", "Elm", 1)]);
+        for (options, code) in [
+            ("rows: weapon", "missing-column"),
+            ("rows: financial_year", "rows-without-places"),
+            ("rows: wrd", "unknown-dimension"),
+            ("rows: ward, population: ward", "unknown-population"),
+            ("population: wards", "population-of-other-rows"),
+            ("columns: yeer", "unknown-dimension"),
+        ] {
+            assert_eq!(world.fault(&format!("area_rates: {{ {options} }}")), code, "{options}");
+        }
+    }
+
+    /// The published table of night-time economy crime by district. I-45: High Peak's rate was worked out from the rounded
+    /// average and printed as 9.54; from the exact one it is 9.53.
+    #[test]
+    fn meets_the_published_rates_of_night_time_economy_crime() {
+        let published = include_str!("../../../tests/golden/s09_nte_by_district.csv");
+        let mut reader = csv::Reader::from_reader(published.as_bytes());
+        let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.unwrap()).collect();
+        let (districts, force) = rows.split_at(rows.len() - 1);
+        let names: Vec<String> = districts.iter().map(|row| format!("{{ name: {} }}", &row[0])).collect();
+        let residents: Vec<String> = districts.iter().map(|row| format!("{}: {}", &row[0], &row[1])).collect();
+        let manifest = format!(
+            "title: T\nareas: [{}]\npopulations: {{ nte_districts: {{ of: district, residents: {{ {} }} }} }}\n\
+             sources: {{ nte: {{ title: N, files: o.csv, columns: {{ date: date, district: district }} }} }}\n",
+            names.join(", "),
+            residents.join(", ")
+        );
+        let mut offences = "date,district\n".to_owned();
+        for row in districts {
+            for (year, column) in (2021..2024).zip(2..5) {
+                let number: usize = row[column].parse().unwrap();
+                (0..number).for_each(|at| offences += &format!("{},{}\n", day(year, at), &row[0]));
+            }
+        }
+        let world = World::read(&manifest, &[("o.csv", offences)]).with_years(2021, 2023);
+        let yaml = "area_rates: { of: nte, columns: financial_year, population: nte_districts }";
+        let built = world.table(yaml).unwrap();
+        let printed = |name: &str, key: &str, format| cell(&built, name, key).print(format).replace(',', "");
+        for (row, name) in districts.iter().map(|row| (row, &row[0])).chain([(&force[0], "total")]) {
+            let counts = ["population", "2021/22", "2022/23", "2023/24", "average"];
+            for (column, key) in (1..).zip(counts) {
+                assert_eq!(printed(name, key, Format::Count), row[column], "{name} {key}");
+            }
+            let rate = if name == "High Peak" { "9.53" } else { &row[6] };
+            assert_eq!(printed(name, "rate", Format::Decimal(2)), rate, "{name}");
+        }
+        assert!((number(&built, "High Peak", "average") - 2606.0 / 3.0).abs() < 1e-9, "exact behind the printed 869");
+    }
+}

@@ -1,0 +1,203 @@
+//! Cohorts: who had so many incidents in a window that ends on a day, by quarter.
+
+mod members;
+mod quarters;
+mod windows;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::person_source::named;
+use super::{Body, Measure, Setting};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::yaml::{Spanned, here};
+use sna_data::query::{Counts, Key, Question, Scope, Side, Sum};
+use sna_data::{Month, SourceFrame};
+
+/// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
+///
+/// The section's scope says which records are incidents, such as `NOT domestic AND knife`; its period only says where the
+/// quarters end, since each window has its own. An incident is a day: two crimes of one person on one day are one. Joined,
+/// left and stayed compare with the quarter before. With `by`, the table shows the last quarter's members instead.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cohort {
+    /// Name of a source whose records name persons; `suspects` by default.
+    #[schemars(with = "Option<String>")]
+    pub of: Option<Spanned<String>>,
+    /// Who is in the cohort on a day.
+    #[serde(default = "usual_incidents")]
+    #[schemars(with = "Incidents")]
+    pub incidents: Spanned<Incidents>,
+    /// How many quarters, up to the end of the period; 8 by default.
+    #[schemars(with = "Option<u32>")]
+    pub quarters: Option<Spanned<u32>>,
+    /// The members at the last quarter's end by this, in place of the quarters.
+    pub by: Option<By>,
+}
+
+/// Who is in a cohort on a day: persons with so many incidents in the months up to it, and so many of them in the last.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Incidents {
+    /// Months of the window; 24 by default.
+    pub months: u32,
+    /// Fewest incidents in the window; 2 by default.
+    pub at_least: u32,
+    /// Months of the window's recent part; 12 by default.
+    pub recent_months: u32,
+    /// Fewest incidents in the recent part; 1 by default.
+    pub recent: u32,
+}
+
+impl Default for Incidents {
+    /// The habitual knife carriers' rule: two in 24 months, one of them in the last 12.
+    fn default() -> Self {
+        Self { months: 24, at_least: 2, recent_months: 12, recent: 1 }
+    }
+}
+
+/// By what the members are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// Number of incidents in the window.
+    Incidents,
+    /// Age at the latest incident.
+    Age,
+    /// Sex.
+    Sex,
+}
+
+fn usual_incidents() -> Spanned<Incidents> {
+    here(Incidents::default())
+}
+
+/// Longest window and most quarters: ten years.
+const MOST_MONTHS: u32 = 120;
+const MOST_QUARTERS: u32 = 40;
+const USUAL_QUARTERS: u32 = 8;
+
+impl Cohort {
+    fn name(&self) -> Spanned<String> {
+        named(self.of.as_ref(), "suspects")
+    }
+
+    fn quarters(&self) -> u32 {
+        self.quarters.as_ref().map_or(USUAL_QUARTERS, |quarters| quarters.value)
+    }
+
+    /// The last months of the quarters, oldest first.
+    fn ends(&self, setting: &Setting<'_>) -> Vec<Month> {
+        windows::quarter_ends(setting.scope.period.last, self.quarters())
+    }
+
+    /// The window that ends with a month and its recent part, as sides that count days with an incident.
+    fn sides(&self, setting: &Setting<'_>, source: &SourceFrame, end: Month) -> [Side; 2] {
+        let rule = &self.incidents.value;
+        [rule.months, rule.recent_months].map(|months| {
+            let scope = Scope { period: windows::window(end, months), ..setting.scope.clone() };
+            Side { source: source.name.clone(), scope: Some(scope), sum: Sum::Days }
+        })
+    }
+
+    /// Whether the records cover every month of the window that ends with a month.
+    fn covers(&self, setting: &Setting<'_>, end: Month) -> bool {
+        let months = windows::window(end, self.incidents.value.months).months();
+        months.iter().all(|month| setting.months.contains(month))
+    }
+
+    /// Whether a person with these sums is a member; the window's sum stands at `at`, its recent part's after it.
+    fn is_member(&self, keys: &[Key], at: usize) -> bool {
+        let rule = &self.incidents.value;
+        incidents(keys.get(at)) >= rule.at_least.into() && incidents(keys.get(at + 1)) >= rule.recent.into()
+    }
+
+    fn check(&self, setting: &Setting<'_>, source: &SourceFrame) -> Result<(), Diagnostics> {
+        let mut found: Diagnostics = self.check_rule(setting).into_iter().chain(self.check_quarters(setting)).collect();
+        if source.months_only {
+            let message = format!("the dates of `{}` are known to the month only", source.name);
+            found.push(Diagnostic::error("months-only", message).expected("dates with a day, to tell incidents apart"));
+        }
+        found.into_result(()).map(|_| ())
+    }
+
+    /// What is wrong with the rule, if anything.
+    fn check_rule(&self, setting: &Setting<'_>) -> Option<Diagnostic> {
+        let Incidents { months, at_least, recent_months, recent } = self.incidents.value;
+        let in_months = (1..=MOST_MONTHS).contains(&months) && (1..=months).contains(&recent_months);
+        if in_months && at_least > 0 && recent <= at_least {
+            return None;
+        }
+        let fault = Diagnostic::error("bad-cohort", "the rule of this cohort does not hold together")
+            .at(setting.origin.place(&self.incidents))
+            .found(format!(
+                "`months: {months}, at_least: {at_least}, recent_months: {recent_months}, recent: {recent}`"
+            ))
+            .expected(format!(
+                "`months` from 1 to {MOST_MONTHS}, `recent_months` within them, `at_least` from 1 on, `recent` up to that"
+            ));
+        Some(fault)
+    }
+
+    /// What is wrong with the number of quarters, if anything.
+    fn check_quarters(&self, setting: &Setting<'_>) -> Option<Diagnostic> {
+        let quarters = self.quarters.as_ref().filter(|given| !(1..=MOST_QUARTERS).contains(&given.value))?;
+        let fault = Diagnostic::error("bad-quarters", "not a number of quarters")
+            .at(setting.origin.place(quarters))
+            .found(format!("`{}`", quarters.value))
+            .expected(format!("1 to {MOST_QUARTERS}"));
+        Some(fault)
+    }
+
+    /// Who is in the cohort, in words.
+    fn rule(&self) -> String {
+        let rule = &self.incidents.value;
+        let count = |number: u32| if number == 1 { "1 incident".to_owned() } else { format!("{number} incidents") };
+        let recent = match rule.recent {
+            0 => String::new(),
+            1 if rule.recent_months == 1 => ", at least 1 of them in the last month".to_owned(),
+            recent => format!(", at least {recent} of them in the last {} months", rule.recent_months),
+        };
+        let window = if rule.months == 1 { "the month".to_owned() } else { format!("the {} months", rule.months) };
+        format!(
+            "A person is in the cohort on a day with at least {} in {window} up to it{recent}.",
+            count(rule.at_least)
+        )
+    }
+
+    fn notes(&self) -> Vec<String> {
+        vec![self.rule(), "An incident is a day: two crimes of one person on one day are one incident.".to_owned()]
+    }
+}
+
+/// A sum as a number; nothing on a side is none.
+fn incidents(key: Option<&Key>) -> i64 {
+    match key {
+        Some(Key::Number(number)) => *number,
+        _ => 0,
+    }
+}
+
+impl Measure for Cohort {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+        let name = self.name();
+        let source = setting.person_source(Some(&name))?;
+        setting.require(source, "date", Some(&name))?;
+        self.check(setting, source)?;
+        match self.by {
+            None => self.ask_quarters(setting, source),
+            Some(by) => self.ask_members(setting, source, by),
+        }
+    }
+
+    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+        Ok(match self.by {
+            None => self.quarters_table(setting, answers),
+            Some(by) => self.members_table(setting, answers, by),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests;

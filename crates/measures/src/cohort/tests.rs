@@ -1,0 +1,117 @@
+//! Cohorts from answers and from records.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+
+use super::super::fixture::{World, cell, number};
+use super::*;
+use sna_core::document::{Cell, Missing};
+
+fn cohort(yaml: &str) -> Cohort {
+    sna_core::yaml::read(yaml, "a.yaml").unwrap()
+}
+
+/// A person's sum: a number of days, or nothing on the side.
+fn sum() -> impl Strategy<Value = Key> {
+    prop_oneof![Just(Key::Missing), (1i64..5).prop_map(Key::Number)]
+}
+
+fn answers() -> impl Strategy<Value = Counts> {
+    let age = prop_oneof![Just(Key::Missing), (10i64..40).prop_map(Key::Number)];
+    let keys = (age, [sum(), sum(), sum(), sum()]);
+    let person = keys.prop_map(|(age, sums)| [age].into_iter().chain(sums).collect::<Vec<Key>>());
+    proptest::collection::btree_map(person, 1u64..50, 0..30).prop_map(Counts)
+}
+
+proptest! {
+    /// Who is in now stayed or joined; who was in a quarter before stayed or left.
+    #[test]
+    fn members_add_up(counts in answers()) {
+        let cohort = cohort("{}\n");
+        let quarter = cohort.quarter(&counts);
+        let before: u64 = counts.0.iter().filter(|(keys, _)| cohort.is_member(keys, 3)).map(|(_, persons)| persons).sum();
+        prop_assert_eq!(quarter.stayed + quarter.joined, quarter.persons);
+        prop_assert_eq!(quarter.stayed + quarter.left, before);
+        prop_assert!(quarter.under_18 + quarter.age_not_known <= quarter.persons);
+    }
+}
+
+/// Suspects on days of knife crime; the window of the last quarter is April 2022 to March 2024.
+const YAML: &str = "cohort: { quarters: 2 }";
+
+#[test]
+fn members_join_and_leave() {
+    let world = World::knives();
+    let body = world.table(YAML).unwrap();
+    // On 31 December 2023: A (two days) and B (two days). On 31 March 2024: A left (one of its days is out of the window), C joined.
+    assert_eq!(body.rows.iter().map(|row| row.label.as_str()).collect::<Vec<_>>(), ["Dec 2023", "Mar 2024"]);
+    let at = |column: &str| number(&body, "2024-03-31", column);
+    assert_eq!(["persons", "under_18", "joined", "left", "stayed"].map(at), [2.0, 1.0, 1.0, 1.0, 1.0]);
+    assert_eq!(number(&body, "2023-12-31", "persons"), 2.0);
+    assert!(body.notes.iter().any(|note| {
+        note.contains("at least 2 incidents in the 24 months up to it, at least 1 of them in the last 12")
+    }));
+}
+
+#[test]
+fn the_quarter_before_is_the_same_in_the_next_row() {
+    let body = World::knives().table("cohort: { quarters: 6 }").unwrap();
+    for pair in body.rows.windows(2) {
+        let at = |row: &sna_core::document::Row, column| {
+            row.cells.get(body.columns.iter().position(|known| known.key == column).unwrap()).and_then(Cell::number)
+        };
+        if let (Some(before), Some(stayed), Some(left)) =
+            (at(&pair[0], "persons"), at(&pair[1], "stayed"), at(&pair[1], "left"))
+        {
+            assert_eq!(before, stayed + left, "{}", pair[1].label);
+        }
+    }
+}
+
+#[test]
+fn members_are_shown_by_incidents_age_and_sex() {
+    let world = World::knives();
+    let by = |what: &str| world.table(&format!("cohort: {{ by: {what} }}")).unwrap();
+    let incidents = by("incidents");
+    assert_eq!(
+        incidents.rows.iter().map(|row| row.label.as_str()).collect::<Vec<_>>(),
+        ["2", "3", "4", "5 and over", "All members"]
+    );
+    assert_eq!(number(&incidents, "2", "persons"), 1.0);
+    assert_eq!(number(&incidents, "3", "persons"), 1.0);
+    let ages = by("age");
+    assert_eq!(ages.rows[0].label, "Under 15");
+    assert_eq!(number(&ages, "15 to 17", "persons"), 1.0);
+    assert_eq!(cell(&ages, "25 and over", "share").number(), Some(0.5));
+    let sexes = by("sex");
+    assert_eq!(number(&sexes, "Male", "persons"), 2.0);
+    assert_eq!(number(&sexes, "total", "persons"), 2.0);
+}
+
+#[test]
+fn a_window_before_the_data_is_not_available() {
+    let empty = || Counts(BTreeMap::new());
+    let world = World::bare().with_months("2022-04", "2024-03");
+    let body = world.made("cohort: { quarters: 2 }", &[empty(), empty()]).unwrap();
+    assert_eq!(cell(&body, "2023-12-31", "persons"), Cell::Missing(Missing::NotAvailable));
+    assert_eq!(number(&body, "2024-03-31", "persons"), 0.0);
+    assert_eq!(
+        cell(&body, "2024-03-31", "joined"),
+        Cell::Missing(Missing::NotAvailable),
+        "the window before begins in January 2022"
+    );
+    assert!(body.notes.iter().any(|note| note.contains("they begin in April 2022")), "{:?}", body.notes);
+    let members = World::bare().with_months("2023-04", "2024-03").made("cohort: { by: sex }", &[empty()]).unwrap();
+    assert_eq!(cell(&members, "total", "persons"), Cell::Missing(Missing::NotAvailable));
+}
+
+#[test]
+fn mistakes_are_named() {
+    let world = World::knives();
+    for incidents in ["{ months: 0 }", "{ recent_months: 36 }", "{ at_least: 0 }", "{ recent: 3 }", "{ months: 500 }"] {
+        assert_eq!(world.fault(&format!("cohort: {{ incidents: {incidents} }}")), "bad-cohort", "{incidents}");
+    }
+    assert_eq!(world.fault("cohort: { quarters: 0 }"), "bad-quarters");
+    assert_eq!(world.fault("cohort: { of: offences }"), "missing-column");
+}

@@ -1,0 +1,44 @@
+//! Conditions that an author names: checked together, and asked by stating them in the scope of a question.
+
+use indexmap::IndexMap;
+
+use super::setting::Setting;
+use sna_core::diag::Diagnostics;
+use sna_core::yaml::Spanned;
+use sna_data::SourceFrame;
+use sna_data::query::{Dimension, Question, Scope};
+
+/// SQL conditions by the name that stands over their counts, in the order written.
+pub(super) type Conditions = IndexMap<Spanned<String>, Spanned<String>>;
+
+/// Whether a condition holds of every record: no question need state it.
+fn holds_always(sql: &str) -> bool {
+    sql.trim().eq_ignore_ascii_case("true")
+}
+
+impl Setting<'_> {
+    /// What is wrong with conditions on a source's records, each at its place.
+    pub(super) fn condition_faults<'c>(
+        &self,
+        source: &SourceFrame,
+        conditions: impl IntoIterator<Item = &'c Spanned<String>>,
+    ) -> Diagnostics {
+        let asked = conditions.into_iter().filter(|condition| !holds_always(&condition.value));
+        let fault = |condition: &Spanned<String>| {
+            source.check_condition(&condition.value).err().map(|fault| fault.at(self.origin.place(condition)))
+        };
+        asked.filter_map(fault).collect()
+    }
+
+    /// The question how many records that meet further conditions there are by some dimensions. A condition that the scope
+    /// states already is not stated twice.
+    pub(super) fn query_where(&self, source: &SourceFrame, conditions: &[&str], group_by: Vec<Dimension>) -> Question {
+        let mut scope: Scope = self.scope.clone();
+        for condition in conditions.iter().filter(|condition| !holds_always(condition)) {
+            if !scope.conditions.iter().any(|stated| stated == condition) {
+                scope.conditions.push((*condition).to_owned());
+            }
+        }
+        Setting { scope: &scope, months: std::collections::BTreeSet::new(), ..*self }.query(source, group_by)
+    }
+}

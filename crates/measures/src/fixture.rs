@@ -1,0 +1,306 @@
+//! Records for the tests of measures: a catalogue from a few lines of CSV, asked and answered the whole way; or none at all,
+//! for tables from answers that a test writes itself.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use super::{Body, Measure, Setting, TableSpec};
+use sna_core::diag::Diagnostics;
+use sna_core::document::Cell;
+use sna_core::yaml::Origin;
+use sna_data::query::{Audit, Counts, Engine, PolarsEngine, Questions, Scope};
+use sna_data::{Absent, Aggregate, AggregateLine, Catalogue, Figures, FinancialYear, Month, Period, PopulationSet};
+
+/// A catalogue and where it is asked.
+pub(super) struct World {
+    /// Where the files stand, until the world is dropped.
+    folder: Option<PathBuf>,
+    catalogue: Catalogue,
+    scope: Scope,
+    months: BTreeSet<Month>,
+}
+
+/// Numbers the folders of a test run.
+static NEXT: AtomicU32 = AtomicU32::new(0);
+
+impl Drop for World {
+    fn drop(&mut self) {
+        if let Some(folder) = &self.folder {
+            let _ = fs::remove_dir_all(folder);
+        }
+    }
+}
+
+/// A folder of its own with a manifest and files.
+fn written(manifest: &str, files: &[(&str, String)]) -> PathBuf {
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
+    let folder = std::env::temp_dir().join(format!("sna-measures-{}-{number}", std::process::id()));
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("data.yaml"), manifest).unwrap();
+    for (name, text) in files {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    folder
+}
+
+const PEOPLE: &str = "title: T
+sources:
+  offences: { title: O, files: offences.csv, columns: { id: id, date: date, offence: offence, knife: knife } }
+  victims: { title: V, files: victims.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex, ethnicity: ethnicity } }
+  suspects: { title: S, files: suspects.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex, ethnicity: ethnicity } }
+populations: { ethnic_group: { residents: { White: 10000, Black: 1000 } } }
+";
+
+const CARRIERS: &str = "title: T
+sources:
+  offences: { title: O, files: offences.csv, columns: { id: id, date: date, offence: offence } }
+  suspects: { title: S, files: suspects.csv, columns: { offence_id: offence, person_id: person } }
+  lifestyle: { title: L, files: lifestyle.csv, columns: { person_id: person, date: as_of, factor: factor, present: present } }
+harm_weights: harm.yaml
+";
+
+const HARM: &str =
+    "Robbery: { days: 365, source: x }\nPossession: { days: 5, source: x }\nHomicide: { days: 5475, source: x }\n";
+
+/// A file of a header line and rows.
+pub(super) fn lines(head: &str, rows: &[&str]) -> String {
+    [head].iter().chain(rows).map(|row| format!("{row}\n")).collect()
+}
+
+impl World {
+    /// No sources; the scope is 2022/23 and 2023/24.
+    pub(super) fn bare() -> Self {
+        let catalogue = Catalogue { title: "T".to_owned(), ..Catalogue::default() };
+        Self { folder: None, catalogue, scope: scope(), months: BTreeSet::new() }
+    }
+
+    /// Two years of victims and suspects. V1 is both; one victim of 2022/23 has no person.
+    pub(super) fn people() -> Self {
+        let offences = ["o1,2022-04-01,Robbery,no", "o2,2022-05-01,Robbery,no", "o3,2023-03-31,Robbery,no"];
+        let more = ["o4,2023-04-01,Robbery,no", "o5,2023-05-01,Robbery,no", "o6,2024-03-31,Robbery,no"];
+        let victims = ["o1,V1,20,f,W1", "o2,V1,20,f,W1", "o2,V2,30,m,NS", "o3,,,,"];
+        let later = ["o4,V1,21,f,W1", "o4,V3,9,m,B1", "o5,V3,9,m,B1", "o6,V3,10,m,B1"];
+        let suspects = ["o1,S1,17,m,W1", "o2,S2,40,m,B1", "o4,V1,21,f,"];
+        let people = "offence,person,age,sex,ethnicity";
+        let files = [
+            ("offences.csv", lines("id,date,offence,knife", &[offences, more].concat())),
+            ("victims.csv", lines(people, &[victims, later].concat())),
+            ("suspects.csv", lines(people, &suspects)),
+        ];
+        Self::read(PEOPLE, &files)
+    }
+
+    /// Suspects of knife crime on chosen days; the scope is knife crime. An offence without suspects stands in every month.
+    pub(super) fn knives() -> Self {
+        let crimes = [
+            ("A", "2022-02-10", 19),
+            ("A", "2023-02-10", 20),
+            ("B", "2023-05-01", 30),
+            ("B", "2023-08-01", 30),
+            ("B", "2023-08-01", 30),
+            ("B", "2024-01-20", 31),
+            ("C", "2023-11-05", 16),
+            ("C", "2024-02-01", 16),
+            ("D", "2024-02-02", 22),
+            ("D", "2024-02-02", 22),
+            ("E", "2022-05-01", 40),
+            ("E", "2022-09-01", 40),
+        ];
+        let months = Period::of_months(month("2020-01"), month("2024-03")).months();
+        let mut offences: Vec<String> =
+            months.iter().map(|month| format!("m{0},{0}-01,Possession,no", month.key())).collect();
+        offences.extend(crimes.iter().enumerate().map(|(at, (_, day, _))| format!("k{at},{day},Possession,yes")));
+        // F has two crimes without a knife.
+        offences.extend(["n1,2023-06-01,Possession,no".to_owned(), "n2,2023-07-01,Possession,no".to_owned()]);
+        let mut suspects: Vec<String> =
+            crimes.iter().enumerate().map(|(at, (who, _, age))| format!("k{at},{who},{age},m,W1")).collect();
+        suspects.extend(["n1,F,20,m,W1".to_owned(), "n2,F,20,m,W1".to_owned()]);
+        let all = |head: &str, rows: &[String]| lines(head, &rows.iter().map(String::as_str).collect::<Vec<_>>());
+        let people = "offence,person,age,sex,ethnicity";
+        let files = [
+            ("offences.csv", all("id,date,offence,knife", &offences)),
+            ("victims.csv", all(people, &["k0,V1,20,f,W1".to_owned()])),
+            ("suspects.csv", all(people, &suspects)),
+        ];
+        let mut world = Self::read(PEOPLE, &files);
+        world.scope.conditions.push("knife".to_owned());
+        world
+    }
+
+    /// Four persons assessed: P1 and P3 with harm, P2 without, P4 with harm outside the period.
+    pub(super) fn carriers() -> Self {
+        let offences = ["o1,2022-06-01,Robbery", "o2,2023-06-01,Possession", "o3,2021-06-01,Homicide"];
+        let suspects = ["o1,P1", "o2,P1", "o2,P3", "o3,P4", "o1,S9"];
+        let factors = [
+            "P1,2024-03-31,Gang,yes",
+            "P1,2024-03-31,Weapons,yes",
+            "P1,2024-03-31,Debt,no",
+            "P2,2024-03-31,Weapons,yes",
+        ];
+        let more =
+            ["P2,2024-03-31,Debt,", "P3,2024-03-31,Weapons,yes", "P4,2024-03-31,Weapons,no", "P4,2024-03-31,Gang,no"];
+        let files = [
+            ("offences.csv", lines("id,date,offence", &offences)),
+            ("suspects.csv", lines("offence,person", &suspects)),
+            ("lifestyle.csv", lines("person,as_of,factor,present", &[factors, more].concat())),
+            ("harm.yaml", HARM.to_owned()),
+        ];
+        Self::read(CARRIERS, &files)
+    }
+
+    /// A catalogue of these files; the scope is 2022/23 and 2023/24.
+    pub(super) fn read(manifest: &str, files: &[(&str, String)]) -> Self {
+        let folder = written(manifest, files);
+        let catalogue = Catalogue::read(&folder.join("data.yaml"), None).map(|(catalogue, _)| catalogue);
+        let catalogue = catalogue.unwrap_or_else(|found| panic!("{}", sna_core::diag::render(&found, false)));
+        Self { folder: Some(folder), catalogue, scope: scope(), months: BTreeSet::new() }
+    }
+
+    /// The code of the first fault of a manifest with these populations.
+    pub(super) fn manifest_fault(populations: &str) -> &'static str {
+        let manifest = "title: T\nsources: { offences: { title: O, files: o.csv, columns: { date: date } } }\n";
+        let files = [("o.csv", "date\n2024-01-01\n".to_owned())];
+        let folder = written(&format!("{manifest}populations: {{ {populations} }}\n"), &files);
+        let read = Catalogue::read(&folder.join("data.yaml"), None);
+        let _ = fs::remove_dir_all(folder);
+        read.err().and_then(|found| found.iter().next().map(|fault| fault.code)).unwrap_or("no fault")
+    }
+
+    /// The records cover these months.
+    pub(super) fn with_months(mut self, first: &str, last: &str) -> Self {
+        self.months = Period::of_months(month(first), month(last)).months().into_iter().collect();
+        self
+    }
+
+    /// The scope is these financial years, by the years in which they begin.
+    pub(super) fn with_years(mut self, first: i32, last: i32) -> Self {
+        self.scope.period = Period::financial_years(FinancialYear(first), FinancialYear(last));
+        self
+    }
+
+    /// The scope is these months.
+    pub(super) fn within(mut self, first: &str, last: &str) -> Self {
+        self.scope.period = Period::of_months(month(first), month(last));
+        self
+    }
+
+    /// Populations of ethnic groups.
+    pub(super) fn with_populations(self, groups: &[(&str, u64)]) -> Self {
+        self.with_population_set("ethnic_group", "ethnic_group", groups)
+    }
+
+    /// A named set of populations.
+    pub(super) fn with_population_set(mut self, name: &str, dimension: &str, residents: &[(&str, u64)]) -> Self {
+        let residents = residents.iter().map(|(name, residents)| ((*name).to_owned(), *residents)).collect();
+        let set = PopulationSet { dimension: dimension.to_owned(), source: None, residents };
+        self.catalogue.populations.insert(name.to_owned(), set);
+        self
+    }
+
+    /// Partners' figures: a header of dimensions and lines of values, the last of which is the figure, blank where there is none.
+    pub(super) fn with_aggregate(mut self, name: &str, figures: Figures, dimensions: &str, lines: &str) -> Self {
+        let split = |text: &str| text.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
+        let line = |text: &str| {
+            let mut keys = split(text);
+            let figure = keys.pop().unwrap().parse().map_err(|_| Absent::Confidential);
+            AggregateLine { keys, figure }
+        };
+        let aggregate = Aggregate {
+            name: name.to_owned(),
+            title: format!("Figures of {name}"),
+            publisher: Some("Partner".to_owned()),
+            period: None,
+            unit: name.to_owned(),
+            figures,
+            notes: vec![format!("About {name}.")],
+            dimensions: split(dimensions),
+            lines: lines.lines().map(line).collect(),
+            decimals: u8::from(figures != Figures::Count),
+            path: PathBuf::from(format!("{name}.csv")),
+        };
+        self.catalogue.aggregates.insert(name.to_owned(), aggregate);
+        self
+    }
+
+    /// One district's records.
+    pub(super) fn with_area(mut self, name: &str) -> Self {
+        self.scope.part = Some(sna_data::query::Part::is("district", name));
+        self
+    }
+
+    /// Where measures are asked, when it does not matter what file they stand in.
+    pub(super) fn setting(&self) -> Setting<'_> {
+        static NOWHERE: Origin = Origin { file: String::new(), text: String::new() };
+        self.setting_in(&NOWHERE)
+    }
+
+    fn setting_in<'s>(&'s self, origin: &'s Origin) -> Setting<'s> {
+        Setting { scope: &self.scope, catalogue: &self.catalogue, origin, months: self.months.clone() }
+    }
+
+    /// A measure's table from answers that the test gives.
+    pub(super) fn made(&self, yaml: &str, answers: &[Counts]) -> Result<Body, Diagnostics> {
+        with_measure(yaml, |measure, origin| measure.table(&self.setting_in(origin), answers))
+    }
+
+    /// A measure's table the whole way: questions, answers from the records, table.
+    pub(super) fn table(&self, yaml: &str) -> Result<Body, Diagnostics> {
+        with_measure(yaml, |measure, origin| {
+            let queries = measure.ask(&self.setting_in(origin))?;
+            let audit = |source: &String| Audit { source: source.clone(), scope: self.scope.clone() };
+            let questions = Questions { queries, audits: self.catalogue.sources.keys().map(audit).collect() };
+            let (answers, _) = PolarsEngine.answer(&self.catalogue, &questions)?;
+            let months = answers.months_covered(&questions.audits, &questions.queries, &self.catalogue);
+            measure.table(&Setting { months, ..self.setting_in(origin) }, &answers.counts)
+        })
+    }
+
+    /// The code of the first fault that a measure's options or table give.
+    pub(super) fn fault(&self, yaml: &str) -> &'static str {
+        self.table(yaml).err().and_then(|found| found.iter().next().map(|fault| fault.code)).unwrap_or("no fault")
+    }
+}
+
+/// What an author reads of a measure's faults.
+impl World {
+    pub(super) fn message(&self, yaml: &str) -> String {
+        self.table(yaml).map_or_else(|found| sna_core::diag::render(&found, false), |_| format!("no fault in {yaml}\n"))
+    }
+}
+
+/// A day of a financial year; one after the other they fall in all its months.
+pub(super) fn day(financial_year: i32, at: usize) -> String {
+    let (month, year) = ((at + 3) % 12 + 1, if at % 12 < 9 { financial_year } else { financial_year + 1 });
+    format!("{year}-{month:02}-15")
+}
+
+fn month(text: &str) -> Month {
+    Month::read(text).unwrap()
+}
+
+fn scope() -> Scope {
+    let period = Period::financial_years(FinancialYear(2022), FinancialYear(2023));
+    Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new() }
+}
+
+fn with_measure<T>(yaml: &str, then: impl FnOnce(&dyn Measure, &Origin) -> T) -> T {
+    let text = format!("id: t\ntitle: T\n{yaml}\n");
+    let spec: TableSpec = sna_core::yaml::read(&text, "sna.yaml").unwrap_or_else(|fault| panic!("{fault:?}"));
+    then(spec.measures()[0], &Origin { file: "sna.yaml".to_owned(), text })
+}
+
+/// The cell of a row and a column, each by key or by label.
+pub(super) fn cell(body: &Body, row: &str, column: &str) -> Cell {
+    let row =
+        body.rows.iter().find(|known| known.key == row || known.label == row).unwrap_or_else(|| panic!("no row {row}"));
+    let at = body.columns.iter().position(|known| known.key == column).unwrap_or_else(|| panic!("no column {column}"));
+    assert_eq!(row.cells.len(), body.columns.len(), "the table is ragged");
+    row.cells[at].clone()
+}
+
+/// The number in a cell.
+pub(super) fn number(body: &Body, row: &str, column: &str) -> f64 {
+    cell(body, row, column).number().unwrap_or_else(|| panic!("no number in {row}, {column}"))
+}

@@ -1,0 +1,124 @@
+//! Frequency: persons by how many records they have in the period.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::histogram::{Histogram, any_number};
+use super::number_bands::{BandText, NumberBand, read_bands};
+use super::person_source::{as_header, in_words};
+use super::proportion::{count_column, proportion, proportion_column};
+use super::{Body, Measure, Setting};
+use sna_core::diag::Diagnostics;
+use sna_core::document::{Cell, Row, RowKind};
+use sna_core::yaml::Spanned;
+use sna_data::query::{Counts, Question};
+
+/// Persons by how many records they have in the period, with the share of all records that are theirs.
+///
+/// Records without a person are left out.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Frequency {
+    /// Name of a source whose records name persons; that of the section by default.
+    #[schemars(with = "Option<String>")]
+    pub of: Option<Spanned<String>>,
+    /// Bands of numbers of records, from 1 on; `[1, 2, 3, 4, 5-9, 10+]` by default.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub groups: Vec<Spanned<BandText>>,
+}
+
+/// The usual bands.
+const USUAL: [NumberBand; 6] = [
+    NumberBand::closed(1, 1),
+    NumberBand::closed(2, 2),
+    NumberBand::closed(3, 3),
+    NumberBand::closed(4, 4),
+    NumberBand::closed(5, 9),
+    NumberBand::open(10),
+];
+
+fn cells(histogram: &Histogram, having: impl Fn(u64) -> bool + Copy) -> Vec<Cell> {
+    let (persons, records) = (histogram.persons(having), histogram.records(having));
+    vec![
+        Cell::Count(persons),
+        proportion(persons, histogram.persons(any_number)),
+        Cell::Count(records),
+        proportion(records, histogram.records(any_number)),
+    ]
+}
+
+impl Measure for Frequency {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+        let source = setting.person_source(self.of.as_ref())?;
+        read_bands(&self.groups, &USUAL, setting.origin)?;
+        Ok(vec![setting.persons(source, Vec::new(), Vec::new())])
+    }
+
+    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+        let histogram = Histogram::at(&answers.first().cloned().unwrap_or_default(), &[]);
+        let bands = read_bands(&self.groups, &USUAL, setting.origin)?;
+        let mut rows: Vec<Row> =
+            bands.iter().map(|band| band.category().row(cells(&histogram, |records| band.holds(records)))).collect();
+        let total = cells(&histogram, any_number);
+        rows.push(Row { key: "total".into(), label: "All persons".into(), kind: RowKind::Total, cells: total });
+        let source = setting.source_name(self.of.as_ref());
+        let columns = vec![
+            count_column("persons", "Persons"),
+            proportion_column("person_share", "Share of persons"),
+            count_column("records", &format!("{} (records)", as_header(source))),
+            proportion_column("record_share", "Share of records"),
+        ];
+        let notes = vec![format!(
+            "Persons by the number of their records of {} in {}. Records without a person are left out.",
+            in_words(source),
+            setting.scope.period.label()
+        )];
+        let row_header = "Records of one person".to_owned();
+        Ok(Body { row_header, columns, rows, notes, base: Some("persons".to_owned()), ..Body::default() })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{World, cell, number};
+    use super::super::histogram::tests::answer;
+    use super::*;
+    use sna_core::document::Missing;
+
+    #[test]
+    fn every_person_stands_in_one_row() {
+        let counts = answer(&[(1, 50), (2, 20), (5, 3), (9, 1), (10, 1), (40, 1)]);
+        let body = World::bare().made("frequency: { of: suspects }", &[counts]).unwrap();
+        let labels: Vec<&str> = body.rows.iter().map(|row| row.label.as_str()).collect();
+        assert_eq!(labels, ["1", "2", "3", "4", "5 to 9", "10 and over", "All persons"]);
+        assert_eq!(number(&body, "5 to 9", "persons"), 4.0);
+        assert_eq!(number(&body, "5 to 9", "records"), 24.0);
+        assert_eq!(number(&body, "10 and over", "records"), 50.0);
+        assert_eq!(number(&body, "total", "persons"), 76.0);
+        assert_eq!(number(&body, "total", "records"), 164.0);
+        assert_eq!(cell(&body, "1", "person_share").number(), Some(50.0 / 76.0));
+        assert_eq!(body.base.as_deref(), Some("persons"));
+    }
+
+    #[test]
+    fn groups_are_the_authors() {
+        let counts = answer(&[(1, 5), (3, 2)]);
+        let body = World::bare().made("frequency: { of: suspects, groups: [1, 2+] }", &[counts]).unwrap();
+        assert_eq!(number(&body, "2 and over", "persons"), 2.0);
+        assert_eq!(World::people().fault("frequency: { of: suspects, groups: [1, 3+] }"), "bad-number-band");
+    }
+
+    #[test]
+    fn nobody_has_no_shares() {
+        let body = World::bare().made("frequency: { of: suspects }", &[Counts::default()]).unwrap();
+        assert_eq!(cell(&body, "total", "record_share"), Cell::Missing(Missing::NotApplicable));
+        assert_eq!(number(&body, "total", "persons"), 0.0);
+    }
+
+    #[test]
+    fn the_whole_way() {
+        let body = World::people().table("frequency: { of: victims }").unwrap();
+        assert_eq!([1, 2, 3].map(|records| number(&body, &records.to_string(), "persons")), [1.0, 0.0, 2.0]);
+    }
+}

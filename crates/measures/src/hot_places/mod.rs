@@ -1,0 +1,382 @@
+//! Hot places: the streets or other named places with most records, and when most of them fall.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+mod groups;
+mod peak;
+
+use groups::grouped;
+use peak::{Peak, Week};
+
+use super::areas::listed;
+use super::categories::header;
+use super::proportion::{count_column, proportion, proportion_column};
+use super::{Body, Measure, Setting};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use sna_core::yaml::{Spanned, here};
+use sna_data::query::{Counts, Dimension, Key, Question};
+use sna_data::{SourceFrame, WEEKDAYS};
+
+/// The places with most records: their number, their share, and the days and hours in which most of them fall.
+///
+/// The peak is the window of consecutive hours of one weekday with most records, and with it the same hours of every day that has
+/// at least half as many. Below 10 records no peak is named. Where the records have no hour or no day there are no peaks.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HotPlaces {
+    /// Name of the source; that of the section by default.
+    #[schemars(with = "Option<String>")]
+    pub of: Option<Spanned<String>>,
+    /// Dimension of the rows: `street` (the default) or another of places.
+    #[schemars(with = "Option<String>")]
+    pub rows: Option<Spanned<String>>,
+    /// Only places in these areas: for each dimension, such as `ward`, its areas.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    pub within: IndexMap<Spanned<String>, Vec<Spanned<String>>>,
+    /// Places that are counted together, by the name they get.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    pub groups: IndexMap<Spanned<String>, Vec<Spanned<String>>>,
+    /// How many places to list; 10 by default.
+    #[schemars(with = "Option<u64>")]
+    pub top: Option<Spanned<u64>>,
+    /// Hours of a peak, 1 to 24; 4 by default.
+    #[schemars(with = "Option<u64>")]
+    pub hours: Option<Spanned<u64>>,
+}
+
+/// Places listed where the author does not say how many.
+const USUAL_TOP: u64 = 10;
+/// Hours of a peak where the author does not say how many.
+const USUAL_HOURS: u64 = 4;
+/// Most days that are named one by one.
+const MOST_DAYS: usize = 3;
+/// Fewest records in a peak that is named.
+const FEWEST_IN_PEAK: u64 = 5;
+/// Fewest records for which a peak is named.
+const FEWEST: u64 = 10;
+
+impl HotPlaces {
+    fn rows(&self) -> Spanned<String> {
+        self.rows.clone().unwrap_or_else(|| here("street".to_owned()))
+    }
+
+    fn top(&self) -> u64 {
+        self.top.as_ref().map_or(USUAL_TOP, |top| top.value)
+    }
+
+    fn hours(&self) -> usize {
+        let hours = self.hours.as_ref().map_or(USUAL_HOURS, |hours| hours.value);
+        usize::try_from(hours).unwrap_or(usize::MAX)
+    }
+
+    /// Options out of range.
+    fn check(&self, setting: &Setting<'_>) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        if let Some(top) = self.top.as_ref().filter(|top| top.value == 0) {
+            found.push(
+                Diagnostic::error("bad-top", "no place would be listed")
+                    .at(setting.origin.place(top))
+                    .found("0")
+                    .expected("1 or more"),
+            );
+        }
+        if let Some(hours) = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value)) {
+            found.push(
+                Diagnostic::error("bad-hours", "a peak lies within one day")
+                    .at(setting.origin.place(hours))
+                    .found(format!("{} hours", hours.value))
+                    .expected("1 to 24"),
+            );
+        }
+        found
+    }
+
+    /// The dimension of the rows, and those of the areas around the places.
+    fn dimensions(&self, setting: &Setting<'_>) -> Result<(Dimension, Vec<Dimension>), Diagnostics> {
+        let source = setting.source(self.of.as_ref())?;
+        let mut found = self.check(setting);
+        let rows = found.keep(setting.places(source, &self.rows()));
+        let around = self.within.keys().filter_map(|name| found.keep(setting.places(source, name))).collect();
+        match rows {
+            Some(rows) => found.into_result((rows, around)).map(|(dimensions, _)| dimensions),
+            None => Err(found),
+        }
+    }
+
+    /// The conditions that a place must lie within the areas.
+    fn conditions(&self) -> impl Iterator<Item = String> {
+        self.within.iter().map(|(dimension, areas)| {
+            let names = areas.iter().map(|area| format!("'{}'", area.value.replace('\'', "''")));
+            format!("{} IN ({})", dimension.value, names.collect::<Vec<_>>().join(", "))
+        })
+    }
+
+    /// Areas that no record lies in; `by_area` are the records by area, for each dimension.
+    fn check_within(&self, setting: &Setting<'_>, by_area: &[Counts]) -> Diagnostics {
+        let unknown = |(areas, counts): (&Vec<Spanned<String>>, &Counts)| {
+            let known = counts.keys(0);
+            let known: Vec<&str> = known.iter().filter_map(text).collect();
+            let strangers = areas.iter().filter(|area| !known.contains(&area.value.as_str()));
+            let fault = |area: &Spanned<String>| {
+                Diagnostic::unknown("unknown-area", "area", &area.value, known.iter().copied())
+                    .at(setting.origin.place(area))
+            };
+            strangers.map(fault).collect::<Vec<_>>()
+        };
+        self.within.values().zip(by_area).flat_map(unknown).collect()
+    }
+
+    fn notes(&self, places: usize, shown: usize, as_many: usize, has_peaks: bool) -> Vec<String> {
+        let mut notes = Vec::new();
+        if !self.within.is_empty() {
+            let areas: Vec<&str> = self.within.values().flatten().map(|area| area.value.as_str()).collect();
+            notes.push(format!("Only places in {}; shares are of all records there.", listed(&areas)));
+        }
+        if shown < places {
+            notes.push(format!("The {shown} places with most records are listed, of {places} that have any."));
+        }
+        if as_many > 0 {
+            notes.push(format!("Not listed, and with as many records as the last one listed: {as_many}."));
+        }
+        notes.push(if has_peaks {
+            format!(
+                "The peak is the window of {} hours of one weekday with most records, and the same hours of each day with at \
+                 least half as many. It is named from {FEWEST} records on, {FEWEST_IN_PEAK} of them in the peak. A record whose hour is not known is often stored at 00:00.",
+                self.hours()
+            )
+        } else {
+            "The records have no day or no hour, so no peaks are named.".to_owned()
+        });
+        notes
+    }
+}
+
+/// Whether peaks can be found in the records of a source.
+fn has_peaks(source: &SourceFrame) -> bool {
+    source.columns.contains(&Dimension::Hour.needs()) && !source.months_only
+}
+
+fn text(key: &Key) -> Option<&str> {
+    match key {
+        Key::Text(text) => Some(text),
+        Key::Number(_) | Key::Flag(_) | Key::Missing => None,
+    }
+}
+
+/// The cells of a place: number, share, and the peak's days, hours and number.
+fn cells(counts: &Counts, all: u64, hours: Option<usize>) -> Vec<Cell> {
+    let number = counts.total();
+    let mut cells = vec![Cell::Count(number), proportion(number, all)];
+    if let Some(hours) = hours {
+        let peak = (number >= FEWEST)
+            .then(|| Week::of(counts).peak(hours))
+            .flatten()
+            .filter(|peak| peak.count >= FEWEST_IN_PEAK);
+        cells.extend(
+            peak.map_or_else(|| vec![Cell::Missing(Missing::LowReliability); 3], |peak| peak_cells(&peak, hours)),
+        );
+    }
+    cells
+}
+
+fn peak_cells(peak: &Peak, hours: usize) -> Vec<Cell> {
+    let days: Vec<&str> = peak.days.iter().filter_map(|day| WEEKDAYS.get(*day)).copied().collect();
+    let window = format!("{:02}:00 to {:02}:59", peak.from_hour, peak.from_hour + hours - 1);
+    // Hours that come back on most days are no peak of a day.
+    let days = if days.len() > MOST_DAYS { "Most days".to_owned() } else { listed(&days) };
+    vec![Cell::Text(days), Cell::Text(window), Cell::Count(peak.count)]
+}
+
+fn columns(has_peaks: bool) -> Vec<Column> {
+    let peak = |key, title| Column::new(key, title, Role::Derived, Format::Count);
+    let mut columns = vec![count_column("count", "Number"), proportion_column("share", "Share of all")];
+    if has_peaks {
+        columns.extend([
+            peak("peak_days", "Peak: days"),
+            peak("peak_hours", "Peak: hours"),
+            peak("peak_count", "Number in the peak"),
+        ]);
+    }
+    columns
+}
+
+impl Measure for HotPlaces {
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+        let source = setting.source(self.of.as_ref())?;
+        let (rows, around) = self.dimensions(setting)?;
+        let mut scope = setting.scope.clone();
+        scope.conditions.extend(self.conditions());
+        let within = Setting { scope: &scope, months: setting.months.clone(), ..*setting };
+        let time = if has_peaks(source) { vec![Dimension::Weekday, Dimension::Hour] } else { Vec::new() };
+        let places = within.query(source, [rows].into_iter().chain(time).collect());
+        let areas = around.into_iter().map(|dimension| setting.query(source, vec![dimension]));
+        Ok([places].into_iter().chain(areas).collect())
+    }
+
+    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+        let source = setting.source(self.of.as_ref())?;
+        let (dimension, _) = self.dimensions(setting)?;
+        let (counts, by_area) =
+            answers.split_first().map_or((Counts::default(), &[][..]), |(one, rest)| (one.clone(), rest));
+        // Without a right area no place would be known either.
+        let ((), _) = self.check_within(setting, by_area).into_result(())?;
+        let counts = grouped(&self.groups, setting, &counts)?;
+        let hours = has_peaks(source).then(|| self.hours());
+        let ranked = ranked(&counts);
+        let shown = ranked.len().min(usize::try_from(self.top()).unwrap_or(usize::MAX));
+        let last = shown.checked_sub(1).map_or(0, |last| ranked[last].1.total());
+        let as_many = ranked[shown..].iter().filter(|(_, own)| own.total() == last).count();
+        let row = |key: &str, label: &str, kind, own: &Counts| Row {
+            key: key.to_owned(),
+            label: label.to_owned(),
+            kind,
+            cells: cells(own, counts.total(), hours),
+        };
+        let mut rows: Vec<Row> =
+            ranked[..shown].iter().map(|(name, own)| row(name, name, RowKind::Body, own)).collect();
+        let unknown = at_place(&counts, &Key::Missing);
+        if unknown.total() > 0 {
+            let mut nowhere = row("unknown", "Not recorded", RowKind::Unknown, &unknown);
+            // What lies at no known place has no peak that anybody could go to.
+            nowhere.cells.iter_mut().skip(2).for_each(|cell| *cell = Cell::Missing(Missing::NotApplicable));
+            rows.push(nowhere);
+        }
+        // Of all places together no peak is named: they are not one place.
+        let mut all = row("total", "All places", RowKind::Total, &counts);
+        all.cells.iter_mut().skip(2).for_each(|cell| *cell = Cell::Missing(Missing::NotApplicable));
+        rows.push(all);
+        let notes = self.notes(ranked.len(), shown, as_many, hours.is_some());
+        Ok(Body {
+            row_header: header(&dimension).to_owned(),
+            columns: columns(hours.is_some()),
+            rows,
+            notes,
+            ..Body::default()
+        })
+    }
+}
+
+/// The counts of one place, by time.
+fn at_place(counts: &Counts, place: &Key) -> Counts {
+    let of_place = counts.0.iter().filter(|(keys, _)| keys.first() == Some(place));
+    Counts(of_place.map(|(keys, count)| (keys.clone(), *count)).collect())
+}
+
+/// Places with their counts, the most first; equal ones by name.
+fn ranked(counts: &Counts) -> Vec<(String, Counts)> {
+    let mut places: BTreeMap<&str, Counts> = BTreeMap::new();
+    for (keys, count) in &counts.0 {
+        if let Some(name) = keys.first().and_then(text) {
+            places.entry(name).or_default().0.insert(keys.clone(), *count);
+        }
+    }
+    let mut ranked: Vec<(String, Counts)> = places.into_iter().map(|(name, own)| (name.to_owned(), own)).collect();
+    ranked.sort_by_key(|(_, own)| std::cmp::Reverse(own.total()));
+    ranked
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{World, cell, number};
+    use super::*;
+
+    const MANIFEST: &str = "title: T
+sources:
+  offences: { title: O, files: o.csv, columns: { date: date, hour: hour, street: street, ward: ward } }
+  monthly: { title: M, files: m.csv, columns: { date: { column: month, format: '%Y-%m' }, street: street } }
+";
+
+    /// Offences on a day of January 2024 (the 1st is a Monday), at an hour, in a street of a ward.
+    fn world(offences: &[(u32, &str, &str, &str, usize)]) -> World {
+        let mut rows = "date,hour,street,ward\n".to_owned();
+        for (day, hour, street, ward, number) in offences {
+            (0..*number).for_each(|_| rows += &format!("2024-01-{day:02},{hour},{street},{ward}\n"));
+        }
+        World::read(MANIFEST, &[("o.csv", rows), ("m.csv", "month,street\n2024-01,Mill Lane\n".to_owned())])
+    }
+
+    fn town() -> World {
+        world(&[
+            (6, "0", "High Street", "St Mary's", 9),
+            (7, "2", "High Street", "St Mary's", 6),
+            (13, "3", "High Street", "St Mary's", 2),
+            (8, "3", "High Street", "St Mary's", 3),
+            (9, "15", "Mill Lane", "Castle", 5),
+            (9, "18", "Mill Lane", "Castle", 4),
+            (9, "18", "Market Place", "Castle", 1),
+            (9, "18", "", "Castle", 2),
+        ])
+    }
+
+    fn words(body: &Body, row: &str, column: &str) -> String {
+        cell(body, row, column).print(Format::Percent(1))
+    }
+
+    #[test]
+    fn the_peak_is_a_window_of_a_day_and_the_days_that_come_near() {
+        let body = town().table("hot_places: { top: 2 }").unwrap();
+        let labels: Vec<&str> = body.rows.iter().map(|row| row.label.as_str()).collect();
+        assert_eq!(labels, ["High Street", "Mill Lane", "Not recorded", "All places"]);
+        // Saturday 00:00 to 03:59 holds 11, Sunday 6, Monday 3: fewer than half.
+        assert_eq!(words(&body, "High Street", "peak_days"), "Saturday and Sunday");
+        assert_eq!(words(&body, "High Street", "peak_hours"), "00:00 to 03:59");
+        assert_eq!((number(&body, "High Street", "peak_count"), number(&body, "High Street", "count")), (17.0, 20.0));
+        assert_eq!(words(&body, "High Street", "share"), "62.5%");
+        assert_eq!(words(&body, "Mill Lane", "peak_days"), "[u]", "nine offences");
+        assert_eq!((number(&body, "unknown", "count"), number(&body, "total", "count")), (2.0, 32.0));
+        assert!(body.notes[0].contains("The 2 places with most records are listed, of 3"), "{:?}", body.notes);
+    }
+
+    #[test]
+    fn places_lie_within_areas_and_are_counted_together() {
+        let yaml = "hot_places: { within: { ward: [\"St Mary's\", Castle] }, hours: 1, groups: { \"Mill Lane and market\": [Mill Lane, Market Place] } }";
+        let body = town().table(yaml).unwrap();
+        assert_eq!(number(&body, "Mill Lane and market", "count"), 10.0);
+        assert_eq!(words(&body, "Mill Lane and market", "peak_hours"), "15:00 to 15:59", "of equal hours the first");
+        assert_eq!(body.rows.len(), 4);
+        let one = town().table("hot_places: { within: { ward: [\"St Mary's\"] } }").unwrap();
+        assert_eq!((one.rows.len(), number(&one, "total", "count")), (2, 20.0));
+        assert!(one.notes[0].starts_with("Only places in St Mary's;"), "{:?}", one.notes);
+    }
+
+    #[test]
+    fn places_that_would_tie_with_the_last_are_told() {
+        let body = world(&[(6, "0", "A", "W", 2), (6, "0", "B", "W", 2), (6, "0", "C", "W", 2)])
+            .table("hot_places: { top: 1 }");
+        let notes = body.unwrap().notes;
+        assert!(notes.iter().any(|note| note.ends_with("as the last one listed: 2.")), "{notes:?}");
+    }
+
+    #[test]
+    fn records_of_months_have_no_peaks() {
+        let body = town().table("hot_places: { of: monthly }").unwrap();
+        assert_eq!(body.columns.len(), 2);
+        assert!(body.notes.iter().any(|note| note.ends_with("no peaks are named.")), "{:?}", body.notes);
+    }
+
+    #[test]
+    fn mistakes_are_named() {
+        let world = town();
+        for (options, code) in [
+            ("rows: weapon", "missing-column"),
+            ("rows: hour", "rows-without-places"),
+            ("top: 0", "bad-top"),
+            ("hours: 25", "bad-hours"),
+            ("hours: 0", "bad-hours"),
+            ("within: { ward: [Castel] }", "unknown-area"),
+            ("within: { wrd: [Castle] }", "unknown-dimension"),
+            ("groups: { Both: [Mill Lane, Mil Lane] }", "unknown-place"),
+            ("groups: { One: [Mill Lane], Two: [Mill Lane] }", "place-grouped-twice"),
+            ("groups: { High Street: [Mill Lane] }", "place-taken"),
+        ] {
+            assert_eq!(world.fault(&format!("hot_places: {{ {options} }}")), code, "{options}");
+        }
+    }
+}

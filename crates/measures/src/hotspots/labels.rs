@@ -1,0 +1,72 @@
+//! Words that an author gives to areas: columns of their own.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use super::super::Setting;
+use super::ranking::Placed;
+use super::{FIGURES, NOT_APPLICABLE};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::document::Cell;
+use sna_core::yaml::Spanned;
+
+/// Columns of words: for each column, for each word, the areas that carry it.
+type Given = IndexMap<Spanned<String>, IndexMap<String, Vec<Spanned<String>>>>;
+
+/// The words of each area, column by column.
+pub(super) struct Labels(Vec<BTreeMap<String, String>>);
+
+impl Labels {
+    /// Columns that would stand beside others of the same name, and areas that carry two words in one column.
+    pub(super) fn check(given: &Given, setting: &Setting<'_>) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        for (title, words) in given {
+            if FIGURES.contains(&title.value.as_str()) {
+                found.push(
+                    Diagnostic::error("column-taken", format!("`{}` is a column of figures", title.value))
+                        .at(setting.origin.place(title))
+                        .expected("another name for the column of words"),
+                );
+            }
+            let mut named = BTreeSet::new();
+            for area in words.values().flatten().filter(|area| !named.insert(area.value.as_str())) {
+                found.push(
+                    Diagnostic::error("area-labelled-twice", format!("`{}` carries two words", area.value))
+                        .at(setting.origin.place(area))
+                        .expected(format!("one word for each area under `{}`", title.value)),
+                );
+            }
+        }
+        found
+    }
+
+    /// The words of the areas that are ranked.
+    ///
+    /// # Errors
+    /// An area that is not among them.
+    pub(super) fn read(given: &Given, setting: &Setting<'_>, placed: &[Placed]) -> Result<Self, Diagnostics> {
+        let known: Vec<&str> = placed.iter().map(|placed| placed.area.category.label.as_str()).collect();
+        let all = given.values().flat_map(IndexMap::values).flatten();
+        let found: Diagnostics = all
+            .filter(|area| !known.contains(&area.value.as_str()))
+            .map(|area| {
+                Diagnostic::unknown("unknown-area", "area", &area.value, known.iter().copied())
+                    .at(setting.origin.place(area))
+            })
+            .collect();
+        let column = |words: &IndexMap<String, Vec<Spanned<String>>>| {
+            words.iter().flat_map(|(word, areas)| areas.iter().map(|area| (area.value.clone(), word.clone()))).collect()
+        };
+        found.into_result(Self(given.values().map(column).collect())).map(|(labels, _)| labels)
+    }
+
+    /// The words of an area, or the cells of a row that is none.
+    pub(super) fn cells(&self, area: Option<&str>) -> Vec<Cell> {
+        let word = |column: &BTreeMap<String, String>| {
+            let word = area.and_then(|area| column.get(area));
+            word.map_or(NOT_APPLICABLE, |word| Cell::Text(word.clone()))
+        };
+        self.0.iter().map(word).collect()
+    }
+}

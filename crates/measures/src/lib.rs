@@ -1,0 +1,189 @@
+//! Measures: what a table of a report is made of. One file each: its options, its questions, its table, its tests.
+//!
+//! A measure does not compute over records. It states queries and says how their answers become a table, so all
+//! measures of a run are answered by one scan. Adding a measure: a file here, its `mod` line, its line in the registry.
+
+mod aggregate;
+mod area_rates;
+mod areas;
+mod axis;
+mod bands;
+mod carrier_index;
+mod categories;
+mod cohort;
+mod concentration;
+mod conditions;
+mod correlations;
+mod cost;
+mod crosstab;
+mod factor_points;
+#[cfg(test)]
+mod fixture;
+mod frequency;
+mod grid;
+mod harm;
+mod heat;
+mod histogram;
+mod hot_places;
+mod hotspots;
+mod lifestyle;
+mod number_bands;
+mod outcomes;
+mod overlap;
+#[cfg(test)]
+mod person_messages_tests;
+mod person_source;
+mod process;
+mod proportion;
+mod rate_columns;
+mod rate_ratio;
+mod repeats;
+mod residents;
+mod school_proximity;
+mod scorecard;
+mod series;
+mod setting;
+mod share;
+mod standout;
+mod tally;
+mod volume;
+mod weights;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use sna_core::diag::Diagnostics;
+use sna_core::document::{Body, Support, Taken};
+use sna_core::yaml::Spanned;
+use sna_data::query::{Counts, Question, ScopeSpec};
+use sna_data::{Aggregate, Catalogue, sources};
+
+pub use setting::Setting;
+
+/// A measure: options that state questions and turn their answers into a table.
+pub trait Measure {
+    /// The questions, under a setting.
+    ///
+    /// # Errors
+    /// Names in the options that mean nothing under this setting.
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics>;
+
+    /// The table, from one answer for each question. Only called when [`Measure::ask`] succeeded.
+    ///
+    /// # Errors
+    /// Records that the measure cannot place, such as an offence without a harm weight.
+    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics>;
+
+    /// Names of the partners' aggregates it takes figures from.
+    fn aggregates(&self) -> Vec<&Spanned<String>> {
+        Vec::new()
+    }
+
+    /// What its figures rest on beside records.
+    fn rests_on(&self) -> &'static [Support] {
+        &[]
+    }
+}
+
+/// Where the figures of a table come from, if they are partners' figures: each aggregate once.
+pub fn published_by(body: &Body, catalogue: &Catalogue) -> Option<String> {
+    let aggregates: Vec<&Aggregate> =
+        body.taken.iter().filter_map(|taken| catalogue.aggregates.get(&taken.aggregate)).collect();
+    (!aggregates.is_empty()).then(|| sources(&aggregates))
+}
+
+macro_rules! registry {
+    ($($(#[doc = $doc:literal])* $name:ident: $measure:ty,)*) => {
+        /// A table of the report: its words, and one measure with its options.
+        #[derive(Debug, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct TableSpec {
+            /// Name for expressions, charts and files; unique in its section.
+            #[schemars(with = "String")]
+            pub id: Spanned<String>,
+            /// What the table shows; expressions are allowed.
+            #[schemars(with = "String")]
+            pub title: Spanned<String>,
+            /// Notes printed under the table; expressions are allowed.
+            #[serde(default)]
+            #[schemars(with = "Vec<String>")]
+            pub notes: Vec<Spanned<String>>,
+            /// Which of the section's records the table is about.
+            #[serde(default)]
+            pub scope: ScopeSpec,
+            /// False keeps the table out of the printed report; it is still written as a file and attached.
+            #[serde(default = "printed")]
+            pub print: bool,
+            $($(#[doc = $doc])* pub $name: Option<$measure>,)*
+        }
+
+        impl TableSpec {
+            /// The measures that the author gave; exactly one is right.
+            pub fn measures(&self) -> Vec<&dyn Measure> {
+                let mut given: Vec<&dyn Measure> = Vec::new();
+                $(given.extend(self.$name.as_ref().map(|measure| measure as &dyn Measure));)*
+                given
+            }
+        }
+
+        /// Every measure: its name and what it computes.
+        pub const MEASURES: &[(&str, &str)] = &[$((stringify!($name), concat!($($doc),*)),)*];
+    };
+}
+
+registry! {
+    /// Partners' published figures by rows and columns, with totals, change, share, trend, rank and rate.
+    aggregate: aggregate::AggregateTable,
+    /// Counts, yearly average and rate of each area, also against the whole area.
+    area_rates: area_rates::AreaRates,
+    /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records (columns).
+    carrier_index: carrier_index::CarrierIndex,
+    /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
+    cohort: cohort::Cohort,
+    /// How far records crowd at few places, beside what chance alone would give.
+    concentration: concentration::Concentration,
+    /// Indicators of areas against rates: coefficients with their intervals, and how many chance alone would give.
+    correlations: correlations::Correlations,
+    /// What offences cost: their number by the cost of one, in pounds, for the groups with a sourced unit cost.
+    cost: cost::Cost,
+    /// Counts by rows and columns, with totals, change, share, rank and rate.
+    crosstab: crosstab::Crosstab,
+    /// Persons by how many records they have in the period, with the share of all records that are theirs.
+    frequency: frequency::Frequency,
+    /// Crime harm: offences weighted by their sentencing starting points, by year.
+    harm: harm::Harm,
+    /// Hour by weekday, shaded, with a named window outlined.
+    heat: heat::HeatTable,
+    /// Streets or other named places with most records, and the days and hours of their peak.
+    hot_places: hot_places::HotPlaces,
+    /// Areas ranked by number, by rate per 1,000 residents, and by a score of both.
+    hotspots: hotspots::Hotspots,
+    /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
+    lifestyle: lifestyle::Lifestyle,
+    /// Records by year and by groups of outcomes, with the share of the first group in all and in those completed.
+    outcomes: outcomes::Outcomes,
+    /// Persons who stand in both of two sources over the period, such as victims who are also suspects.
+    overlap: overlap::Overlap,
+    /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.
+    rate_ratio: rate_ratio::RateRatios,
+    /// Persons with two or more records, by financial year and over the whole period.
+    repeats: repeats::Repeats,
+    /// Records with a victim of school age, and how many of them happened at or near a school in school time.
+    school_proximity: school_proximity::SchoolProximity,
+    /// Indicators of a strategy: two periods of each, what the change says and whether it is the one aimed at.
+    scorecard: scorecard::Scorecard,
+    /// Counts by month with a trend line; months without data are gaps.
+    series: series::Series,
+    /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
+    share: share::Share,
+    /// What stands out in one part of the whole: its figures that differ most from the rest by more than chance.
+    standout: standout::Standout,
+    /// Counts of the records that meet each of several named conditions, by a dimension, and shares of one in another.
+    tally: tally::Tally,
+    /// Counts by year with change, change % and the monthly average.
+    volume: volume::Volume,
+}
+
+fn printed() -> bool {
+    true
+}

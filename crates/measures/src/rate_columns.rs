@@ -1,0 +1,25 @@
+//! Rates of residents with their intervals, as the columns of a table.
+
+use sna_core::document::{Cell, Column, Format, Missing, Role};
+use sna_core::stats::Rate;
+
+/// The columns `rate`, `rate_low` and `rate_high`, each with a cell for every rate; `[x]` where there is none.
+pub(super) fn rate_columns(title: &str, rates: &[Option<Rate>]) -> [(Column, Vec<Cell>); 3] {
+    let cells = |of: fn(&Rate) -> f64| {
+        let cell = |rate: &Option<Rate>| rate.as_ref().map(|rate| Cell::Number(of(rate)));
+        rates.iter().map(|rate| cell(rate).unwrap_or(Cell::Missing(Missing::NotAvailable))).collect()
+    };
+    let column = |key, title, role| Column::new(key, title, role, Format::Decimal(2));
+    [
+        (column("rate", title, Role::Derived), cells(|rate| rate.value)),
+        (column("rate_low", "Low", Role::Interval), cells(|rate| rate.interval.low)),
+        (column("rate_high", "High", Role::Interval), cells(|rate| rate.interval.high)),
+    ]
+}
+
+/// What the intervals are and where the residents come from.
+pub(super) fn rate_note(population_source: &str) -> String {
+    format!(
+        "Low and high bound the 95% interval of the rate (Byar's method; exact below 10). Populations: {population_source}."
+    )
+}

@@ -1,0 +1,150 @@
+//! Residents behind rates: a set of the manifest's by name, or the districts' own.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use super::categories::{Category, categories};
+use super::setting::Setting;
+use sna_core::diag::{Diagnostic, list};
+use sna_core::yaml::Spanned;
+use sna_data::PopulationSet;
+use sna_data::query::{Counts, Dimension, Key};
+
+/// Residents by the values of a dimension.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Residents {
+    by_name: IndexMap<String, u64>,
+    /// Where they come from, for notes.
+    pub source: String,
+}
+
+impl Residents {
+    /// The residents of a category; `None` where the manifest gives none.
+    pub(super) fn of(&self, category: &Category) -> Option<u64> {
+        residents(&self.by_name, category)
+    }
+
+    /// The residents of a name.
+    pub(super) fn of_name(&self, name: &str) -> Option<u64> {
+        self.by_name.get(name).copied()
+    }
+
+    /// The values that occur, and those that have residents and do not occur.
+    pub(super) fn keys(&self, dimension: &Dimension, setting: &Setting<'_>, counts: &Counts) -> BTreeSet<Key> {
+        row_keys(dimension, setting, counts, &self.by_name)
+    }
+}
+
+impl Setting<'_> {
+    /// The residents by a dimension: those of the set that `named` names; else the districts' own, or the manifest's only set
+    /// by this dimension.
+    ///
+    /// # Errors
+    /// No such set, a set by another dimension, or several to choose from.
+    pub(super) fn residents(
+        &self,
+        rows: &Spanned<String>,
+        named: Option<&Spanned<String>>,
+    ) -> Result<Residents, Diagnostic> {
+        let sets = &self.catalogue.populations;
+        let fitting: Vec<&str> =
+            sets.iter().filter(|(_, set)| set.dimension == rows.value).map(|(name, _)| name.as_str()).collect();
+        match (named, fitting.as_slice()) {
+            (Some(name), _) => match sets.get(&name.value) {
+                Some(set) if set.dimension == rows.value => Ok(self.of_set(set)),
+                Some(set) => Err(self.of_other_rows(name, &set.dimension, rows)),
+                None => Err(Diagnostic::unknown("unknown-population", "population", &name.value, fitting)
+                    .at(self.origin.place(name))
+                    .hint(format!("populations by `{}` stand under `populations:` in the data manifest", rows.value))),
+            },
+            (None, _) if rows.value == "district" => Ok(self.of_districts()),
+            (None, []) => Err(no_populations(&rows.value).at(self.origin.place(rows))),
+            (None, [only]) => Ok(self.of_set(&sets[*only])),
+            (None, several) => Err(Diagnostic::error(
+                "several-populations",
+                format!("there are several populations by `{}`", rows.value),
+            )
+            .at(self.origin.place(rows))
+            .expected(format!("`population:` with one of {}", list(several)))),
+        }
+    }
+
+    fn of_set(&self, set: &PopulationSet) -> Residents {
+        let source = set.source.as_ref().or(self.catalogue.population_source.as_ref());
+        Residents { by_name: set.residents.clone(), source: source_in_words(source) }
+    }
+
+    fn of_districts(&self) -> Residents {
+        let areas = self.catalogue.areas.iter();
+        let by_name = areas.filter_map(|area| Some((area.name.clone(), area.population?))).collect();
+        Residents { by_name, source: source_in_words(self.catalogue.population_source.as_ref()) }
+    }
+
+    fn of_other_rows(&self, name: &Spanned<String>, dimension: &str, rows: &Spanned<String>) -> Diagnostic {
+        let message = format!("the populations `{}` are those of another dimension than the rows", name.value);
+        Diagnostic::error("population-of-other-rows", message)
+            .at(self.origin.place(name))
+            .found(format!("populations by `{dimension}`"))
+            .expected(format!("populations by `{}`", rows.value))
+    }
+}
+
+fn source_in_words(source: Option<&String>) -> String {
+    source.map_or("the data manifest", String::as_str).to_owned()
+}
+
+/// The fault that the manifest has no populations by a dimension.
+pub(super) fn no_populations(name: &str) -> Diagnostic {
+    Diagnostic::error("no-populations", format!("the data manifest gives no populations by `{name}`"))
+        .expected(format!("`populations: {{ {name}: {{ residents: {{ ... }} }} }}` in the data manifest"))
+}
+
+/// The residents of a category: the manifest names it by its label, or by the code in the records.
+pub(super) fn residents(populations: &IndexMap<String, u64>, category: &Category) -> Option<u64> {
+    let by_code = || match &category.key {
+        Key::Text(code) => populations.get(code),
+        Key::Number(_) | Key::Flag(_) | Key::Missing => None,
+    };
+    populations.get(&category.label).or_else(by_code).copied()
+}
+
+/// The values that occur, and those that have a population and do not occur.
+pub(super) fn row_keys(
+    dimension: &Dimension,
+    setting: &Setting<'_>,
+    counts: &Counts,
+    populations: &IndexMap<String, u64>,
+) -> BTreeSet<Key> {
+    let mut keys: BTreeSet<Key> = counts.keys(0).into_iter().filter(|key| *key != Key::Missing).collect();
+    let shown = categories(dimension, setting, &keys);
+    let labels: BTreeSet<&str> = shown.iter().map(|category| category.label.as_str()).collect();
+    let absent = populations.keys().filter(|name| !labels.contains(name.as_str()));
+    keys.extend(absent.map(|name| Key::Text(name.clone())));
+    keys
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::World;
+    use sna_core::yaml::here;
+
+    fn code(world: &World, rows: &str, named: Option<&str>) -> &'static str {
+        let (rows, named) = (here(rows.to_owned()), named.map(|name| here(name.to_owned())));
+        world.setting().residents(&rows, named.as_ref()).map_or_else(|fault| fault.code, |_| "found")
+    }
+
+    #[test]
+    fn a_set_is_found_by_name_or_because_it_is_the_only_one() {
+        let world = World::bare().with_population_set("wards", "ward", &[("A", 5)]);
+        assert_eq!(code(&world, "ward", None), "found");
+        assert_eq!(code(&world, "ward", Some("wards")), "found");
+        assert_eq!(code(&world, "district", None), "found", "the districts' own, even where there are none");
+        assert_eq!(code(&world, "lsoa", None), "no-populations");
+        assert_eq!(code(&world, "district", Some("wards")), "population-of-other-rows");
+        assert_eq!(code(&world, "ward", Some("ward")), "unknown-population");
+        let two = world.with_population_set("wards_2011", "ward", &[("A", 4)]);
+        assert_eq!(code(&two, "ward", None), "several-populations");
+        assert_eq!(code(&two, "ward", Some("wards_2011")), "found");
+    }
+}

@@ -1,0 +1,122 @@
+//! Which figures stand out: those beyond chance after the correction for their number, the furthest first; and the table of them.
+
+use super::super::Body;
+use super::Standout;
+use super::candidates::{Candidate, Candidates, dimension_words};
+use super::sides::Whole;
+use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use sna_core::stats::{SIGNIFICANCE, holm_adjusted};
+
+/// Marks the figures beyond chance.
+fn judged(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let p_values: Vec<f64> = candidates.iter().map(|candidate| candidate.difference.p_value).collect();
+    for (candidate, adjusted) in candidates.iter_mut().zip(holm_adjusted(&p_values)) {
+        candidate.is_beyond_chance = adjusted < SIGNIFICANCE;
+    }
+    candidates
+}
+
+/// The figures beyond chance, those that differ by most standard errors first.
+pub(super) fn beyond_chance(candidates: Vec<Candidate>) -> Vec<Candidate> {
+    let mut beyond = judged(candidates);
+    beyond.retain(|candidate| candidate.is_beyond_chance);
+    let distance = |candidate: &Candidate| candidate.difference.standard_errors.abs();
+    // A stable sort: equal ones stay in the order of the options.
+    beyond.sort_by(|one, other| distance(other).total_cmp(&distance(one)));
+    beyond
+}
+
+/// The table.
+pub(super) fn body(options: &Standout, whole: &Whole, candidates: Candidates) -> Body {
+    let tested = candidates.all.len();
+    let shown = match options.every {
+        true => judged(candidates.all),
+        false => beyond_chance(candidates.all),
+    };
+    let beyond = shown.iter().filter(|candidate| candidate.is_beyond_chance).count();
+    let top = if options.every { shown.len() } else { shown.len().min(options.top) };
+    let shown = &shown[..top];
+    let mut notes = vec![format!("{} {}", compared(options, whole, tested), found(beyond, shown.len()))];
+    if candidates.unplaced > 0 {
+        let records = Cell::Count(candidates.unplaced).print(Format::Count);
+        let part = dimension_words(&whole.dimension);
+        notes.push(format!("On neither side, because their {part} is not known: {records} records."));
+    }
+    if !shown.is_empty() {
+        notes.push(INTERVALS.to_owned());
+    }
+    let rows = shown.iter().map(|candidate| row(candidate, options.in_words)).collect();
+    let columns = columns(&whole.name, options.in_words);
+    Body { row_header: "What is compared".to_owned(), columns, rows, notes, ..Body::default() }
+}
+
+const INTERVALS: &str = "Low and high bound the 95% interval of the ratio (log-normal). Tests and intervals take records as \
+                         independent; one person can have several.";
+
+/// The table of a report that is about the whole.
+pub(super) fn nothing_to_compare(in_words: bool) -> Body {
+    Body {
+        row_header: "What is compared".to_owned(),
+        columns: columns("Here", in_words),
+        notes: vec!["This report is about the whole area: there is no rest to compare it with.".to_owned()],
+        ..Body::default()
+    }
+}
+
+fn columns(here: &str, in_words: bool) -> Vec<Column> {
+    let two_decimals = |key, title: &str, role| Column::new(key, title, role, Format::Decimal(2));
+    let figures = [
+        two_decimals("here", here, Role::Value),
+        two_decimals("rest", "Rest of the area", Role::Value),
+        two_decimals("ratio", "Ratio", Role::Derived),
+        two_decimals("low", "Low", Role::Interval),
+        two_decimals("high", "High", Role::Interval),
+        two_decimals("against", "Against the rest", Role::Derived),
+    ];
+    let words = [("begins", "Words before"), ("ends", "Words after")];
+    let words = words.into_iter().filter(|_| in_words).map(|(key, title)| two_decimals(key, title, Role::Derived));
+    figures.into_iter().chain(words).collect()
+}
+
+fn row(candidate: &Candidate, in_words: bool) -> Row {
+    let Candidate { key, wording, here, rest, difference, is_beyond_chance } = candidate;
+    let number = |number: Option<f64>| number.map_or(Cell::Missing(Missing::NotApplicable), Cell::Number);
+    let against = match (is_beyond_chance, difference.standard_errors > 0.0) {
+        (false, _) => "similar",
+        (true, true) => "higher",
+        (true, false) => "lower",
+    };
+    let figures = [
+        here.clone(),
+        rest.clone(),
+        number(difference.ratio),
+        number(difference.ends.map(|ends| ends.0)),
+        number(difference.ends.map(|ends| ends.1)),
+        Cell::Text(against.to_owned()),
+    ];
+    let words = [&wording.begins, &wording.ends].into_iter().filter(|_| in_words).map(|text| Cell::Text(text.clone()));
+    let cells = figures.into_iter().chain(words).collect();
+    Row { key: key.clone(), label: wording.label.clone(), kind: RowKind::Body, cells }
+}
+
+fn compared(options: &Standout, whole: &Whole, tested: usize) -> String {
+    let (figures, were) = if tested == 1 { ("figure", "was") } else { ("figures", "were") };
+    format!(
+        "{tested} {figures} of {}, with at least {} records behind each here and in the rest, {were} compared by exact two-sided \
+         tests, corrected for their number (Holm's method): the chance that any is called higher or lower by luck alone is below 5%.",
+        whole.name, options.smallest,
+    )
+}
+
+fn found(beyond: usize, shown: usize) -> String {
+    match (beyond, shown) {
+        (0, _) => "None of them differs from the rest by more than chance explains.".to_owned(),
+        (1, _) => "One of them differs from the rest by more than chance explains.".to_owned(),
+        (beyond, shown) if shown < beyond => {
+            format!(
+                "{beyond} of them differ from the rest by more than chance explains; shown are the {shown} that differ most."
+            )
+        }
+        (beyond, _) => format!("{beyond} of them differ from the rest by more than chance explains."),
+    }
+}

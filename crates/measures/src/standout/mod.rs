@@ -1,0 +1,180 @@
+//! What stands out in a part of the whole: many figures of it set against the rest, of which those that differ most beyond chance are
+//! kept.
+
+mod candidates;
+mod choice;
+mod sides;
+#[cfg(test)]
+mod tests;
+mod wording;
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::axis::Axis;
+use super::bands::Bands;
+use super::conditions::Conditions;
+use super::{Body, Measure, Setting};
+use sides::Whole;
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::document::Support;
+use sna_core::yaml::Spanned;
+use sna_data::SourceFrame;
+use sna_data::query::{Counts, Dimension, Question};
+
+/// What stands out in one part of the whole, such as a district: its figures that differ most from the rest by more than chance.
+///
+/// The part is that of the scope; the rest is the whole without it and without records whose part is not known. Compared are the
+/// rate per 1,000 residents where the part has a population, the change over the last two years, shares by the values of dimensions,
+/// and shares of named conditions. Tests are exact and two-sided (Fisher's of shares and changes, conditional binomial of rates),
+/// corrected for their number by Holm's method, so that the chance of any false finding is below 5 %. Ratios have log-normal 95 %
+/// intervals. Where the report is about the whole the table is empty and says so.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Standout {
+    /// Name of the source; that of the section by default.
+    #[schemars(with = "Option<String>")]
+    pub of: Option<Spanned<String>>,
+    /// Compare the rate per 1,000 residents, where there are populations; true by default.
+    #[serde(default = "yes")]
+    pub rate: bool,
+    /// Compare the change between the last two financial years; true by default.
+    #[serde(default = "yes")]
+    pub change: bool,
+    /// Dimensions whose values are compared by their shares, such as `offence_group`, `knife` or `weekday`. Records without a value
+    /// are left out; of yes or no, only the share of yes is compared, and blank counts as no.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub shares: Vec<Spanned<String>>,
+    /// The same of other sources, by their names: `{ victims: [sex, age] }`.
+    #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, Vec<String>>")]
+    pub shares_of: IndexMap<Spanned<String>, Vec<Spanned<String>>>,
+    /// Age bands of every age among the dimensions; 0-17, 18-24, 25-34, 35-49 and 50+ by default.
+    pub bands: Option<Bands>,
+    /// Conditions in SQL whose shares are compared, by words that follow what is counted: `at night`, for offences at night.
+    #[serde(default)]
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    pub conditions: Conditions,
+    /// The smallest base of a figure, here and in the rest; 20 records by default.
+    #[serde(default = "twenty")]
+    pub smallest: u64,
+    /// At most so many figures, those that differ most (in standard errors) first; 5 by default.
+    #[serde(default = "five")]
+    pub top: usize,
+    /// Show every figure that is compared, in the order of the options, also those that chance explains (`similar`).
+    #[serde(default)]
+    pub every: bool,
+    /// Add columns of words, for sentences: what stands before and after the figure.
+    #[serde(default)]
+    pub in_words: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+fn twenty() -> u64 {
+    20
+}
+
+fn five() -> usize {
+    5
+}
+
+/// A dimension whose values are compared, with the source that is counted.
+struct Shared<'s> {
+    source: &'s SourceFrame,
+    axis: Axis,
+}
+
+impl Standout {
+    /// Every dimension of every source, but that of the part itself: all of a part lies in the part.
+    fn shared<'s>(&self, setting: &'s Setting<'_>, part: &str) -> Result<Vec<Shared<'s>>, Diagnostics> {
+        let (mut shared, mut found) = (Vec::new(), Diagnostics::default());
+        let own = [(self.of.as_ref(), &self.shares)];
+        let others = self.shares_of.iter().map(|(source, dimensions)| (Some(source), dimensions));
+        for (of, dimensions) in own.into_iter().chain(others) {
+            let Some(source) = found.keep(setting.source(of)) else { continue };
+            for name in dimensions {
+                let axis = found.keep(self.axis(setting, source, name));
+                shared.extend(axis.filter(|axis| axis.dimension.name() != part).map(|axis| Shared { source, axis }));
+            }
+        }
+        found.into_result(shared).map(|(shared, _)| shared)
+    }
+
+    fn axis(&self, setting: &Setting<'_>, source: &SourceFrame, name: &Spanned<String>) -> Result<Axis, Diagnostics> {
+        match Dimension::named(&name.value) {
+            Some(Dimension::Age(_)) => {
+                let bands = self.bands.clone().unwrap_or_else(usual_bands);
+                Axis::read(setting, source, name, Some(&bands))
+            }
+            Some(dimension @ (Dimension::FinancialYear | Dimension::Year | Dimension::Month)) => {
+                Err(Diagnostic::error(
+                    "share-of-time",
+                    format!("shares by `{}` say when records were kept", dimension.name()),
+                )
+                .at(setting.origin.place(name))
+                .expected("a dimension such as `offence_group`, `weekday` or `sex`; `change: true` compares years")
+                .into())
+            }
+            Some(Dimension::Weekday | Dimension::Hour | Dimension::Column(_)) | None => {
+                Axis::read(setting, source, name, None)
+            }
+        }
+    }
+
+    /// The faults of all names, also where there is nothing to compare.
+    fn check(&self, setting: &Setting<'_>) -> Result<(), Diagnostics> {
+        let mut found = Diagnostics::default();
+        found.keep(self.shared(setting, ""));
+        let source = found.keep(setting.source(self.of.as_ref()));
+        if let Some(source) = source {
+            found.extend(setting.condition_faults(source, self.conditions.values()));
+        }
+        found.into_result(()).map(|_| ())
+    }
+}
+
+fn usual_bands() -> Bands {
+    let list = ["0-17", "18-24", "25-34", "35-49", "50+"];
+    Bands(super::bands::BandsSpec {
+        scheme: None,
+        list: list.into_iter().map(|band| sna_core::yaml::here(band.to_owned())).collect(),
+    })
+}
+
+impl Measure for Standout {
+    fn rests_on(&self) -> &'static [Support] {
+        if self.rate { &[Support::Populations] } else { &[] }
+    }
+
+    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+        self.check(setting)?;
+        let source = setting.source(self.of.as_ref())?;
+        let Some(whole) = Whole::of(setting) else {
+            return Ok(vec![setting.query(source, vec![Dimension::FinancialYear])]);
+        };
+        let around = whole.setting(setting);
+        let part = || whole.dimension.clone();
+        around.require(source, part().needs(), self.of.as_ref())?;
+        let mut questions = vec![around.query(source, vec![part(), Dimension::FinancialYear])];
+        for shared in self.shared(setting, whole.dimension.name())? {
+            around.require(shared.source, part().needs(), self.of.as_ref())?;
+            questions.push(around.query(shared.source, vec![part(), shared.axis.dimension]));
+        }
+        let conditions = self.conditions.values();
+        questions.extend(conditions.map(|condition| around.query_where(source, &[&condition.value], vec![part()])));
+        Ok(questions)
+    }
+
+    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+        let Some(whole) = Whole::of(setting) else { return Ok(choice::nothing_to_compare(self.in_words)) };
+        let around = whole.setting(setting);
+        let shared = self.shared(setting, whole.dimension.name())?;
+        let candidates = candidates::all(self, &around, &whole, &shared, answers)?;
+        Ok(choice::body(self, &whole, candidates))
+    }
+}

@@ -1,0 +1,104 @@
+//! How a share is called: in the table, and in a sentence of its own.
+
+use super::super::categories::Category;
+use sna_data::query::{Dimension, Key};
+
+/// What a figure is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wording {
+    /// In the table: `Share of offences: robbery`.
+    pub label: String,
+    /// Before the figure in a sentence: `Robbery made up`.
+    pub begins: String,
+    /// After it: `of offences`.
+    pub ends: String,
+}
+
+impl Wording {
+    pub(super) fn new(label: String, begins: String, ends: String) -> Self {
+        Self { label, begins, ends }
+    }
+
+    /// Of the share of one value among records called `counted`.
+    pub(super) fn of_share(dimension: &Dimension, category: &Category, counted: &str) -> Self {
+        let name = &category.label;
+        let (which, begins) = match dimension {
+            Dimension::Weekday => (format!(" on a {name}"), format!("{name}s held")),
+            Dimension::Hour => (format!(" from {name}:00 to {name}:59"), format!("The hour from {name}:00 held")),
+            Dimension::Age(_) => (format!(" aged {name}"), format!("People aged {name} made up")),
+            Dimension::Column("knife") => {
+                (" with a knife".to_owned(), format!("{} with a knife made up", first_upper(counted)))
+            }
+            Dimension::Column(flag @ ("alcohol" | "drugs")) => {
+                (format!(" with {flag} recorded"), format!("{} with {flag} recorded made up", first_upper(counted)))
+            }
+            Dimension::Column("domestic") => {
+                (" that are domestic abuse".to_owned(), "Domestic abuse made up".to_owned())
+            }
+            Dimension::Column("sex" | "victim_sex" | "suspect_sex") => {
+                (format!(" who are {}", name.to_lowercase()), format!("{name} {counted} made up"))
+            }
+            Dimension::Column("ethnicity" | "ethnic_group") => {
+                (format!(" recorded as {name}"), format!("People recorded as {name} made up"))
+            }
+            Dimension::Column("ward" | "lsoa" | "district" | "nte_area" | "street") => {
+                (format!(" in {name}"), format!("{name} held"))
+            }
+            Dimension::Column("relationship") => (
+                format!(": {}", first_lower(name)),
+                format!("The relationship \u{201c}{}\u{201d} made up", first_lower(name)),
+            ),
+            Dimension::FinancialYear | Dimension::Year | Dimension::Month | Dimension::Column(_) => {
+                (format!(": {}", first_lower(name)), format!("{} made up", first_upper(name)))
+            }
+        };
+        Self::new(format!("Share of {counted}{which}"), begins, format!("of {counted}"))
+    }
+
+    /// Of the share that meets a condition called `name`, such as `at night`.
+    pub(super) fn of_condition(name: &str, counted: &str) -> Self {
+        let begins = format!("{} {name} made up", first_upper(counted));
+        Self::new(format!("Share of {counted} {name}"), begins, format!("of {counted}"))
+    }
+
+    pub(super) fn of_rate(counted: &str) -> Self {
+        Self::new(
+            format!("{} a year for each 1,000 residents", first_upper(counted)),
+            "For each 1,000 residents there were".to_owned(),
+            format!("{counted} a year"),
+        )
+    }
+
+    pub(super) fn of_change(counted: &str, from: &str, to: &str) -> Self {
+        Self::new(
+            format!("Change in {counted} from {from} to {to}"),
+            format!("From {from} to {to} the number of {counted} changed by"),
+            String::new(),
+        )
+    }
+}
+
+/// Whether a value is compared at all: not what is missing or put together, and of yes or no only yes.
+pub(super) fn is_compared(key: &Key) -> bool {
+    match key {
+        Key::Missing | Key::Flag(false) => false,
+        Key::Text(name) => name != "Other ages",
+        Key::Number(_) | Key::Flag(true) => true,
+    }
+}
+
+fn first_upper(text: &str) -> String {
+    let mut rest = text.chars();
+    rest.next().map(|first| first.to_uppercase().collect::<String>()).unwrap_or_default() + rest.as_str()
+}
+
+/// A small first letter, but not of a word such as `LSOA` or `GBH`.
+fn first_lower(text: &str) -> String {
+    let mut rest = text.chars();
+    match (rest.next(), text.chars().nth(1)) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().collect::<String>() + rest.as_str()
+        }
+        _ => text.to_owned(),
+    }
+}

@@ -1,0 +1,104 @@
+//! What an expression read, and the values that are more than text or a number.
+
+use std::sync::Arc;
+
+use minijinja::value::{Object, ObjectRepr};
+
+use sna_core::document::{Format, Fraction, Input, Missing};
+use sna_core::stats::Direction;
+
+/// A figure that was read or worked out, and the cells behind it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Figure {
+    /// The number; `None` for words, such as the name of the highest row.
+    pub(crate) number: Option<f64>,
+    /// How it is written unless the author says otherwise.
+    pub(crate) format: Format,
+    /// The counts behind it, where it is a percentage of counts.
+    pub(crate) fraction: Option<Fraction>,
+    /// The cells it was worked out from.
+    pub(crate) inputs: Vec<Input>,
+}
+
+/// All that was read for one expression.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Reading {
+    pub(crate) figures: Vec<Figure>,
+    pub(crate) missing: Vec<Missing>,
+    /// Whether the expression deals with missing figures itself.
+    pub(crate) settled: bool,
+    /// What the first comparison of two counts said.
+    pub(crate) direction: Option<Direction>,
+}
+
+impl Reading {
+    /// Adds what was read for another expression.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.figures.extend(other.figures.iter().cloned());
+        self.missing.extend(&other.missing);
+        self.settled |= other.settled;
+        self.direction = self.direction.or(other.direction);
+    }
+
+    /// How a number was written where it was read.
+    pub(crate) fn format_of(&self, number: f64) -> Option<Format> {
+        let same = |figure: &&Figure| figure.number.is_some_and(|known| known.to_bits() == number.to_bits());
+        self.figures.iter().rev().find(same).map(|figure| figure.format)
+    }
+
+    /// Words in place of a percentage whose base is smaller than `from`: its counts, or the mark where they are not known. Of a
+    /// number worked out from others the greatest count that was read stands for the base.
+    pub(crate) fn instead_of_percentage(&self, number: f64, from: u64) -> Option<String> {
+        let same = |figure: &&Figure| figure.number.is_some_and(|known| known.to_bits() == number.to_bits());
+        let is_small = |fraction: &Fraction| fraction.base < from;
+        let known = |figure: &&Figure| {
+            same(figure) && (figure.fraction.is_some() || (figure.format.is_percent() && !figure.inputs.is_empty()))
+        };
+        if let Some(figure) = self.figures.iter().rev().find(known) {
+            return figure.fraction.filter(is_small).map(Fraction::in_counts);
+        }
+        let counts = self.figures.iter().filter(|figure| figure.format == Format::Count);
+        let greatest = counts.filter_map(|figure| figure.number).reduce(f64::max);
+        let few = greatest.is_some_and(|greatest| greatest < as_number(from));
+        let any_small = self.figures.iter().filter_map(|figure| figure.fraction).any(|fraction| is_small(&fraction));
+        (few || any_small).then(|| Missing::LowReliability.mark().to_owned())
+    }
+
+    /// The cells behind the expression, each once, in the order they were read.
+    pub(crate) fn inputs(&self) -> Vec<Input> {
+        let mut all: Vec<Input> = Vec::new();
+        for input in self.figures.iter().flat_map(|figure| &figure.inputs) {
+            let same =
+                |known: &Input| (&known.table, &known.row, &known.column) == (&input.table, &input.row, &input.column);
+            if !all.iter().any(same) {
+                all.push(input.clone());
+            }
+        }
+        all
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a base of percentages is small")]
+fn as_number(count: u64) -> f64 {
+    count as f64
+}
+
+/// `ref("id")`: a reference on its way into the text.
+#[derive(Debug)]
+pub(crate) struct Reference(pub(crate) String);
+
+/// `plain("...")`: literal text on its way into the text.
+#[derive(Debug)]
+pub(crate) struct Plain(pub(crate) String);
+
+impl Object for Reference {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+}
+
+impl Object for Plain {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+}

@@ -1,0 +1,298 @@
+//! What is read from tables while an expression is worked out, and the values that are emitted.
+//!
+//! Numbers in templates are plain minijinja numbers, so that comparing and calculating with them works as the author
+//! expects. What they were read from is kept beside them: each watched expression opens a [`Reading`], and every
+//! function that takes a figure from a table adds it there.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use minijinja::value::{Value, ValueKind};
+use minijinja::{Error, ErrorKind};
+
+use super::errors::fault;
+use super::figures;
+use super::reading::{Figure, Plain, Reading, Reference};
+use super::scan::{LAST_MARK, MARK, Watched};
+use sna_core::diag::Diagnostic;
+use sna_core::document::{Bound, Format, Inline, Input, Missing, format_number, plain_text};
+use sna_core::stats::Direction;
+
+#[derive(Debug, Default)]
+struct Record {
+    open: Vec<Reading>,
+    kept: Vec<(String, Reading)>,
+    emitted: Vec<Inline>,
+}
+
+/// The record of one rendering, shared by the objects and functions of its environment.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Recorder {
+    record: Arc<Mutex<Record>>,
+    /// The smallest base of a percentage.
+    pub(crate) percentages_from: u64,
+}
+
+impl Recorder {
+    /// A record of words in which a percentage on a smaller base is said in counts.
+    pub(crate) fn with_percentages_from(percentages_from: u64) -> Self {
+        Self { percentages_from, ..Self::default() }
+    }
+
+    fn record(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Begins to watch an expression. What was read for names set before counts as read for it.
+    pub(crate) fn begin(&self, watched: &Watched) {
+        let mut record = self.record();
+        let mut reading = Reading::default();
+        for (_, kept) in record.kept.iter().filter(|(name, _)| watched.names.contains(name)) {
+            reading.add(kept);
+        }
+        record.open.push(reading);
+    }
+
+    /// Notes a figure for the expression that is being worked out.
+    pub(crate) fn read(&self, figure: Figure) {
+        if let Some(reading) = self.record().open.last_mut() {
+            reading.figures.push(figure);
+        }
+    }
+
+    /// Notes that a figure is missing, and gives the number that stands for it.
+    pub(crate) fn miss(&self, why: Missing) -> f64 {
+        if let Some(reading) = self.record().open.last_mut() {
+            reading.missing.push(why);
+        }
+        f64::NAN
+    }
+
+    /// Notes that the expression deals with missing figures itself.
+    pub(crate) fn settle(&self) {
+        if let Some(reading) = self.record().open.last_mut() {
+            reading.settled = true;
+        }
+    }
+
+    /// Notes what the expression says of two counts.
+    pub(crate) fn turn(&self, direction: Option<Direction>) {
+        if let Some(reading) = self.record().open.last_mut() {
+            reading.direction = reading.direction.or(direction);
+        }
+    }
+
+    /// Ends the watch over an expression: what was read for it.
+    pub(crate) fn end(&self) -> Reading {
+        self.record().open.pop().unwrap_or_default()
+    }
+
+    /// Ends the watch over `{% set name = ... %}`.
+    pub(crate) fn keep(&self, watched: &Watched, value: Value) -> Value {
+        let reading = self.end();
+        let mut record = self.record();
+        for name in &watched.sets {
+            record.kept.retain(|(known, _)| known != name);
+            record.kept.push((name.clone(), reading.clone()));
+        }
+        value
+    }
+
+    /// Ends the watch over a condition.
+    ///
+    /// # Errors
+    /// When the condition rests on a figure that is missing.
+    pub(crate) fn test(&self, value: Value) -> Result<Value, Error> {
+        let reading = self.end();
+        match reading.missing.last() {
+            Some(why) if !reading.settled => Err(missing_figure(*why)),
+            _ if value.is_undefined() => Err(Error::from(ErrorKind::UndefinedError)),
+            _ => Ok(value),
+        }
+    }
+
+    /// Ends the watch over a printed expression and keeps its value; gives the mark that stands for it in the text.
+    ///
+    /// # Errors
+    /// When the value cannot be printed, rests unseen on a missing figure, or is a figure typed by hand.
+    pub(crate) fn emit(&self, watched: &Watched, value: Value) -> Result<Value, Error> {
+        let reading = self.end();
+        if value.is_safe() {
+            return Ok(value);
+        }
+        self.mark(self.inline(watched, &value, &reading)?)
+    }
+
+    /// Text that reached the output by another way than an expression: it stands as it is, never as Markdown.
+    pub(crate) fn literal(&self, value: &Value) -> Result<Value, Error> {
+        if value.is_safe() {
+            return Ok(value.clone());
+        }
+        let text = self.without_marks(&value.to_string());
+        self.mark(Inline::Text(text))
+    }
+
+    /// Keeps what is emitted, and gives the mark that stands for it.
+    fn mark(&self, inline: Inline) -> Result<Value, Error> {
+        let mut record = self.record();
+        let mark = u32::try_from(record.emitted.len()).ok().and_then(|index| MARK.checked_add(index));
+        record.emitted.push(inline);
+        mark.filter(|mark| *mark <= LAST_MARK)
+            .and_then(char::from_u32)
+            .map(|mark| Value::from_safe_string(mark.to_string()))
+            .ok_or_else(|| Error::from(ErrorKind::OutOfFuel))
+    }
+
+    /// Forgets everything, for another try.
+    pub(crate) fn clear(&self) {
+        *self.record() = Record::default();
+    }
+
+    fn inline(&self, watched: &Watched, value: &Value, reading: &Reading) -> Result<Inline, Error> {
+        if let Some(reference) = value.downcast_object_ref::<Reference>() {
+            return Ok(Inline::Reference(reference.0.clone()));
+        }
+        if let Some(plain) = value.downcast_object_ref::<Plain>() {
+            return Ok(Inline::Text(plain.0.clone()));
+        }
+        Ok(Inline::Value(self.bound(watched, value, reading)?))
+    }
+
+    /// The bound value of an expression that has been worked out.
+    ///
+    /// # Errors
+    /// As [`Recorder::emit`].
+    pub(crate) fn bound(&self, watched: &Watched, value: &Value, reading: &Reading) -> Result<Bound, Error> {
+        let text = self.printed(value, reading)?;
+        if watched.names.is_empty() && text.contains(char::is_numeric) {
+            return Err(fault(figures::unbound(&text)));
+        }
+        let unseen = |why: &&Missing| !reading.settled && !text.contains(why.mark());
+        if let Some(why) = reading.missing.iter().find(unseen) {
+            return Err(missing_figure(*why));
+        }
+        Ok(Bound {
+            text,
+            expression: watched.source.clone(),
+            inputs: self.inputs(reading),
+            direction: reading.direction,
+        })
+    }
+
+    /// In a macro the figures were read where it was called.
+    fn inputs(&self, reading: &Reading) -> Vec<Input> {
+        if reading.figures.is_empty() {
+            return self.record().open.last().map(Reading::inputs).unwrap_or_default();
+        }
+        reading.inputs()
+    }
+
+    /// The words of a value.
+    ///
+    /// # Errors
+    /// When it is not text or a number.
+    pub(crate) fn printed(&self, value: &Value, reading: &Reading) -> Result<String, Error> {
+        if let Some(text) = value.as_str() {
+            return Ok(self.without_marks(text));
+        }
+        match (value.kind(), number(value)) {
+            (ValueKind::Number, Some(found)) => self.printed_number(found, value.is_integer(), reading),
+            (ValueKind::Undefined, _) => Err(Error::from(ErrorKind::UndefinedError)),
+            (kind, _) => Err(not_printable(kind)),
+        }
+    }
+
+    fn printed_number(&self, number: f64, whole: bool, reading: &Reading) -> Result<String, Error> {
+        let format = reading.format_of(number).or_else(|| self.format_of(number));
+        let usual = if whole { Format::Count } else { Format::Decimal(1) };
+        self.written(number, format.unwrap_or(usual), reading)
+    }
+
+    /// A number under a format, or the mark of the missing figure it was worked out from.
+    fn written(&self, number: f64, format: Format, reading: &Reading) -> Result<String, Error> {
+        if let Some(words) = self.instead_of_percentage(number, format, reading) {
+            return Ok(words);
+        }
+        if number.is_finite() {
+            return Ok(format_number(number, format));
+        }
+        let record = self.record();
+        let outer = record.open.iter().rev().find_map(|outer| outer.missing.last());
+        match reading.missing.last().or(outer) {
+            Some(why) if number.is_nan() => Ok(why.mark().to_owned()),
+            _ => {
+                Err(Error::new(ErrorKind::InvalidOperation, "the value is not a number: something is divided by zero"))
+            }
+        }
+    }
+
+    /// Words in place of a percentage on a small base.
+    fn instead_of_percentage(&self, number: f64, format: Format, reading: &Reading) -> Option<String> {
+        if !format.is_percent() || self.percentages_from == 0 {
+            return None;
+        }
+        let mut all = self.record().open.first().cloned().unwrap_or_default();
+        self.record().open.iter().skip(1).for_each(|inner| all.add(inner));
+        all.add(reading);
+        all.instead_of_percentage(number, self.percentages_from)
+    }
+
+    /// How the number was written where it was read, if it was read for the expression being worked out.
+    pub(crate) fn format_of(&self, number: f64) -> Option<Format> {
+        self.record().open.iter().rev().find_map(|reading| reading.format_of(number))
+    }
+
+    /// A number under a format the author chose.
+    ///
+    /// # Errors
+    /// When it is the result of a division by zero.
+    pub(crate) fn write(&self, number: f64, format: Format) -> Result<String, Error> {
+        self.written(number, format, &Reading::default())
+    }
+
+    /// Text in which marks are replaced by the words of the values they stand for.
+    pub(crate) fn without_marks(&self, text: &str) -> String {
+        let record = self.record();
+        let words = |c: char| match mark_index(c) {
+            None => c.to_string(),
+            Some(index) => {
+                record.emitted.get(index).map_or(String::new(), |inline| plain_text(std::slice::from_ref(inline)))
+            }
+        };
+        text.chars().map(words).collect()
+    }
+
+    /// The emitted values, by the index in their marks.
+    pub(crate) fn emitted(&self) -> Vec<Inline> {
+        self.record().emitted.clone()
+    }
+}
+
+/// The index of the value a mark stands for.
+pub(crate) fn mark_index(c: char) -> Option<usize> {
+    u32::from(c).checked_sub(MARK).and_then(|index| usize::try_from(index).ok())
+}
+
+/// The number in a value. A boolean is none.
+pub(crate) fn number(value: &Value) -> Option<f64> {
+    if value.is_number() { f64::try_from(value.clone()).ok() } else { None }
+}
+
+fn not_printable(kind: ValueKind) -> Error {
+    let hint = match kind {
+        ValueKind::Map | ValueKind::Plain => "choose a figure of it: `.cell(row, column)`, `.total`, `.last`, `.name`",
+        ValueKind::Seq | ValueKind::Iterable => "write it with `| list`, or go through it with `{% for %}`",
+        _ => "write `{% if ... %}` to choose between words",
+    };
+    let diagnostic = Diagnostic::error("template-failed", "the value of the expression is not text or a number");
+    fault(diagnostic.found(format!("a value of kind {kind}")).expected("text or a number").hint(hint))
+}
+
+fn missing_figure(why: Missing) -> Error {
+    let diagnostic = Diagnostic::error("missing-figure", "the words depend on a figure that is not there");
+    fault(
+        diagnostic
+            .found(format!("{}: {}", why.mark(), why.meaning()))
+            .expected("a figure, or words for the case that there is none")
+            .hint("ask first: `{% if figure is missing %} ... {% else %} ... {% endif %}`"),
+    )
+}

@@ -1,0 +1,562 @@
+//! What authors write and what comes of it, over one small table.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::*;
+use sna_core::diag::render;
+use sna_core::document::{Cell, Column, Format, Fraction, Input, Missing, Role, Row, RowKind, plain_text};
+
+fn column(key: &str, role: Role, format: Format) -> Column {
+    Column { key: key.to_owned(), title: key.to_owned(), role, format, emphasis: false }
+}
+
+fn row(key: &str, label: &str, kind: RowKind, counts: [u64; 4], share: f64) -> Row {
+    let mut cells: Vec<Cell> = counts.into_iter().map(Cell::Count).collect();
+    cells.push(Cell::Number(share));
+    Row { key: key.to_owned(), label: label.to_owned(), kind, cells }
+}
+
+fn table(id: &str) -> Table {
+    let years = ["2021/22", "2022/23", "2023/24"].map(|year| column(year, Role::Value, Format::Count));
+    let mut columns = years.to_vec();
+    columns.push(column("total", Role::Total, Format::Count));
+    columns.push(column("change_pct", Role::Change, Format::SignedPercent(1)));
+    let mut rows = vec![
+        row("derby", "Derby", RowKind::Body, [1220, 1500, 1610, 4330], 0.319_67),
+        row("amber", "Amber Valley", RowKind::Body, [130, 128, 133, 391], 0.023_08),
+        row("odd", "A*B*C [x](y)", RowKind::Body, [130, 20, 4, 154], -0.969_23),
+        row("small", "Bolsover", RowKind::Body, [9, 0, 7, 16], -0.2),
+        row("unknown", "Unknown", RowKind::Unknown, [0, 0, 9000, 9000], 0.0),
+        row("total", "Total", RowKind::Total, [1489, 1648, 10754, 13891], 6.222_3),
+    ];
+    rows[3].cells[1] = Cell::Missing(Missing::Confidential);
+    Table {
+        id: id.to_owned(),
+        number: 1,
+        title: "Offences by district".to_owned(),
+        base: "offences".to_owned(),
+        row_header: "District".to_owned(),
+        columns,
+        rows,
+        heat: None,
+        notes: Vec::new(),
+        source: "Recorded crime".to_owned(),
+        provenance: Vec::new(),
+        rests_on: Vec::new(),
+        printed: true,
+    }
+}
+
+fn narrator() -> Narrator {
+    let names = ["volume", "knife_crime.volume", "knife_crime.districts", "by-ward"];
+    let period = [("first_year".to_owned(), Word::from("2021/22")), ("last_year".to_owned(), Word::from("2023/24"))];
+    let words = [
+        ("area".to_owned(), Word::from("Derby and Derbyshire")),
+        ("period".to_owned(), Word::Map(BTreeMap::from(period))),
+        ("partners".to_owned(), Word::List(vec!["police".into(), "councils".into(), "health".into()])),
+        ("population".to_owned(), Word::Number(1_070_000.0, Format::Count)),
+    ];
+    Narrator::new(names.map(|name| (name.to_owned(), Arc::new(table(name)))), words)
+}
+
+fn said(source: &str) -> String {
+    match narrator().line(&Text::file("summary.md", source)) {
+        Ok(content) => plain_text(&content),
+        Err(found) => render(&found, false),
+    }
+}
+
+fn faults(source: &str) -> String {
+    match narrator().prose(&Text::file("summary.md", source)) {
+        Ok(prose) => format!("no fault: {prose:?}"),
+        Err(found) => render(&found, false),
+    }
+}
+
+#[test]
+fn figures_are_read_and_written() {
+    for (source, expected) in [
+        (r#"{{ volume.cell("Derby", "2023/24") }}"#, "1,610"),
+        (r#"{{ volume.cell("derby", "change_pct") }}"#, "+32.0%"),
+        (r#"{{ volume.row("Derby").last - volume.row("Derby").first }}"#, "390"),
+        (r#"{{ (volume.row("Derby").last - volume.row("Derby").first) | signed }}"#, "+390"),
+        (r#"{{ difference(volume.row("odd").last, volume.row("odd").first) }}"#, "\u{2212}126"),
+        (r#"{{ ratio(volume.row("Derby").last, volume.row("Derby").first) }}"#, "1.3"),
+        (r#"{{ ratio(volume.row("Derby").last, volume.row("Derby").first) | decimal(2) }}"#, "1.32"),
+        (r#"{{ sum([volume.row("Derby").last, volume.row("amber").last]) }}"#, "1,743"),
+        ("{{ volume.total }}", "13,891"),
+        ("{{ knife_crime.volume.total }} {{ table(\"by-ward\").total }}", "13,891 13,891"),
+        (r#"{{ volume.share("Derby") }}"#, "31.2%"),
+        (r#"{{ volume.share("Derby", "2021/22") | pct(0) }}"#, "82%"),
+        (r#"{{ volume.share("Derby", "2021/22") | signed_pct }}"#, "+81.9%"),
+        (r#"{{ volume.rank("Amber Valley") }}"#, "2"),
+        (r#"{{ volume.rank("Amber Valley") | in_words | upper_first }}"#, "Two"),
+        ("{{ volume.columns | list }}", "2021/22, 2022/23 and 2023/24"),
+        (
+            "{{ population }} {{ population | count }} {{ area | lower_first }}",
+            "1,070,000 1,070,000 derby and Derbyshire",
+        ),
+        (
+            "{{ partners | list }}, {{ period.first_year }} to {{ period.last_year }}",
+            "police, councils and health, 2021/22 to 2023/24",
+        ),
+        (
+            r#"{{ volume.title }}: {{ stated("5,475", source="Census 2021") }} {{ plain("aged 10 to 17") }}"#,
+            "Offences by district: 5,475 aged 10 to 17",
+        ),
+    ] {
+        assert_eq!(said(source), expected, "{source}");
+    }
+}
+
+#[test]
+fn series_answer_for_rows_and_columns() {
+    for (expression, expected) in [
+        (r#"volume.row("Derby").first"#, "1,220"),
+        (r#"volume.row("Derby").previous"#, "1,500"),
+        (r#"volume.row("Derby").max"#, "1,610"),
+        (r#"volume.row("Derby").min"#, "1,220"),
+        (r#"volume.row("Derby").mean"#, "1,443.3"),
+        (r#"volume.row("Derby").total"#, "4,330"),
+        (r#"volume.row("Derby").at("total")"#, "4,330"),
+        (r#"volume.row("Derby")["2022/23"]"#, "1,500"),
+        (r#"volume.row("Derby").highest"#, "2023/24"),
+        (r#"volume.column("2021/22").highest"#, "Derby"),
+        (r#"volume.column("2021/22").lowest"#, "Bolsover"),
+        (r#"volume.column("2023/24").total"#, "10,754"),
+        (r#"volume.column("2023/24").keys | length"#, "4"),
+        (r#"volume.column("2021/22").name"#, "2021/22"),
+        (r#""yes" if volume.column("2021/22").is_highest("Derby") else "no""#, "yes"),
+        (r#""yes" if volume.column("2021/22").is_highest("odd") else "no""#, "no"),
+        ("volume.top(2)[1].name", "Amber Valley"),
+        (r#"volume.top(2, "2021/22")[0].cell("2022/23")"#, "1,500"),
+        ("volume.top(1)[0].share", "31.2%"),
+        ("volume.top(1)[0].series.last", "1,610"),
+        ("volume.rows | list", "Derby, Amber Valley, A*B*C [x](y) and Bolsover"),
+    ] {
+        assert_eq!(said(&format!("{{{{ {expression} }}}}")), expected, "{expression}");
+    }
+}
+
+#[test]
+fn equal_figures_are_all_named() {
+    let mut table = table("volume");
+    table.rows[0].cells[0] = Cell::Count(130);
+    let narrator = Narrator::new([("volume".to_owned(), Arc::new(table))], []);
+    let words = |source| narrator.words(&Text::file("a.md", source));
+    assert_eq!(
+        words(r#"{{ volume.column("2021/22").highest }}"#),
+        Ok("Derby, Amber Valley and A*B*C [x](y)".to_owned())
+    );
+    let strict = r#"{{ "yes" if volume.column("2021/22").is_highest("Derby") else "no" }}"#;
+    assert_eq!(words(strict), Ok("no".to_owned()));
+}
+
+#[test]
+fn a_direction_comes_from_a_test() {
+    for (source, expected) in [
+        (
+            r#"Derby {{ change(volume.row("Derby"), "2021/22", "2023/24") }}."#,
+            "Derby rose by 32.0% (from 1,220 to 1,610).",
+        ),
+        (r#"It {{ change(volume.row("odd"), "2021/22", "2023/24") }}."#, "It fell by 96.9% (from 130 to 4)."),
+        (
+            r#"It {{ change(volume.row("amber"), period.first_year, period.last_year) }}."#,
+            "It showed no clear change (from 130 to 133).",
+        ),
+        (r#"It {{ change(volume.row("Unknown"), "2021/22", "2023/24") }}."#, "It rose from 0 to 9,000."),
+        (r#"It {{ change(volume.row("small"), "2021/22", "2022/23") }}."#, "It cannot be compared (from 9 to [c])."),
+        (
+            r#"It {{ direction(volume.row("Derby"), "2021/22", "2023/24") }}, a {{ changed(volume.row("Derby"), "2021/22", "2023/24") }}."#,
+            "It rose, a rise.",
+        ),
+        (r#"{{ direction(volume.row("small"), "2021/22", "2022/23") }}"#, "cannot be compared"),
+    ] {
+        assert_eq!(said(source), expected, "{source}");
+    }
+    insta::assert_snapshot!(faults(
+        "{{ change(volume.row(\"Derby\"), \"2021/22\", \"change_pct\") }}\n{{ change(4, 5, area) }}"
+    ));
+}
+
+#[test]
+fn a_missing_figure_shows_its_mark_and_is_never_compared() {
+    assert_eq!(said(r#"{{ volume.cell("small", "2022/23") }}"#), "[c]");
+    assert_eq!(
+        said(r#"{% set gone = volume.cell("small", "2022/23") %}{{ (gone + 1) | count }}, {{ gone }}"#),
+        "[c], [c]"
+    );
+    let asked = r#"{% if volume.cell("small", "2022/23") is missing %}too few{% else %}enough{% endif %}"#;
+    assert_eq!(said(asked), "too few");
+    insta::assert_snapshot!(faults("Here {% if volume.cell(\"small\", \"2022/23\") > 5 %}many{% endif %}."));
+    insta::assert_snapshot!(faults("Here {{ \"many\" if volume.cell(\"small\", \"2022/23\") > 5 else \"few\" }}."));
+}
+
+#[test]
+fn a_value_knows_its_expression_and_cells() -> Result<(), Diagnostics> {
+    let source =
+        "{% set last = volume.row(\"Derby\").last %}\n**{{ last - volume.cell(\"Derby\", \"2021/22\") }}** more";
+    let blocks = narrator().prose(&Text::file("a.md", source))?;
+    let input = |column: &str, value: f64| Input {
+        table: "volume".to_owned(),
+        row: "derby".to_owned(),
+        column: column.to_owned(),
+        value: Some(value),
+    };
+    let bound = Bound {
+        text: "390".to_owned(),
+        expression: "last - volume.cell(\"Derby\", \"2021/22\")".to_owned(),
+        inputs: vec![input("2023/24", 1610.0), input("2021/22", 1220.0)],
+        direction: None,
+    };
+    let expected = vec![Inline::Strong(vec![Inline::Value(bound)]), Inline::Text(" more".to_owned())];
+    assert_eq!(blocks, [Prose::Paragraph(expected)]);
+    Ok(())
+}
+
+#[test]
+fn values_in_macros_keep_their_cells() -> Result<(), Diagnostics> {
+    let source = "{% macro strong(figure) %}**{{ figure }}**{% endmacro %}{{ strong(volume.total) }} offences";
+    let content = narrator().line(&Text::file("a.md", source))?;
+    let Some(Inline::Strong(inner)) = content.first() else { panic!("{content:?}") };
+    let [Inline::Value(bound)] = inner.as_slice() else { panic!("{inner:?}") };
+    assert_eq!((bound.text.as_str(), bound.inputs.len()), ("13,891", 1));
+    Ok(())
+}
+
+#[test]
+fn values_are_never_read_as_markdown() -> Result<(), Diagnostics> {
+    let content = narrator().line(&Text::file("a.md", "*{{ volume.rows[2].name }}* {{ \"<b>&amp;\" ~ area }}"))?;
+    assert!(matches!(&content[0], Inline::Emphasis(inner) if plain_text(inner) == "A*B*C [x](y)"), "{content:?}");
+    assert_eq!(plain_text(&content[2..]), "<b>&amp;Derby and Derbyshire");
+    let joined = "{% macro bold() %}**a**{% endmacro %}{{ [bold(), volume.rows[2].name] | join(\" \") }}";
+    assert_eq!(said(joined), "a A*B*C [x](y)");
+    Ok(())
+}
+
+#[test]
+fn markdown_becomes_prose() -> Result<(), Diagnostics> {
+    let source = "## Where {{ ref(\"volume\") }}\n\nOne [](#map) and\ntwo.  \nThree [*words*](https://example.org/{{ area }}).\n\n\
+        {% for row in volume.top(2) %}\n- {{ row.name }}: {{ row.value }}\n{% endfor %}\n\n1. one\n\n   more\n2. two\n\n> quoted";
+    let blocks = narrator().prose(&Text::file("a.md", source))?;
+    insta::assert_snapshot!(serde_json::to_string_pretty(&blocks).unwrap_or_default());
+    Ok(())
+}
+
+#[test]
+fn words_and_bound_values() {
+    let narrator = narrator();
+    let words = narrator.words(&Text::file("a.md", "Offences in *{{ area }}*,\n  {{ period.first_year }}"));
+    assert_eq!(words, Ok("Offences in *Derby and Derbyshire*, 2021/22".to_owned()));
+    let bound = narrator.bound(&Text::file("a.yaml", "volume.total | count"));
+    assert_eq!(bound.map(|bound| (bound.text, bound.inputs.len())), Ok(("13,891".to_owned(), 1)));
+}
+
+#[test]
+fn unknown_names_are_named_with_the_nearest() {
+    insta::assert_snapshot!(faults("{{ volum.total }}"));
+    insta::assert_snapshot!(faults("In {{ areaa }}."));
+    insta::assert_snapshot!(faults("x\n{{ volume.cell(\"Derbi\", \"2023/24\") }}"));
+    insta::assert_snapshot!(faults("{{ volume.cell(\"Derby\", \"2023/25\") }}"));
+    insta::assert_snapshot!(faults("{{ knife_crime.volum.total }}"));
+    insta::assert_snapshot!(faults("{{ table(\"by-wards\").total }}"));
+    insta::assert_snapshot!(faults("{{ volume.row(\"Derby\").lst }}"));
+    insta::assert_snapshot!(faults("{{ volume.shares(\"Derby\") }}"));
+    insta::assert_snapshot!(faults("{{ period.frist_year }}"));
+    insta::assert_snapshot!(faults("{{ volume.total | percent }}"));
+    insta::assert_snapshot!(faults("{{ chance(volume.row(\"Derby\"), \"2021/22\", \"2023/24\") }}"));
+    insta::assert_snapshot!(faults("{% if volume.total is mising %}x{% endif %}"));
+    insta::assert_snapshot!(faults("{{ moved(volume.row(\"Derby\"), \"2021/22\", \"2023/24\") }}"));
+}
+
+#[test]
+fn every_fault_of_a_text_is_found() {
+    insta::assert_snapshot!(faults(
+        "{{ areaa }}, {{ volume.totl }} and {{ area }} and\n12 {{ volume.total | percent }}"
+    ));
+}
+
+#[test]
+fn templates_that_fail_say_where() {
+    insta::assert_snapshot!(faults("one\n{{ volume.total | }}\n"));
+    insta::assert_snapshot!(faults("{% for a in range(90000) %}{% for b in range(90000) %}x{% endfor %}{% endfor %}"));
+    insta::assert_snapshot!(faults("{{ volume }}"));
+    insta::assert_snapshot!(faults("{{ area | pct }}"));
+    insta::assert_snapshot!(faults("{{ volume.total / 0 }}"));
+    insta::assert_snapshot!(faults("{{ volume.cell(\"Derby\") }}"));
+    insta::assert_snapshot!(faults("{% include \"other\" %}"));
+    insta::assert_snapshot!(faults("{{ volume.rows[99] }}"));
+}
+
+#[test]
+fn places_are_those_of_the_file() {
+    let file_text = "sections:\n  - prose: |\n      First line.\n      There were 5,475 in {{ volum.total }}.\n";
+    let text = Text {
+        source: "First line.\nThere were 5,475 in {{ volum.total }}.\n",
+        file: "sna.yaml",
+        first_line: 3,
+        column: 6,
+        file_text,
+    };
+    let found = narrator().prose(&text).err().unwrap_or_default();
+    insta::assert_snapshot!(render(&found, false));
+}
+
+#[test]
+fn a_figure_typed_into_an_expression_is_found() {
+    insta::assert_snapshot!(faults("There were {{ 5475 | count }} of them."));
+}
+
+#[test]
+fn markdown_without_a_place_is_refused() {
+    insta::assert_snapshot!(faults(
+        "Text\n\n    code\n\n`code` <b>bold</b> ![](x.png)\n\n| a | b |\n|---|---|\n\n---\n\nNote[^a]\n\n[^a]: this\n"
+    ));
+    insta::assert_snapshot!(faults("[see](#map) [run](javascript:alert)\n\n2023. was a year"));
+    insta::assert_snapshot!(faults(&"> ".repeat(40)));
+}
+
+#[test]
+fn a_line_is_one_paragraph() {
+    let found = narrator().line(&Text::file("a.md", "One.\n\nTwo.")).err().unwrap_or_default();
+    insta::assert_snapshot!(render(&found, false));
+    assert_eq!(narrator().line(&Text::file("a.md", "{% if false %}x{% endif %}")), Ok(Vec::new()));
+}
+
+fn claimed(sentence: &str, holds: Option<&str>, equals: Option<(&str, &str)>) -> Result<Vec<Inline>, String> {
+    let file = |source| Text::file("claims.md", source);
+    let (sentence, holds, equals) =
+        (file(sentence), holds.map(file), equals.map(|(expression, figure)| (file(expression), figure)));
+    let claim = Claim {
+        text: &sentence,
+        holds: holds.as_ref(),
+        equals: equals.as_ref().map(|(expression, figure)| (expression, *figure)),
+    };
+    narrator().claim(&claim).map_err(|found| render(&found, false))
+}
+
+#[test]
+fn a_claim_that_holds_gives_its_sentence() {
+    let sentence = "Derby had 82% of offences in 2021/22.";
+    let content = claimed(sentence, None, Some((r#"volume.share("Derby", "2021/22")"#, "82%"))).unwrap_or_default();
+    assert_eq!(plain_text(&content), sentence);
+    assert!(
+        matches!(&content[1], Inline::Value(bound) if bound.text == "82%" && bound.inputs.len() == 2),
+        "{content:?}"
+    );
+    let ordered = claimed("Derby comes 1st.", Some(r#"volume.column("total").is_highest("Derby")"#), None);
+    assert!(ordered.is_ok(), "{ordered:?}");
+    assert!(claimed("It was 13,891.", None, Some(("volume.total", "13,891"))).is_ok());
+    let pounds = |sentence: &str, figure: &str| claimed(sentence, None, Some(("volume.total", figure)));
+    assert!(pounds("It cost £13,891.", "£13,891").is_ok());
+    assert!(pounds("It cost £13,892.", "£13,892").is_err_and(|fault| fault.contains("expected: £13,891")));
+    assert!(claimed("It was Derby.", None, Some(("volume.top(1)[0].name", "Derby"))).is_ok());
+}
+
+#[test]
+fn a_claim_that_fails_says_what_the_data_say() {
+    let share = r#"volume.share("Derby", "2021/22")"#;
+    let fails = |sentence, holds, equals| claimed(sentence, holds, equals).err().unwrap_or_default();
+    insta::assert_snapshot!(fails("Derby had 16% of offences.", None, Some((share, "16%"))));
+    insta::assert_snapshot!(fails("Derby had 83% and 12 more.", None, Some((share, "83%"))));
+    insta::assert_snapshot!(fails("Most were elsewhere.", Some(r#"volume.share("Derby", "2021/22") < 0.5"#), None));
+    insta::assert_snapshot!(fails("Bolsover is quiet.", Some(r#"volume.cell("small", "2022/23") < 5"#), None));
+    insta::assert_snapshot!(fails("Nothing to test.", None, None));
+    insta::assert_snapshot!(fails("Not a comparison.", Some("area"), None));
+}
+
+#[test]
+fn every_registered_word_is_known_to_the_environment() {
+    for entry in REGISTRY {
+        let name = entry.name();
+        let source = match entry.kind {
+            Kind::Filter => format!("{{{{ volume.total | {name} }}}}"),
+            Kind::Function => format!("{{{{ {name}(volume.total) }}}}"),
+            Kind::Test => format!("{{{{ \"a\" if volume.total is {name} else \"b\" }}}}"),
+            Kind::Table => {
+                format!("{{{{ volume.{name}{} }}}}", if entry.signature.contains('(') { "(area)" } else { "" })
+            }
+            Kind::Series => format!(
+                "{{{{ volume.row(\"Derby\").{name}{} }}}}",
+                if entry.signature.contains('(') { "(area)" } else { "" }
+            ),
+            Kind::Row => format!(
+                "{{{{ volume.top(1)[0].{name}{} }}}}",
+                if entry.signature.contains('(') { "(area)" } else { "" }
+            ),
+        };
+        let found = narrator().line(&Text::file("a.md", &source)).err().unwrap_or_default();
+        let unknown = found.iter().any(|fault| fault.code == "unknown-name");
+        assert!(!unknown, "{source}\n{}", render(&found, false));
+    }
+}
+
+const GUIDE: &str = include_str!("../../../docs/narrative.md");
+
+/// The tables of words in the guide.
+fn reference() -> String {
+    let part = |title: &str, kind: Kind| {
+        let rows = REGISTRY.iter().filter(|entry| entry.kind == kind);
+        let lines: Vec<String> = rows.map(|entry| format!("| `{}` | {} |", entry.signature, entry.summary)).collect();
+        format!("### {title}\n\n| word | gives |\n|---|---|\n{}\n\n", lines.join("\n"))
+    };
+    [
+        part("Of a table", Kind::Table),
+        part("Of a row in `table.rows` or `table.top(n)`", Kind::Row),
+        part("Of `table.row(...)` and `table.column(...)`", Kind::Series),
+        part("Functions", Kind::Function),
+        part("Filters", Kind::Filter),
+        part("Tests", Kind::Test),
+    ]
+    .concat()
+}
+
+#[test]
+fn the_guide_lists_every_word() {
+    let listed = GUIDE.split("<!-- words -->\n").nth(1).unwrap_or_default();
+    assert!(
+        listed == reference(),
+        "put this between the marks `<!-- words -->` of docs/narrative.md:\n\n{}",
+        reference()
+    );
+}
+
+/// Each example of the guide is a pair of code blocks: what is written, and what is printed.
+#[test]
+fn the_examples_of_the_guide_are_true() {
+    let blocks: Vec<&str> = GUIDE.split("```").skip(1).step_by(2).collect();
+    let mut tried = 0;
+    for pair in blocks.windows(2) {
+        let (Some(source), Some(expected)) = (pair[0].strip_prefix("jinja\n"), pair[1].strip_prefix("text\n")) else {
+            continue;
+        };
+        assert_eq!(said(source.trim_end()), expected.trim_end(), "{source}");
+        tried += 1;
+    }
+    assert!(tried >= 5, "only {tried} examples were found");
+}
+
+mod hostile {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn any_text() -> impl Strategy<Value = String> {
+        let part = prop_oneof![
+            Just("{{ "),
+            Just(" }}"),
+            Just("{% if "),
+            Just(" %}"),
+            Just("{% endif %}"),
+            Just("{%- set x = "),
+            Just("{# "),
+            Just(" #}"),
+            Just("volume"),
+            Just(".row(\"Derby\")"),
+            Just(".cell(\"small\", \"2022/23\")"),
+            Just(".total"),
+            Just(" | pct"),
+            Just(" | list"),
+            Just(" - "),
+            Just("x"),
+            Just("12"),
+            Just("\n"),
+            Just("    "),
+            Just("- "),
+            Just("> "),
+            Just("[a](#b)"),
+            Just("**"),
+            Just("\""),
+            Just("\\"),
+            Just("é"),
+            Just("{% for x in "),
+            Just(" in "),
+            Just("{% endfor %}"),
+            Just("{% raw %}"),
+            Just("{% endraw %}"),
+            Just("-%}"),
+            Just("\u{F0000}"),
+            Just("\r\n"),
+        ];
+        let pieces = proptest::collection::vec(part, 0..24).prop_map(|parts| parts.concat());
+        prop_oneof![pieces, any::<String>()]
+    }
+
+    proptest! {
+        #[test]
+        fn no_text_brings_it_down(source in any_text(), label in any::<String>(), cells in 0_usize..6) {
+            let mut table = table("volume");
+            table.rows[0].label = label;
+            table.rows[1].cells.truncate(cells);
+            let narrator = Narrator::new([("volume".to_owned(), Arc::new(table))], []);
+            let text = Text { source: &source, file: "a.md", first_line: 3, column: 2, file_text: &source };
+            for found in [
+                narrator.prose(&text).err(),
+                narrator.line(&text).err(),
+                narrator.words(&text).err(),
+                narrator.bound(&text).err(),
+                narrator.claim(&Claim { text: &text, holds: Some(&text), equals: Some((&text, "16%")) }).err(),
+            ] {
+                render(&found.unwrap_or_default(), false);
+            }
+        }
+    }
+}
+
+/// A table of shares: 6 of 14, 60 of 140.
+fn shares() -> Narrator {
+    let fraction = |part, whole, from| Cell::Fraction(Fraction::share(part, whole).unwrap().kept_back_below(from));
+    let columns = vec![
+        column("count", Role::Value, Format::Count),
+        column("share", Role::Derived, Format::Percent(1)),
+        column("all_small", Role::Derived, Format::Percent(1)),
+    ];
+    let row = |label: &str, kind, count, share, small| Row {
+        key: label.to_lowercase(),
+        label: label.to_owned(),
+        kind,
+        cells: vec![Cell::Count(count), share, small],
+    };
+    let rows = vec![
+        row("Few", RowKind::Body, 6, fraction(6, 14, 20), fraction(1, 4, 20)),
+        row("Many", RowKind::Body, 10, fraction(60, 140, 20), fraction(3, 4, 20)),
+        row("Total", RowKind::Total, 16, fraction(66, 154, 20), fraction(4, 8, 20)),
+    ];
+    let table = Table { columns, rows, ..table("shares") };
+    Narrator::new([("shares".to_owned(), Arc::new(table))], []).with_percentages_from(20)
+}
+
+#[test]
+fn percentages_on_a_small_base_are_said_in_counts() {
+    for (source, expected) in [
+        (r#"{{ shares.cell("Few", "share") | pct }} and {{ shares.cell("Few", "share") }}"#, "6 of 14 and 6 of 14"),
+        (r#"{{ shares.cell("Many", "share") | pct }}"#, "42.9%"),
+        (r#"{{ shares.share("Few", "count") | pct(0) }}"#, "6 of 16"),
+        (r#"{{ ratio(shares.cell("Few", "count"), shares.cell("Many", "count")) | pct }}"#, "6 of 10"),
+        (r#"{{ ratio(shares.cell("Few", "count"), shares.cell("Many", "count")) }}"#, "0.6"),
+        (r#"{{ (shares.cell("Few", "count") / shares.total) | pct }}"#, "[u]"),
+        (r#"{{ difference(shares.cell("Few", "share"), shares.cell("Many", "share")) | signed_pct }}"#, "[u]"),
+        (r#"{% if shares.cell("Few", "share") > 0.4 %}{{ shares.cell("Few", "share") }}{% endif %}"#, "6 of 14"),
+        (r#"{{ shares.column("share").highest }}: {{ shares.column("share").max | pct }}"#, "Many: 42.9%"),
+        (r#"{{ shares.column("all_small").highest }}: {{ shares.column("all_small").max | pct }}"#, "Many: 3 of 4"),
+        (r#"{{ (shares.top(1, "all_small") | first).name }}"#, "Many"),
+    ] {
+        let said = match shares().line(&Text::file("summary.md", source)) {
+            Ok(content) => plain_text(&content),
+            Err(found) => render(&found, false),
+        };
+        assert_eq!(said, expected, "{source}");
+    }
+}
+
+#[test]
+fn a_change_from_a_small_count_is_said_in_counts() {
+    let said = |from: u64| {
+        let source = r#"{{ change(volume.row("odd"), "2021/22", "2023/24") }}"#;
+        let content = narrator().with_percentages_from(from).line(&Text::file("summary.md", source));
+        content.map(|content| plain_text(&content)).unwrap_or_default()
+    };
+    assert_eq!(said(0), "fell by 96.9% (from 130 to 4)");
+    assert_eq!(said(131), "fell from 130 to 4 (small numbers)");
+}

@@ -1,0 +1,391 @@
+//! A document read back: from the JSON that `sna build` writes, or out of the PDF that carries it as an embedded file.
+//!
+//! Either the very document that was written comes back, or a diagnostic: damage is never read over. The compressed stream of a PDF
+//! carries a checksum, which is verified here, as a lenient reader would not.
+
+use std::io::Read;
+use std::path::Path;
+
+use flate2::read::ZlibDecoder;
+use hayro_syntax::object::{Array, Dict, Stream, String as PdfString};
+use hayro_syntax::{Filter, Pdf};
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use sna_core::diag::{Diagnostic, Place};
+use sna_core::document::{Document, FORMAT, OLDEST_FORMAT, check};
+
+/// Most nodes of a tree of names that are visited: a sound PDF of ours has one, a hostile one may turn in circles.
+const MOST_NODES: usize = 10_000;
+
+/// Most bytes that a document may unfold to.
+const MOST_BYTES: u64 = 1 << 29;
+
+/// The document in a file: a PDF made by `sna`, or a document's JSON.
+///
+/// # Errors
+/// `not-a-draft` for a file that is neither, `not-made-by-sna` for a PDF or JSON that holds no document, `several-documents` for a PDF
+/// that holds more than one, `other-format` for a document of another version, `damaged-document` and `damaged-attachment` for one that
+/// cannot be read.
+pub fn read_document(path: &Path, bytes: Vec<u8>) -> Result<Document, Diagnostic> {
+    let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
+    if first == Some(&b'{') {
+        return parse(path, &bytes, Carrier::File);
+    }
+    let head = &bytes[..bytes.len().min(1024)];
+    if head.windows(5).any(|window| window == b"%PDF-") {
+        let json = attached(path, bytes)?;
+        return parse(path, &json, Carrier::Attachment);
+    }
+    Err(fault(path, "not-a-draft", "is neither a PDF nor a document's JSON")
+        .found(if first.is_none() { "an empty file" } else { "a file of another kind" })
+        .expected("a PDF made by `sna build`, or the JSON beside it"))
+}
+
+/// What a document came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Carrier {
+    File,
+    Attachment,
+}
+
+/// As much as tells a document from other JSON, and one version from another.
+#[derive(Deserialize)]
+struct Head {
+    format: Option<u64>,
+    cover: Option<IgnoredAny>,
+    sections: Option<IgnoredAny>,
+}
+
+fn parse(path: &Path, json: &[u8], carrier: Carrier) -> Result<Document, Diagnostic> {
+    let document: Document = match serde_json::from_slice(json) {
+        Ok(document) => document,
+        Err(error) => return Err(unreadable(path, json, carrier, &error)),
+    };
+    if !is_read(u64::from(document.format)) {
+        return Err(other_format(path, u64::from(document.format)));
+    }
+    match check(&document).iter().next() {
+        None => Ok(document),
+        Some(fault) => Err(damaged(path, carrier).found(fault.message.clone())),
+    }
+}
+
+/// Why a text is no document: not JSON, JSON of something else, of another version, or with parts missing.
+fn unreadable(path: &Path, json: &[u8], carrier: Carrier, error: &serde_json::Error) -> Diagnostic {
+    match serde_json::from_slice::<Head>(json) {
+        Ok(Head { format: Some(format), cover: Some(_), sections: Some(_) }) if !is_read(format) => {
+            other_format(path, format)
+        }
+        Ok(Head { cover: Some(_), .. } | Head { sections: Some(_), .. }) => {
+            damaged(path, carrier).found(error.to_string())
+        }
+        Ok(_) => not_ours(path, "JSON of something else"),
+        // The words of a fault in the syntax name a line and a column, never what stands there.
+        Err(_) => damaged(path, carrier).found(error.to_string()),
+    }
+}
+
+/// The JSON that a PDF carries.
+fn attached(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
+    let tail = &bytes[bytes.len().saturating_sub(1024)..];
+    let is_whole = tail.windows(5).any(|window| window == b"%%EOF");
+    let pdf = Pdf::new(bytes).map_err(|_| damaged_pdf(path))?;
+    let streams = documents(&pdf);
+    match streams.as_slice() {
+        [] if is_whole => Err(not_ours(path, "a PDF without the document inside")),
+        [] => Err(damaged_pdf(path)),
+        [stream] => unpacked(stream).ok_or_else(|| {
+            damaged(path, Carrier::Attachment).found("an embedded file that does not unpack to what was packed")
+        }),
+        several => Err(fault(path, "several-documents", "carries more than one document")
+            .found(format!("{} embedded files that end in `.json`", several.len()))
+            .expected("a PDF made by `sna build`, with one document inside")
+            .hint("name the JSON file of the draft instead")),
+    }
+}
+
+/// What a stream holds. One packed in the usual way must agree with its checksum.
+fn unpacked(stream: &Stream<'_>) -> Option<Vec<u8>> {
+    let filters = stream.filters();
+    let named = stream.dict().contains_key("Filter") || stream.dict().contains_key("F");
+    if filters.is_empty() {
+        return (!named).then(|| stream.raw_data().into_owned());
+    }
+    let plain = !stream.dict().contains_key("DecodeParms") && !stream.dict().contains_key("DP");
+    if filters.as_slice() != [Filter::FlateDecode] || !plain {
+        return stream.decoded().ok().map(std::borrow::Cow::into_owned);
+    }
+    let mut unpacked = Vec::new();
+    let packed = stream.raw_data();
+    ZlibDecoder::new(packed.as_ref()).take(MOST_BYTES).read_to_end(&mut unpacked).ok().map(|_| unpacked)
+}
+
+/// The embedded files of a PDF whose names end in `.json`: those of the tree of names, or else those of the list of associated files.
+fn documents<'a>(pdf: &'a Pdf) -> Vec<Stream<'a>> {
+    let Some(catalogue) = pdf.xref().get::<Dict<'a>>(pdf.xref().root_id()) else { return Vec::new() };
+    let tree = catalogue.get::<Dict<'a>>("Names").and_then(|names| names.get::<Dict<'a>>("EmbeddedFiles"));
+    let mut files = tree.map(in_tree).unwrap_or_default();
+    if files.is_empty() {
+        files = catalogue.get::<Array<'a>>("AF").map(|list| list.iter::<Dict<'a>>().collect()).unwrap_or_default();
+    }
+    files.iter().filter(|file| is_json(file)).filter_map(embedded).collect()
+}
+
+/// Every file specification of a tree of names.
+fn in_tree(root: Dict<'_>) -> Vec<Dict<'_>> {
+    let (mut open, mut files) = (vec![root], Vec::new());
+    for _ in 0..MOST_NODES {
+        let Some(node) = open.pop() else { break };
+        if let Some(pairs) = node.get::<Array<'_>>("Names") {
+            let mut pairs = pairs.flex_iter();
+            while pairs.next::<PdfString<'_>>().is_some() {
+                files.extend(pairs.next::<Dict<'_>>());
+            }
+        }
+        open.extend(node.get::<Array<'_>>("Kids").iter().flat_map(Array::iter::<Dict<'_>>));
+    }
+    files
+}
+
+/// Whether a file's name ends in `.json`; names are written in one byte a letter or in two.
+fn is_json(file: &Dict<'_>) -> bool {
+    ["UF", "F"].iter().filter_map(|key| file.get::<PdfString<'_>>(key)).any(|name| {
+        let letters: Vec<u8> = name.as_bytes().iter().copied().filter(|byte| *byte != 0).collect();
+        letters.to_ascii_lowercase().ends_with(b".json")
+    })
+}
+
+fn embedded<'a>(file: &Dict<'a>) -> Option<Stream<'a>> {
+    let streams = file.get::<Dict<'a>>("EF")?;
+    streams.get::<Stream<'a>>("F").or_else(|| streams.get::<Stream<'a>>("UF"))
+}
+
+fn fault(path: &Path, code: &'static str, what: &str) -> Diagnostic {
+    Diagnostic::error(code, format!("`{}` {what}", path.display())).at(Place::file(path))
+}
+
+fn not_ours(path: &Path, found: &str) -> Diagnostic {
+    fault(path, "not-made-by-sna", "was not made by `sna`")
+        .found(found)
+        .expected("a PDF made by `sna build`, or the JSON beside it")
+        .hint("a PDF that was printed, merged or made smaller by another program loses the document it carried")
+}
+
+fn damaged_pdf(path: &Path) -> Diagnostic {
+    fault(path, "damaged-pdf", "is damaged")
+        .found("a PDF that breaks off or has lost its table of contents")
+        .expected("a whole PDF")
+        .hint("copy or download the file again, or name the draft's JSON instead")
+}
+
+fn damaged(path: &Path, carrier: Carrier) -> Diagnostic {
+    let (code, what) = match carrier {
+        Carrier::File => ("damaged-document", "holds a damaged document"),
+        Carrier::Attachment => ("damaged-attachment", "carries a damaged document"),
+    };
+    fault(path, code, what)
+        .expected("the document as `sna build` wrote it")
+        .hint("copy or download the file again, or build the draft again")
+}
+
+/// Whether this version reads documents of a format.
+fn is_read(format: u64) -> bool {
+    (u64::from(OLDEST_FORMAT)..=u64::from(FORMAT)).contains(&format)
+}
+
+fn other_format(path: &Path, format: u64) -> Diagnostic {
+    let made = fault(path, "other-format", "was made by another version of the program")
+        .found(format!("a document of format {format}"))
+        .expected(format!("format {OLDEST_FORMAT} or {FORMAT}"));
+    if format < u64::from(OLDEST_FORMAT) {
+        made.hint("build this draft again with this version, from the data and the report file of its day")
+    } else {
+        made.hint("use the newer version of `sna` that made it")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::typst::{Attachment, Inputs, pdf as typeset};
+    use crate::{attachments, json};
+    use sna_core::diag::render;
+    use sna_core::document::{Block, Cover, Inline, Making, Prose, Section};
+
+    fn document() -> Document {
+        let text = vec![Prose::Paragraph(vec![Inline::Text("Offences rose by 12%.".to_owned())])];
+        let section = Section {
+            id: "volume".to_owned(),
+            number: "1".to_owned(),
+            title: "Volume".to_owned(),
+            blocks: vec![Block::Prose(text)],
+            sections: Vec::new(),
+        };
+        let cover = Cover {
+            title: "Needs Assessment".to_owned(),
+            area: "Exampleshire".to_owned(),
+            period: "April 2023 to March 2024".to_owned(),
+            published: "2024-11-30".to_owned(),
+            publisher: None,
+            notice: None,
+        };
+        let making = Making { report: "sna".to_owned(), ..Making::default() };
+        Document { format: FORMAT, making, cover, about: Vec::new(), sections: vec![section], sources: Vec::new() }
+    }
+
+    fn written(document: &Document) -> Vec<u8> {
+        json(document).unwrap_or_default()
+    }
+
+    fn pdf(attached: &[Attachment]) -> Vec<u8> {
+        let document = document();
+        let (charts, overrides) = (BTreeMap::new(), BTreeMap::new());
+        let inputs = Inputs { document: &document, charts: &charts, attachments: attached, overrides: &overrides };
+        typeset(&inputs).unwrap_or_else(|found| panic!("{}", render(&found, false)))
+    }
+
+    fn whole_pdf() -> Vec<u8> {
+        pdf(&attachments("sna", &written(&document()), &[]))
+    }
+
+    /// A PDF by hand: objects 4 and up, and the tree of names in object 3.
+    fn by_hand(names: &str, more: &[String]) -> Vec<u8> {
+        let head = "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 3 0 R>>>>\nendobj\n\
+                    2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n";
+        let more = more.iter().enumerate().map(|(at, object)| format!("{} 0 obj\n{object}\nendobj\n", at + 4));
+        let tail = "trailer\n<</Root 1 0 R/Size 20>>\nstartxref\n0\n%%EOF\n";
+        format!("{head}3 0 obj\n{names}\nendobj\n{}{tail}", more.collect::<String>()).into_bytes()
+    }
+
+    fn stream(json: &str) -> String {
+        format!("<</Type/EmbeddedFile/Length {}>>\nstream\n{json}\nendstream", json.len())
+    }
+
+    fn read(bytes: impl Into<Vec<u8>>) -> Result<Document, Diagnostic> {
+        read_document(Path::new("draft"), bytes.into())
+    }
+
+    fn code(bytes: impl Into<Vec<u8>>) -> &'static str {
+        read(bytes).map_or_else(|fault| fault.code, |_| "read")
+    }
+
+    #[test]
+    fn a_document_comes_back_from_pdf_and_json() {
+        assert_eq!(read(written(&document())), Ok(document()));
+        assert_eq!(read(whole_pdf()), Ok(document()));
+    }
+
+    #[test]
+    fn a_tree_of_names_may_have_branches_and_plain_streams() {
+        let json = String::from_utf8(written(&document())).unwrap_or_default();
+        let branches = ["<</Names[(a)5 0 R]>>".to_owned(), "<</F(a.JSON)/EF<</F 6 0 R>>>>".to_owned(), stream(&json)];
+        assert_eq!(read(by_hand("<</Kids[4 0 R]>>", &branches)), Ok(document()));
+    }
+
+    #[test]
+    fn a_tree_that_turns_in_circles_is_left() {
+        let found = read(by_hand("<</Kids[3 0 R 3 0 R 4 0 R]>>", &["<</Kids[3 0 R 3 0 R 3 0 R]>>".to_owned()]));
+        assert_eq!(found.map_err(|fault| fault.code), Err("not-made-by-sna"));
+    }
+
+    #[test]
+    fn a_document_of_the_format_before_is_read() {
+        let json = String::from_utf8(written(&document())).unwrap_or_default();
+        let before = json.replace(&format!("\"format\": {FORMAT}"), &format!("\"format\": {OLDEST_FORMAT}"));
+        assert_ne!(before, json);
+        assert_eq!(read(before.into_bytes()).map(|read| read.sections), Ok(document().sections));
+    }
+
+    #[test]
+    fn every_fault_has_its_message() {
+        let json = String::from_utf8(written(&document())).unwrap_or_default();
+        let mut twice = attachments("sna", json.as_bytes(), &[]);
+        twice.extend(attachments("other", json.as_bytes(), &[]));
+        let older = json.replace(&format!("\"format\": {FORMAT}"), "\"format\": 1");
+        let newer = json.replace("\"cover\"", "\"front\": 1, \"cover\"").replace("\"period\"", "\"span\"");
+        let newer = newer.replace(&format!("\"format\": {FORMAT}"), "\"format\": 99");
+        let renamed = json.replace("\"title\": \"Volume\"", "\"heading\": \"Volume\"");
+        let twins = json.replace("\"sections\": []", &format!("\"sections\": [{}]", section_of(&json)));
+        let cut = whole_pdf();
+        let cases: Vec<Vec<u8>> = vec![
+            Vec::new(),
+            b"Dear all, here is the draft.".to_vec(),
+            pdf(&[]),
+            b"{\"cells\": []}".to_vec(),
+            pdf(&twice),
+            older.into_bytes(),
+            newer.into_bytes(),
+            json.as_bytes()[..json.len() / 2].to_vec(),
+            renamed.into_bytes(),
+            twins.into_bytes(),
+            pdf(&attachments("sna", &json.as_bytes()[..200], &[])),
+            cut[..cut.len() / 3].to_vec(),
+        ];
+        let said: Vec<String> = cases
+            .into_iter()
+            .map(|bytes| read(bytes).map_or_else(|fault| render(&fault.into(), false), |_| "read\n".to_owned()))
+            .collect();
+        insta::assert_snapshot!(said.concat());
+    }
+
+    /// The only section of the sample, as JSON.
+    fn section_of(json: &str) -> String {
+        let value: serde_json::Value = serde_json::from_str(json).unwrap_or_default();
+        value["sections"][0].to_string()
+    }
+
+    /// Positions to harm: spread over the file, and densely where a PDF says what it holds.
+    fn positions(bytes: &[u8]) -> Vec<usize> {
+        let spread = (0..150).map(|at| at * bytes.len() / 150);
+        let near = |needle: &[u8]| bytes.windows(needle.len()).position(|window| window == needle).unwrap_or(0);
+        let dense = [near(b"/EmbeddedFile"), near(b"/Filespec"), near(b"/Catalog"), bytes.len() - 400]
+            .into_iter()
+            .flat_map(|middle| (middle.saturating_sub(150)..middle + 250).step_by(3));
+        spread.chain(dense).filter(|at| *at < bytes.len()).collect()
+    }
+
+    #[test]
+    fn a_harmed_pdf_is_refused_or_read_right() {
+        let whole = whole_pdf();
+        let (mut refused, mut right) = (0, 0);
+        let mut judge = |harmed: Vec<u8>, how: &str| match read(harmed) {
+            Ok(found) => {
+                assert_eq!(found, document(), "{how}");
+                right += 1;
+            }
+            Err(fault) => {
+                assert_eq!(fault.severity, sna_core::diag::Severity::Error);
+                refused += 1;
+            }
+        };
+        for at in positions(&whole) {
+            judge(whole[..at].to_vec(), &format!("cut at {at}"));
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (at % 8);
+            judge(flipped, &format!("bit {} of {at} turned", at % 8));
+        }
+        // Most of a PDF is pages and fonts: harm to those does not touch the document.
+        assert!(refused > 100 && right > 50, "{refused} {right}");
+    }
+
+    #[test]
+    fn harmed_json_never_panics_and_is_never_read_in_part() {
+        let whole = written(&document());
+        for at in 0..whole.len() - 1 {
+            assert_ne!(code(&whole[..at]), "read", "cut at {at}");
+            let mut flipped = whole.clone();
+            flipped[at] ^= 1 << (at % 8);
+            // A letter of a title may become another letter: that is an edited document.
+            let _ = read(flipped);
+        }
+    }
+
+    #[test]
+    fn deep_nesting_is_refused() {
+        let deep = format!("{{\"format\": {FORMAT}, \"cover\": {}", "[".repeat(100_000));
+        assert_eq!(code(deep), "damaged-document");
+    }
+}

@@ -1,0 +1,134 @@
+//! The plain files of a document: its JSON, its tables as tidy CSV, its drawn charts, and what rides inside the PDF.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::Artifact;
+use super::svg::{self, Theme};
+use super::told::{Differences, Report};
+use super::typst::Attachment;
+use sna_core::comparison::Comparison;
+use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::document::{Cell, Document, Table};
+
+/// A project's own template files, by name; none if it has no such folder.
+///
+/// # Errors
+/// A file in the folder that cannot be read.
+pub fn own_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostics> {
+    let mut files = BTreeMap::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(files) };
+    for path in entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file()) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let bytes = std::fs::read(&path).map_err(|error| {
+            Diagnostic::error("unreadable-file", format!("cannot read `{}`", path.display()))
+                .at(Place::file(&path))
+                .found(error.to_string())
+                .expected("a readable template file")
+        })?;
+        files.insert(name, bytes);
+    }
+    Ok(files)
+}
+
+/// The document as JSON.
+///
+/// # Errors
+/// None in practice: every part of a document has a JSON form.
+pub fn json(document: &Document) -> Result<Vec<u8>, Diagnostic> {
+    let text = serde_json::to_string_pretty(document);
+    text.map(|text| (text + "\n").into_bytes())
+        .map_err(|error| Diagnostic::machine("document-not-written", error.to_string()))
+}
+
+/// Every table as tidy CSV: one line a cell, numbers as they are, marks in a column of their own. They
+/// stand in `folder`.
+pub fn tables(document: &Document, folder: &str) -> Vec<Artifact> {
+    document.tables().map(|table| Artifact { path: format!("{folder}/{}.csv", table.id), bytes: csv(table) }).collect()
+}
+
+fn csv(table: &Table) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    let mut lines = vec![["row", "row_kind", "column", "value", "text", "mark"].map(str::to_owned)];
+    for row in &table.rows {
+        let kind = match row.kind {
+            sna_core::document::RowKind::Body => "body",
+            sna_core::document::RowKind::Unknown => "unknown",
+            sna_core::document::RowKind::Total => "total",
+        };
+        for (column, cell) in table.columns.iter().zip(&row.cells) {
+            let (value, text, mark) = match cell {
+                Cell::Count(count) => (count.to_string(), String::new(), ""),
+                Cell::Number(number) => (number.to_string(), String::new(), ""),
+                Cell::Text(text) => (String::new(), text.clone(), ""),
+                Cell::Fraction(fraction) if !fraction.small => (fraction.value().to_string(), String::new(), ""),
+                Cell::Fraction(_) | Cell::Missing(_) => {
+                    (String::new(), String::new(), cell.missing().map_or("", sna_core::document::Missing::mark))
+                }
+            };
+            lines.push([row.label.clone(), kind.to_owned(), column.key.clone(), value, text, mark.to_owned()]);
+        }
+    }
+    // Writing into memory cannot fail: the writer's only errors are those of its target.
+    let written: Result<(), csv::Error> = lines.iter().try_for_each(|line| writer.write_record(line));
+    written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default()
+}
+
+/// A comparison as JSON: `format`, then the comparison as it is, or one entry for each report of two folders.
+///
+/// # Errors
+/// None in practice: every part of a comparison has a JSON form.
+pub fn comparison_json(differences: &Differences) -> Result<Vec<u8>, Diagnostic> {
+    #[derive(Serialize)]
+    struct Drafts<'a> {
+        format: u32,
+        #[serde(flatten)]
+        comparison: &'a Comparison,
+    }
+    #[derive(Serialize)]
+    struct Folders<'a> {
+        format: u32,
+        reports: &'a [Report],
+    }
+    let text = match differences {
+        Differences::Drafts(comparison) => serde_json::to_string_pretty(&Drafts { format: 1, comparison }),
+        Differences::Folders(reports) => serde_json::to_string_pretty(&Folders { format: 1, reports }),
+    };
+    text.map(|text| (text + "\n").into_bytes())
+        .map_err(|error| Diagnostic::machine("comparison-not-written", error.to_string()))
+}
+
+/// Every chart as SVG, by the chart's identifier; `own` may hold a palette that replaces the shipped one.
+///
+/// # Errors
+/// A palette that cannot be read, or a chart that cannot be drawn.
+pub fn charts(document: &Document, own: &BTreeMap<String, Vec<u8>>) -> Result<BTreeMap<String, String>, Diagnostics> {
+    let theme = match own.get("palette.yaml") {
+        Some(bytes) => Theme::read(&String::from_utf8_lossy(bytes), "templates/palette.yaml")?,
+        None => Theme::embedded()?,
+    };
+    let (mut drawn, mut found) = (BTreeMap::new(), Diagnostics::default());
+    for chart in document.charts() {
+        drawn.extend(found.keep(svg::draw(&chart.plot, &theme)).map(|picture| (chart.id.clone(), picture)));
+    }
+    found.into_result(drawn).map(|(drawn, _)| drawn)
+}
+
+/// What rides inside the PDF: the document and its tables.
+pub fn attachments(name: &str, json: &[u8], tables: &[Artifact]) -> Vec<Attachment> {
+    let document = Attachment {
+        path: format!("{name}.json"),
+        mime: "application/json",
+        description: "The whole report as data".to_owned(),
+        bytes: json.to_vec(),
+    };
+    let tables = tables.iter().map(|table| Attachment {
+        path: table.path.rsplit('/').next().unwrap_or(&table.path).to_owned(),
+        mime: "text/csv",
+        description: format!("Figures of {}", table.path),
+        bytes: table.bytes.clone(),
+    });
+    [document].into_iter().chain(tables).collect()
+}

@@ -1,0 +1,87 @@
+//! The page that lists the reports of one run.
+
+use serde::Serialize;
+
+use super::page;
+use sna_core::diag::Diagnostic;
+use sna_core::document::{Block, Document, plain_text};
+
+/// A report on the list.
+#[derive(Debug, Clone, Copy)]
+pub struct Listed<'a> {
+    /// Name of its files.
+    pub name: &'a str,
+    /// The report.
+    pub document: &'a Document,
+}
+
+/// What the template sees.
+#[derive(Serialize)]
+struct IndexPage<'a> {
+    title: &'a str,
+    whole: &'a str,
+    period: &'a str,
+    published: String,
+    publisher: Option<&'a str>,
+    notice: Option<&'a str>,
+    sums: &'a str,
+    reports: Vec<ReportView<'a>>,
+}
+
+/// One line of the list.
+#[derive(Serialize)]
+struct ReportView<'a> {
+    area: &'a str,
+    name: &'a str,
+    /// Its first finding, in words.
+    finding: Option<String>,
+    tables: usize,
+    charts: usize,
+}
+
+/// The page. `whole` is the name of the whole area, `sums` says whether the reports add up to it.
+///
+/// # Errors
+/// `template-failed` if the template is at fault.
+pub fn index(reports: &[Listed<'_>], whole: &str, sums: &str) -> Result<Vec<u8>, Diagnostic> {
+    let Some(first) = reports.first() else { return Ok(Vec::new()) };
+    let cover = &first.document.cover;
+    let shown = IndexPage {
+        title: &cover.title,
+        whole,
+        period: &cover.period,
+        published: in_words(&cover.published),
+        publisher: cover.publisher.as_deref(),
+        notice: cover.notice.as_deref(),
+        sums,
+        reports: reports.iter().map(view).collect(),
+    };
+    page("index.html", &shown)
+}
+
+/// `30 November 2024`; other text as it is.
+fn in_words(date: &str) -> String {
+    let read: Result<chrono::NaiveDate, _> = date.parse();
+    read.map_or_else(|_| date.to_owned(), |date| date.format("%-d %B %Y").to_string())
+}
+
+fn view<'a>(report: &Listed<'a>) -> ReportView<'a> {
+    let findings = report.document.blocks().filter_map(|block| match block {
+        Block::Finding(finding) => Some(plain_text(&finding.text)),
+        Block::Prose(_)
+        | Block::KeyFindings(_)
+        | Block::Claim(_)
+        | Block::Table(_)
+        | Block::Chart(_)
+        | Block::Recommendation(_)
+        | Block::Callout(_)
+        | Block::Facts(_) => None,
+    });
+    ReportView {
+        area: &report.document.cover.area,
+        name: report.name,
+        finding: findings.into_iter().next(),
+        tables: report.document.tables().count(),
+        charts: report.document.charts().count(),
+    }
+}

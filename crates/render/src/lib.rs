@@ -1,0 +1,27 @@
+//! The faces of a document. Each takes the document and gives files; none writes to disk.
+
+mod attached;
+mod files;
+mod fonts;
+mod html;
+mod markdown;
+pub mod svg;
+mod terminal;
+mod told;
+pub mod typst;
+
+pub use attached::read_document;
+pub use files::{attachments, charts, comparison_json, json, own_files, tables};
+pub use html::{Listed, html, index};
+pub use markdown::markdown;
+pub use terminal::{TerminalStyle, terminal};
+pub use told::{Differences, Report, State};
+
+/// A file to write.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Artifact {
+    /// Its path under the output folder, with `/` between folders.
+    pub path: String,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}

@@ -1,0 +1,124 @@
+//! A table for the template: printed cells, what each column is, and the sizes it is set in.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use super::heat::{self, HeatView};
+use super::sizes::{self, Sizes};
+use super::target;
+use crate::typst::fonts::Fonts;
+use sna_core::diag::Diagnostic;
+use sna_core::document::{Cell, Column, Heat, Role, Row, RowKind, Table};
+
+/// A printed table.
+#[derive(Serialize)]
+pub(super) struct TableView<'a> {
+    target: String,
+    name: String,
+    title: &'a str,
+    base: &'a str,
+    /// Marks used, with their meaning: `[c] confidential: ...`.
+    shorthand: Vec<String>,
+    row_header: &'a str,
+    columns: Vec<ColumnView<'a>>,
+    rows: Vec<RowView<'a>>,
+    heat: Option<HeatView<'a>>,
+    notes: Vec<Cow<'a, str>>,
+    source: &'a str,
+    sizes: Sizes,
+}
+
+/// A value column.
+#[derive(Serialize)]
+struct ColumnView<'a> {
+    title: &'a str,
+    /// Words stand left, numbers right.
+    words: bool,
+    emphasis: bool,
+    /// Worked out from other columns: printed in the secondary colour.
+    secondary: bool,
+    /// Begins another kind of figure: a little more space before it.
+    gap: bool,
+}
+
+/// A row.
+#[derive(Serialize)]
+struct RowView<'a> {
+    label: &'a str,
+    total: bool,
+    cells: Vec<String>,
+}
+
+/// What a table is called: `Table 3`.
+pub(super) fn name(table: &Table) -> String {
+    format!("Table {}", table.number)
+}
+
+/// A table as the template needs it, or why it cannot be printed.
+pub(super) fn view<'a>(table: &'a Table, notes: Vec<Cow<'a, str>>, fonts: &Fonts) -> Result<TableView<'a>, Diagnostic> {
+    let rows: Vec<RowView> = table.rows.iter().map(|row| row_view(row, &table.columns)).collect();
+    let printed: Vec<&[String]> = rows.iter().map(|row| row.cells.as_slice()).collect();
+    let sizes = sizes::choose(table, &printed, fonts).ok_or_else(|| too_wide(table))?;
+    Ok(TableView {
+        target: target(&table.id),
+        name: name(table),
+        title: &table.title,
+        base: &table.base,
+        shorthand: table.shorthand().iter().map(|why| format!("{} {}", why.mark(), why.meaning())).collect(),
+        row_header: &table.row_header,
+        columns: columns(table),
+        sizes,
+        heat: table.heat.as_ref().map(|shading: &Heat| heat::view(table, shading)),
+        rows,
+        notes,
+        source: &table.source,
+    })
+}
+
+fn too_wide(table: &Table) -> Diagnostic {
+    Diagnostic::error("table-too-wide", format!("table `{}` does not fit the page, even in small type", table.id))
+        .found(format!("{} columns", table.columns.len()))
+        .hint("take columns out, swap rows and columns, or keep it out of print: it is still attached as a file")
+}
+
+fn row_view<'a>(row: &'a Row, columns: &[Column]) -> RowView<'a> {
+    let total = match row.kind {
+        RowKind::Total => true,
+        RowKind::Body | RowKind::Unknown => false,
+    };
+    let cells = row.cells.iter().zip(columns).map(|(cell, column)| cell.print(column.format)).collect();
+    RowView { label: &row.label, total, cells }
+}
+
+fn columns(table: &Table) -> Vec<ColumnView<'_>> {
+    let before = std::iter::once(None).chain(table.columns.iter().map(Some));
+    let columns = table.columns.iter().zip(before).enumerate();
+    columns
+        .map(|(position, (column, before))| ColumnView {
+            title: &column.title,
+            words: holds_words(table, position),
+            emphasis: column.emphasis,
+            secondary: is_secondary(column.role),
+            gap: starts_group(table, before, column),
+        })
+        .collect()
+}
+
+/// Whether a column holds words rather than figures. Interval ends are figures whatever their cells are.
+fn holds_words(table: &Table, position: usize) -> bool {
+    table.columns[position].role != Role::Interval
+        && table.rows.iter().any(|row| matches!(row.cells.get(position), Some(Cell::Text(_))))
+}
+
+fn is_secondary(role: Role) -> bool {
+    match role {
+        Role::Derived | Role::Interval => true,
+        Role::Value | Role::Total | Role::Change => false,
+    }
+}
+
+/// Whether a column begins another kind of figure than the one before it.
+pub(super) fn starts_group(table: &Table, before: Option<&Column>, column: &Column) -> bool {
+    table.heat.is_none() && before.is_some_and(|before| before.role != column.role)
+}

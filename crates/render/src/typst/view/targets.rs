@@ -1,0 +1,55 @@
+//! What prose can refer to, and what it is called there.
+
+use std::collections::BTreeMap;
+
+use super::framing::recommendation_name;
+use sna_core::document::{Block, Document, Finding, section_called};
+
+/// Something prose can refer to.
+pub(super) struct Target {
+    /// `Table 3`, `Figure 2`, `Section 3.1`, `Recommendation 1`.
+    pub(super) name: String,
+    /// A table that stands only in the attachments cannot be linked.
+    pub(super) printed: bool,
+}
+
+/// The name a reference prints, by identifier.
+pub(super) fn targets(document: &Document) -> BTreeMap<&str, Target> {
+    let mut targets = BTreeMap::new();
+    for section in document.all_sections() {
+        targets.insert(
+            section.id.as_str(),
+            Target { name: section_called(&section.number, &section.title), printed: true },
+        );
+    }
+    for table in document.tables() {
+        targets.insert(table.id.as_str(), Target { name: format!("Table {}", table.number), printed: table.printed });
+    }
+    for chart in document.charts() {
+        targets.insert(chart.id.as_str(), Target { name: format!("Figure {}", chart.number), printed: true });
+    }
+    statements(&document.about, "About this report", &mut targets);
+    for section in document.all_sections() {
+        statements(&section.blocks, &section_called(&section.number, &section.title), &mut targets);
+    }
+    targets
+}
+
+/// Findings are called by their section, recommendations by their own number.
+fn statements<'a>(blocks: &'a [Block], section: &str, targets: &mut BTreeMap<&'a str, Target>) {
+    for block in blocks {
+        let (id, name) = match block {
+            Block::Finding(Finding { id: Some(id), .. }) => (id, section.to_owned()),
+            Block::Recommendation(recommendation) => (&recommendation.id, recommendation_name(recommendation)),
+            Block::Finding(_)
+            | Block::Prose(_)
+            | Block::KeyFindings(_)
+            | Block::Claim(_)
+            | Block::Table(_)
+            | Block::Chart(_)
+            | Block::Callout(_)
+            | Block::Facts(_) => continue,
+        };
+        targets.insert(id.as_str(), Target { name, printed: true });
+    }
+}

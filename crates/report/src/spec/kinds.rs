@@ -1,0 +1,118 @@
+//! The shipped section kinds: YAML and Markdown, embedded, and replaced by files of the same name beside a spec.
+
+use std::path::Path;
+
+/// A shipped section kind.
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    /// The name that `use:` takes.
+    pub name: &'static str,
+    /// Its YAML.
+    pub yaml: &'static str,
+    /// Its Markdown files, by name.
+    pub texts: &'static [(&'static str, &'static str)],
+}
+
+macro_rules! kind {
+    ($name:literal $(, $text:literal)*) => {
+        Kind {
+            name: $name,
+            yaml: include_str!(concat!("../../../../templates/sections/", $name, ".yaml")),
+            texts: &[$(($text, include_str!(concat!("../../../../templates/sections/", $text)))),*],
+        }
+    };
+}
+
+/// Every shipped kind, in alphabetical order.
+pub const KINDS: &[Kind] = &[
+    kind!("about", "about.md"),
+    kind!("ages", "ages.md"),
+    kind!("at_a_glance", "at_a_glance.md"),
+    kind!("carriers", "carriers.md"),
+    kind!("context", "context.md"),
+    kind!("cost", "cost.md"),
+    kind!("districts", "districts.md", "districts_change.md"),
+    kind!("ethnicity", "ethnicity.md"),
+    kind!("ethnicity_rates", "ethnicity_rates.md"),
+    kind!("harm", "harm.md"),
+    kind!("harm_people", "harm_people.md"),
+    kind!("hotspots", "hotspots.md", "hotspots_streets.md"),
+    kind!("knife_crime", "knife_crime.md"),
+    kind!("method", "method.md"),
+    kind!("nte", "nte.md", "nte_districts.md", "nte_hours.md"),
+    kind!("offence_types", "offence_types.md"),
+    kind!("outcomes", "outcomes.md"),
+    kind!("overlap", "overlap.md"),
+    kind!("qualifiers", "qualifiers.md"),
+    kind!("relationships", "relationships.md", "relationships_districts.md", "relationships_who.md"),
+    kind!("repeats", "repeats.md"),
+    kind!("schools", "schools.md"),
+    kind!("sexes", "sexes.md"),
+    kind!("stop_search", "stop_search.md"),
+    kind!("summary"),
+    kind!("suspects", "suspects.md"),
+    kind!("temporal", "temporal.md"),
+    kind!("temporal_by_age", "temporal_by_age.md"),
+    kind!("victims", "victims.md"),
+    kind!("volume", "volume.md"),
+];
+
+/// A file of a kind: its name for messages and its text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindSource {
+    /// Path on disk, or the name of the embedded file.
+    pub file: String,
+    /// The text.
+    pub text: String,
+}
+
+/// The YAML of a kind: the project's own file `sections/NAME.yaml` beside the spec, else the shipped one.
+pub fn kind_source(folder: &Path, name: &str) -> Option<KindSource> {
+    let shipped = KINDS.iter().find(|kind| kind.name == name);
+    own(folder, &format!("{name}.yaml")).or_else(|| shipped.map(|kind| embedded(&format!("{name}.yaml"), kind.yaml)))
+}
+
+/// A Markdown file a section names: beside the spec, in its `sections/` folder, else the shipped one.
+pub(super) fn text_source(folder: &Path, name: &str) -> Option<KindSource> {
+    let beside = folder.join(name);
+    let beside =
+        std::fs::read_to_string(&beside).ok().map(|text| KindSource { file: beside.display().to_string(), text });
+    let shipped = || {
+        let texts = KINDS.iter().flat_map(|kind| kind.texts);
+        texts.into_iter().find(|(known, _)| *known == name).map(|(name, text)| embedded(name, text))
+    };
+    beside.or_else(|| own(folder, name)).or_else(shipped)
+}
+
+fn own(folder: &Path, name: &str) -> Option<KindSource> {
+    let path = folder.join("sections").join(name);
+    std::fs::read_to_string(&path).ok().map(|text| KindSource { file: path.display().to_string(), text })
+}
+
+fn embedded(name: &str, text: &str) -> KindSource {
+    KindSource { file: format!("templates/sections/{name}"), text: text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_are_sorted_and_every_file_in_the_folder_is_one() {
+        let names: Vec<&str> = KINDS.iter().map(|kind| kind.name).collect();
+        assert!(names.is_sorted());
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../templates/sections");
+        let known = |file: &str| {
+            KINDS
+                .iter()
+                .any(|kind| format!("{}.yaml", kind.name) == file || kind.texts.iter().any(|(text, _)| *text == file))
+        };
+        let files = std::fs::read_dir(folder)
+            .into_iter()
+            .flatten()
+            .flatten()
+            .map(|entry| entry.file_name().to_string_lossy().into_owned());
+        let strangers: Vec<String> = files.filter(|file| !known(file)).collect();
+        assert!(strangers.is_empty(), "not shipped: {strangers:?}");
+    }
+}

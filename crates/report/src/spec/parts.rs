@@ -1,0 +1,57 @@
+//! One report of many: the same plan within one part of the whole.
+
+use super::plan::{BlockPlan, ReportPlan, SectionPlan};
+use super::text::slug;
+use sna_data::query::{Audit, Part};
+use sna_data::roles::is_place;
+
+impl ReportPlan {
+    /// The report of one part. What is about the whole, or about a part of its own, stays as it is.
+    #[must_use]
+    pub fn of_part(&self, part: &Part, name: &str) -> Self {
+        let mut plan = self.clone();
+        plan.name = format!("{}-{}", self.report, slug(name).replace('_', "-"));
+        plan.scope = self.scope.within(part);
+        plan.cover.area = match is_place(part.dimension) {
+            true => name.to_owned(),
+            false => format!("{name}, {}", self.whole),
+        };
+        if !is_place(part.dimension) {
+            plan.subject = lower_first(name);
+        }
+        let subjects = (self.subject.as_str(), plan.subject.clone());
+        for section in [&mut plan.about].into_iter().chain(&mut plan.sections) {
+            narrow(section, part, (subjects.0, &subjects.1));
+        }
+        plan
+    }
+}
+
+/// Puts a section and all in it within a part; sections that speak of the report's subject speak of the part's.
+fn narrow(section: &mut SectionPlan, part: &Part, subjects: (&str, &str)) {
+    section.scope = section.scope.within(part);
+    if section.subject == subjects.0 && !section.scope.whole {
+        subjects.1.clone_into(&mut section.subject);
+    }
+    for block in &mut section.blocks {
+        match block {
+            BlockPlan::Table(table) => table.scope = table.scope.within(part),
+            BlockPlan::Reconciliation(Audit { scope, .. }) => *scope = scope.within(part),
+            BlockPlan::Chart(_)
+            | BlockPlan::Prose(_)
+            | BlockPlan::Finding(_)
+            | BlockPlan::Claim(_)
+            | BlockPlan::KeyFindings(_)
+            | BlockPlan::Recommendation(_)
+            | BlockPlan::Callout(_)
+            | BlockPlan::Facts(_)
+            | BlockPlan::Coverage(_) => {}
+        }
+    }
+    section.sections.iter_mut().for_each(|inner| narrow(inner, part, subjects));
+}
+
+fn lower_first(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
+}

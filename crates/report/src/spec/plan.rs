@@ -1,0 +1,240 @@
+//! The plan: the spec with every name resolved, every default filled and every scope worked out.
+
+use std::sync::Arc;
+
+use sna_core::document::Cover;
+use sna_core::yaml::Origin;
+use sna_data::query::{Audit, Scope};
+use sna_measures::TableSpec;
+
+use super::framing::{CalloutSpec, CoverageSpec, FactSpec, Numbering, RecommendationSpec};
+use super::shape::{ChartSpec, ClaimSpec, FindingSpec};
+
+/// Everything a report needs, before any record is read.
+#[derive(Debug, Clone)]
+pub struct ReportPlan {
+    /// Name of the files written.
+    pub name: String,
+    /// Name of the report that this one is a part of; its own name where it is the whole.
+    pub report: String,
+    /// Name of the whole area.
+    pub whole: String,
+    /// The cover.
+    pub cover: Cover,
+    /// Which records the whole report is about.
+    pub scope: Scope,
+    /// What the records in scope are called.
+    pub subject: String,
+    /// The smallest base of a percentage, if there is one.
+    pub percentages_from: Option<u64>,
+    /// Inside front.
+    pub about: SectionPlan,
+    /// Chapters.
+    pub sections: Vec<SectionPlan>,
+}
+
+impl ReportPlan {
+    /// The table with this identifier.
+    pub fn table(&self, id: &str) -> Option<&TablePlan> {
+        let blocks = self.all_sections().into_iter().flat_map(|section| &section.blocks);
+        blocks.into_iter().find_map(|block| match block {
+            BlockPlan::Table(table) if table.id == id => Some(table),
+            BlockPlan::Table(_)
+            | BlockPlan::Chart(_)
+            | BlockPlan::Prose(_)
+            | BlockPlan::Finding(_)
+            | BlockPlan::Claim(_)
+            | BlockPlan::KeyFindings(_)
+            | BlockPlan::Reconciliation(_)
+            | BlockPlan::Recommendation(_)
+            | BlockPlan::Callout(_)
+            | BlockPlan::Facts(_)
+            | BlockPlan::Coverage(_) => None,
+        })
+    }
+
+    /// Every section with the inside front, depth first, in reading order.
+    pub fn all_sections(&self) -> Vec<&SectionPlan> {
+        let mut found = Vec::new();
+        [&self.about].into_iter().chain(&self.sections).for_each(|section| walk(section, &mut found));
+        found
+    }
+
+    /// Every section but the inside front, likewise.
+    pub fn sections_below_about(&self) -> Vec<&SectionPlan> {
+        let mut found = Vec::new();
+        self.sections.iter().for_each(|section| walk(section, &mut found));
+        found
+    }
+}
+
+fn walk<'a>(section: &'a SectionPlan, found: &mut Vec<&'a SectionPlan>) {
+    found.push(section);
+    section.sections.iter().for_each(|inner| walk(inner, found));
+}
+
+/// A section with its scope worked out.
+#[derive(Debug, Clone)]
+pub struct SectionPlan {
+    /// Unique in the report: the names of the sections it stands in and its own, with points between.
+    pub id: String,
+    /// The heading.
+    pub title: TextAt,
+    /// How it is numbered, if not as the others.
+    pub numbering: Option<Numbering>,
+    /// What the records in scope are called.
+    pub subject: String,
+    /// Which records.
+    pub scope: Scope,
+    /// What it says.
+    pub blocks: Vec<BlockPlan>,
+    /// Sections inside it.
+    pub sections: Vec<SectionPlan>,
+}
+
+impl SectionPlan {
+    /// Its own tables, top to bottom.
+    pub fn tables(&self) -> impl Iterator<Item = &TablePlan> {
+        self.blocks.iter().filter_map(|block| match block {
+            BlockPlan::Table(table) => Some(table),
+            BlockPlan::Chart(_)
+            | BlockPlan::Prose(_)
+            | BlockPlan::Finding(_)
+            | BlockPlan::Claim(_)
+            | BlockPlan::KeyFindings(_)
+            | BlockPlan::Reconciliation(_)
+            | BlockPlan::Recommendation(_)
+            | BlockPlan::Callout(_)
+            | BlockPlan::Facts(_)
+            | BlockPlan::Coverage(_) => None,
+        })
+    }
+}
+
+/// One block, in the file it stands in.
+#[derive(Debug, Clone)]
+pub enum BlockPlan {
+    /// A table.
+    Table(TablePlan),
+    /// A chart of a table.
+    Chart(ChartPlan),
+    /// Text.
+    Prose(TextAt),
+    /// A finding.
+    Finding(FindingPlan),
+    /// A claim.
+    Claim(ClaimPlan),
+    /// The key-findings page with so many findings.
+    KeyFindings(usize),
+    /// What became of every row.
+    Reconciliation(Audit),
+    /// A recommendation.
+    Recommendation(RecommendationPlan),
+    /// A text set off.
+    Callout(CalloutPlan),
+    /// Figures at a glance.
+    Facts(FactsPlan),
+    /// Where each component is covered.
+    Coverage(CoveragePlan),
+}
+
+/// A table.
+#[derive(Debug, Clone)]
+pub struct TablePlan {
+    /// Unique in the report: the section's identifier and the table's own.
+    pub id: String,
+    /// Its words and its measure.
+    pub spec: Arc<TableSpec>,
+    /// Which records.
+    pub scope: Scope,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// A chart.
+#[derive(Debug, Clone)]
+pub struct ChartPlan {
+    /// Unique in the report.
+    pub id: String,
+    /// What is drawn and said.
+    pub spec: Arc<ChartSpec>,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// A finding.
+#[derive(Debug, Clone)]
+pub struct FindingPlan {
+    /// Unique in the report, where the author named it: the section's identifier and the finding's own.
+    pub id: Option<String>,
+    /// What it says.
+    pub spec: Arc<FindingSpec>,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// A claim.
+#[derive(Debug, Clone)]
+pub struct ClaimPlan {
+    /// What it says and what must hold.
+    pub spec: Arc<ClaimSpec>,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// A recommendation.
+#[derive(Debug, Clone)]
+pub struct RecommendationPlan {
+    /// Unique in the report.
+    pub id: String,
+    /// What is recommended.
+    pub text: TextAt,
+    /// What it rests on and what must hold.
+    pub spec: Arc<RecommendationSpec>,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// A text set off.
+#[derive(Debug, Clone)]
+pub struct CalloutPlan {
+    /// What it says.
+    pub text: TextAt,
+    /// Its kind and title.
+    pub spec: Arc<CalloutSpec>,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// Figures at a glance.
+#[derive(Debug, Clone)]
+pub struct FactsPlan {
+    /// The figures, in order.
+    pub facts: Arc<[FactSpec]>,
+    /// The file they stand in.
+    pub origin: Arc<Origin>,
+}
+
+/// Where each component is covered.
+#[derive(Debug, Clone)]
+pub struct CoveragePlan {
+    /// Identifier of the table it becomes, unique in the report.
+    pub id: String,
+    /// The components, in order.
+    pub components: Arc<[CoverageSpec]>,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+}
+
+/// An author's text and where it stands.
+#[derive(Debug, Clone)]
+pub struct TextAt {
+    /// The text.
+    pub text: String,
+    /// The file it stands in.
+    pub origin: Arc<Origin>,
+    /// Line of the text's first line, from 1.
+    pub first_line: usize,
+    /// Column at which its lines begin, from 1.
+    pub column: usize,
+}
