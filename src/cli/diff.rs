@@ -1,11 +1,10 @@
 //! `sna diff`: what changed between two drafts, and why.
 
-use std::io::IsTerminal;
 use std::path::Path;
 
 use super::args::{Diff, FailOn, Format};
 use super::drafts;
-use super::output::{print, write_all};
+use super::output::{print, shows_colour, write_all};
 use sna_compare::diff::{Change, Effect};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_render::{Artifact, Differences, TerminalStyle, comparison_json, html, markdown, terminal};
@@ -21,8 +20,7 @@ pub(super) fn diff(arguments: &Diff) -> Diagnostics {
 
 fn tell(differences: &Differences, arguments: &Diff) -> Result<(), Diagnostics> {
     let format = arguments.format.unwrap_or_else(|| format_of(arguments.out.as_deref()));
-    let shows_colour = arguments.out.is_none() && std::io::stdout().is_terminal();
-    let colour = shows_colour && std::env::var_os("NO_COLOR").is_none();
+    let colour = arguments.out.is_none() && shows_colour(&std::io::stdout());
     let bytes = match format {
         Format::Terminal => terminal(differences, TerminalStyle { colour, all: arguments.all }).into_bytes(),
         Format::Markdown => markdown(differences, arguments.all).into_bytes(),

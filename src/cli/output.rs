@@ -4,6 +4,8 @@ use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use anstream::stream::RawStream;
+use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
@@ -19,8 +21,13 @@ pub(super) fn print(text: &str) {
 /// Prints findings to stderr, in colour on a terminal.
 pub(super) fn say(found: &Diagnostics) {
     let mut stderr = std::io::stderr().lock();
-    let colour = stderr.is_terminal() && std::env::var_os("NO_COLOR").is_none();
+    let colour = shows_colour(&stderr);
     let _ = stderr.write_all(render(found, colour).as_bytes());
+}
+
+/// Whether a stream is a terminal on which colour is wanted, as `NO_COLOR` and its kin have it.
+pub(super) fn shows_colour(stream: &impl RawStream) -> bool {
+    AutoStream::choice(stream) != ColorChoice::Never
 }
 
 /// A line that says what is being done; silent where nobody watches.

@@ -1,6 +1,8 @@
 //! A comparison for a terminal: a summary, what matters in full, the rest as counts by section. Colour only repeats what signs and
 //! words say.
 
+use anstyle::{AnsiColor, Style};
+
 use super::told::{CellLine, Cells, Differences, Entry, Group, Line, Told, ToldReport, counted, tell, words_of};
 
 /// How a comparison is printed.
@@ -29,12 +31,12 @@ enum Paint {
 }
 
 impl Paint {
-    fn code(self) -> &'static str {
+    fn style(self) -> Style {
         match self {
-            Self::Bold => "\u{1b}[1m",
-            Self::Quiet => "\u{1b}[2m",
-            Self::Old => "\u{1b}[31m",
-            Self::New => "\u{1b}[32m",
+            Self::Bold => Style::new().bold(),
+            Self::Quiet => Style::new().dimmed(),
+            Self::Old => AnsiColor::Red.on_default(),
+            Self::New => AnsiColor::Green.on_default(),
         }
     }
 }
@@ -150,7 +152,8 @@ impl Page {
 
     fn painted(&self, paint: Paint, text: &str) -> String {
         let text = clean(text);
-        if self.style.colour { format!("{}{text}\u{1b}[0m", paint.code()) } else { text }
+        let style = paint.style();
+        if self.style.colour { format!("{style}{text}{style:#}") } else { text }
     }
 
     fn line(&mut self, indent: usize, text: &str) {
