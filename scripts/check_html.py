@@ -27,7 +27,7 @@ STEP = """() => {
 
 
 def axe(page, script):
-    """What axe-core finds wrong, one line each."""
+    """The faults that axe-core finds, one line each."""
     page.add_script_tag(path=script)
     found = page.evaluate("tags => axe.run({ runOnly: tags })", TAGS)
     return [
@@ -37,7 +37,7 @@ def axe(page, script):
 
 
 def keyboard(page):
-    """Walks the page by Tab: every link and summary is reached, and what has the focus shows it."""
+    """Moves through the page with Tab: every link and summary can be reached, and the focus is always visible."""
     faults, steps = [], 0
     for steps in range(20_000):
         page.keyboard.press("Tab")
@@ -45,13 +45,13 @@ def keyboard(page):
         if state in ("end", "again"):
             break
         if state.startswith("unseen"):
-            faults.append(f"focus is not seen: {state[7:]}")
+            faults.append(f"focus is not visible: {state[7:]}")
     faults += [f"not reached by Tab: {one}" for one in page.evaluate(UNREACHED)]
     return faults, steps
 
 
 def opened_by_key(page):
-    """Opens the first closed details by Enter."""
+    """Opens the first closed details with Enter."""
     first = page.locator("details:not([open]) > summary").first
     if first.count() == 0:
         return []
@@ -59,11 +59,11 @@ def opened_by_key(page):
     page.keyboard.press("Enter")
     is_open = page.evaluate("document.activeElement.parentElement.open")
     page.keyboard.press("Enter")
-    return [] if is_open else ["Enter does not open what is folded"]
+    return [] if is_open else ["Enter does not open a folded part"]
 
 
 def skips(page):
-    """The first stop of Tab is the link to the content, and it leads there."""
+    """The first stop with Tab is the link to the content, and the link works."""
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     at = page.evaluate("document.activeElement.id")
@@ -71,10 +71,10 @@ def skips(page):
 
 
 def links(page):
-    """Every link within the page leads to something, also to what is folded."""
+    """Every link within the page leads to something, even if it is folded."""
     return page.evaluate("""() => [...document.querySelectorAll('a[href^="#"]')]
         .filter((link) => !document.getElementById(link.getAttribute('href').slice(1)))
-        .map((link) => 'a link leads nowhere: ' + link.outerHTML)""")
+        .map((link) => 'a link has no target: ' + link.outerHTML)""")
 
 
 def overflow(page, name, opened):
@@ -92,7 +92,7 @@ def overflow(page, name, opened):
 
 
 def check(browser, script, path):
-    """Everything that is wrong with one page."""
+    """All the faults of one page."""
     context = browser.new_context()
     page, asked = context.new_page(), []
     page.on("request", lambda request: asked.append(request.url))
@@ -103,7 +103,7 @@ def check(browser, script, path):
     faults += opened_by_key(page) + links(page)
     faults += overflow(page, path.stem, "folded")
     page.set_viewport_size({"width": 1280, "height": 900})
-    # Afresh: the focus begins at the top again, not at the place that the skip link led to.
+    # Loaded again, so that the focus starts at the top and not where the skip link led.
     page.goto("about:blank")
     page.goto(path.resolve().as_uri())
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -111,7 +111,7 @@ def check(browser, script, path):
     wrong, passed = axe(page, script)
     faults += walked + wrong + overflow(page, path.stem, "open")
     context.close()
-    print(f"{path}: {passed} rules of axe passed, {steps} stops of Tab, {len(faults)} faults")
+    print(f"{path}: {passed} axe rules passed, {steps} stops with Tab, {len(faults)} faults")
     for fault in faults:
         print(f"  {fault}")
     return len(faults)

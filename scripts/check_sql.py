@@ -1,4 +1,4 @@
-"""What `scripts/check-sql` compares. Arguments: the report's YAML file, its output folder, the folder of exported records."""
+"""The comparison behind `scripts/check-sql`. Arguments: the report's YAML file, its output folder, the folder of exported records."""
 
 import json
 import os
@@ -15,7 +15,7 @@ MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
 ETHNICITIES = dict(
     re.findall(r'(?:code\(|code: )"(..)",(?: label:)? "([^"]+)"', (PROJECT / "src/data/ethnicity.rs").read_text())
 )
-# Of measures other than crosstabs: the column of counts by the first thing that the first query counts by.
+# For measures other than crosstabs: the column of counts by the first dimension of the first query.
 COUNTS = {
     "volume": "count",
     "series": "count",
@@ -28,7 +28,7 @@ COUNTS = {
     "outcomes": "total",
     "school_proximity": "school_age",
 }
-# What makes a member of a cohort where the report says nothing else: incidents in all, and in the last months.
+# The default rule for membership of a cohort: incidents in all, and in the last months.
 MEMBER = {"at_least": 2, "recent": 1}
 
 compared = Counter()
@@ -36,7 +36,7 @@ differences = []
 
 
 def check(table, row, column, measured, expected):
-    """Compares one cell with what was computed anew; None stands for a cell without a figure."""
+    """Compares one cell with the figure computed here; None means a cell without a figure."""
     compared[table["id"]] += 1
     same = measured == expected
     if isinstance(measured, float) and isinstance(expected, (int, float)):
@@ -58,7 +58,7 @@ def tables(document):
 
 
 def declared(spec):
-    """Where each table is declared and what it is made of, by its identifier in its own section: in the spec and the shipped kinds."""
+    """Where each table is declared and what it is made of, by its identifier in its section: in the spec and the supplied kinds."""
     found = defaultdict(list)
 
     def walk(value, kind):
@@ -78,7 +78,7 @@ def declared(spec):
 
 
 def measure(table, declarations):
-    """The measure that a table is made of, and its options. A kind is looked for in the table's own section first."""
+    """The measure of a table, and its options. A kind is looked for in the table's own section first."""
     *sections, name = table["id"].split(".")
     by = sorted(table["provenance"][0]["by"]) if table["provenance"] else []
     nearness = {kind: -at for at, kind in enumerate(sections)}
@@ -94,7 +94,7 @@ def measure(table, declarations):
 
 
 def label(dimension, value):
-    """A value of a query as tables name it."""
+    """A value from a query, as tables name it."""
     if value is None:
         return None
     if dimension == "month":
@@ -110,7 +110,7 @@ def label(dimension, value):
 
 
 def band(value, labels):
-    """The label that a value stands under: itself, or the band of ages that holds it; None where none does."""
+    """The label for a value: the value itself, or its age band; None if no band has it."""
     if value is None:
         return "unknown"
     if str(value) in labels:
@@ -130,7 +130,7 @@ def band(value, labels):
 
 
 def rest(labels, value):
-    """What no label of its own holds."""
+    """Values without a label of their own."""
     for name in ("Other ages", "Other"):
         if name in labels:
             return name
@@ -162,14 +162,14 @@ def ratio(part, whole):
 
 
 def crosstab(table, options, answers):
-    """Every cell of a crosstab but ranks and the ends of intervals."""
+    """Every cell of a crosstab except ranks and the ends of intervals."""
     keys = [column["key"] for column in table["columns"]]
     values = [column["key"] for column in table["columns"] if column["role"] == "value"]
     body = [row["key"] for row in table["rows"] if row["kind"] != "total"]
     first, axes = answers[0], (options["rows"], options.get("columns"))
     by = first["by"]
     at = [by.index(axis) for axis in axes if axis]
-    # The answer of a question about persons has one sum of records beside its keys.
+    # The answer to a question about persons has a sum of records as well as its keys.
     lines = first["lines"]
     answer = [(label(axes[0], line[at[0]]), label(axes[1], line[at[1]]) if axes[1] else None, line[-1]) for line in lines]
     counts = folded(answer, body, values)
@@ -184,7 +184,7 @@ def crosstab(table, options, answers):
         totals["total"] = sum(pooled.values())
     known = sum(count for (row, column), count in counts.items() if row in body and column in values)
     if known != sum(counts.values()):
-        differences.append(f"{table['id']}: {sum(counts.values()) - known} records of the query stand in no cell")
+        differences.append(f"{table['id']}: {sum(counts.values()) - known} records of the query are not in any cell")
     start = {"last": -2, "period": 0}.get(options.get("change"), 0)
     for row in table["rows"]:
         cells = dict(zip(keys, map(number, row["cells"])))
@@ -279,7 +279,7 @@ def heat(table, answers):
 
 
 def shares(table, answers):
-    """Shares of the records that meet a condition, by row and column, and what they are worked out from."""
+    """Shares of the records that meet a condition, by row and column, and what they are computed from."""
     keys = [column["key"] for column in table["columns"]]
     values = [column["key"] for column in table["columns"] if column["role"] == "value"]
     totals = [sum(line[-1] for line in answer["lines"]) for answer in answers]
@@ -304,7 +304,7 @@ def shares(table, answers):
 
 
 def tally(table, answers):
-    """Counts of the records that meet each condition, by row: one query a column, in order."""
+    """Counts of the records that meet each condition, by row: one query for each column, in order."""
     values = [at for at, column in enumerate(table["columns"]) if column["role"] == "value"]
     body = [row["key"] for row in table["rows"] if row["kind"] != "total"]
     for at, answer in zip(values, answers):
@@ -394,13 +394,13 @@ def main():
         elif name == "overlap":
             overlap(table, answers)
         if name == "crosstab" and not compared[table["id"]]:
-            differences.append(f"{table['id']}: a crosstab of which no cell was compared")
+            differences.append(f"{table['id']}: no cell of this crosstab was compared")
     asked = [table for table in tables(document) if table["provenance"]]
     cells = sum(compared.values())
     print(f"{queries} queries of {len(asked)} tables run in DuckDB {duckdb.__version__}")
-    print(f"{cells} cells of {len([1 for count in compared.values() if count])} tables computed anew, {crosstabs} crosstabs among them")
+    print(f"{cells} cells of {len([1 for count in compared.values() if count])} tables computed again, including {crosstabs} crosstabs")
     left = [table["id"] for table in asked if not compared[table["id"]]]
-    print(f"run, but not computed anew: {', '.join(left) or 'none'}")
+    print(f"run, but not computed again: {', '.join(left) or 'none'}")
     if differences:
         print(f"{len(differences)} differences:", *differences[:40], sep="\n  ")
         sys.exit(1)
