@@ -1,6 +1,8 @@
 //! Records for the tests of measures: a catalogue from a few lines of CSV, asked and answered the whole way; or none at all,
 //! for tables from answers that a test writes itself.
 
+pub(super) mod example;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;

@@ -16,6 +16,8 @@ mod conditions;
 mod correlations;
 mod cost;
 mod crosstab;
+#[cfg(test)]
+mod examples;
 mod factor_points;
 #[cfg(test)]
 mod fixture;
@@ -114,7 +116,12 @@ macro_rules! registry {
             /// False keeps the table out of the printed report; it is still written as a file and attached.
             #[serde(default = "printed")]
             pub print: bool,
-            $($(#[doc = $doc])* pub $name: Option<$measure>,)*
+            $(
+                $(#[doc = $doc])*
+                #[doc = concat!("\n\n", include_str!(concat!("../examples/", stringify!($name), ".md")))]
+                #[schemars(description = concat!($($doc),*))]
+                pub $name: Option<$measure>,
+            )*
         }
 
         impl TableSpec {
@@ -128,6 +135,10 @@ macro_rules! registry {
 
         /// Every measure: its name and what it computes.
         pub const MEASURES: &[(&str, &str)] = &[$((stringify!($name), concat!($($doc),*)),)*];
+
+        /// Every measure's example: its name, and Markdown with what it is for, options and the table they make.
+        pub const EXAMPLES: &[(&str, &str)] =
+            &[$((stringify!($name), include_str!(concat!("../examples/", stringify!($name), ".md"))),)*];
     };
 }
 

@@ -123,7 +123,7 @@ impl Indicator {
             direction.map_or_else(Cell::Missing, |direction| text(in_words(direction, chosen))),
             direction.map_or_else(Cell::Missing, |direction| text(self.judged(direction, chosen))),
         ];
-        cells.extend(has_targets.then(|| self.target_cell(later)));
+        cells.extend(has_targets.then(|| self.target_cell(later, chosen)));
         cells.push(text(caution(earlier, later, chosen)));
         Row { key: self.name.clone(), label: self.name.clone(), kind: RowKind::Body, cells }
     }
@@ -133,10 +133,12 @@ impl Indicator {
         if chosen.are_counts() { self.aim.judge(direction) } else { NOTHING }
     }
 
-    fn target_cell(&self, later: Figure) -> Cell {
+    /// The target and whether it is met. A target in per cent is written as the figures are, of which fractions are kept.
+    fn target_cell(&self, later: Figure, chosen: &Chosen<'_>) -> Cell {
         let Some(target) = self.target else { return Cell::Text("none set".to_owned()) };
+        let kept = if chosen.format().is_percent() { target / 100.0 } else { target };
         later.map_or_else(Cell::Missing, |figure| {
-            let met = if self.aim.is_met(figure, target) { "met" } else { "not met" };
+            let met = if self.aim.is_met(figure, kept) { "met" } else { "not met" };
             Cell::Text(format!("{target}: {met}"))
         })
     }
@@ -253,6 +255,17 @@ mod tests {
         assert_eq!(print("Rate", "aim"), "–");
         assert_eq!(print("Rate", "target"), "none set");
         assert_eq!(print("Rate", "caution"), "not tested");
+    }
+
+    #[test]
+    fn a_target_in_per_cent_is_held_against_per_cent() {
+        let yaml = "scorecard:
+  indicators:
+    - { name: At, of: shares, where: { district: South }, over: year, from: 2021/22, to: 2023/24, aim: fewer, target: 6.5 }
+    - { name: Above, of: shares, where: { district: South }, over: year, from: 2021/22, to: 2023/24, aim: fewer, target: 6 }";
+        let body = world().table(yaml).unwrap();
+        let print = |row: &str| cell(&body, row, "target").print(sna_core::document::Format::Count);
+        assert_eq!((print("At"), print("Above")), ("6.5: met".to_owned(), "6: not met".to_owned()));
     }
 
     #[test]
