@@ -52,15 +52,16 @@ pub fn build_document(path: &Path, progress: Progress<'_>) -> Result<Built, Diag
     let mut timings = Timings::default();
     progress("reading");
     let (plan, catalogue, mut found) = timings.time("read", || read(path))?;
-    let asked = timings.time("ask", || ask(&plan, &catalogue))?;
+    let mut questions = Questions::default();
+    let asked = timings.time("ask", || ask(&plan, &catalogue, &mut questions))?;
     progress("computing");
-    let (answers, told) = timings.time("compute", || answer(&catalogue, &asked.questions))?;
+    let (answers, told) = timings.time("compute", || answer(&catalogue, &questions))?;
     found.extend(told);
     let made = timings.time("tables", || tables(&plan, &catalogue, &asked, &answers))?;
     progress("composing");
     let (document, told) = timings.time("compose", || compose(&plan, &catalogue, &asked, &answers, made))?;
     found.extend(told);
-    Ok(Built { name: plan.name, document, found, timings })
+    Ok(Built { name: plan.name.clone(), document, found, timings })
 }
 
 fn read(path: &Path) -> Result<(ReportPlan, Catalogue, Diagnostics), Diagnostics> {
@@ -113,9 +114,10 @@ pub fn render_document(built: &mut Built, spec: &Path, progress: Progress<'_>) -
 pub fn export_records(path: &Path, progress: Progress<'_>) -> Result<(Vec<Artifact>, Diagnostics), Diagnostics> {
     progress("reading");
     let (plan, catalogue, found) = read(path)?;
-    let asked = ask(&plan, &catalogue)?;
+    let mut questions = Questions::default();
+    ask(&plan, &catalogue, &mut questions)?;
     progress("computing");
-    let records = export(&catalogue, &asked.questions)?;
+    let records = export(&catalogue, &questions)?;
     let text = |path: &str, text: String| Artifact { path: path.to_owned(), bytes: text.into_bytes() };
     let words = [text("views.sql", views(&records)), text("README.txt", about(&plan.name, &records))];
     let files = records.into_iter().map(|records| Artifact { path: records.file_name(), bytes: records.parquet });

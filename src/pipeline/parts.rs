@@ -1,16 +1,19 @@
 //! Many reports of one spec: one for each value of a dimension, from one pass over the records.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use rayon::prelude::*;
 
 use super::{Built, Progress, Timings, answer, read, render_document};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_data::query::{Answers, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions};
+use sna_data::query::{
+    AnswerId, Answers, Ask, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions, Scope,
+};
 use sna_data::roles::{Kind, role};
 use sna_data::{Catalogue, DISTRICT, OFFENCES};
 use sna_render::Artifact;
-use sna_report::compose::{Addends, Asked, additive, ask, compose, leave_out, tables};
+use sna_report::compose::{Asked, ask, compose, leave_out, tables};
 use sna_report::spec::ReportPlan;
 
 /// More reports than these of one spec are a mistake, such as a report for each street.
@@ -40,14 +43,6 @@ pub struct Parts {
     pub timings: Timings,
 }
 
-/// What is asked for all parts at once.
-struct AskedOfAll {
-    questions: Questions,
-    asked: Vec<Asked>,
-    /// Where each part's answers begin: those to its queries and to its audits.
-    begin: Vec<(usize, usize)>,
-}
-
 /// Reads a spec and its data once, computes everything in one pass, and composes a document for each part.
 ///
 /// # Errors
@@ -60,16 +55,17 @@ pub fn build_parts(path: &Path, each: &Each, progress: Progress<'_>) -> Result<P
     let names = timings.time("find parts", || names(&plan, &catalogue, dimension))?;
     let chosen = chosen(each, &names)?;
     let plans = plans(&plan, &catalogue, dimension, &chosen, &mut found);
-    let mut all = timings.time("ask", || ask_all(&plans, &catalogue))?;
+    let mut questions = Questions::default();
+    let asked = timings.time("ask", || ask_all(&plans, &catalogue, &mut questions))?;
     let rest = PartValue::NoneOf(names.clone());
-    let sums = all.ask_sums(&Part { dimension, value: rest });
+    let sums = ask_sums(&asked, &Part { dimension, value: rest }, &mut questions);
     progress("computing");
-    let (answers, told) = timings.time("compute", || answer(&catalogue, &all.questions))?;
+    let (answers, told) = timings.time("compute", || answer(&catalogue, &questions))?;
     found.extend(told);
     let whole = chosen.len() == names.len();
-    let tables_adding_up = if whole { all.add_up(&sums, &answers, &plan.whole)? } else { 0 };
+    let tables_adding_up = if whole { add_up(&sums, &answers, &plan.whole)? } else { 0 };
     progress("composing");
-    let made = timings.time("compose", || compose_all(&plans, &catalogue, &all, &answers));
+    let made = timings.time("compose", || compose_all(&plans, &catalogue, &asked, &answers));
     let reports = found.keep_both(made).unwrap_or_default();
     let (reports, found) = found.into_result(reports)?;
     Ok(Parts { reports, whole: plan.whole, found, tables_adding_up, timings })
@@ -114,16 +110,14 @@ fn names(plan: &ReportPlan, catalogue: &Catalogue, dimension: &'static str) -> R
         return Ok(areas);
     }
     let source = plan.scope.source();
-    let has_column = catalogue.sources.get(source).is_some_and(|source| source.columns.contains(&dimension));
-    if !has_column {
+    let Some(frame) = catalogue.sources.get(source).filter(|source| source.columns.contains(&dimension)) else {
         let fault = format!("the records of `{source}` have no column `{dimension}`");
         return Err(Diagnostic::error("missing-column", fault).expected(columns_of(catalogue, source)).into());
-    }
-    let group_by = vec![Dimension::Column(dimension)];
-    let query = Query { source: source.to_owned(), scope: plan.scope.clone(), group_by };
-    let questions = Questions { queries: vec![Question::Records(query)], audits: Vec::new() };
+    };
+    let (mut questions, dimension) = (Questions::default(), Dimension::Column(dimension));
+    let records = Ask::new(&mut questions).records(frame, &plan.scope, [dimension.clone()]);
     let (answers, _) = answer(catalogue, &questions)?;
-    let keys = answers.counts.first().map(|counts| counts.keys(0)).unwrap_or_default();
+    let keys = answers[records].keys(&dimension);
     let names: Vec<String> = keys
         .into_iter()
         .filter_map(|key| match key {
@@ -132,7 +126,9 @@ fn names(plan: &ReportPlan, catalogue: &Catalogue, dimension: &'static str) -> R
         })
         .collect();
     if names.is_empty() {
-        return Err(Diagnostic::error("no-parts", format!("no record has a `{dimension}` that is a name")).into());
+        return Err(
+            Diagnostic::error("no-parts", format!("no record has a `{}` that is a name", dimension.name())).into()
+        );
     }
     Ok(names)
 }
@@ -174,88 +170,96 @@ fn plans(
     names.iter().map(one).collect()
 }
 
-fn ask_all(plans: &[ReportPlan], catalogue: &Catalogue) -> Result<AskedOfAll, Diagnostics> {
-    let mut all = AskedOfAll { questions: Questions::default(), asked: Vec::new(), begin: Vec::new() };
+/// Asks the questions of every part, and returns the tables of each.
+fn ask_all<'p>(
+    plans: &'p [ReportPlan],
+    catalogue: &'p Catalogue,
+    questions: &mut Questions,
+) -> Result<Vec<Asked<'p>>, Diagnostics> {
     let mut found = Diagnostics::default();
-    for plan in plans {
-        let Some(asked) = found.keep(ask(plan, catalogue)) else { continue };
-        all.begin.push((all.questions.queries.len(), all.questions.audits.len()));
-        all.questions.queries.extend(asked.questions.queries.iter().cloned());
-        all.questions.audits.extend(asked.questions.audits.iter().cloned());
-        all.asked.push(asked);
-    }
-    found.into_result(all).map(|(all, _)| all)
+    let asked = plans.iter().filter_map(|plan| found.keep(ask(plan, catalogue, questions))).collect();
+    found.into_result(asked).map(|(asked, _)| asked)
 }
 
-/// A table whose parts must add up: for each of its questions the position among a part's, and those of the rest and of the whole.
+/// A question of a table, asked of all parts alike.
+struct Shared {
+    table: String,
+    /// The question, about the whole.
+    question: Query,
+    /// The answer of each part.
+    parts: Vec<AnswerId>,
+}
+
+/// Answers about parts, and about what lies in none, that must add up to the answer about the whole.
 struct Sum {
     table: String,
-    questions: Vec<(usize, usize, usize)>,
+    parts: Vec<AnswerId>,
+    whole: AnswerId,
 }
 
-impl AskedOfAll {
-    /// Asks, for every table of counts, what lies in none of the parts and what the whole is.
-    fn ask_sums(&mut self, rest: &Part) -> Vec<Sum> {
-        let Some(asked) = self.asked.first() else { return Vec::new() };
-        let tables: Vec<(String, Vec<usize>)> =
-            additive(asked).map(|(table, positions)| (table.to_owned(), positions)).collect();
-        let mut ask = |at: usize, part: Option<Part>| {
-            let mut query = self.questions.queries[at].clone();
-            if let Question::Records(query) = &mut query {
-                query.scope.part = part;
+/// Every question about records in a part, with the answers of all parts to it.
+fn shared_questions(asked: &[Asked<'_>], questions: &Questions) -> Vec<Shared> {
+    let mut all: Vec<Shared> = Vec::new();
+    for (parts_before, of_part) in asked.iter().enumerate() {
+        for (table, answer, question) in of_part.additive(questions) {
+            let known = all.iter_mut().find(|known| known.table == table && known.question == question);
+            match known {
+                // What a part is asked twice counts once.
+                Some(known) if known.parts.len() == parts_before => known.parts.push(answer),
+                Some(_) => {}
+                None => all.push(Shared { table: table.to_owned(), question, parts: vec![answer] }),
             }
-            self.questions.queries.push(query);
-            self.questions.queries.len() - 1
-        };
-        let mut sum = |at: usize| (at, ask(at, Some(rest.clone())), ask(at, None));
-        let sums = tables.into_iter();
-        sums.map(|(table, at)| Sum { table, questions: at.into_iter().map(&mut sum).collect() }).collect()
-    }
-
-    /// How many tables of counts add up.
-    ///
-    /// # Errors
-    /// `parts-do-not-add-up`: a fault of the program, never of the records.
-    fn add_up(&self, sums: &[Sum], answers: &Answers, whole: &str) -> Result<usize, Diagnostics> {
-        let adds_up = |(at, rest, of_whole): &(usize, usize, usize)| {
-            let of_parts = self.begin.iter().map(|(queries, _)| &answers.counts[queries + at]);
-            let parts: Vec<&Counts> = of_parts.chain([&answers.counts[*rest]]).collect();
-            Addends { parts: &parts, whole: &answers.counts[*of_whole] }.add_up()
-        };
-        let wrong = sums.iter().filter(|sum| !sum.questions.iter().all(adds_up));
-        let found: Diagnostics = wrong
-            .map(|sum| {
-                let message = format!("the parts of table `{}` do not add up to {whole}", sum.table);
-                Diagnostic::machine("parts-do-not-add-up", message).hint("please report this as a fault of the program")
-            })
-            .collect();
-        found.into_result(sums.len()).map(|(tables, _)| tables)
-    }
-
-    /// The answers to one part's questions.
-    fn answers(&self, part: usize, answers: &Answers) -> Answers {
-        let ((queries, audits), asked) = (self.begin[part], &self.asked[part].questions);
-        Answers {
-            counts: answers.counts[queries..queries + asked.queries.len()].to_vec(),
-            audits: answers.audits[audits..audits + asked.audits.len()].to_vec(),
         }
     }
+    all
+}
+
+/// Asks, for every table of counts, what lies in none of the parts and what the whole is.
+fn ask_sums(asked: &[Asked<'_>], rest: &Part, questions: &mut Questions) -> Vec<Sum> {
+    let shared = shared_questions(asked, questions);
+    let mut ask = Ask::new(questions);
+    let sum = |Shared { table, question, mut parts }| {
+        let of_rest = Scope { part: Some(rest.clone()), ..question.scope.clone() };
+        parts.push(ask.question(Question::Records(Query { scope: of_rest, ..question.clone() })));
+        Sum { table, parts, whole: ask.question(Question::Records(question)) }
+    };
+    shared.into_iter().map(sum).collect()
+}
+
+/// How many tables of counts add up.
+///
+/// # Errors
+/// `parts-do-not-add-up`: a fault of the program, never of the records.
+fn add_up(sums: &[Sum], answers: &Answers, whole: &str) -> Result<usize, Diagnostics> {
+    let adds_up = |sum: &&Sum| {
+        let parts: Vec<&Counts> = sum.parts.iter().map(|part| &answers[*part]).collect();
+        answers[sum.whole].is_sum_of(&parts)
+    };
+    let tables: BTreeSet<&str> = sums.iter().map(|sum| sum.table.as_str()).collect();
+    let wrong: BTreeSet<&str> = sums.iter().filter(|sum| !adds_up(sum)).map(|sum| sum.table.as_str()).collect();
+    let found: Diagnostics = wrong
+        .into_iter()
+        .map(|table| {
+            let message = format!("the parts of table `{table}` do not add up to {whole}");
+            Diagnostic::machine("parts-do-not-add-up", message).hint("please report this as a fault of the program")
+        })
+        .collect();
+    found.into_result(tables.len()).map(|(tables, _)| tables)
 }
 
 fn compose_all(
     plans: &[ReportPlan],
     catalogue: &Catalogue,
-    all: &AskedOfAll,
+    asked: &[Asked<'_>],
     answers: &Answers,
 ) -> Result<(Vec<Built>, Diagnostics), Diagnostics> {
-    let one = |(at, plan): (usize, &ReportPlan)| {
-        let (asked, answers) = (&all.asked[at], all.answers(at, answers));
-        let made = tables(plan, catalogue, asked, &answers)?;
-        let document = compose(plan, catalogue, asked, &answers, made);
+    let one = |(plan, asked): (&ReportPlan, &Asked<'_>)| {
+        let made = tables(plan, catalogue, asked, answers)?;
+        let document = compose(plan, catalogue, asked, answers, made);
         let (document, found) = document.map_err(|found| in_report(found, &plan.cover.area))?;
         Ok(Built { name: plan.name.clone(), document, found, timings: Timings::default() })
     };
-    let composed: Vec<Result<Built, Diagnostics>> = plans.par_iter().enumerate().map(one).collect();
+    let composed: Vec<Result<Built, Diagnostics>> = plans.par_iter().zip(asked).map(one).collect();
     let mut found = Diagnostics::default();
     let mut reports: Vec<Built> = composed.into_iter().filter_map(|built| found.keep(built)).collect();
     reports.iter_mut().for_each(|report| found.extend(std::mem::take(&mut report.found)));

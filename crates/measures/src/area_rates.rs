@@ -7,12 +7,12 @@ use super::areas::{Area, AreaOptions, Areas, PER};
 use super::axis::Axis;
 use super::categories::Category;
 use super::proportion::count_column;
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, Support};
+use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, Support};
 use sna_core::stats::{Against, Confidence, Rate, against, funnel_limits};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Key, Question};
+use sna_data::query::{Grouped, Key, Question};
 
 /// Records of each area, their yearly average, and their rate per 1,000 residents with a 95 % interval.
 ///
@@ -46,17 +46,17 @@ pub struct AreaRates {
 struct Layout<'c> {
     areas: Areas,
     columns: Option<Vec<Category>>,
-    counts: &'c Counts,
+    counts: &'c Grouped,
     compare: bool,
     funnel: bool,
 }
 
-const NOT_AVAILABLE: Cell = Cell::Missing(Missing::NotAvailable);
-const NOT_APPLICABLE: Cell = Cell::Missing(Missing::NotApplicable);
+const NOT_AVAILABLE: Figure = Figure::Missing(Missing::NotAvailable);
+const NOT_APPLICABLE: Figure = Figure::Missing(Missing::NotApplicable);
 
 impl Layout<'_> {
     /// The counts of an area, or of all areas, by column.
-    fn counts(&self, area: Option<&Key>) -> Vec<Cell> {
+    fn counts(&self, area: Option<&Key>) -> Vec<Figure> {
         let by_column = self.counts.by(&[1]);
         let at = |column: &Key| match area {
             Some(area) => self.counts.at(&[area.clone(), column.clone()]),
@@ -64,8 +64,8 @@ impl Layout<'_> {
         };
         let all = || area.map_or_else(|| self.counts.total(), |area| self.counts.at(std::slice::from_ref(area)));
         match &self.columns {
-            Some(columns) => columns.iter().map(|column| Cell::Count(at(&column.key))).collect(),
-            None => vec![Cell::Count(all())],
+            Some(columns) => columns.iter().map(|column| Figure::undeclared(at(&column.key))).collect(),
+            None => vec![Figure::undeclared(all())],
         }
     }
 
@@ -80,17 +80,17 @@ impl Layout<'_> {
     }
 
     /// The limits of the funnel at an area's size, and its verdict, as far as they are asked for.
-    fn comparison(&self, area: &Area) -> Option<Vec<Cell>> {
+    fn comparison(&self, area: &Area) -> Option<Vec<Figure>> {
         let (whole, own) = (self.whole()?, self.areas.rate(area.records, area.residents)?);
         let exposure = self.areas.exposure(area.residents)?;
         let levels = [Confidence::NinetyFive, Confidence::NinetyNinePointEight];
         let mut cells = Vec::new();
         for confidence in levels.into_iter().filter(|_| self.funnel) {
             let limits = funnel_limits(whole.value / PER * exposure, confidence)?;
-            cells.extend([limits.low, limits.high].map(|events| Cell::Number(events / exposure * PER)));
+            cells.extend([limits.low, limits.high].map(|events| Figure::Number(events / exposure * PER)));
         }
         if self.compare {
-            cells.push(Cell::Text(verdict(against(&own.interval, whole.value)).to_owned()));
+            cells.push(Figure::Text(verdict(against(&own.interval, whole.value)).to_owned()));
         }
         Some(cells)
     }
@@ -103,12 +103,12 @@ impl Layout<'_> {
         limits.chain(self.compare.then_some(verdict)).collect()
     }
 
-    fn area_row(&self, area: &Area) -> Row {
+    fn area_row(&self, area: &Area) -> BodyRow {
         let further = self.comparison(area).unwrap_or_else(|| vec![NOT_AVAILABLE; self.compared().len()]);
         area.category.row(self.cells(Some(&area.category.key), area.records, area.residents, further))
     }
 
-    fn cells(&self, area: Option<&Key>, records: u64, residents: Option<u64>, further: Vec<Cell>) -> Vec<Cell> {
+    fn cells(&self, area: Option<&Key>, records: u64, residents: Option<u64>, further: Vec<Figure>) -> Vec<Figure> {
         let mut cells = self.counts(area);
         cells.extend(self.has_average().then(|| self.areas.average(records)));
         cells.push(Areas::residents_cell(residents));
@@ -117,9 +117,9 @@ impl Layout<'_> {
         cells
     }
 
-    fn rows(&self, setting: &Setting<'_>) -> Vec<Row> {
+    fn rows(&self, setting: &Setting<'_>) -> Vec<BodyRow> {
         let further = || vec![NOT_APPLICABLE; self.compared().len()];
-        let mut rows: Vec<Row> = self.areas.areas.iter().map(|area| self.area_row(area)).collect();
+        let mut rows: Vec<BodyRow> = self.areas.areas.iter().map(|area| self.area_row(area)).collect();
         let mut unknown = self.counts(Some(&Key::Missing));
         unknown.extend(self.has_average().then(|| self.areas.average(self.areas.unknown)));
         unknown.extend(vec![NOT_APPLICABLE; 4]);
@@ -185,8 +185,8 @@ fn verdict(against: Against) -> &'static str {
     }
 }
 
-fn rate_cells(rate: Option<&Rate>) -> [Cell; 3] {
-    let cell = |of: fn(&Rate) -> f64| rate.map_or(NOT_AVAILABLE, |rate| Cell::Number(of(rate)));
+fn rate_cells(rate: Option<&Rate>) -> [Figure; 3] {
+    let cell = |of: fn(&Rate) -> f64| rate.map_or(NOT_AVAILABLE, |rate| Figure::Number(of(rate)));
     [cell(|rate| rate.value), cell(|rate| rate.interval.low), cell(|rate| rate.interval.high)]
 }
 
@@ -201,7 +201,7 @@ impl AreaRates {
     }
 }
 
-impl Measure for AreaRates {
+impl Stated for AreaRates {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Populations]
     }
@@ -213,10 +213,10 @@ impl Measure for AreaRates {
         Ok(vec![setting.query(source, [rows].into_iter().chain(columns.map(|axis| axis.dimension)).collect())])
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let counts = answers.first().cloned().unwrap_or_default();
         let columns = self.across(setting)?.map(|across| across.categories(setting, &counts.keys(1)));
-        let areas = self.options().areas(setting, &counts)?;
+        let areas = self.options().areas(setting, &counts, &setting.known())?;
         let layout = Layout { areas, columns, counts: &counts, compare: self.compare, funnel: self.funnel };
         Ok(Body {
             row_header: layout.areas.header.to_owned(),
@@ -230,8 +230,9 @@ impl Measure for AreaRates {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::{World, cell, day, lines, number};
+    use super::super::fixture::{NOT_APPLICABLE, NOT_AVAILABLE, World, cell, day, lines, number};
     use super::*;
+    use sna_core::document::Cell;
 
     const MANIFEST: &str = "title: T
 areas: [{ name: North, population: 20000 }, { name: South, population: 5000 }, { name: Empty, population: 0 }, { name: Bare }]
@@ -319,10 +320,10 @@ sources: { offences: { title: O, files: o.csv, columns: { date: date, district: 
     #[test]
     fn no_record_gives_zeros_and_no_rate() {
         let body = World::read(MANIFEST, &[("o.csv", lines("date,district,ward", &["2019-01-01,North,Elm"]))]);
-        let body = body.made("area_rates: { compare: true, funnel: true }", &[Counts::default()]).unwrap();
+        let body = body.made("area_rates: { compare: true, funnel: true }", &[Grouped::default()]).unwrap();
         assert_eq!(cell(&body, "North", "rate"), NOT_AVAILABLE, "no month is covered");
         let body = whole_years(offences(&[("North", "Elm", 1)]))
-            .made("area_rates: { compare: true, funnel: true }", &[Counts::default()])
+            .made("area_rates: { compare: true, funnel: true }", &[Grouped::default()])
             .unwrap();
         assert_eq!((number(&body, "North", "count"), number(&body, "North", "rate")), (0.0, 0.0));
         assert!(number(&body, "North", "rate_high") > 0.0);

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::answered::Months;
 use super::categories::{Category, categories, header};
-use super::setting::Setting;
+use super::setting::At;
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Format, Missing, Row, RowKind};
+use sna_core::document::{BodyRow, Cell, Figure, Format, Missing, RowKind};
 use sna_core::stats::{Confidence, Rate, rate_interval};
 use sna_core::yaml::{Spanned, here};
 use sna_data::SourceFrame;
-use sna_data::query::{Counts, Dimension, Key, Part};
+use sna_data::query::{Dimension, Grouped, Key, Part};
 use sna_data::roles::{PLACES, is_place};
 
 /// Rates are for each so many residents.
@@ -18,7 +19,7 @@ pub(super) const PER: f64 = 1_000.0;
 /// Most names that a note lists.
 const MOST_NAMES: usize = 20;
 
-impl Setting<'_> {
+impl At<'_> {
     /// The dimension of places that an author names.
     ///
     /// # Errors
@@ -56,7 +57,7 @@ impl<'o> AreaOptions<'o> {
     ///
     /// # Errors
     /// Every name that means nothing.
-    pub(super) fn check<'s>(&self, setting: &'s Setting<'_>) -> Result<(&'s SourceFrame, Dimension), Diagnostics> {
+    pub(super) fn check<'s>(&self, setting: &At<'s>) -> Result<(&'s SourceFrame, Dimension), Diagnostics> {
         let source = setting.source(self.of)?;
         let mut found = Diagnostics::default();
         let dimension = found.keep(setting.places(source, &self.rows));
@@ -73,7 +74,7 @@ impl<'o> AreaOptions<'o> {
     ///
     /// # Errors
     /// As [`AreaOptions::check`].
-    pub(super) fn areas(&self, setting: &Setting<'_>, counts: &Counts) -> Result<Areas, Diagnostics> {
+    pub(super) fn areas(&self, setting: &At<'_>, counts: &Grouped, months: &Months) -> Result<Areas, Diagnostics> {
         let (_, dimension) = self.check(setting)?;
         let residents = setting.residents(&self.rows, self.population)?;
         let by_area = counts.by(&[0]);
@@ -90,7 +91,7 @@ impl<'o> AreaOptions<'o> {
         let is_one_district = !whole_scope && dimension != Dimension::Column("district");
         let whole =
             if is_one_district { district_residents(setting) } else { areas.iter().map(|area| area.residents).sum() };
-        let months = setting.covered(setting.scope.period.months().into_iter());
+        let months = months.covered(setting.scope.period.months());
         let unknown = categories(&dimension, setting, &BTreeSet::from([Key::Missing])).pop();
         Ok(Areas {
             areas,
@@ -105,7 +106,7 @@ impl<'o> AreaOptions<'o> {
     }
 }
 
-fn district_residents(setting: &Setting<'_>) -> Option<u64> {
+fn district_residents(setting: &At<'_>) -> Option<u64> {
     let name = setting.scope.district()?;
     setting.catalogue.areas.iter().find(|area| area.name == name)?.population
 }
@@ -152,10 +153,10 @@ impl Areas {
 
     /// Records a year; none where no month is covered.
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    pub(super) fn average(&self, records: u64) -> Cell {
+    pub(super) fn average(&self, records: u64) -> Figure {
         match self.months {
-            0 => Cell::Missing(Missing::NotAvailable),
-            _ => Cell::Number(records as f64 / self.years()),
+            0 => Figure::Missing(Missing::NotAvailable),
+            _ => Figure::Number(records as f64 / self.years()),
         }
     }
 
@@ -171,13 +172,13 @@ impl Areas {
     }
 
     /// The row of the records without an area; none where every record has one.
-    pub(super) fn unknown_row(&self, cells: Vec<Cell>) -> Option<Row> {
+    pub(super) fn unknown_row(&self, cells: Vec<Figure>) -> Option<BodyRow> {
         let label = self.unknown_label.clone();
-        (self.unknown > 0).then(|| Row { key: "unknown".to_owned(), label, kind: RowKind::Unknown, cells })
+        (self.unknown > 0).then(|| BodyRow { key: "unknown".to_owned(), label, kind: RowKind::Unknown, cells })
     }
 
     /// The row of the whole area. Only districts are known to be the whole of it: of other areas records may hold some alone.
-    pub(super) fn whole_row(&self, setting: &Setting<'_>, cells: Vec<Cell>) -> Row {
+    pub(super) fn whole_row(&self, setting: &At<'_>, cells: Vec<Figure>) -> BodyRow {
         let label = match (setting.scope.part.as_ref().and_then(Part::name), self.header) {
             (Some(name), _) => format!("All of {name}"),
             (None, "District") => "Whole area".to_owned(),
@@ -185,12 +186,12 @@ impl Areas {
             (None, "Ward") => "All wards".to_owned(),
             (None, _) => "All places".to_owned(),
         };
-        Row { key: "total".to_owned(), label, kind: RowKind::Total, cells }
+        BodyRow { key: "total".to_owned(), label, kind: RowKind::Total, cells }
     }
 
     /// The cell of a number of residents.
-    pub(super) fn residents_cell(residents: Option<u64>) -> Cell {
-        residents.map_or(Cell::Missing(Missing::NotAvailable), Cell::Count)
+    pub(super) fn residents_cell(residents: Option<u64>) -> Figure {
+        residents.map_or(Figure::Missing(Missing::NotAvailable), Figure::undeclared)
     }
 
     /// What the rates rest on, and which areas have none.

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::bands::{Band, Bands, band_categories, banded};
+use super::answered::Months;
+use super::bands::{Band, Bands, band_categories, band_keys, band_of, banded};
 use super::categories::{Category, categories, header};
-use super::setting::Setting;
+use super::setting::At;
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Missing};
+use sna_core::document::{Figure, Missing};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{Counts, Dimension, Key};
+use sna_data::query::{Counts, Dimension, Grouped, Key, Keys};
 
 /// A dimension and its bands.
 pub(super) struct Axis {
@@ -23,7 +24,7 @@ impl Axis {
     /// # Errors
     /// A name that means nothing, bands that cannot be read, or bands of what is no age.
     pub(super) fn read(
-        setting: &Setting<'_>,
+        setting: &At<'_>,
         source: &SourceFrame,
         name: &Spanned<String>,
         bands: Option<&Bands>,
@@ -46,12 +47,38 @@ impl Axis {
     }
 
     /// Counts with the ages at a position put together by bands.
-    pub(super) fn fold(&self, counts: &Counts, position: usize) -> Counts {
+    pub(super) fn fold(&self, counts: &Grouped, position: usize) -> Grouped {
         self.bands.as_ref().map_or_else(|| counts.clone(), |bands| banded(counts, position, bands))
     }
 
+    /// The keys that one of its categories puts together.
+    pub(super) fn of(&self, category: &Category) -> Keys {
+        match &self.bands {
+            Some(bands) => band_keys(bands, &self.dimension, &category.key),
+            None => category.of(&self.dimension),
+        }
+    }
+
+    /// The keys of its categories that occur in an answer.
+    pub(super) fn occurring(&self, counts: &Counts) -> BTreeSet<Key> {
+        self.placed(counts.keys(&self.dimension))
+    }
+
+    /// Keys of the records as keys of categories.
+    pub(super) fn placed(&self, keys: BTreeSet<Key>) -> BTreeSet<Key> {
+        match &self.bands {
+            Some(bands) => keys.iter().map(|key| band_of(bands, key)).collect(),
+            None => keys,
+        }
+    }
+
+    /// Its rows or columns for one answer.
+    pub(super) fn listed(&self, at: &At<'_>, counts: &Counts) -> Vec<Category> {
+        self.categories(at, &self.occurring(counts))
+    }
+
     /// Its rows or columns: in full where the dimension has a list, else those that occur.
-    pub(super) fn categories(&self, setting: &Setting<'_>, occurring: &BTreeSet<Key>) -> Vec<Category> {
+    pub(super) fn categories(&self, setting: &At<'_>, occurring: &BTreeSet<Key>) -> Vec<Category> {
         match &self.bands {
             Some(bands) => band_categories(bands, occurring),
             None => categories(&self.dimension, setting, occurring),
@@ -59,8 +86,8 @@ impl Axis {
     }
 
     /// A figure of one of its categories; not available where that is a time without records.
-    pub(super) fn figure(&self, setting: &Setting<'_>, category: &Category, cell: Cell) -> Cell {
-        if setting.covers(&self.dimension, &category.key) { cell } else { Cell::Missing(Missing::NotAvailable) }
+    pub(super) fn figure(&self, months: &Months, category: &Category, cell: Figure) -> Figure {
+        if months.cover(&self.dimension, &category.key) { cell } else { Figure::Missing(Missing::NotAvailable) }
     }
 
     /// The header over its labels.

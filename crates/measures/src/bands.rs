@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use super::categories::Category;
 use sna_core::diag::{Diagnostic, Place};
+use sna_core::document::Span;
 use sna_core::yaml::{FromWord, Origin, Spanned, word_or_map};
-use sna_data::query::{Counts, Key};
+use sna_data::query::{Along, Grouped, Key, KeySet, Keys};
 
 /// A scheme of age bands: its name, or `list:` with bands such as `0-17` and `36+`.
 #[derive(Debug, Clone, JsonSchema)]
@@ -127,13 +128,31 @@ fn named(scheme: &str) -> Option<Vec<Band>> {
 }
 
 /// Counts by single years of age at a position, put together by bands.
-pub(super) fn banded(counts: &Counts, position: usize, bands: &[Band]) -> Counts {
-    counts.renamed(position, |key| match key {
+pub(super) fn banded(counts: &Grouped, position: usize, bands: &[Band]) -> Grouped {
+    counts.renamed(position, |key| band_of(bands, key))
+}
+
+/// The key of the band that an age lies in; what is no age stays as it is.
+pub(super) fn band_of(bands: &[Band], key: &Key) -> Key {
+    match key {
         Key::Number(age) => {
             bands.iter().find(|band| band.holds(*age)).map_or_else(other_ages, |band| Key::Number(band.from))
         }
-        other => other.clone(),
-    })
+        Key::Flag(_) | Key::Text(_) | Key::Missing => key.clone(),
+    }
+}
+
+/// The ages that a band's key puts together.
+pub(super) fn band_keys(bands: &[Band], along: impl Into<Along>, key: &Key) -> Keys {
+    let band = bands.iter().find(|band| Key::Number(band.from) == *key);
+    match band {
+        Some(band) => Keys::band(along, band.from, band.to),
+        None if *key == other_ages() => {
+            let spans = bands.iter().map(|band| Span { from: band.from, to: band.to });
+            Keys { along: along.into(), set: KeySet::NoBand(spans.collect()) }
+        }
+        None => Keys::only(along, key),
+    }
 }
 
 /// The rows of a scheme in full, with the other and the unknown ages where they occur.
@@ -208,7 +227,7 @@ mod tests {
             open in any::<bool>(),
         ) {
             let key = |age: Option<i64>| age.map_or(Key::Missing, Key::Number);
-            let counts = Counts(ages.iter().map(|(age, count)| (vec![key(*age)], *count)).collect::<BTreeMap<_, _>>());
+            let counts = Grouped(ages.iter().map(|(age, count)| (vec![key(*age)], *count)).collect::<BTreeMap<_, _>>());
             let cuts: Vec<i64> = cuts.into_iter().collect();
             let mut bands: Vec<Band> =
                 cuts.windows(2).map(|pair| Band { from: pair[0], to: Some(pair[1] - 1) }).collect();

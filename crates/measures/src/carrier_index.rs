@@ -11,11 +11,11 @@ use super::number_bands::{BandText, NumberBand, read_bands};
 use super::person_source::{in_words, named};
 use super::proportion::count_column;
 use super::weights::{check_weights, harm_weights};
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Column, Format, Role, Row, RowKind};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Role, RowKind};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Dimension, Key, PersonQuery, Question, Scope, Side, Sum};
+use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question, Scope, Side, Sum};
 use sna_data::{HarmWeights, Period, SourceFrame};
 
 /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records over the period (columns).
@@ -57,7 +57,7 @@ struct Bands {
 }
 
 /// Everybody assessed, as (score, days of harm) and how many.
-fn assessed(counts: &Counts) -> Vec<(u64, u64, u64)> {
+fn assessed(counts: &Grouped) -> Vec<(u64, u64, u64)> {
     let number = |key: &Key| match key {
         Key::Number(number) => u64::try_from(*number).unwrap_or(0),
         _ => 0,
@@ -72,10 +72,10 @@ fn assessed(counts: &Counts) -> Vec<(u64, u64, u64)> {
 
 impl Bands {
     /// The cells of a row: no harm, each band of harm, and all.
-    fn cells(&self, persons: &[(u64, u64, u64)], in_row: impl Fn(u64) -> bool) -> Vec<Cell> {
+    fn cells(&self, persons: &[(u64, u64, u64)], in_row: impl Fn(u64) -> bool) -> Vec<Figure> {
         let count = |held: &dyn Fn(u64) -> bool| {
             let inside = persons.iter().filter(|(score, harm, _)| in_row(*score) && held(*harm));
-            Cell::Count(inside.map(|(_, _, count)| count).sum())
+            Figure::undeclared(inside.map(|(_, _, count)| count).sum())
         };
         let mut cells = vec![count(&|harm| harm == 0)];
         cells.extend(self.harm.iter().map(|band| count(&|harm| band.holds(harm))));
@@ -90,11 +90,11 @@ impl Bands {
         [none].into_iter().chain(harm).chain([total]).collect()
     }
 
-    fn rows(&self, persons: &[(u64, u64, u64)]) -> Vec<Row> {
+    fn rows(&self, persons: &[(u64, u64, u64)]) -> Vec<BodyRow> {
         let row = |band: &NumberBand| band.category().row(self.cells(persons, |score| band.holds(score)));
-        let mut rows: Vec<Row> = self.scores.iter().map(row).collect();
+        let mut rows: Vec<BodyRow> = self.scores.iter().map(row).collect();
         let cells = self.cells(persons, |_| true);
-        rows.push(Row { key: "total".into(), label: "All persons assessed".into(), kind: RowKind::Total, cells });
+        rows.push(BodyRow { key: "total".into(), label: "All persons assessed".into(), kind: RowKind::Total, cells });
         rows
     }
 }
@@ -160,7 +160,7 @@ impl CarrierIndex {
     }
 }
 
-impl Measure for CarrierIndex {
+impl Stated for CarrierIndex {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let (source, harm) = self.sources(setting)?;
         self.bands(setting)?;
@@ -174,7 +174,7 @@ impl Measure for CarrierIndex {
         ])
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let [persons, by_factor, by_offence, ..] = answers else { return Err(Diagnostics::default()) };
         let mut found = Diagnostics::default();
         found.keep(check_factors(setting, by_factor, Some(&self.weights)));
@@ -237,8 +237,8 @@ mod tests {
         );
         assert_eq!(world.fault("carrier_index: { weights: {}, of: suspects }"), "missing-column");
         assert_eq!(World::people().fault("carrier_index: { weights: {}, of: lifestyle }"), "unknown-source");
-        let unweighed = Counts([(vec![Key::Text("Arson".to_owned())], 3)].into_iter().collect());
-        let setting = world.setting();
+        let unweighed = Grouped([(vec![Key::Text("Arson".to_owned())], 3)].into_iter().collect());
+        let setting = world.at();
         let found = check_weights(harm_weights(&setting).unwrap(), &unweighed).unwrap_err();
         assert_eq!(found.iter().next().map(|fault| fault.code), Some("missing-weight"));
     }
@@ -250,7 +250,7 @@ mod tests {
             let bands = Bands { scores: USUAL_SCORES.to_vec(), harm: USUAL_HARM.to_vec() };
             let rows = bands.rows(&persons);
             let all: u64 = persons.iter().map(|(_, _, count)| count).sum();
-            let count = |cell: &Cell| if let Cell::Count(count) = cell { *count } else { 0 };
+            let count = |cell: &Figure| if let Figure::Count(count) = cell { count.value() } else { 0 };
             let (total, body) = rows.split_last().unwrap();
             prop_assert_eq!(body.iter().filter_map(|row| row.cells.last()).map(count).sum::<u64>(), all);
             let (last, cells) = total.cells.split_last().unwrap();

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::setting::Setting;
-use sna_core::document::{Cell, Column, Format, Role, Row, RowKind};
-use sna_data::query::{Dimension, Key};
+use super::setting::At;
+use sna_core::document::{BodyRow, Column, Figure, Format, Role, RowKind};
+use sna_data::query::{Along, Dimension, Key, Keys};
 use sna_data::{ETHNIC_GROUPS, ETHNICITY_CODES, FinancialYear, Month, WEEKDAYS, ethnicity_label};
 
 /// A value of a dimension, as tables name it.
@@ -17,11 +17,16 @@ pub(super) struct Category {
 }
 
 impl Category {
+    /// Its key along a dimension.
+    pub(super) fn of(&self, along: impl Into<Along>) -> Keys {
+        Keys::only(along, &self.key)
+    }
+
     /// A row for it.
-    pub(super) fn row(&self, cells: Vec<Cell>) -> Row {
+    pub(super) fn row(&self, cells: Vec<Figure>) -> BodyRow {
         let kind = if self.key == Key::Missing { RowKind::Unknown } else { RowKind::Body };
         let key = if self.key == Key::Missing { "unknown".to_owned() } else { self.label.clone() };
-        Row { key, label: self.label.clone(), kind, cells }
+        BodyRow { key, label: self.label.clone(), kind, cells }
     }
 
     /// A column for it.
@@ -32,7 +37,7 @@ impl Category {
 }
 
 /// The categories of a dimension: time, hours, weekdays and districts in full, others as they occur.
-pub(super) fn categories(dimension: &Dimension, setting: &Setting<'_>, occurring: &BTreeSet<Key>) -> Vec<Category> {
+pub(super) fn categories(dimension: &Dimension, setting: &At<'_>, occurring: &BTreeSet<Key>) -> Vec<Category> {
     let mut keys: Vec<Key> = full(dimension, setting);
     let known: BTreeSet<Key> = keys.iter().cloned().collect();
     keys.extend(occurring.difference(&known).cloned());
@@ -40,7 +45,7 @@ pub(super) fn categories(dimension: &Dimension, setting: &Setting<'_>, occurring
 }
 
 #[expect(clippy::cast_possible_wrap, reason = "hours and weekdays are small")]
-fn full(dimension: &Dimension, setting: &Setting<'_>) -> Vec<Key> {
+fn full(dimension: &Dimension, setting: &At<'_>) -> Vec<Key> {
     let period = setting.scope.period;
     match dimension {
         Dimension::FinancialYear => period.years().into_iter().map(|year| Key::Number(year.0.into())).collect(),

@@ -3,12 +3,12 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, round_half_up};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind, round_half_up};
 use sna_core::stats::{ByChance, MOST_PLACES, Spread, by_chance, gini_for_sparse};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Counts, Dimension, Key, Question};
+use sna_data::query::{Dimension, Grouped, Key, Question};
 
 /// How far records crowd at few places: observed, and expected if every record fell at any place alike.
 ///
@@ -42,7 +42,7 @@ fn top_places(percent: u32, places: u64) -> u64 {
 /// A row of the table as plain figures.
 struct Figures {
     shares: Vec<f64>,
-    places_with_half: Cell,
+    places_with_half: Figure,
     share_with_half: f64,
     gini: f64,
     sparse: f64,
@@ -54,7 +54,7 @@ impl Figures {
         let half = spread.places_with_half();
         Self {
             shares: TOPS.iter().map(|percent| spread.share_of_top(top_places(*percent, places))).collect(),
-            places_with_half: Cell::Count(half),
+            places_with_half: Figure::undeclared(half),
             share_with_half: half as f64 / places as f64,
             gini: spread.gini(),
             sparse: gini_for_sparse(spread.gini(), spread.events(), places),
@@ -65,20 +65,20 @@ impl Figures {
     fn expected(chance: ByChance, spread: &Spread, places: u64) -> Self {
         Self {
             shares: chance.shares,
-            places_with_half: Cell::Number(chance.places_with_half),
+            places_with_half: Figure::Number(chance.places_with_half),
             share_with_half: chance.places_with_half / places as f64,
             gini: chance.gini,
             sparse: gini_for_sparse(chance.gini, spread.events(), places),
         }
     }
 
-    fn cells(self) -> Vec<Cell> {
-        let shares = self.shares.into_iter().map(Cell::Number);
+    fn cells(self) -> Vec<Figure> {
+        let shares = self.shares.into_iter().map(Figure::Number);
         let further = [
             self.places_with_half,
-            Cell::Number(self.share_with_half),
-            Cell::Number(self.gini),
-            Cell::Number(self.sparse),
+            Figure::Number(self.share_with_half),
+            Figure::Number(self.gini),
+            Figure::Number(self.sparse),
         ];
         shares.chain(further).collect()
     }
@@ -98,8 +98,8 @@ fn columns() -> Vec<Column> {
     TOPS.iter().map(top).chain(further).collect()
 }
 
-fn row(key: &str, label: &str, cells: Vec<Cell>) -> Row {
-    Row { key: key.to_owned(), label: label.to_owned(), kind: RowKind::Body, cells }
+fn row(key: &str, label: &str, cells: Vec<Figure>) -> BodyRow {
+    BodyRow { key: key.to_owned(), label: label.to_owned(), kind: RowKind::Body, cells }
 }
 
 fn count(number: u64) -> String {
@@ -107,7 +107,7 @@ fn count(number: u64) -> String {
 }
 
 /// The counts of the places that occur.
-fn by_place(counts: &Counts) -> Vec<u64> {
+fn by_place(counts: &Grouped) -> Vec<u64> {
     counts.0.iter().filter(|(keys, _)| keys.first() != Some(&Key::Missing)).map(|(_, count)| *count).collect()
 }
 
@@ -152,7 +152,7 @@ impl Concentration {
     }
 }
 
-impl Measure for Concentration {
+impl Stated for Concentration {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let mut found = Diagnostics::default();
@@ -162,7 +162,7 @@ impl Measure for Concentration {
         found.into_result(asked.into_iter().collect()).map(|(asked, _)| asked)
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let counts = answers.first().cloned().unwrap_or_default();
         let by_place = by_place(&counts);
         self.check_places(setting, by_place.len() as u64)?;
@@ -170,7 +170,7 @@ impl Measure for Concentration {
         let tops = TOPS.map(|percent| top_places(percent, places));
         let spread = Spread::new(by_place, places);
         let chance = spread.as_ref().and_then(|spread| by_chance(spread.events(), places, &tops));
-        let none = || vec![Cell::Missing(Missing::NotApplicable); columns().len()];
+        let none = || vec![Figure::Missing(Missing::NotApplicable); columns().len()];
         let (observed, expected) = match (&spread, chance) {
             (Some(spread), Some(chance)) => {
                 (Figures::observed(spread, places).cells(), Figures::expected(chance, spread, places).cells())

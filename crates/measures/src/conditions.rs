@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::setting::Setting;
+use super::setting::At;
 use sna_core::diag::Diagnostics;
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
@@ -16,7 +16,7 @@ fn holds_always(sql: &str) -> bool {
     sql.trim().eq_ignore_ascii_case("true")
 }
 
-impl Setting<'_> {
+impl At<'_> {
     /// What is wrong with conditions on a source's records, each at its place.
     pub(super) fn condition_faults<'c>(
         &self,
@@ -30,15 +30,19 @@ impl Setting<'_> {
         asked.filter_map(fault).collect()
     }
 
-    /// The question how many records that meet further conditions there are by some dimensions. A condition that the scope
-    /// states already is not stated twice.
-    pub(super) fn query_where(&self, source: &SourceFrame, conditions: &[&str], group_by: Vec<Dimension>) -> Question {
-        let mut scope: Scope = self.scope.clone();
+    /// The scope narrowed to the records that meet further conditions. A condition that it states already is not stated twice.
+    pub(super) fn scope_where(&self, conditions: &[&str]) -> Scope {
+        let mut scope = self.scope.clone();
         for condition in conditions.iter().filter(|condition| !holds_always(condition)) {
             if !scope.conditions.iter().any(|stated| stated == condition) {
                 scope.conditions.push((*condition).to_owned());
             }
         }
-        Setting { scope: &scope, months: std::collections::BTreeSet::new(), ..*self }.query(source, group_by)
+        scope
+    }
+
+    /// The question how many records that meet further conditions there are by some dimensions.
+    pub(super) fn query_where(&self, source: &SourceFrame, conditions: &[&str], group_by: Vec<Dimension>) -> Question {
+        At { scope: &self.scope_where(conditions), ..*self }.query(source, group_by)
     }
 }

@@ -8,13 +8,13 @@ use serde::Deserialize;
 use super::areas::{AreaOptions, Areas, listed};
 use super::axis::Axis;
 use super::categories::Category;
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind, Support};
 use sna_core::stats::{self, Confidence, correlation};
 use sna_core::yaml::Spanned;
 use sna_data::Indicators;
-use sna_data::query::{Counts, Key, Question};
+use sna_data::query::{Grouped, Key, Question};
 
 /// How far an indicator of areas and the rate of records there go together: a row for each indicator of the manifest.
 ///
@@ -83,16 +83,16 @@ struct Found {
 }
 
 impl Found {
-    fn row(&self) -> Row {
-        let cell = |number: Option<f64>| number.map_or(Cell::Missing(Missing::LowReliability), Cell::Number);
+    fn row(&self) -> BodyRow {
+        let cell = |number: Option<f64>| number.map_or(Figure::Missing(Missing::LowReliability), Figure::Number);
         let ends = self.correlation.and_then(|found| found.ends);
         let cells = vec![
             cell(self.correlation.map(|found| found.value)),
             cell(ends.map(|ends| ends.0)),
             cell(ends.map(|ends| ends.1)),
-            Cell::Count(self.areas as u64),
+            Figure::undeclared(self.areas as u64),
         ];
-        Row { key: self.key.clone(), label: self.key.clone(), kind: RowKind::Body, cells }
+        BodyRow { key: self.key.clone(), label: self.key.clone(), kind: RowKind::Body, cells }
     }
 
     fn leaves_out_none(&self) -> bool {
@@ -143,7 +143,7 @@ impl Correlations {
     }
 
     /// The groups of records to look at: their names and counts by area; one without a name for all records together.
-    fn groups(&self, setting: &Setting<'_>, counts: &Counts) -> Result<Vec<(Option<String>, Counts)>, Diagnostics> {
+    fn groups(&self, setting: &Setting<'_>, counts: &Grouped) -> Result<Vec<(Option<String>, Grouped)>, Diagnostics> {
         let Some(across) = self.across(setting)? else { return Ok(vec![(None, counts.clone())]) };
         let occurring: BTreeSet<Key> = counts.keys(1).into_iter().filter(|key| *key != Key::Missing).collect();
         let all = across.categories(setting, &occurring);
@@ -206,9 +206,9 @@ fn chosen(
 }
 
 /// The counts of one group by area.
-fn of_group(counts: &Counts, group: &Category) -> Counts {
+fn of_group(counts: &Grouped, group: &Category) -> Grouped {
     let of_group = counts.0.iter().filter(|(keys, _)| keys.get(1) == Some(&group.key));
-    Counts(of_group.map(|(keys, count)| (keys.clone(), *count)).collect()).by(&[0])
+    Grouped(of_group.map(|(keys, count)| (keys.clone(), *count)).collect()).by(&[0])
 }
 
 /// The coefficient of one indicator and one group's rates.
@@ -216,7 +216,7 @@ fn found(
     options: &Correlations,
     indicators: &Indicators,
     name: &str,
-    group: (Option<&str>, &Counts),
+    group: (Option<&str>, &Grouped),
     areas: &Areas,
 ) -> Found {
     let value = |area: &str| indicators.values.get(name).and_then(|values| values.get(area)).copied();
@@ -230,7 +230,7 @@ fn found(
     Found { key, correlation, areas: pairs.len() }
 }
 
-impl Measure for Correlations {
+impl Stated for Correlations {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Indicators, Support::Populations]
     }
@@ -246,10 +246,10 @@ impl Measure for Correlations {
         found.into_result(vec![setting.query(source, group_by)]).map(|(asked, _)| asked)
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let indicators = indicators(setting)?;
         let counts = answers.first().cloned().unwrap_or_default();
-        let areas = self.options(indicators).areas(setting, &counts)?;
+        let areas = self.options(indicators).areas(setting, &counts, &setting.known())?;
         let (names, groups) = (self.chosen(indicators, setting)?, self.groups(setting, &counts)?);
         let coefficients: Vec<Found> = groups
             .iter()

@@ -9,12 +9,12 @@ use super::axis::Axis;
 use super::categories::Category;
 use super::person_source::as_header;
 use super::proportion::count_column;
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind, Support};
 use sna_core::yaml::{Spanned, here};
 use sna_data::UnitCosts;
-use sna_data::query::{Counts, Key, Question};
+use sna_data::query::{Grouped, Key, Question};
 
 /// What offences cost: their number by the cost of one, in pounds, for the groups with a sourced unit cost.
 ///
@@ -60,7 +60,7 @@ impl Costed {
 struct Laid {
     costed: Vec<Costed>,
     left_out: Vec<Category>,
-    counts: Counts,
+    counts: Grouped,
 }
 
 impl Laid {
@@ -75,17 +75,17 @@ impl Laid {
     }
 
     /// Offences, multiplier, unit cost and total cost, one row each, and their sums.
-    fn summary(&self, base: &str, year: &str) -> (Vec<Column>, Vec<Row>) {
+    fn summary(&self, base: &str, year: &str) -> (Vec<Column>, Vec<BodyRow>) {
         let has_multiplier = self.costed.iter().any(|row| row.multiplier.is_some());
-        let none = Cell::Missing(Missing::NotApplicable);
-        let cells = |offences: u64, multiplier: Cell, unit: Cell, pounds: f64| {
+        let none = Figure::Missing(Missing::NotApplicable);
+        let cells = |offences: u64, multiplier: Figure, unit: Figure, pounds: f64| {
             let multiplier = has_multiplier.then_some(multiplier);
-            [Cell::Count(offences)].into_iter().chain(multiplier).chain([unit, Cell::Number(pounds)]).collect()
+            [Figure::undeclared(offences)].into_iter().chain(multiplier).chain([unit, Figure::Number(pounds)]).collect()
         };
         let row = |row: &Costed| {
-            let multiplier = row.multiplier.map_or(none.clone(), Cell::Number);
+            let multiplier = row.multiplier.map_or(none.clone(), Figure::Number);
             let offences = self.offences(&row.category.key, None);
-            row.category.row(cells(offences, multiplier, Cell::Number(row.unit), self.pounds(row, None)))
+            row.category.row(cells(offences, multiplier, Figure::Number(row.unit), self.pounds(row, None)))
         };
         let offences = self.costed.iter().map(|row| self.offences(&row.category.key, None)).sum();
         let pounds = self.costed.iter().map(|row| self.pounds(row, None)).sum();
@@ -99,11 +99,12 @@ impl Laid {
     }
 
     /// Total cost by row and column, with sums.
-    fn matrix(&self, setting: &Setting<'_>, across: &Axis) -> (Vec<Column>, Vec<Row>) {
+    fn matrix(&self, setting: &Setting<'_>, across: &Axis) -> (Vec<Column>, Vec<BodyRow>) {
         let columns = across.categories(setting, &self.counts.keys(1));
         let cells = |rows: &[&Costed]| {
-            let pounds = |column: Option<&Key>| Cell::Number(rows.iter().map(|row| self.pounds(row, column)).sum());
-            let by_column = columns.iter().map(|column| across.figure(setting, column, pounds(Some(&column.key))));
+            let pounds = |column: Option<&Key>| Figure::Number(rows.iter().map(|row| self.pounds(row, column)).sum());
+            let by_column =
+                columns.iter().map(|column| across.figure(&setting.known(), column, pounds(Some(&column.key))));
             by_column.chain([pounds(None)]).collect::<Vec<_>>()
         };
         let rows = self.costed.iter().map(|row| row.category.row(cells(&[row])));
@@ -161,8 +162,8 @@ impl Laid {
     }
 }
 
-fn total(cells: Vec<Cell>) -> Row {
-    Row { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells }
+fn total(cells: Vec<Figure>) -> BodyRow {
+    BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells }
 }
 
 fn prices(costs: &UnitCosts) -> String {
@@ -187,7 +188,7 @@ impl Cost {
         self.columns.as_ref().map(|name| Axis::read(setting, source, name, None)).transpose()
     }
 
-    fn laid(&self, setting: &Setting<'_>, counts: Counts) -> Result<Laid, Diagnostics> {
+    fn laid(&self, setting: &Setting<'_>, counts: Grouped) -> Result<Laid, Diagnostics> {
         let costs = unit_costs(setting)?;
         let rows = self.rows(setting)?.categories(setting, &counts.keys(0));
         let costed: Vec<Costed> = rows.iter().filter_map(|row| Costed::of(row, costs)).collect();
@@ -213,7 +214,7 @@ fn unit_costs<'a>(setting: &Setting<'a>) -> Result<&'a UnitCosts, Diagnostic> {
     })
 }
 
-impl Measure for Cost {
+impl Stated for Cost {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::UnitCosts]
     }
@@ -228,7 +229,7 @@ impl Measure for Cost {
         found.into_result(vec![setting.query(source, group_by)]).map(|(queries, _)| queries)
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let costs = unit_costs(setting)?;
         let laid = self.laid(setting, answers.first().cloned().unwrap_or_default())?;
         let base = as_header(&setting.source(self.of.as_ref())?.name);

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::setting::Setting;
+use super::setting::At;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Dimension, Key, PersonQuery, Question, Side, Sum};
+use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question, Side, Sum};
 
 /// Points of each circumstance, by its name in the records.
 pub(super) type FactorPoints = IndexMap<Spanned<String>, u32>;
@@ -26,7 +26,7 @@ pub(super) fn persons_by_factor(source: &str) -> Question {
 }
 
 /// The circumstances that occur as the first key of an answer.
-pub(super) fn factors(counts: &Counts) -> BTreeSet<&str> {
+pub(super) fn factors(counts: &Grouped) -> BTreeSet<&str> {
     let names = counts.0.keys().filter_map(|keys| match keys.first() {
         Some(Key::Text(name)) => Some(name.as_str()),
         _ => None,
@@ -45,8 +45,8 @@ pub(super) fn by_name(points: &FactorPoints) -> BTreeMap<String, i64> {
 /// # Errors
 /// Every circumstance for which that is not so.
 pub(super) fn check_factors(
-    setting: &Setting<'_>,
-    counts: &Counts,
+    setting: &At<'_>,
+    counts: &Grouped,
     points: Option<&FactorPoints>,
 ) -> Result<(), Diagnostics> {
     let occurring = factors(counts);
@@ -70,7 +70,7 @@ pub(super) fn check_factors(
 }
 
 /// A score adds up what was assessed, so a second assessment would count twice.
-fn assessed_twice(counts: &Counts) -> Diagnostics {
+fn assessed_twice(counts: &Grouped) -> Diagnostics {
     let mut twice: BTreeMap<&str, u64> = BTreeMap::new();
     for (keys, persons) in &counts.0 {
         if let [Key::Text(factor), Key::Number(records), ..] = keys.as_slice()
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn points_must_fit_the_assessments() {
         let answer = |factors: &[(&str, i64)]| {
-            Counts(
+            Grouped(
                 factors
                     .iter()
                     .map(|(name, records)| (vec![Key::Text((*name).to_owned()), Key::Number(*records)], 4))
@@ -104,8 +104,8 @@ mod tests {
         };
         let world = World::bare();
         let points: FactorPoints = sna_core::yaml::read("Gang: 5\nWeapons: 3\n", "a.yaml").unwrap();
-        let codes = |counts: &Counts, points: Option<&FactorPoints>| -> Vec<String> {
-            let found = check_factors(&world.setting(), counts, points).err().unwrap_or_default();
+        let codes = |counts: &Grouped, points: Option<&FactorPoints>| -> Vec<String> {
+            let found = check_factors(&world.at(), counts, points).err().unwrap_or_default();
             found.iter().map(|fault| format!("{}: {} {:?}", fault.code, fault.message, fault.hints)).collect()
         };
         assert_eq!(codes(&answer(&[("Gang", 1), ("Weapons", 1)]), Some(&points)), Vec::<String>::new());

@@ -8,11 +8,11 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Body, Measure, Setting, TableSpec};
+use super::{Answered, At, Body, Measure, TableSpec};
 use sna_core::diag::Diagnostics;
-use sna_core::document::Cell;
+use sna_core::document::{Cell, Missing};
 use sna_core::yaml::Origin;
-use sna_data::query::{Audit, Counts, Engine, PolarsEngine, Questions, Scope};
+use sna_data::query::{Along, Answers, Ask, Audit, Engine, Grouped, Key, PolarsEngine, Question, Questions, Scope};
 use sna_data::{Absent, Aggregate, AggregateLine, Catalogue, Figures, FinancialYear, Month, Period, PopulationSet};
 
 /// A catalogue and where it is asked.
@@ -55,12 +55,35 @@ sources:
 populations: { ethnic_group: { residents: { White: 10000, Black: 1000 } } }
 ";
 
+const BARE: &str = "title: T
+sources:
+  offences: { title: O, files: offences.csv, columns: { id: id, date: date, hour: hour, offence: offence, offence_group: type, outcome: outcome, street: street, knife: knife } }
+  victims: { title: V, files: victims.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex, ethnicity: ethnicity } }
+  suspects: { title: S, files: suspects.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex, ethnicity: ethnicity } }
+  lifestyle: { title: L, files: lifestyle.csv, columns: { person_id: person, date: as_of, factor: factor, present: present } }
+";
+
 const CARRIERS: &str = "title: T
 sources:
   offences: { title: O, files: offences.csv, columns: { id: id, date: date, offence: offence } }
   suspects: { title: S, files: suspects.csv, columns: { offence_id: offence, person_id: person } }
   lifestyle: { title: L, files: lifestyle.csv, columns: { person_id: person, date: as_of, factor: factor, present: present } }
 harm_weights: harm.yaml
+";
+
+/// Every kind of column, two districts and their wards with residents, and harm weights.
+const WIDE: &str = "title: T
+areas: [{ name: North, population: 20000 }, { name: South, population: 5000 }]
+population_source: Census
+populations:
+  wards: { of: ward, residents: { Elm: 1000, Oak: 3000, Ash: 2000 } }
+  ethnic_group: { residents: { White: 10000, Black: 1000 } }
+harm_weights: harm.yaml
+sources:
+  offences: { title: O, files: offences.csv, columns: { id: id, date: date, hour: hour, offence: offence, offence_group: type, outcome: outcome, street: street, knife: knife, district: district, ward: ward } }
+  victims: { title: V, files: victims.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex, ethnicity: ethnicity } }
+  suspects: { title: S, files: suspects.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex, ethnicity: ethnicity } }
+  lifestyle: { title: L, files: lifestyle.csv, columns: { person_id: person, date: as_of, factor: factor, present: present } }
 ";
 
 const HARM: &str =
@@ -72,10 +95,36 @@ pub(super) fn lines(head: &str, rows: &[&str]) -> String {
 }
 
 impl World {
-    /// No sources; the scope is 2022/23 and 2023/24.
+    /// Sources without a record in the scope, which is 2022/23 and 2023/24.
     pub(super) fn bare() -> Self {
-        let catalogue = Catalogue { title: "T".to_owned(), ..Catalogue::default() };
-        Self { folder: None, catalogue, scope: scope(), months: BTreeSet::new() }
+        let offence = "o0,2001-01-01,12,Robbery,Robbery,Charged,Street,no";
+        let person = "o0,P0,30,f,W1";
+        let files = [
+            ("offences.csv", lines("id,date,hour,offence,type,outcome,street,knife", &[offence])),
+            ("victims.csv", lines("offence,person,age,sex,ethnicity", &[person])),
+            ("suspects.csv", lines("offence,person,age,sex,ethnicity", &[person])),
+            ("lifestyle.csv", lines("person,as_of,factor,present", &["P0,2001-01-01,Gang,yes"])),
+        ];
+        Self::read(BARE, &files)
+    }
+
+    /// Sources with every kind of column, for answers made at random; the scope is 2022/23 and 2023/24, both covered.
+    pub(super) fn wide() -> Self {
+        let offence = "o0,2022-04-01,12,Robbery,Robbery,Charged,Mill Lane,no,North,Elm";
+        let person = "o0,P0,30,f,W1";
+        let files = [
+            ("offences.csv", lines("id,date,hour,offence,type,outcome,street,knife,district,ward", &[offence])),
+            ("victims.csv", lines("offence,person,age,sex,ethnicity", &[person])),
+            ("suspects.csv", lines("offence,person,age,sex,ethnicity", &[person])),
+            ("lifestyle.csv", lines("person,as_of,factor,present", &["P0,2022-04-01,Gang,yes"])),
+            ("harm.yaml", HARM.to_owned()),
+        ];
+        Self::read(WIDE, &files).with_months("2020-01", "2024-03")
+    }
+
+    /// The same, about one of its districts.
+    pub(super) fn north() -> Self {
+        Self::wide().with_area("North")
     }
 
     /// Two years of victims and suspects. V1 is both; one victim of 2022/23 has no person.
@@ -233,29 +282,53 @@ impl World {
     }
 
     /// Where measures are asked, when it does not matter what file they stand in.
-    pub(super) fn setting(&self) -> Setting<'_> {
+    pub(super) fn at(&self) -> At<'_> {
         static NOWHERE: Origin = Origin { file: String::new(), text: String::new() };
-        self.setting_in(&NOWHERE)
+        self.at_in(&NOWHERE)
     }
 
-    fn setting_in<'s>(&'s self, origin: &'s Origin) -> Setting<'s> {
-        Setting { scope: &self.scope, catalogue: &self.catalogue, origin, months: self.months.clone() }
+    fn at_in<'s>(&'s self, origin: &'s Origin) -> At<'s> {
+        At { scope: &self.scope, catalogue: &self.catalogue, origin }
     }
 
-    /// A measure's table from answers that the test gives.
-    pub(super) fn made(&self, yaml: &str, answers: &[Counts]) -> Result<Body, Diagnostics> {
-        with_measure(yaml, |measure, origin| measure.table(&self.setting_in(origin), answers))
+    /// A measure's table from answers that the test gives, in the order of the questions; nothing occurs in those it leaves out.
+    pub(super) fn made(&self, yaml: &str, answers: &[Grouped]) -> Result<Body, Diagnostics> {
+        with_measure(yaml, |measure, origin| {
+            let mut questions = Questions::default();
+            let laid = measure.lay(self.at_in(origin), &mut Ask::new(&mut questions))?;
+            let none = std::iter::repeat_with(Grouped::default);
+            let counts = answers.iter().cloned().chain(none).take(questions.queries.len()).collect();
+            let answers = Answers::new(&questions, counts, Vec::new());
+            laid.body(&Answered::new(&answers, self.months.clone()))
+        })
+    }
+
+    /// A measure's table from answers made at random, and those answers.
+    pub(super) fn random(&self, yaml: &str, seed: u64) -> Result<(Body, Answers), Diagnostics> {
+        with_measure(yaml, |measure, origin| {
+            let mut questions = Questions::default();
+            let laid = measure.lay(self.at_in(origin), &mut Ask::new(&mut questions))?;
+            let mut chance = Chance::of(seed);
+            let counts = questions.queries.iter().map(|question| random_counts(question, &mut chance)).collect();
+            let answers = Answers::new(&questions, counts, Vec::new());
+            let body = laid.body(&Answered::new(&answers, self.months.clone()))?;
+            Ok((body, answers))
+        })
     }
 
     /// A measure's table the whole way: questions, answers from the records, table.
     pub(super) fn table(&self, yaml: &str) -> Result<Body, Diagnostics> {
         with_measure(yaml, |measure, origin| {
-            let queries = measure.ask(&self.setting_in(origin))?;
-            let audit = |source: &String| Audit { source: source.clone(), scope: self.scope.clone() };
-            let questions = Questions { queries, audits: self.catalogue.sources.keys().map(audit).collect() };
+            let mut questions = Questions::default();
+            let mut ask = Ask::new(&mut questions);
+            let laid = measure.lay(self.at_in(origin), &mut ask)?;
+            let asked = ask.asked();
+            for source in self.catalogue.sources.keys() {
+                questions.add_audit(Audit { source: source.clone(), scope: self.scope.clone() });
+            }
             let (answers, _) = PolarsEngine.answer(&self.catalogue, &questions)?;
-            let months = answers.months_covered(&questions.audits, &questions.queries, &self.catalogue);
-            measure.table(&Setting { months, ..self.setting_in(origin) }, &answers.counts)
+            let months = answers.months_covered(&asked, &self.catalogue);
+            laid.body(&Answered::new(&answers, months))
         })
     }
 
@@ -270,6 +343,66 @@ impl World {
     pub(super) fn message(&self, yaml: &str) -> String {
         self.table(yaml).map_or_else(|found| sna_core::diag::render(&found, false), |_| format!("no fault in {yaml}\n"))
     }
+}
+
+/// Random numbers of a fixed sequence.
+pub(super) struct Chance(u64);
+
+impl Chance {
+    /// The sequence of a seed.
+    pub(super) fn of(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    /// The next whole number below `most`.
+    pub(super) fn below(&mut self, most: u64) -> u64 {
+        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (self.0 >> 33) % most
+    }
+
+    fn one_of<'n>(&mut self, names: &[&'n str]) -> &'n str {
+        let at = self.below(names.len() as u64);
+        names[usize::try_from(at).unwrap_or(0)]
+    }
+
+    fn number(&mut self, first: i64, last: i64) -> Key {
+        Key::Number(first + i64::try_from(self.below((last - first + 1).unsigned_abs())).unwrap_or(0))
+    }
+}
+
+/// Counts at some combinations of keys such as the records of [`World::wide`] could have.
+fn random_counts(question: &Question, chance: &mut Chance) -> Grouped {
+    let lines = 1 + chance.below(60);
+    let line = |_| (question.along().iter().map(|along| random_key(*along, chance)).collect(), chance.below(30));
+    Grouped((0..lines).map(line).collect())
+}
+
+fn random_key(along: Along, chance: &mut Chance) -> Key {
+    let name = match along {
+        Along::Sum(_) if chance.below(3) == 0 => return Key::Missing,
+        Along::Sum(_) => return chance.number(1, 6),
+        Along::Column(name) => name,
+    };
+    match name {
+        "financial_year" | "year" => return chance.number(2022, 2023),
+        "month" => return chance.number(2022 * 12 + 3, 2024 * 12 + 2),
+        "weekday" => return chance.number(1, 7),
+        _ if name != "offence" && chance.below(5) == 0 => return Key::Missing,
+        _ => {}
+    }
+    let names: &[&str] = match name {
+        "hour" => return chance.number(0, 23),
+        "age" => return chance.number(8, 40),
+        "knife" | "present" => return Key::Flag(chance.below(2) == 0),
+        "district" => &["North", "South"],
+        "ward" => &["Elm", "Oak", "Ash"],
+        "offence" | "offence_group" => &["Robbery", "Possession", "Homicide"],
+        "sex" => &["Male", "Female"],
+        "ethnicity" => &["W1", "B1", "NS"],
+        "ethnic_group" => &["White", "Black", "Asian"],
+        _ => &["Charged", "Gang", "Mill Lane", "High Street"],
+    };
+    Key::Text(chance.one_of(names).to_owned())
 }
 
 /// A day of a financial year; one after the other they fall in all its months.
@@ -290,7 +423,8 @@ fn scope() -> Scope {
 fn with_measure<T>(yaml: &str, then: impl FnOnce(&dyn Measure, &Origin) -> T) -> T {
     let text = format!("id: t\ntitle: T\n{yaml}\n");
     let spec: TableSpec = sna_core::yaml::read(&text, "sna.yaml").unwrap_or_else(|fault| panic!("{fault:?}"));
-    then(spec.measures()[0], &Origin { file: "sna.yaml".to_owned(), text })
+    let (_, measures) = spec.into_parts();
+    then(measures[0].as_ref(), &Origin { file: "sna.yaml".to_owned(), text })
 }
 
 /// The cell of a row and a column, each by key or by label.
@@ -299,8 +433,14 @@ pub(super) fn cell(body: &Body, row: &str, column: &str) -> Cell {
         body.rows.iter().find(|known| known.key == row || known.label == row).unwrap_or_else(|| panic!("no row {row}"));
     let at = body.columns.iter().position(|known| known.key == column).unwrap_or_else(|| panic!("no column {column}"));
     assert_eq!(row.cells.len(), body.columns.len(), "the table is ragged");
-    row.cells[at].clone()
+    row.cells[at].cell()
 }
+
+/// A cell of a figure that is not available.
+pub(super) const NOT_AVAILABLE: Cell = Cell::Missing(Missing::NotAvailable);
+
+/// A cell of a question that does not apply.
+pub(super) const NOT_APPLICABLE: Cell = Cell::Missing(Missing::NotApplicable);
 
 /// The number in a cell.
 pub(super) fn number(body: &Body, row: &str, column: &str) -> f64 {

@@ -7,11 +7,11 @@ use super::histogram::{Histogram, any_number};
 use super::number_bands::{BandText, NumberBand, read_bands};
 use super::person_source::{as_header, in_words};
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Row, RowKind};
+use sna_core::document::{BodyRow, Figure, RowKind};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Question};
+use sna_data::query::{Grouped, Question};
 
 /// Persons by how many records they have in the period, with the share of all records that are theirs.
 ///
@@ -38,30 +38,30 @@ const USUAL: [NumberBand; 6] = [
     NumberBand::open(10),
 ];
 
-fn cells(histogram: &Histogram, having: impl Fn(u64) -> bool + Copy) -> Vec<Cell> {
+fn cells(histogram: &Histogram, having: impl Fn(u64) -> bool + Copy) -> Vec<Figure> {
     let (persons, records) = (histogram.persons(having), histogram.records(having));
     vec![
-        Cell::Count(persons),
+        Figure::undeclared(persons),
         proportion(persons, histogram.persons(any_number)),
-        Cell::Count(records),
+        Figure::undeclared(records),
         proportion(records, histogram.records(any_number)),
     ]
 }
 
-impl Measure for Frequency {
+impl Stated for Frequency {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.person_source(self.of.as_ref())?;
         read_bands(&self.groups, &USUAL, setting.origin)?;
         Ok(vec![setting.persons(source, Vec::new(), Vec::new())])
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let histogram = Histogram::at(&answers.first().cloned().unwrap_or_default(), &[]);
         let bands = read_bands(&self.groups, &USUAL, setting.origin)?;
-        let mut rows: Vec<Row> =
+        let mut rows: Vec<BodyRow> =
             bands.iter().map(|band| band.category().row(cells(&histogram, |records| band.holds(records)))).collect();
         let total = cells(&histogram, any_number);
-        rows.push(Row { key: "total".into(), label: "All persons".into(), kind: RowKind::Total, cells: total });
+        rows.push(BodyRow { key: "total".into(), label: "All persons".into(), kind: RowKind::Total, cells: total });
         let source = setting.source_name(self.of.as_ref());
         let columns = vec![
             count_column("persons", "Persons"),
@@ -84,6 +84,7 @@ mod tests {
     use super::super::fixture::{World, cell, number};
     use super::super::histogram::tests::answer;
     use super::*;
+    use sna_core::document::Cell;
     use sna_core::document::Missing;
 
     #[test]
@@ -111,7 +112,7 @@ mod tests {
 
     #[test]
     fn nobody_has_no_shares() {
-        let body = World::bare().made("frequency: { of: suspects }", &[Counts::default()]).unwrap();
+        let body = World::bare().made("frequency: { of: suspects }", &[Grouped::default()]).unwrap();
         assert_eq!(cell(&body, "total", "record_share"), Cell::Missing(Missing::NotApplicable));
         assert_eq!(number(&body, "total", "persons"), 0.0);
     }

@@ -2,22 +2,22 @@
 
 use super::categories::Category;
 use super::proportion::proportion;
-use sna_core::document::{Cell, Column, Format, Role, Row, RowKind};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Role, RowKind};
 
 /// Counts laid out: rows by columns.
 pub(super) struct Grid {
-    pub rows: Vec<(Category, Vec<u64>)>,
+    pub rows: Vec<(Category, Vec<Counted>)>,
     pub columns: Vec<Category>,
 }
 
 /// A table as it grows by columns; its last row is the total.
 pub(super) struct Assembled {
     pub columns: Vec<Column>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<BodyRow>,
     /// The counts behind each row.
-    pub figures: Vec<Vec<u64>>,
+    pub counts: Vec<Vec<Counted>>,
     /// Their sums.
-    pub totals: Vec<u64>,
+    pub totals: Vec<Counted>,
 }
 
 impl Assembled {
@@ -28,26 +28,26 @@ impl Assembled {
             true => category.column(at == newest),
             false => Column::new("count", "Number", Role::Value, Format::Count),
         });
-        let cells = |figures: &[u64]| figures.iter().map(|count| Cell::Count(*count)).collect();
-        let mut rows: Vec<Row> = grid.rows.iter().map(|(category, figures)| category.row(cells(figures))).collect();
-        let sums: Vec<u64> =
-            (0..grid.columns.len()).map(|at| grid.rows.iter().map(|(_, figures)| figures[at]).sum()).collect();
-        rows.push(Row { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells: cells(&sums) });
-        let figures: Vec<Vec<u64>> = grid.rows.iter().map(|(_, figures)| figures.clone()).chain([sums]).collect();
-        let totals = figures.iter().map(|figures| figures.iter().sum()).collect();
-        Self { columns: columns.collect(), rows, figures, totals }
+        let cells = |counts: &[Counted]| counts.iter().cloned().map(Figure::Count).collect();
+        let mut rows: Vec<BodyRow> = grid.rows.iter().map(|(category, counts)| category.row(cells(counts))).collect();
+        let sums: Vec<Counted> =
+            (0..grid.columns.len()).map(|at| grid.rows.iter().map(|(_, counts)| &counts[at]).sum()).collect();
+        rows.push(BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells: cells(&sums) });
+        let counts: Vec<Vec<Counted>> = grid.rows.iter().map(|(_, counts)| counts.clone()).chain([sums]).collect();
+        let totals = counts.iter().map(|counts| counts.iter().sum()).collect();
+        Self { columns: columns.collect(), rows, counts, totals }
     }
 
     /// Shows each count as its share of the row's total.
     pub(super) fn show_row_shares(&mut self) {
         self.columns.iter_mut().for_each(|column| column.format = Format::Percent(1));
-        for ((row, figures), total) in self.rows.iter_mut().zip(&self.figures).zip(&self.totals) {
-            row.cells = figures.iter().map(|count| proportion(*count, *total)).collect();
+        for ((row, counts), total) in self.rows.iter_mut().zip(&self.counts).zip(&self.totals) {
+            row.cells = counts.iter().map(|count| proportion(count.value(), total.value())).collect();
         }
     }
 
     /// Adds a column.
-    pub(super) fn push(&mut self, column: Column, cells: &[Cell]) {
+    pub(super) fn push(&mut self, column: Column, cells: &[Figure]) {
         self.columns.push(column);
         self.rows.iter_mut().zip(cells).for_each(|(row, cell)| row.cells.push(cell.clone()));
     }

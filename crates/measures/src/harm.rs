@@ -10,12 +10,12 @@ use super::bands::Bands;
 use super::categories::Category;
 use super::person_source::as_header;
 use super::weights::{check_weights, harm_weights};
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
+use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind, Support};
 use sna_core::yaml::Spanned;
 use sna_data::HarmWeights;
-use sna_data::query::{Counts, Dimension, Key, Question};
+use sna_data::query::{Dimension, Grouped, Key, Question};
 
 /// Crime harm: offences weighted by their sentencing starting points, by year.
 ///
@@ -63,12 +63,12 @@ impl Harm {
         rows: &[Category],
         weighed: impl Fn(Option<&Key>, Option<&Key>) -> Weighed,
         base: &str,
-    ) -> (Vec<Column>, Vec<Row>) {
+    ) -> (Vec<Column>, Vec<BodyRow>) {
         let all = weighed(None, None);
         let cells = |part: Weighed| {
             vec![
-                Cell::Count(part.records),
-                Cell::Number(part.days),
+                Figure::undeclared(part.records),
+                Figure::Number(part.days),
                 ratio(part.days, count(part.records)),
                 ratio(part.days, all.days),
             ]
@@ -87,15 +87,15 @@ impl Harm {
         rows: &[Category],
         across: &[Category],
         weighed: impl Fn(Option<&Key>, Option<&Key>) -> Weighed,
-    ) -> (Vec<Column>, Vec<Row>) {
+    ) -> (Vec<Column>, Vec<BodyRow>) {
         let cells = |row: Option<&Key>| {
             let by_column = across.iter().map(|column| weighed(row, Some(&column.key)));
-            by_column.chain([weighed(row, None)]).map(|part| Cell::Number(part.days)).collect::<Vec<_>>()
+            by_column.chain([weighed(row, None)]).map(|part| Figure::Number(part.days)).collect::<Vec<_>>()
         };
         let newest = across.len().saturating_sub(1);
         let columns = across.iter().enumerate().map(|(at, column)| column.column(at == newest));
         let columns = columns.chain([Column::new("total", "Total", Role::Total, Format::Count)]).collect();
-        let total = Row { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells: cells(None) };
+        let total = BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells: cells(None) };
         (columns, rows.iter().map(|row| row.row(cells(Some(&row.key)))).chain([total]).collect())
     }
 }
@@ -105,11 +105,11 @@ fn count(records: u64) -> f64 {
     records as f64
 }
 
-fn ratio(part: f64, whole: f64) -> Cell {
-    if whole > 0.0 { Cell::Number(part / whole) } else { Cell::Missing(Missing::NotApplicable) }
+fn ratio(part: f64, whole: f64) -> Figure {
+    if whole > 0.0 { Figure::Number(part / whole) } else { Figure::Missing(Missing::NotApplicable) }
 }
 
-impl Measure for Harm {
+impl Stated for Harm {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::HarmWeights]
     }
@@ -123,7 +123,7 @@ impl Measure for Harm {
         Ok(vec![setting.query(source, [rows, Dimension::Column("offence")].into_iter().chain(columns).collect())])
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let counts = answers.first().cloned().unwrap_or_default();
         let weights = harm_weights(setting)?;
         check_weights(weights, &counts.by(&[1]))?;

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Heat, Missing, Role, Row, RowKind};
+use sna_core::document::{BodyRow, Column, Figure, Format, Heat, Missing, Role, RowKind};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Dimension, Key, Question};
+use sna_data::query::{Dimension, Grouped, Key, Question};
 
 /// Hour by weekday, shaded, with a named window outlined.
 ///
@@ -77,7 +77,7 @@ impl Window {
 /// Steps of the shading.
 const CLASSES: usize = 5;
 
-impl Measure for HeatTable {
+impl Stated for HeatTable {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         setting.require(source, "hour", self.of.as_ref())?;
@@ -106,7 +106,7 @@ impl Measure for HeatTable {
             .map(|(queries, _)| queries)
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let counts = answers.first().cloned().unwrap_or_default();
         let mut hours = categories(&Dimension::Hour, setting, &counts.keys(0));
         hours[..24].rotate_left(usize::from(self.first_hour.as_ref().map_or(6, |hour| hour.value)) % 24);
@@ -115,7 +115,7 @@ impl Measure for HeatTable {
         let days = categories(&Dimension::Weekday, setting, &counts.keys(1));
         let grid =
             Grid { days: &days, counts: &counts, day_begins: setting.source(self.of.as_ref())?.day_begins.into() };
-        let mut rows: Vec<Row> = hours.iter().map(|hour| grid.hour_row(hour)).collect();
+        let mut rows: Vec<BodyRow> = hours.iter().map(|hour| grid.hour_row(hour)).collect();
         let heat = self.heat(&hours, &grid);
         rows.extend(grid.others_row(&others));
         rows.push(self.window_row(&hours.iter().chain(&others).collect::<Vec<_>>(), &grid));
@@ -162,25 +162,25 @@ impl HeatTable {
         Heat { breaks: quantiles(&cells), window: Some(self.window.name.clone()), outlined }
     }
 
-    fn window_row(&self, hours: &[&Category], grid: &Grid<'_>) -> Row {
+    fn window_row(&self, hours: &[&Category], grid: &Grid<'_>) -> BodyRow {
         let outlined = |day: &Category| -> Vec<&&Category> {
             hours.iter().filter(|hour| self.outlined(hour, day, grid.day_begins)).collect()
         };
         let inside = |day: &Category| -> u64 { outlined(day).into_iter().map(|hour| grid.count(hour, day)).sum() };
         let all: u64 = grid.days.iter().map(inside).sum();
         let cell = |day: &Category| match outlined(day).is_empty() {
-            false => Cell::Count(inside(day)),
-            true => Cell::Missing(Missing::NotApplicable),
+            false => Figure::undeclared(inside(day)),
+            true => Figure::Missing(Missing::NotApplicable),
         };
-        let cells = grid.days.iter().map(cell).chain([Cell::Count(all)]).collect();
-        Row { key: "window".to_owned(), label: "Outlined".to_owned(), kind: RowKind::Total, cells }
+        let cells = grid.days.iter().map(cell).chain([Figure::undeclared(all)]).collect();
+        BodyRow { key: "window".to_owned(), label: "Outlined".to_owned(), kind: RowKind::Total, cells }
     }
 }
 
 /// Counts by hour and day.
 struct Grid<'c> {
     days: &'c [Category],
-    counts: &'c Counts,
+    counts: &'c Grouped,
     day_begins: i64,
 }
 
@@ -189,19 +189,19 @@ impl Grid<'_> {
         self.counts.at(&[hour.key.clone(), day.key.clone()])
     }
 
-    fn hour_row(&self, hour: &Category) -> Row {
+    fn hour_row(&self, hour: &Category) -> BodyRow {
         let by_day: Vec<u64> = self.days.iter().map(|day| self.count(hour, day)).collect();
         let all = by_day.iter().sum();
-        hour.row(by_day.into_iter().chain([all]).map(Cell::Count).collect())
+        hour.row(by_day.into_iter().chain([all]).map(Figure::undeclared).collect())
     }
 
     /// The hours without rows of their own, if anything fell into them.
-    fn others_row(&self, hours: &[Category]) -> Option<Row> {
+    fn others_row(&self, hours: &[Category]) -> Option<BodyRow> {
         let by_day: Vec<u64> =
             self.days.iter().map(|day| hours.iter().map(|hour| self.count(hour, day)).sum()).collect();
         let all: u64 = by_day.iter().sum();
-        let cells = by_day.into_iter().chain([all]).map(Cell::Count).collect();
-        let row = Row { key: "others".to_owned(), label: "Other hours".to_owned(), kind: RowKind::Unknown, cells };
+        let cells = by_day.into_iter().chain([all]).map(Figure::undeclared).collect();
+        let row = BodyRow { key: "others".to_owned(), label: "Other hours".to_owned(), kind: RowKind::Unknown, cells };
         (all > 0).then_some(row)
     }
 }
@@ -217,11 +217,11 @@ fn quantiles(sorted: &[u64]) -> Vec<f64> {
     breaks
 }
 
-fn total_row(days: &[Category], counts: &Counts) -> Row {
+fn total_row(days: &[Category], counts: &Grouped) -> BodyRow {
     let by_weekday = counts.by(&[1]);
     let totals = days.iter().map(|day| by_weekday.at(std::slice::from_ref(&day.key)));
-    let cells = totals.chain([counts.total()]).map(Cell::Count).collect();
-    Row { key: "total".to_owned(), label: "Total".to_owned(), kind: RowKind::Total, cells }
+    let cells = totals.chain([counts.total()]).map(Figure::undeclared).collect();
+    BodyRow { key: "total".to_owned(), label: "Total".to_owned(), kind: RowKind::Total, cells }
 }
 
 fn day_column(day: &Category) -> Column {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use sna_data::query::{Counts, Key};
+use sna_data::query::{Along, Counts, Grouped, Key, Keys};
 
 /// How many persons have each number of records, from 1 on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -10,7 +10,7 @@ pub(super) struct Histogram(BTreeMap<u64, u64>);
 
 impl Histogram {
     /// From an answer about persons: those whose keys begin with `first`, by the number that follows.
-    pub(super) fn at(counts: &Counts, first: &[Key]) -> Self {
+    pub(super) fn at(counts: &Grouped, first: &[Key]) -> Self {
         let mut persons = BTreeMap::new();
         for (keys, count) in &counts.0 {
             if let Some(Key::Number(records)) = keys.strip_prefix(first).and_then(|rest| rest.first())
@@ -20,6 +20,18 @@ impl Histogram {
             }
         }
         Self(persons)
+    }
+
+    /// From an answer about persons: those at a time, by the number of their records.
+    pub(super) fn of(persons: &Counts, sum: Along, time: Option<&Keys>) -> Self {
+        let mut histogram = BTreeMap::new();
+        for line in persons.lines().filter(|line| time.is_none_or(|time| line.lies_in(time))) {
+            let records = line.number(sum).and_then(|records| u64::try_from(records).ok());
+            if let Some(records) = records.filter(|records| *records > 0) {
+                *histogram.entry(records).or_insert(0) += line.count;
+            }
+        }
+        Self(histogram)
     }
 
     /// Persons who have so many records.
@@ -44,11 +56,6 @@ impl Histogram {
     }
 }
 
-/// Whether so many records make a repeat.
-pub(super) fn is_repeat(records: u64) -> bool {
-    records >= 2
-}
-
 /// Whatever the number.
 pub(super) fn any_number(_: u64) -> bool {
     true
@@ -59,15 +66,20 @@ pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// Whether so many records make a repeat.
+    fn is_repeat(records: u64) -> bool {
+        records >= 2
+    }
+
     /// An answer about persons: how many have each number of records.
-    pub(in super::super) fn answer(persons: &[(i64, u64)]) -> Counts {
-        Counts(persons.iter().map(|(records, count)| (vec![Key::Number(*records)], *count)).collect())
+    pub(in super::super) fn answer(persons: &[(i64, u64)]) -> Grouped {
+        Grouped(persons.iter().map(|(records, count)| (vec![Key::Number(*records)], *count)).collect())
     }
 
     #[test]
     fn persons_of_other_keys_are_left_out() {
         let year = |year: i64, records: Key| vec![Key::Number(year), records];
-        let counts = Counts(BTreeMap::from([
+        let counts = Grouped(BTreeMap::from([
             (year(2022, Key::Number(1)), 5),
             (year(2023, Key::Number(1)), 7),
             (year(2023, Key::Number(3)), 2),

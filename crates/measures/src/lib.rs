@@ -1,13 +1,15 @@
 //! Measures: what a table of a report is made of. One file each: its options, its questions, its table, its tests.
 //!
-//! A measure does not compute over records. It states queries and says how their answers become a table, so all
+//! A measure does not compute over records. It asks questions and says how their answers become a table, so all
 //! measures of a run are answered by one scan. Adding a measure: a file here, its `mod` line, its line in the registry.
 
 mod aggregate;
+mod answered;
 mod area_rates;
 mod areas;
 mod axis;
 mod bands;
+mod before;
 mod carrier_index;
 mod categories;
 mod cohort;
@@ -15,6 +17,8 @@ mod concentration;
 mod conditions;
 mod correlations;
 mod cost;
+#[cfg(test)]
+mod counted_tests;
 mod crosstab;
 #[cfg(test)]
 mod examples;
@@ -51,30 +55,30 @@ mod tally;
 mod volume;
 mod weights;
 
+use std::fmt::Debug;
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use sna_core::diag::Diagnostics;
 use sna_core::document::{Body, Support, Taken};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Question, ScopeSpec};
+use sna_data::query::{Ask, ScopeSpec};
 use sna_data::{Aggregate, Catalogue, sources};
 
-pub use setting::Setting;
+pub use answered::{Answered, Months};
+pub use setting::At;
 
-/// A measure: options that state questions and turn their answers into a table.
-pub trait Measure {
-    /// The questions, under a setting.
+use before::{Setting, Stated};
+
+/// A measure: the options of a table that an author wrote.
+pub trait Measure: Debug + Send + Sync {
+    /// Looks up every name in the options, asks what the table needs, and returns the table to be.
     ///
     /// # Errors
-    /// Names in the options that mean nothing under this setting.
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics>;
-
-    /// The table, from one answer for each question. Only called when [`Measure::ask`] succeeded.
-    ///
-    /// # Errors
-    /// Records that the measure cannot place, such as an offence without a harm weight.
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics>;
+    /// Names in the options that mean nothing here, and options that do not go together.
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics>;
 
     /// Names of the partners' aggregates it takes figures from.
     fn aggregates(&self) -> Vec<&Spanned<String>> {
@@ -87,11 +91,35 @@ pub trait Measure {
     }
 }
 
+/// A table whose names are looked up and whose questions are asked.
+pub trait Laid: Send + Sync {
+    /// The table, from the answers. May be called again with other answers.
+    ///
+    /// # Errors
+    /// Records that the measure cannot place, such as an offence without a harm weight.
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics>;
+}
+
 /// Where the figures of a table come from, if they are partners' figures: each aggregate once.
 pub fn published_by(body: &Body, catalogue: &Catalogue) -> Option<String> {
     let aggregates: Vec<&Aggregate> =
         body.taken.iter().filter_map(|taken| catalogue.aggregates.get(&taken.aggregate)).collect();
     (!aggregates.is_empty()).then(|| sources(&aggregates))
+}
+
+/// What an author says of a table apart from its measure.
+#[derive(Debug)]
+pub struct TableWords {
+    /// Name for expressions, charts and files; unique in its section.
+    pub id: Spanned<String>,
+    /// What the table shows.
+    pub title: Spanned<String>,
+    /// Notes printed under the table.
+    pub notes: Vec<Spanned<String>>,
+    /// Which of the section's records the table is about.
+    pub scope: ScopeSpec,
+    /// Whether the table is printed.
+    pub print: bool,
 }
 
 macro_rules! registry {
@@ -125,11 +153,12 @@ macro_rules! registry {
         }
 
         impl TableSpec {
-            /// The measures that the author gave; exactly one is right.
-            pub fn measures(&self) -> Vec<&dyn Measure> {
-                let mut given: Vec<&dyn Measure> = Vec::new();
-                $(given.extend(self.$name.as_ref().map(|measure| measure as &dyn Measure));)*
-                given
+            /// The words of the table, and the measures that the author gave; exactly one is right.
+            pub fn into_parts(self) -> (TableWords, Vec<Arc<dyn Measure>>) {
+                let mut given: Vec<Arc<dyn Measure>> = Vec::new();
+                $(given.extend(self.$name.map(|measure| Arc::new(measure) as Arc<dyn Measure>));)*
+                let Self { id, title, notes, scope, print, .. } = self;
+                (TableWords { id, title, notes, scope, print }, given)
             }
         }
 

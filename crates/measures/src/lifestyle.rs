@@ -9,11 +9,11 @@ use super::categories::{Category, categories, header};
 use super::factor_points::{FACTOR, FactorPoints, all_assessments, check_factors, persons_by_factor};
 use super::person_source::named;
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Dimension, Key, PersonQuery, Question};
+use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question};
 
 /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
 ///
@@ -30,11 +30,13 @@ pub struct Lifestyle {
 }
 
 impl Lifestyle {
-    fn cells(&self, category: &Category, present: u64, assessed: u64) -> Vec<Cell> {
-        let mut cells = vec![Cell::Count(present), proportion(present, assessed)];
+    fn cells(&self, category: &Category, present: u64, assessed: u64) -> Vec<Figure> {
+        let mut cells = vec![Figure::undeclared(present), proportion(present, assessed)];
         if let Some(weights) = &self.weights {
             let own = weights.iter().find(|(name, _)| name.value == category.label);
-            cells.push(own.map_or(Cell::Missing(Missing::NotAvailable), |(_, points)| Cell::Count((*points).into())));
+            cells.push(
+                own.map_or(Figure::Missing(Missing::NotAvailable), |(_, points)| Figure::undeclared((*points).into())),
+            );
         }
         cells
     }
@@ -47,12 +49,12 @@ impl Lifestyle {
 }
 
 /// Persons for whom a circumstance holds. The keys are the circumstance, whether it holds, and the number of records.
-fn present(counts: &Counts, factor: &Key) -> u64 {
+fn present(counts: &Grouped, factor: &Key) -> u64 {
     let holds = |keys: &[Key]| keys.first() == Some(factor) && keys.get(1) == Some(&Key::Flag(true));
     counts.0.iter().filter(|(keys, _)| holds(keys)).map(|(_, persons)| persons).sum()
 }
 
-impl Measure for Lifestyle {
+impl Stated for Lifestyle {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let name = named(self.of.as_ref(), "lifestyle");
         let source = setting.person_source(Some(&name))?;
@@ -67,7 +69,7 @@ impl Measure for Lifestyle {
         ])
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let [by_present, persons, by_factor, ..] = answers else { return Err(Diagnostics::default()) };
         check_factors(setting, by_factor, self.weights.as_ref())?;
         let assessed = persons.total();
@@ -75,7 +77,7 @@ impl Measure for Lifestyle {
         let mut counted: Vec<(Category, u64)> =
             factors.map(|factor| (factor.clone(), present(by_present, &factor.key))).collect();
         counted.sort_by_key(|(factor, present)| (factor.key == Key::Missing, Reverse(*present)));
-        let rows: Vec<Row> =
+        let rows: Vec<BodyRow> =
             counted.iter().map(|(factor, present)| factor.row(self.cells(factor, *present, assessed))).collect();
         let mut notes = vec![format!(
             "Of {} persons assessed. A person can be in several rows.",
@@ -130,7 +132,7 @@ mod tests {
 
     #[test]
     fn nobody_assessed_has_no_share() {
-        let nothing = || Counts::default();
+        let nothing = || Grouped::default();
         let body = World::bare().made("lifestyle: {}", &[nothing(), nothing(), nothing()]).unwrap();
         assert!(body.rows.is_empty());
     }

@@ -9,11 +9,11 @@ use serde::Deserialize;
 use super::axis::Axis;
 use super::categories::Category;
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Role, Row, RowKind};
+use sna_core::document::{BodyRow, Column, Figure, Format, Role, RowKind};
 use sna_core::yaml::{Spanned, WordOrList};
-use sna_data::query::{Counts, Dimension, Key, Question};
+use sna_data::query::{Dimension, Grouped, Key, Question};
 
 /// Records by year and by groups of outcomes, with the share of the first group in all and in those completed.
 ///
@@ -99,7 +99,7 @@ impl Outcomes {
     }
 
     /// Outcomes that occur and that nothing names.
-    fn ungrouped(&self, setting: &Setting<'_>, grouping: &Grouping<'_>, by_outcome: &Counts) -> Diagnostics {
+    fn ungrouped(&self, setting: &Setting<'_>, grouping: &Grouping<'_>, by_outcome: &Grouped) -> Diagnostics {
         let fault = |(keys, count): (&Vec<Key>, &u64)| {
             let Some(Key::Text(name)) = keys.first().filter(|key| grouping.place(key).is_none()) else { return None };
             let (first, _) = self.groups.first()?;
@@ -129,19 +129,19 @@ impl Outcomes {
     }
 
     /// The cells of a row from its counts by place.
-    fn cells(&self, counts: &BTreeMap<Place, u64>, has_unknown: bool) -> Vec<Cell> {
+    fn cells(&self, counts: &BTreeMap<Place, u64>, has_unknown: bool) -> Vec<Figure> {
         let at = |place: Place| counts.get(&place).copied().unwrap_or(0);
         let groups: Vec<u64> = (0..self.groups.len()).map(|group| at(Place::Group(group))).collect();
         let open = (!self.open.is_empty()).then(|| at(Place::Open));
         let unknown = has_unknown.then(|| at(Place::Unknown));
         let (first, completed) = (at(Place::Group(0)), groups.iter().sum());
         let total = counts.values().sum();
-        let numbers = groups.into_iter().chain(open).chain(unknown).chain([total]).map(Cell::Count);
+        let numbers = groups.into_iter().chain(open).chain(unknown).chain([total]).map(Figure::undeclared);
         numbers.chain([proportion(first, total), proportion(first, completed)]).collect()
     }
 
     /// Outcomes that are named and that no record has: a misspelt one would be counted elsewhere unseen.
-    fn absent_note(grouping: &Grouping<'_>, by_outcome: &Counts) -> Option<String> {
+    fn absent_note(grouping: &Grouping<'_>, by_outcome: &Grouped) -> Option<String> {
         let occurs = |name: &str| by_outcome.0.contains_key(&[Key::Text(name.to_owned())][..]);
         let absent: Vec<String> =
             grouping.named.keys().filter(|name| !occurs(name)).map(|name| format!("\"{name}\"")).collect();
@@ -165,7 +165,7 @@ impl<'a> Grouping<'a> {
 }
 
 /// Counts by place, of one row or of all.
-fn by_place(grouping: &Grouping<'_>, counts: &Counts, row: Option<&Key>) -> BTreeMap<Place, u64> {
+fn by_place(grouping: &Grouping<'_>, counts: &Grouped, row: Option<&Key>) -> BTreeMap<Place, u64> {
     let mut sums = BTreeMap::new();
     for (keys, count) in &counts.0 {
         let here = row.is_none_or(|row| keys.first() == Some(row));
@@ -176,7 +176,7 @@ fn by_place(grouping: &Grouping<'_>, counts: &Counts, row: Option<&Key>) -> BTre
     sums
 }
 
-impl Measure for Outcomes {
+impl Stated for Outcomes {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let mut found = Diagnostics::default();
@@ -188,7 +188,7 @@ impl Measure for Outcomes {
         found.into_result(vec![query]).map(|(queries, _)| queries)
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let (rows, grouping) = (self.rows(setting)?, self.grouping(setting)?);
         let counts = answers.first().cloned().unwrap_or_default();
         let by_outcome = counts.by(&[1]);
@@ -197,11 +197,11 @@ impl Measure for Outcomes {
         let has_unknown = all.contains_key(&Place::Unknown);
         let row = |category: &Category| {
             let cells = self.cells(&by_place(&grouping, &counts, Some(&category.key)), has_unknown).into_iter();
-            category.row(cells.map(|cell| rows.figure(setting, category, cell)).collect())
+            category.row(cells.map(|cell| rows.figure(&setting.known(), category, cell)).collect())
         };
-        let mut body: Vec<Row> = rows.categories(setting, &counts.keys(0)).iter().map(row).collect();
+        let mut body: Vec<BodyRow> = rows.categories(setting, &counts.keys(0)).iter().map(row).collect();
         let cells = self.cells(&all, has_unknown);
-        body.push(Row { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
+        body.push(BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
         let completed = "Completed: all but those still open or without an outcome.".to_owned();
         let notes = [completed].into_iter().chain(Self::absent_note(&grouping, &by_outcome)).collect();
         let row_header = rows.header().to_owned();
@@ -212,7 +212,7 @@ impl Measure for Outcomes {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{World, cell, number};
-    use super::*;
+    use sna_core::document::Cell;
 
     const MANIFEST: &str = "title: T
 sources:

@@ -5,12 +5,13 @@ use serde::Deserialize;
 
 use super::person_source::{as_header, in_words, named, one_of};
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Measure, Setting};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, Role, RowKind};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Key, PersonQuery, Question, Sum};
+use sna_data::SourceFrame;
+use sna_data::query::{Along, AnswerId, Ask, Counts, Key, Keys, PersonQuery, Sum};
 
 /// Persons who stand in both of two sources over the period, such as victims who are also suspects.
 ///
@@ -28,69 +29,66 @@ pub struct Overlap {
 }
 
 /// Persons by where they stand.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-struct Persons {
-    first_only: u64,
-    both: u64,
-    second_only: u64,
+struct InSources {
+    first_only: Counted,
+    both: Counted,
+    second_only: Counted,
 }
 
-impl Persons {
-    /// From an answer with one sum for each source.
-    fn of(counts: &Counts) -> Self {
-        let mut persons = Self::default();
-        for (keys, count) in &counts.0 {
-            match keys.as_slice() {
-                [Key::Missing, Key::Missing, ..] => {}
-                [_, Key::Missing, ..] => persons.first_only += count,
-                [Key::Missing, ..] => persons.second_only += count,
-                _ => persons.both += count,
-            }
+impl InSources {
+    /// From an answer with one sum for each source: a person without a record in one has no number there.
+    fn of(persons: &Counts, first: Along, second: Along) -> Self {
+        let none = |sum| Keys::only(sum, &Key::Missing);
+        Self {
+            first_only: persons.sum([Keys::recorded(first), none(second)]),
+            both: persons.sum([Keys::recorded(first), Keys::recorded(second)]),
+            second_only: persons.sum([none(first), Keys::recorded(second)]),
         }
-        persons
     }
 
-    fn first(self) -> u64 {
-        self.first_only + self.both
+    fn first(&self) -> u64 {
+        self.first_only.value() + self.both.value()
     }
 
-    fn second(self) -> u64 {
-        self.both + self.second_only
+    fn second(&self) -> u64 {
+        self.both.value() + self.second_only.value()
     }
 
-    fn all(self) -> u64 {
-        self.first_only + self.both + self.second_only
+    fn all(&self) -> Counted {
+        [&self.first_only, &self.both, &self.second_only].into_iter().sum()
     }
 
     /// The interval of the share of the first source's persons who are in both.
-    fn interval(self) -> [Cell; 2] {
-        let interval = stats::wilson_interval(self.both, self.first(), stats::Confidence::NinetyFive);
+    fn interval(&self) -> [Figure; 2] {
+        let interval = stats::wilson_interval(self.both.value(), self.first(), stats::Confidence::NinetyFive);
         interval.map_or([not_applicable(), not_applicable()], |interval| {
-            [Cell::Number(interval.low), Cell::Number(interval.high)]
+            [Figure::Number(interval.low), Figure::Number(interval.high)]
         })
     }
 
     /// The cells of the four rows.
-    fn cells(self) -> [Vec<Cell>; 4] {
-        let row = |persons: u64, shares: [Cell; 2], interval: [Cell; 2]| {
+    fn cells(&self) -> [Vec<Figure>; 4] {
+        let all = self.all();
+        let row = |persons: &Counted, shares: [Figure; 2], interval: [Figure; 2]| {
             let [of_first, of_second] = shares;
             let [low, high] = interval;
-            vec![Cell::Count(persons), proportion(persons, self.all()), of_first, low, high, of_second]
+            let share = proportion(persons.value(), all.value());
+            vec![Figure::Count(persons.clone()), share, of_first, low, high, of_second]
         };
-        let of_first = |persons: u64| proportion(persons, self.first());
-        let of_second = |persons: u64| proportion(persons, self.second());
+        let of_first = |persons: &Counted| proportion(persons.value(), self.first());
+        let of_second = |persons: &Counted| proportion(persons.value(), self.second());
         let none = || [not_applicable(), not_applicable()];
         [
-            row(self.first_only, [of_first(self.first_only), not_applicable()], none()),
-            row(self.both, [of_first(self.both), of_second(self.both)], self.interval()),
-            row(self.second_only, [not_applicable(), of_second(self.second_only)], none()),
-            row(self.all(), none(), none()),
+            row(&self.first_only, [of_first(&self.first_only), not_applicable()], none()),
+            row(&self.both, [of_first(&self.both), of_second(&self.both)], self.interval()),
+            row(&self.second_only, [not_applicable(), of_second(&self.second_only)], none()),
+            row(&all, none(), none()),
         ]
     }
 }
 
-fn not_applicable() -> Cell {
-    Cell::Missing(Missing::NotApplicable)
+fn not_applicable() -> Figure {
+    Figure::Missing(Missing::NotApplicable)
 }
 
 impl Overlap {
@@ -110,7 +108,7 @@ impl Overlap {
         ]
     }
 
-    fn rows(first: &str, second: &str, persons: Persons) -> Vec<Row> {
+    fn rows(first: &str, second: &str, persons: &InSources) -> Vec<BodyRow> {
         let labels = [
             (format!("{first}_only"), format!("{} only", as_header(first)), RowKind::Body),
             ("both".to_owned(), format!("Both {} and {}", one_of(first), one_of(second)), RowKind::Body),
@@ -118,17 +116,13 @@ impl Overlap {
             ("total".to_owned(), "All persons".to_owned(), RowKind::Total),
         ];
         let rows = labels.into_iter().zip(persons.cells());
-        rows.map(|((key, label, kind), cells)| Row { key, label, kind, cells }).collect()
+        rows.map(|((key, label, kind), cells)| BodyRow { key, label, kind, cells }).collect()
     }
 }
 
 /// A note on records that name no person, where there are any.
-fn without_person(source: &str, position: usize, persons: &Counts, records: &Counts) -> Option<String> {
-    let with_person = persons.0.iter().filter_map(|(keys, count)| match keys.get(position) {
-        Some(Key::Number(records)) => Some(u64::try_from(*records).unwrap_or(0) * count),
-        _ => None,
-    });
-    match records.total().saturating_sub(with_person.sum()) {
+fn without_person(source: &str, with_person: &Counted, records: &Counts) -> Option<String> {
+    match records.total().saturating_sub(with_person.value()) {
         0 => None,
         without => Some(format!(
             "{} of {} records of {} name no person and are left out.",
@@ -139,52 +133,81 @@ fn without_person(source: &str, position: usize, persons: &Counts, records: &Cou
     }
 }
 
+/// One of the two sources, its questions asked.
+struct LaidSource {
+    name: String,
+    /// Its records of each person.
+    sum: Along,
+    /// All its records.
+    records: AnswerId,
+}
+
+/// An overlap whose questions are asked.
+struct LaidOverlap<'a> {
+    at: At<'a>,
+    persons: AnswerId,
+    first: LaidSource,
+    second: LaidSource,
+}
+
 impl Measure for Overlap {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let (first, second) = self.sources(&at)?;
+        let mut query = PersonQuery::default();
+        let sums = [first, second].map(|source| query.side(at.side(source, Sum::Records)));
+        let persons = ask.persons(query);
+        let [first, second] = [(first, sums[0]), (second, sums[1])].map(|(source, sum)| LaidSource {
+            name: source.name.clone(),
+            sum,
+            records: ask.records(source, at.scope, []),
+        });
+        Ok(Box::new(LaidOverlap { at, persons, first, second }))
+    }
+}
+
+impl Overlap {
+    /// The two sources.
+    fn sources<'a>(&self, at: &At<'a>) -> Result<(&'a SourceFrame, &'a SourceFrame), Diagnostics> {
         let (first, second) = self.names();
         let mut found = Diagnostics::default();
-        let sources =
-            (found.keep(setting.person_source(Some(&first))), found.keep(setting.person_source(Some(&second))));
+        let sources = (found.keep(at.person_source(Some(&first))), found.keep(at.person_source(Some(&second))));
         if first.value == second.value {
             found.push(
                 Diagnostic::error("one-source", "an overlap is between two sources")
-                    .at(setting.origin.place(&second))
+                    .at(at.origin.place(&second))
                     .found(format!("`{}` twice", second.value))
                     .expected("two names, such as `of: victims` and `with: suspects`"),
             );
         }
-        let ((), _) = found.into_result(())?;
-        let (Some(first), Some(second)) = sources else { return Ok(Vec::new()) };
-        let sides = vec![setting.side(first, Sum::Records), setting.side(second, Sum::Records)];
-        Ok(vec![
-            Question::Persons(PersonQuery { sides, per: Vec::new(), by: Vec::new() }),
-            setting.query(first, Vec::new()),
-            setting.query(second, Vec::new()),
-        ])
+        match sources {
+            (Some(first), Some(second)) => found.into_result((first, second)).map(|(sources, _)| sources),
+            _ => Err(found),
+        }
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
-        let [persons, of_first, of_second, ..] = answers else { return Err(Diagnostics::default()) };
-        let (first, second) = self.names();
-        let (first, second) = (first.value.as_str(), second.value.as_str());
+impl Laid for LaidOverlap<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let persons = &answered[self.persons];
+        let (first, second) = (self.first.name.as_str(), self.second.name.as_str());
         let mut notes = vec![
             format!(
                 "Persons with any record from {}. A person in both may be so in different offences, and in either order.",
-                setting.scope.period.label()
+                self.at.scope.period.label()
             ),
             format!(
                 "Low and high bound the 95% interval of the share of {} who are in both (Wilson's method).",
                 in_words(first)
             ),
         ];
-        notes.extend(without_person(first, 0, persons, of_first));
-        notes.extend(without_person(second, 1, persons, of_second));
-        let rows = Self::rows(first, second, Persons::of(persons));
-        let columns = Self::columns(first, second);
+        for source in [&self.first, &self.second] {
+            let with_person = persons.sum_of(source.sum, []);
+            notes.extend(without_person(&source.name, &with_person, &answered[source.records]));
+        }
         Ok(Body {
             row_header: "Persons".to_owned(),
-            columns,
-            rows,
+            columns: Overlap::columns(first, second),
+            rows: Overlap::rows(first, second, &InSources::of(persons, self.first.sum, self.second.sum)),
             notes,
             base: Some("persons".to_owned()),
             ..Body::default()
@@ -196,11 +219,12 @@ impl Measure for Overlap {
 mod tests {
     use std::collections::BTreeMap;
 
-    use super::super::fixture::{World, cell, number};
+    use super::super::fixture::{NOT_APPLICABLE, World, cell, number};
     use super::*;
+    use sna_data::query::Grouped;
 
-    fn answer(persons: &[(Key, Key, u64)]) -> Counts {
-        Counts(
+    fn answer(persons: &[(Key, Key, u64)]) -> Grouped {
+        Grouped(
             persons
                 .iter()
                 .map(|(one, two, count)| (vec![one.clone(), two.clone()], *count))
@@ -216,7 +240,7 @@ mod tests {
             (Key::Number(1), Key::Number(3), 13),
             (Key::Missing, Key::Number(1), 100),
         ]);
-        let all = |records| Counts([(Vec::new(), records)].into_iter().collect());
+        let all = |records| Grouped([(Vec::new(), records)].into_iter().collect());
         let body = World::bare().made("overlap: {}", &[counts, all(107), all(1_139)]).unwrap();
         assert_eq!(number(&body, "victims_only", "persons"), 87.0);
         assert_eq!(number(&body, "Both victim and suspect", "persons"), 13.0);
@@ -225,8 +249,8 @@ mod tests {
         assert_eq!(cell(&body, "both", "first_share").number(), Some(0.13));
         assert_eq!(cell(&body, "both", "second_share").number(), Some(13.0 / 113.0));
         assert_eq!(cell(&body, "both", "share").number(), Some(13.0 / 200.0));
-        assert_eq!(cell(&body, "suspects_only", "first_share"), not_applicable());
-        assert_eq!(cell(&body, "total", "low"), not_applicable());
+        assert_eq!(cell(&body, "suspects_only", "first_share"), NOT_APPLICABLE);
+        assert_eq!(cell(&body, "total", "low"), NOT_APPLICABLE);
         assert!(number(&body, "both", "low") < 0.13 && number(&body, "both", "high") > 0.13);
         assert!(body.notes.iter().any(|note| note.starts_with("1,000 of 1,139 records of suspects name no person")));
         assert!(!body.notes.iter().any(|note| note.contains("records of victims name no person")), "{:?}", body.notes);
@@ -234,11 +258,11 @@ mod tests {
 
     #[test]
     fn nobody_has_no_shares() {
-        let nothing = || Counts::default();
+        let nothing = || Grouped::default();
         let body = World::bare().made("overlap: {}", &[nothing(), nothing(), nothing()]).unwrap();
         for row in &body.rows {
             assert_eq!(row.cells[0], Cell::Count(0));
-            assert!(row.cells[1..].iter().all(|cell| *cell == not_applicable()), "{row:?}");
+            assert!(row.cells[1..].iter().all(|cell| *cell == NOT_APPLICABLE), "{row:?}");
         }
     }
 

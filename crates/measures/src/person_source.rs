@@ -1,6 +1,6 @@
 //! Sources of records that name persons: found by the name an author gives or the usual one, and named in a table's words.
 
-use super::setting::Setting;
+use super::setting::At;
 use sna_core::diag::Diagnostic;
 use sna_core::yaml::{Spanned, here};
 use sna_data::SourceFrame;
@@ -10,7 +10,7 @@ pub(super) fn named(of: Option<&Spanned<String>>, usual: &str) -> Spanned<String
     of.cloned().unwrap_or_else(|| here(usual.to_owned()))
 }
 
-impl Setting<'_> {
+impl<'a> At<'a> {
     /// The name of the source that `of:` names; else that of the scope.
     pub(super) fn source_name<'n>(&'n self, of: Option<&'n Spanned<String>>) -> &'n str {
         of.map_or_else(|| self.scope.source(), |of| of.value.as_str())
@@ -20,7 +20,7 @@ impl Setting<'_> {
     ///
     /// # Errors
     /// No source has that name, or its records have no `person_id`.
-    pub(super) fn person_source(&self, of: Option<&Spanned<String>>) -> Result<&SourceFrame, Diagnostic> {
+    pub(super) fn person_source(&self, of: Option<&Spanned<String>>) -> Result<&'a SourceFrame, Diagnostic> {
         let source = self.source(of)?;
         self.require(source, "person_id", of)?;
         Ok(source)

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use sna_core::document::{Cell, Column, Format, Missing, Role};
+use sna_core::document::{Column, Figure, Format, Missing, Role};
 use sna_core::stats::{FIRM_POINTS, ProcessLimits, RARE_MEAN, Signal, process_limits};
 
 /// How the limits of a process are found.
@@ -56,17 +56,17 @@ impl Watched {
     }
 
     /// Their cells at a position.
-    pub(super) fn cells(&self, at: usize) -> [Cell; 4] {
-        let Some(limits) = &self.limits else { return std::array::from_fn(|_| Cell::Missing(Missing::NotAvailable)) };
+    pub(super) fn cells(&self, at: usize) -> [Figure; 4] {
+        let Some(limits) = &self.limits else { return std::array::from_fn(|_| Figure::Missing(Missing::NotAvailable)) };
         let here =
             self.signals.iter().filter(|(_, positions)| positions.contains(&at)).map(|(signal, _)| words(*signal));
         let here: Vec<&str> = here.collect();
         let signal = match (self.known.get(at), here.as_slice()) {
-            (Some(true), []) => Cell::Text("none".to_owned()),
-            (Some(true), signals) => Cell::Text(signals.join("; ")),
-            (Some(false) | None, _) => Cell::Missing(Missing::NotAvailable),
+            (Some(true), []) => Figure::Text("none".to_owned()),
+            (Some(true), signals) => Figure::Text(signals.join("; ")),
+            (Some(false) | None, _) => Figure::Missing(Missing::NotAvailable),
         };
-        [Cell::Number(limits.mean), Cell::Number(limits.lower()), Cell::Number(limits.upper()), signal]
+        [Figure::Number(limits.mean), Figure::Number(limits.lower()), Figure::Number(limits.upper()), signal]
     }
 
     /// What the limits are and how far they can be trusted, then each signal with its months.

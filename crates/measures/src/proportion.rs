@@ -1,11 +1,11 @@
 //! A part of a whole as a table shows it.
 
-use sna_core::document::{Cell, Column, Format, Fraction, Missing, Role};
+use sna_core::document::{Column, Figure, Format, Fraction, Missing, Role};
 
 /// `part` by `whole`, as a fraction that knows both; not applicable where the whole is 0. Every share of a count is made here, so
 /// that its base is known where percentages on a small base are kept back.
-pub(super) fn proportion(part: u64, whole: u64) -> Cell {
-    Fraction::share(part, whole).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction)
+pub(super) fn proportion(part: u64, whole: u64) -> Figure {
+    Fraction::share(part, whole).map_or(Figure::Missing(Missing::NotApplicable), Figure::Fraction)
 }
 
 /// A column of such fractions, printed as percentages with one decimal.
@@ -21,6 +21,7 @@ pub(super) fn count_column(key: &str, title: &str) -> Column {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sna_core::document::Cell;
 
     #[test]
     fn nothing_has_no_parts() {

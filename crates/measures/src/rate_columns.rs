@@ -1,13 +1,13 @@
 //! Rates of residents with their intervals, as the columns of a table.
 
-use sna_core::document::{Cell, Column, Format, Missing, Role};
+use sna_core::document::{Column, Figure, Format, Missing, Role};
 use sna_core::stats::Rate;
 
 /// The columns `rate`, `rate_low` and `rate_high`, each with a cell for every rate; `[x]` where there is none.
-pub(super) fn rate_columns(title: &str, rates: &[Option<Rate>]) -> [(Column, Vec<Cell>); 3] {
+pub(super) fn rate_columns(title: &str, rates: &[Option<Rate>]) -> [(Column, Vec<Figure>); 3] {
     let cells = |of: fn(&Rate) -> f64| {
-        let cell = |rate: &Option<Rate>| rate.as_ref().map(|rate| Cell::Number(of(rate)));
-        rates.iter().map(|rate| cell(rate).unwrap_or(Cell::Missing(Missing::NotAvailable))).collect()
+        let cell = |rate: &Option<Rate>| rate.as_ref().map(|rate| Figure::Number(of(rate)));
+        rates.iter().map(|rate| cell(rate).unwrap_or(Figure::Missing(Missing::NotAvailable))).collect()
     };
     let column = |key, title, role| Column::new(key, title, role, Format::Decimal(2));
     [

@@ -8,12 +8,12 @@ use super::categories::{Category, categories, header};
 use super::person_source::as_header;
 use super::proportion::count_column;
 use super::residents::{no_populations, residents, row_keys};
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind, Support};
 use sna_core::stats::{Confidence, Exposed, RateRatio, rate_ratio};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Counts, Dimension, Key, Question};
+use sna_data::query::{Dimension, Grouped, Key, Question};
 
 /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.
 ///
@@ -71,12 +71,12 @@ impl Groups {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts and populations stay far below 2^53")]
-    fn rate(&self, records: u64, population: Option<u64>) -> Cell {
+    fn rate(&self, records: u64, population: Option<u64>) -> Figure {
         match population {
             Some(residents) if self.years > 0.0 => {
-                Cell::Number(records as f64 / residents as f64 / self.years * 1_000.0)
+                Figure::Number(records as f64 / residents as f64 / self.years * 1_000.0)
             }
-            _ => Cell::Missing(Missing::NotAvailable),
+            _ => Figure::Missing(Missing::NotAvailable),
         }
     }
 
@@ -86,18 +86,18 @@ impl Groups {
     }
 
     /// Ratio, ends of its interval, and its bounds.
-    fn ratio_cells(&self, group: &Group) -> Vec<Cell> {
+    fn ratio_cells(&self, group: &Group) -> Vec<Figure> {
         if group.category.key == self.reference.category.key {
             let rate_exists = group.population.is_some();
-            let one = if rate_exists { Cell::Number(1.0) } else { Cell::Missing(Missing::NotAvailable) };
-            return [one].into_iter().chain(vec![Cell::Missing(Missing::NotApplicable); 4]).collect();
+            let one = if rate_exists { Figure::Number(1.0) } else { Figure::Missing(Missing::NotAvailable) };
+            return [one].into_iter().chain(vec![Figure::Missing(Missing::NotApplicable); 4]).collect();
         }
         // Without both populations there is nothing to say; with them, only too few records stand in the way.
         let why = match (group.population, self.reference.population) {
             (Some(_), Some(_)) => Missing::LowReliability,
             _ => Missing::NotAvailable,
         };
-        let cell = |number: Option<f64>| number.map_or(Cell::Missing(why), Cell::Number);
+        let cell = |number: Option<f64>| number.map_or(Figure::Missing(why), Figure::Number);
         let ratio = self.ratio(group, 0, 0);
         let ends = ratio.and_then(|ratio| ratio.ends);
         let value = |ratio: Option<RateRatio>| cell(ratio.map(|ratio| ratio.value));
@@ -110,25 +110,25 @@ impl Groups {
         ]
     }
 
-    fn row(&self, group: &Group) -> Row {
-        let population = group.population.map_or(Cell::Missing(Missing::NotAvailable), Cell::Count);
-        let own = [Cell::Count(group.records), population, self.rate(group.records, group.population)];
+    fn row(&self, group: &Group) -> BodyRow {
+        let population = group.population.map_or(Figure::Missing(Missing::NotAvailable), Figure::undeclared);
+        let own = [Figure::undeclared(group.records), population, self.rate(group.records, group.population)];
         group.category.row(own.into_iter().chain(self.ratio_cells(group)).collect())
     }
 
-    fn table_rows(&self) -> Vec<Row> {
-        let not_applicable = |number: usize| vec![Cell::Missing(Missing::NotApplicable); number];
-        let mut rows: Vec<Row> = self.rows.iter().map(|group| self.row(group)).collect();
+    fn table_rows(&self) -> Vec<BodyRow> {
+        let not_applicable = |number: usize| vec![Figure::Missing(Missing::NotApplicable); number];
+        let mut rows: Vec<BodyRow> = self.rows.iter().map(|group| self.row(group)).collect();
         if self.unrecorded > 0 {
             let unknown = Category { key: Key::Missing, label: "Not recorded".to_owned() };
-            let cells = [Cell::Count(self.unrecorded)].into_iter().chain(not_applicable(7));
+            let cells = [Figure::undeclared(self.unrecorded)].into_iter().chain(not_applicable(7));
             rows.push(unknown.row(cells.collect()));
         }
         let residents = self.all_residents();
-        let population = residents.map_or(Cell::Missing(Missing::NotAvailable), Cell::Count);
-        let own = [Cell::Count(self.all_records()), population, self.rate(self.all_records(), residents)];
+        let population = residents.map_or(Figure::Missing(Missing::NotAvailable), Figure::undeclared);
+        let own = [Figure::undeclared(self.all_records()), population, self.rate(self.all_records(), residents)];
         let cells = own.into_iter().chain(not_applicable(5)).collect();
-        rows.push(Row { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
+        rows.push(BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
         rows
     }
 }
@@ -171,7 +171,7 @@ impl RateRatios {
     }
 
     /// Each group that has a population or occurs. Those of the whole area say nothing of one district.
-    fn groups(&self, setting: &Setting<'_>, counts: &Counts) -> Result<Groups, Diagnostic> {
+    fn groups(&self, setting: &Setting<'_>, counts: &Grouped) -> Result<Groups, Diagnostic> {
         let populations = self.populations(setting)?;
         let dimension = Dimension::named(self.row_name()).unwrap_or(Dimension::Column("ethnic_group"));
         let group = |category: Category| {
@@ -228,7 +228,7 @@ fn unrecorded_note(groups: &Groups) -> String {
     }
 }
 
-impl Measure for RateRatios {
+impl Stated for RateRatios {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Populations]
     }
@@ -236,11 +236,11 @@ impl Measure for RateRatios {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let dimension = self.dimension(setting)?;
-        self.groups(setting, &Counts::default())?;
+        self.groups(setting, &Grouped::default())?;
         Ok(vec![setting.query(source, vec![dimension])])
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let groups = self.groups(setting, &answers.first().cloned().unwrap_or_default())?;
         let dimension = Dimension::named(self.row_name());
         Ok(Body {
@@ -260,9 +260,9 @@ mod tests {
 
     const YAML: &str = "rate_ratio: { of: suspects }";
 
-    fn counts(records: &[(&str, u64)]) -> Counts {
+    fn counts(records: &[(&str, u64)]) -> Grouped {
         let key = |name: &str| if name.is_empty() { Key::Missing } else { Key::Text(name.to_owned()) };
-        Counts(records.iter().map(|(name, count)| (vec![key(name)], *count)).collect())
+        Grouped(records.iter().map(|(name, count)| (vec![key(name)], *count)).collect())
     }
 
     fn world() -> World {
@@ -314,7 +314,7 @@ mod tests {
         let body = world().made(YAML, &[counts(&[("White", 90)])]).unwrap();
         assert_eq!(number(&body, "Asian", "ratio"), 0.0);
         assert_eq!(cell(&body, "Asian", "low"), Cell::Missing(Missing::LowReliability));
-        let nobody = world().made(YAML, &[Counts::default()]).unwrap();
+        let nobody = world().made(YAML, &[Grouped::default()]).unwrap();
         assert_eq!(cell(&nobody, "Asian", "ratio"), Cell::Missing(Missing::LowReliability));
         assert_eq!(number(&nobody, "White", "ratio"), 1.0);
         assert!(nobody.notes.contains(&"Every record has a group.".to_owned()));

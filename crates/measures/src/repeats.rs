@@ -4,14 +4,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
-use super::histogram::{Histogram, any_number, is_repeat};
+use super::histogram::Histogram;
 use super::person_source::{as_header, in_words};
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Measure, Setting};
+use super::{Answered, At, Body, Laid, Measure, Months};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Missing, Row, RowKind};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Missing, NotCounted, RowKind};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Dimension, Key, Question};
+use sna_data::query::{Along, AnswerId, Ask, Counts, Dimension, Key, Keys, Persons, Sum};
 use sna_data::{FinancialYear, Month, Period};
 
 /// Persons with two or more records, by financial year and over the whole period.
@@ -33,41 +33,62 @@ pub struct Repeats {
 const USUAL_TOP: u64 = 25;
 
 /// Records within the time of a row, and the persons they name.
-struct Line {
-    records: u64,
-    persons: Histogram,
+struct TimeSpan<'c> {
+    records: Counted,
+    persons: &'c Counts,
+    /// The number of records of a person.
+    sum: Along,
+    /// The time, where it is not the whole period.
+    time: Option<Keys>,
 }
 
-impl Line {
-    fn without_person(&self) -> u64 {
-        self.records.saturating_sub(self.persons.records(any_number))
+impl TimeSpan<'_> {
+    /// Who has at least this many records.
+    fn keys(&self, at_least: i64) -> impl Iterator<Item = Keys> {
+        self.time.iter().cloned().chain([Keys::band(self.sum, at_least, None)])
     }
 
-    fn cells(&self, top: u64) -> Vec<Cell> {
-        let persons = &self.persons;
-        vec![
-            Cell::Count(self.records),
-            Cell::Count(persons.persons(any_number)),
-            Cell::Count(persons.persons(is_repeat)),
-            Cell::Count(persons.records(is_repeat)),
-            proportion(persons.records(is_repeat), persons.records(any_number)),
-            proportion(persons.persons(is_repeat), persons.persons(any_number)),
-            Cell::Count(persons.top_records(top)),
-            Cell::Count(self.without_person()),
-        ]
+    fn persons(&self, at_least: i64) -> Counted {
+        self.persons.sum(self.keys(at_least))
+    }
+
+    fn records(&self, at_least: i64) -> Counted {
+        self.persons.sum_of(self.sum, self.keys(at_least))
+    }
+
+    fn without_person(&self) -> Counted {
+        self.records.clone().less(&self.records(ANY))
+    }
+
+    fn cells(&self, top: u64) -> Vec<Figure> {
+        let (persons, repeat_persons) = (self.persons(ANY), self.persons(REPEAT));
+        let repeat_records = self.records(REPEAT);
+        let of_top = Histogram::of(self.persons, self.sum, self.time.as_ref()).top_records(top);
+        let shares = [
+            proportion(repeat_records.value(), self.records(ANY).value()),
+            proportion(repeat_persons.value(), persons.value()),
+        ];
+        let counts = [self.records.clone(), persons, repeat_persons, repeat_records].map(Figure::Count);
+        let last = [Figure::not_counted(NotCounted::WorkedOut, of_top), Figure::Count(self.without_person())];
+        counts.into_iter().chain(shares).chain(last).collect()
     }
 }
+
+/// So many records make a person counted.
+const ANY: i64 = 1;
+/// So many make a repeat.
+const REPEAT: i64 = 2;
 
 impl Repeats {
     fn top(&self) -> u64 {
         self.top.as_ref().map_or(USUAL_TOP, |top| top.value)
     }
 
-    fn check_top(&self, setting: &Setting<'_>) -> Result<(), Diagnostic> {
+    fn check_top(&self, at: &At<'_>) -> Result<(), Diagnostic> {
         match self.top.as_ref().filter(|top| top.value == 0) {
             None => Ok(()),
             Some(top) => Err(Diagnostic::error("bad-top", "no persons to take together")
-                .at(setting.origin.place(top))
+                .at(at.origin.place(top))
                 .found("`0`")
                 .expected("a whole number from 1 on, such as `25`")),
         }
@@ -106,61 +127,88 @@ impl Repeats {
     }
 }
 
-impl Measure for Repeats {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.person_source(self.of.as_ref())?;
-        setting.require(source, "date", self.of.as_ref())?;
-        self.check_top(setting)?;
-        Ok(vec![
-            setting.persons(source, vec![Dimension::FinancialYear], Vec::new()),
-            setting.persons(source, Vec::new(), Vec::new()),
-            setting.query(source, vec![Dimension::FinancialYear]),
-        ])
-    }
+/// Repeats whose questions are asked.
+struct LaidRepeats<'a> {
+    options: &'a Repeats,
+    at: At<'a>,
+    by_year: Persons,
+    pooled: Persons,
+    records: AnswerId,
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
-        let [by_year, pooled, records, ..] = answers else { return Err(Diagnostics::default()) };
+impl Measure for Repeats {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.person_source(self.of.as_ref())?;
+        at.require(source, "date", self.of.as_ref())?;
+        self.check_top(&at)?;
+        let side = at.side(source, Sum::Records);
+        Ok(Box::new(LaidRepeats {
+            options: self,
+            at,
+            by_year: ask.persons_of(side.clone(), vec![YEAR], Vec::new()),
+            pooled: ask.persons_of(side, Vec::new(), Vec::new()),
+            records: ask.records(source, at.scope, [YEAR]),
+        }))
+    }
+}
+
+const YEAR: Dimension = Dimension::FinancialYear;
+
+impl Laid for LaidRepeats<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let (records, period) = (&answered[self.records], self.at.scope.period);
         let (mut rows, mut in_part, mut has_nobody) = (Vec::new(), Vec::new(), false);
-        for year in categories(&Dimension::FinancialYear, setting, &records.keys(0)) {
-            let key = std::slice::from_ref(&year.key);
-            let line = Line { records: records.at(key), persons: Histogram::at(by_year, key) };
-            has_nobody |= line.without_person() > 0;
-            in_part.extend(part_of_year(setting, &year));
-            rows.push(year.row(if has_data(setting, &year) { line.cells(self.top()) } else { unavailable() }));
+        for year in categories(&YEAR, &self.at, &records.keys(&YEAR)) {
+            let time = year.of(&YEAR);
+            let span = TimeSpan {
+                records: records.sum([time.clone()]),
+                persons: &answered[self.by_year.answer],
+                sum: self.by_year.records,
+                time: Some(time),
+            };
+            has_nobody |= span.without_person().value() > 0;
+            in_part.extend(part_of_year(&answered.months, period, &year));
+            let has_data = has_data(&answered.months, period, &year);
+            rows.push(year.row(if has_data { span.cells(self.options.top()) } else { unavailable() }));
         }
-        let line = Line { records: records.total(), persons: Histogram::at(pooled, &[]) };
-        let label = span(setting.scope.period);
-        rows.push(Row { key: "period".into(), label, kind: RowKind::Total, cells: line.cells(self.top()) });
-        let source = setting.source_name(self.of.as_ref());
-        let mut columns = self.columns(source);
+        let all = TimeSpan {
+            records: records.all(),
+            persons: &answered[self.pooled.answer],
+            sum: self.pooled.records,
+            time: None,
+        };
+        let cells = all.cells(self.options.top());
+        rows.push(BodyRow { key: "period".into(), label: span(period), kind: RowKind::Total, cells });
+        let source = self.at.source_name(self.options.of.as_ref());
+        let mut columns = self.options.columns(source);
         if !has_nobody {
             columns.pop();
             rows.iter_mut().for_each(|row| row.cells.truncate(columns.len()));
         }
-        let row_header = header(&Dimension::FinancialYear).to_owned();
-        Ok(Body { row_header, columns, rows, notes: Self::notes(source, has_nobody, &in_part), ..Body::default() })
+        let notes = Repeats::notes(source, has_nobody, &in_part);
+        Ok(Body { row_header: header(&YEAR).to_owned(), columns, rows, notes, ..Body::default() })
     }
 }
 
-fn unavailable() -> Vec<Cell> {
-    vec![Cell::Missing(Missing::NotAvailable); 8]
+fn unavailable() -> Vec<Figure> {
+    vec![Figure::Missing(Missing::NotAvailable); 8]
 }
 
-/// The months of the period that lie in a year.
-fn months_of(setting: &Setting<'_>, year: &Category) -> Vec<Month> {
+/// The months of a period that lie in a year.
+fn months_of(period: Period, year: &Category) -> impl Iterator<Item = Month> {
     let in_year = |month: &Month| Key::Number(month.financial_year().0.into()) == year.key;
-    setting.scope.period.months().into_iter().filter(in_year).collect()
+    period.months().into_iter().filter(in_year)
 }
 
 /// Whether the sources cover any of a year. A catalogue without any record covers nothing, and its figures are zeros.
-fn has_data(setting: &Setting<'_>, year: &Category) -> bool {
-    setting.months.is_empty() || setting.covered(months_of(setting, year).into_iter()) > 0
+fn has_data(months: &Months, period: Period, year: &Category) -> bool {
+    months.is_empty() || months.covered(months_of(period, year)) > 0
 }
 
 /// What a note says of a year that the sources or the period cover only in part.
-fn part_of_year(setting: &Setting<'_>, year: &Category) -> Option<String> {
-    let covered = setting.covered(months_of(setting, year).into_iter());
-    let known = !setting.months.is_empty() && covered < 12;
+fn part_of_year(months: &Months, period: Period, year: &Category) -> Option<String> {
+    let covered = months.covered(months_of(period, year));
+    let known = !months.is_empty() && covered < 12;
     known.then(|| format!("{} covers {covered} of 12 months", year.label))
 }
 
@@ -182,6 +230,8 @@ mod tests {
     use super::super::fixture::{World, cell, number};
     use super::super::histogram::tests::answer;
     use super::*;
+    use sna_core::document::Cell;
+    use sna_data::query::Grouped;
 
     const YAML: &str = "repeats: { of: victims, top: 2 }";
 
@@ -207,7 +257,7 @@ mod tests {
     #[test]
     fn without_records_there_are_zeros_and_no_shares() {
         let world = World::bare();
-        let body = world.made(YAML, &[Counts::default(), Counts::default(), Counts::default()]).unwrap();
+        let body = world.made(YAML, &[Grouped::default(), Grouped::default(), Grouped::default()]).unwrap();
         for row in ["2022/23", "2023/24", "period"] {
             assert_eq!(number(&body, row, "records"), 0.0);
             assert_eq!(number(&body, row, "top_records"), 0.0);
@@ -220,7 +270,7 @@ mod tests {
     #[test]
     fn a_year_without_data_is_no_zero() {
         let world = World::bare().with_months("2023-04", "2023-06");
-        let body = world.made(YAML, &[Counts::default(), Counts::default(), Counts::default()]).unwrap();
+        let body = world.made(YAML, &[Grouped::default(), Grouped::default(), Grouped::default()]).unwrap();
         assert_eq!(cell(&body, "2022/23", "records"), Cell::Missing(Missing::NotAvailable));
         assert_eq!(number(&body, "2023/24", "records"), 0.0);
         assert!(body.notes.iter().any(|note| note.contains("2023/24 covers 3 of 12 months")), "{:?}", body.notes);
@@ -248,8 +298,8 @@ mod tests {
         fn the_table_keeps_the_identity(persons in proptest::collection::btree_map(1i64..9, 1u64..400, 0..6), nobody in 0u32..50) {
             let counts: Vec<(i64, u64)> = persons.into_iter().collect();
             let named: u64 = counts.iter().map(|(records, persons)| u64::try_from(*records).unwrap_or(0) * persons).sum();
-            let records = Counts([(vec![Key::Number(2023)], named + u64::from(nobody))].into_iter().collect());
-            let body = World::bare().made(YAML, &[Counts::default(), answer(&counts), records]).unwrap();
+            let records = Grouped([(vec![Key::Number(2023)], named + u64::from(nobody))].into_iter().collect());
+            let body = World::bare().made(YAML, &[Grouped::default(), answer(&counts), records]).unwrap();
             let at = |column| number(&body, "period", column);
             prop_assert_eq!(at("records") - at("repeat_records"), at("persons") - at("repeat_persons") + f64::from(nobody));
         }

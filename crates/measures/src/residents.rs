@@ -5,11 +5,11 @@ use std::collections::BTreeSet;
 use indexmap::IndexMap;
 
 use super::categories::{Category, categories};
-use super::setting::Setting;
+use super::setting::At;
 use sna_core::diag::{Diagnostic, list};
 use sna_core::yaml::Spanned;
 use sna_data::PopulationSet;
-use sna_data::query::{Counts, Dimension, Key};
+use sna_data::query::{Dimension, Grouped, Key};
 
 /// Residents by the values of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,13 +30,18 @@ impl Residents {
         self.by_name.get(name).copied()
     }
 
+    /// Of the values that occur those that are known, and those that have residents and do not occur.
+    pub(super) fn listed(&self, dimension: &Dimension, at: &At<'_>, occurring: &BTreeSet<Key>) -> BTreeSet<Key> {
+        listed_keys(dimension, at, occurring, &self.by_name)
+    }
+
     /// The values that occur, and those that have residents and do not occur.
-    pub(super) fn keys(&self, dimension: &Dimension, setting: &Setting<'_>, counts: &Counts) -> BTreeSet<Key> {
+    pub(super) fn keys(&self, dimension: &Dimension, setting: &At<'_>, counts: &Grouped) -> BTreeSet<Key> {
         row_keys(dimension, setting, counts, &self.by_name)
     }
 }
 
-impl Setting<'_> {
+impl At<'_> {
     /// The residents by a dimension: those of the set that `named` names; else the districts' own, or the manifest's only set
     /// by this dimension.
     ///
@@ -109,19 +114,29 @@ pub(super) fn residents(populations: &IndexMap<String, u64>, category: &Category
     populations.get(&category.label).or_else(by_code).copied()
 }
 
-/// The values that occur, and those that have a population and do not occur.
-pub(super) fn row_keys(
+/// Of the values that occur those that are known, and those that have a population and do not occur.
+pub(super) fn listed_keys(
     dimension: &Dimension,
-    setting: &Setting<'_>,
-    counts: &Counts,
+    at: &At<'_>,
+    occurring: &BTreeSet<Key>,
     populations: &IndexMap<String, u64>,
 ) -> BTreeSet<Key> {
-    let mut keys: BTreeSet<Key> = counts.keys(0).into_iter().filter(|key| *key != Key::Missing).collect();
-    let shown = categories(dimension, setting, &keys);
+    let mut keys: BTreeSet<Key> = occurring.iter().filter(|key| **key != Key::Missing).cloned().collect();
+    let shown = categories(dimension, at, &keys);
     let labels: BTreeSet<&str> = shown.iter().map(|category| category.label.as_str()).collect();
     let absent = populations.keys().filter(|name| !labels.contains(name.as_str()));
     keys.extend(absent.map(|name| Key::Text(name.clone())));
     keys
+}
+
+/// The same of an answer by this dimension first.
+pub(super) fn row_keys(
+    dimension: &Dimension,
+    at: &At<'_>,
+    counts: &Grouped,
+    populations: &IndexMap<String, u64>,
+) -> BTreeSet<Key> {
+    listed_keys(dimension, at, &counts.keys(0), populations)
 }
 
 #[cfg(test)]
@@ -131,7 +146,7 @@ mod tests {
 
     fn code(world: &World, rows: &str, named: Option<&str>) -> &'static str {
         let (rows, named) = (here(rows.to_owned()), named.map(|name| here(name.to_owned())));
-        world.setting().residents(&rows, named.as_ref()).map_or_else(|fault| fault.code, |_| "found")
+        world.at().residents(&rows, named.as_ref()).map_or_else(|fault| fault.code, |_| "found")
     }
 
     #[test]

@@ -4,13 +4,13 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::aggregate::{Choosing, Chosen, Figure, SMALL, count, figure_cell, in_words, went};
-use super::{Body, Measure, Setting};
+use super::aggregate::{Choosing, Chosen, Published, SMALL, count, figure_cell, in_words, went};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Fraction, Missing, Role, Row, RowKind, Support};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Fraction, Missing, Role, RowKind, Support};
 use sna_core::stats::Direction;
 use sna_core::yaml::{Spanned, WordOrList};
-use sna_data::query::{Counts, Question};
+use sna_data::query::{Grouped, Question};
 
 /// Indicators of a strategy: two periods of each, what the change says and whether it is the one aimed at.
 ///
@@ -111,7 +111,7 @@ impl Indicator {
         found.into_result(chosen).map(|(chosen, _)| chosen)
     }
 
-    fn row(&self, chosen: &Chosen<'_>, has_targets: bool) -> Row {
+    fn row(&self, chosen: &Chosen<'_>, has_targets: bool) -> BodyRow {
         let figure = |period: &Spanned<String>| chosen.figure(None, Some(&period.value));
         let (earlier, later) = (figure(&self.from), figure(&self.to));
         let direction = earlier.and_then(|earlier| later.map(|later| went(earlier, later, chosen)));
@@ -120,12 +120,12 @@ impl Indicator {
             shown(earlier, chosen),
             shown(later, chosen),
             relative(earlier, later, chosen),
-            direction.map_or_else(Cell::Missing, |direction| text(in_words(direction, chosen))),
-            direction.map_or_else(Cell::Missing, |direction| text(self.judged(direction, chosen))),
+            direction.map_or_else(Figure::Missing, |direction| text(in_words(direction, chosen))),
+            direction.map_or_else(Figure::Missing, |direction| text(self.judged(direction, chosen))),
         ];
         cells.extend(has_targets.then(|| self.target_cell(later, chosen)));
         cells.push(text(caution(earlier, later, chosen)));
-        Row { key: self.name.clone(), label: self.name.clone(), kind: RowKind::Body, cells }
+        BodyRow { key: self.name.clone(), label: self.name.clone(), kind: RowKind::Body, cells }
     }
 
     /// Whether it moved as aimed; of what cannot be tested nothing is said.
@@ -134,44 +134,45 @@ impl Indicator {
     }
 
     /// The target and whether it is met. A target in per cent is written as the figures are, of which fractions are kept.
-    fn target_cell(&self, later: Figure, chosen: &Chosen<'_>) -> Cell {
-        let Some(target) = self.target else { return Cell::Text("none set".to_owned()) };
+    fn target_cell(&self, later: Published, chosen: &Chosen<'_>) -> Figure {
+        let Some(target) = self.target else { return Figure::Text("none set".to_owned()) };
         let kept = if chosen.format().is_percent() { target / 100.0 } else { target };
-        later.map_or_else(Cell::Missing, |figure| {
+        later.map_or_else(Figure::Missing, |figure| {
             let met = if self.aim.is_met(figure, kept) { "met" } else { "not met" };
-            Cell::Text(format!("{target}: {met}"))
+            Figure::Text(format!("{target}: {met}"))
         })
     }
 }
 
 /// Indicators of different kinds stand in one column, whose format is that of whole numbers: any other is printed in its own way.
-fn shown(figure: Figure, chosen: &Chosen<'_>) -> Cell {
+fn shown(figure: Published, chosen: &Chosen<'_>) -> Figure {
     match chosen.format() {
         Format::Count | Format::Decimal(0) => figure_cell(figure, chosen.are_counts()),
-        other => figure.map_or_else(Cell::Missing, |number| Cell::Text(Cell::Number(number).print(other))),
+        other => figure.map_or_else(Figure::Missing, |number| Figure::Text(Cell::Number(number).print(other))),
     }
 }
 
 /// Where there is nothing to say.
 const NOTHING: &str = "–";
 
-fn text(words: impl Into<String>) -> Cell {
-    Cell::Text(words.into())
+fn text(words: impl Into<String>) -> Figure {
+    Figure::Text(words.into())
 }
 
-fn relative(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> Cell {
+fn relative(earlier: Published, later: Published, chosen: &Chosen<'_>) -> Figure {
     match (earlier, later) {
         (Ok(before), Ok(after)) if chosen.are_counts() && before >= SMALL => {
-            Fraction::change(count(before), count(after)).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction)
+            Fraction::change(count(before), count(after))
+                .map_or(Figure::Missing(Missing::NotApplicable), Figure::Fraction)
         }
-        (Ok(before), Ok(after)) if !chosen.are_counts() && before > 0.0 => Cell::Number((after - before) / before),
-        (Ok(_), Ok(_)) => Cell::Missing(Missing::LowReliability),
-        (Err(why), _) | (_, Err(why)) => Cell::Missing(why),
+        (Ok(before), Ok(after)) if !chosen.are_counts() && before > 0.0 => Figure::Number((after - before) / before),
+        (Ok(_), Ok(_)) => Figure::Missing(Missing::LowReliability),
+        (Err(why), _) | (_, Err(why)) => Figure::Missing(why),
     }
 }
 
-fn caution(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> &'static str {
-    let small = |figure: Figure| figure.is_ok_and(|figure| figure < SMALL);
+fn caution(earlier: Published, later: Published, chosen: &Chosen<'_>) -> &'static str {
+    let small = |figure: Published| figure.is_ok_and(|figure| figure < SMALL);
     match (chosen.are_counts(), small(earlier) || small(later)) {
         (true, true) => "small numbers",
         (true, false) => NOTHING,
@@ -179,7 +180,7 @@ fn caution(earlier: Figure, later: Figure, chosen: &Chosen<'_>) -> &'static str 
     }
 }
 
-impl Measure for Scorecard {
+impl Stated for Scorecard {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Aggregates]
     }
@@ -196,7 +197,7 @@ impl Measure for Scorecard {
         found.into_result(Vec::new()).map(|(none, _)| none)
     }
 
-    fn table(&self, setting: &Setting<'_>, _: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, _: &[Grouped]) -> Result<Body, Diagnostics> {
         let has_targets = self.indicators.iter().any(|indicator| indicator.target.is_some());
         let (mut rows, mut taken) = (Vec::new(), Vec::new());
         for indicator in &self.indicators {
@@ -245,7 +246,7 @@ mod tests {
             cell(&body, row, column).print(body.columns[at].format)
         };
         assert_eq!(print("Calls", "direction"), "▼ fall");
-        let source = super::super::published_by(&body, world().setting().catalogue);
+        let source = super::super::published_by(&body, world().at().catalogue);
         assert_eq!(source.as_deref(), Some("Figures of calls; Figures of rates (Partner)"), "one credit for both");
         assert_eq!(print("Calls", "aim"), "as aimed");
         assert_eq!(print("Calls", "period"), "2021/22 to 2023/24");

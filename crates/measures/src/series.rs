@@ -5,12 +5,12 @@ use serde::Deserialize;
 
 use super::categories::{categories, header};
 use super::process::{Process, Watched};
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Column, Format, Missing, Role};
+use sna_core::document::{Column, Figure, Format, Missing, Role};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Dimension, Question};
+use sna_data::query::{Dimension, Grouped, Question};
 
 /// Counts by month with a trend line; months without data are gaps.
 ///
@@ -29,14 +29,14 @@ pub struct Series {
     pub process: Option<Process>,
 }
 
-impl Measure for Series {
+impl Stated for Series {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         Ok(vec![setting.query(source, vec![Dimension::Month])])
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let counts = answers.first().cloned().unwrap_or_default();
         let months = setting.scope.period.months();
         let from = self.last_months.map_or(0, |last| months.len().saturating_sub(last));
@@ -51,9 +51,10 @@ impl Measure for Series {
         let trend = stats::trend(&points);
         let process = self.process.map(|process| process.of(&points));
         let rows = shown.iter().zip(&figures).enumerate().map(|(at, ((category, _), figure))| {
-            let count = figure.map_or(Cell::Missing(Missing::NotAvailable), Cell::Count);
-            let line =
-                trend.as_ref().map_or(Cell::Missing(Missing::NotAvailable), |trend| Cell::Number(trend.value_at(at)));
+            let count = figure.map_or(Figure::Missing(Missing::NotAvailable), Figure::undeclared);
+            let line = trend
+                .as_ref()
+                .map_or(Figure::Missing(Missing::NotAvailable), |trend| Figure::Number(trend.value_at(at)));
             let process = process.iter().flat_map(|process| process.cells(at));
             category.row([count, line].into_iter().chain(process).collect())
         });

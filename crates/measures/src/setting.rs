@@ -1,31 +1,27 @@
 //! Where a measure is asked: the scope of its section, the records at hand, and the file its options stand in.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use super::categories::month_key;
 use sna_core::diag::Diagnostic;
 use sna_core::yaml::{Origin, Spanned};
-use sna_data::query::{Dimension, Key, PersonQuery, Query, Question, Scope, Side, Sum};
-use sna_data::{Catalogue, Month, SourceFrame};
+use sna_data::query::{Dimension, PersonQuery, Query, Question, Scope, Side, Sum};
+use sna_data::{Catalogue, SourceFrame};
 
 /// Where a measure is asked.
-pub struct Setting<'a> {
+#[derive(Clone, Copy)]
+pub struct At<'a> {
     /// Which records.
     pub scope: &'a Scope,
     /// All records.
     pub catalogue: &'a Catalogue,
     /// The file the options stand in.
     pub origin: &'a Origin,
-    /// Months in which the table's sources have any records; empty while questions are being stated.
-    pub months: BTreeSet<Month>,
 }
 
-impl Setting<'_> {
+impl<'a> At<'a> {
     /// The source that `of:` names; else that of the scope.
     ///
     /// # Errors
     /// No source has that name.
-    pub(super) fn source(&self, of: Option<&Spanned<String>>) -> Result<&SourceFrame, Diagnostic> {
+    pub(super) fn source(&self, of: Option<&Spanned<String>>) -> Result<&'a SourceFrame, Diagnostic> {
         let name = self.source_name(of);
         self.catalogue.sources.get(name).ok_or_else(|| {
             let known = self.catalogue.sources.keys().map(String::as_str);
@@ -89,38 +85,5 @@ impl Setting<'_> {
     /// The question how many persons there are by some dimensions and by the number of their records.
     pub(super) fn persons(&self, source: &SourceFrame, per: Vec<Dimension>, by: Vec<Dimension>) -> Question {
         Question::Persons(PersonQuery::one(self.side(source, Sum::Records), per, by))
-    }
-
-    /// Whether the source covers any month of a category of time. A category of anything else is always covered: no record
-    /// there is a true zero.
-    pub(super) fn covers(&self, dimension: &Dimension, key: &Key) -> bool {
-        let any = |key_of: fn(&Month) -> Key| self.months.iter().any(|month| key_of(month) == *key);
-        match dimension {
-            Dimension::FinancialYear => any(|month| Key::Number(month.financial_year().0.into())),
-            Dimension::Year => any(|month| Key::Number(month.year.into())),
-            Dimension::Month => any(|month| month_key(*month)),
-            Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => true,
-        }
-    }
-
-    /// A note of the years of the period that it or the source holds in part; none where all are whole.
-    pub(super) fn years_in_part(&self, dimension: &Dimension) -> Option<String> {
-        let year_of = |month: &Month| match dimension {
-            Dimension::FinancialYear => Some(month.financial_year().label()),
-            Dimension::Year => Some(month.year.to_string()),
-            Dimension::Month | Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => None,
-        };
-        let mut covered: BTreeMap<String, usize> = BTreeMap::new();
-        for month in self.scope.period.months() {
-            *covered.entry(year_of(&month)?).or_default() += usize::from(self.months.contains(&month));
-        }
-        let part = covered.iter().filter(|(_, months)| **months < 12);
-        let part: Vec<String> = part.map(|(year, months)| format!("{year} covers {months} of 12 months")).collect();
-        (!part.is_empty()).then(|| format!("Years in part: {}.", part.join("; ")))
-    }
-
-    /// How many of some months the source covers.
-    pub(super) fn covered(&self, months: impl Iterator<Item = Month>) -> u32 {
-        u32::try_from(months.filter(|month| self.months.contains(month)).count()).unwrap_or(u32::MAX)
     }
 }

@@ -7,12 +7,12 @@ use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
 use super::proportion::proportion;
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Key, Question};
+use sna_data::query::{Grouped, Key, Question};
 
 /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
 ///
@@ -42,8 +42,8 @@ pub struct Share {
 struct Parts {
     rows: Axis,
     columns: Axis,
-    met: Counts,
-    all: Counts,
+    met: Grouped,
+    all: Grouped,
 }
 
 impl Parts {
@@ -52,20 +52,24 @@ impl Parts {
         let wanted = |keys: &[Key]| {
             row.is_none_or(|row| keys.first() == Some(row)) && column.is_none_or(|column| keys.get(1) == Some(column))
         };
-        let sum = |counts: &Counts| counts.0.iter().filter(|(keys, _)| wanted(keys)).map(|(_, count)| count).sum();
+        let sum = |counts: &Grouped| counts.0.iter().filter(|(keys, _)| wanted(keys)).map(|(_, count)| count).sum();
         (sum(&self.met), sum(&self.all))
     }
 
-    fn cells(&self, row: Option<&Key>, columns: &[Category]) -> Vec<Cell> {
+    fn cells(&self, row: Option<&Key>, columns: &[Category]) -> Vec<Figure> {
         let share = |(met, all)| proportion(met, all);
         let by_column = columns.iter().map(|column| share(self.counts(row, Some(&column.key))));
         let (met, all) = self.counts(row, None);
         let interval = stats::wilson_interval(met, all, stats::Confidence::NinetyFive);
         let end = |of: fn(&stats::Interval) -> f64| {
-            interval.as_ref().map_or(Cell::Missing(Missing::NotApplicable), |interval| Cell::Number(of(interval)))
+            interval.as_ref().map_or(Figure::Missing(Missing::NotApplicable), |interval| Figure::Number(of(interval)))
         };
         let ends = [end(|interval| interval.low), end(|interval| interval.high)];
-        by_column.chain([share((met, all))]).chain(ends).chain([Cell::Count(met), Cell::Count(all)]).collect()
+        by_column
+            .chain([share((met, all))])
+            .chain(ends)
+            .chain([Figure::undeclared(met), Figure::undeclared(all)])
+            .collect()
     }
 }
 
@@ -101,7 +105,7 @@ impl Share {
     }
 }
 
-impl Measure for Share {
+impl Stated for Share {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let (rows, columns) = self.axes(setting)?;
@@ -110,15 +114,15 @@ impl Measure for Share {
         Ok(vec![met, setting.query(source, group_by)])
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let (rows, columns) = self.axes(setting)?;
         let folded = |at: usize| columns.fold(&rows.fold(&answers.get(at).cloned().unwrap_or_default(), 0), 1);
         let (met, all) = (folded(0), folded(1));
         let parts = Parts { rows, columns, met, all };
         let down = parts.rows.categories(setting, &parts.all.keys(0));
         let across = parts.columns.categories(setting, &parts.all.keys(1));
-        let mut body: Vec<Row> = down.iter().map(|row| row.row(parts.cells(Some(&row.key), &across))).collect();
-        body.push(Row {
+        let mut body: Vec<BodyRow> = down.iter().map(|row| row.row(parts.cells(Some(&row.key), &across))).collect();
+        body.push(BodyRow {
             key: "total".into(),
             label: "All".into(),
             kind: RowKind::Total,

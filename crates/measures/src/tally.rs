@@ -8,12 +8,12 @@ use super::axis::Axis;
 use super::bands::Bands;
 use super::conditions::Conditions;
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Format, Row, RowKind};
+use sna_core::document::{BodyRow, Cell, Figure, Format, RowKind};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{Counts, Key, Question};
+use sna_data::query::{Grouped, Key, Question};
 
 /// Counts of the records that meet each of several named conditions, by a dimension, and shares of one in another.
 ///
@@ -51,23 +51,23 @@ struct Share<'a> {
 
 /// Answers by column, and for each share the records that meet both of its conditions.
 struct Tallied<'a> {
-    columns: Vec<(&'a str, Counts)>,
-    shares: Vec<(Share<'a>, Counts)>,
+    columns: Vec<(&'a str, Grouped)>,
+    shares: Vec<(Share<'a>, Grouped)>,
 }
 
 /// The count in a row, or in all rows.
-fn at(counts: &Counts, row: Option<&Key>) -> u64 {
+fn at(counts: &Grouped, row: Option<&Key>) -> u64 {
     row.map_or_else(|| counts.total(), |row| counts.at(std::slice::from_ref(row)))
 }
 
 impl Tallied<'_> {
-    fn of_column(&self, name: &str) -> Counts {
+    fn of_column(&self, name: &str) -> Grouped {
         let named = self.columns.iter().find(|(known, _)| *known == name);
         named.map(|(_, counts)| counts.clone()).unwrap_or_default()
     }
 
-    fn cells(&self, row: Option<&Key>) -> Vec<Cell> {
-        let counts = self.columns.iter().map(|(_, counts)| Cell::Count(at(counts, row)));
+    fn cells(&self, row: Option<&Key>) -> Vec<Figure> {
+        let counts = self.columns.iter().map(|(_, counts)| Figure::undeclared(at(counts, row)));
         let shares = self.shares.iter();
         let shares = shares.map(|(share, both)| proportion(at(both, row), at(&self.of_column(share.whole.0), row)));
         counts.chain(shares).collect()
@@ -75,7 +75,7 @@ impl Tallied<'_> {
 
     /// What a share leaves out of its part.
     fn notes(&self) -> Vec<String> {
-        let note = |(share, both): &(Share<'_>, Counts)| {
+        let note = |(share, both): &(Share<'_>, Grouped)| {
             let outside = self.of_column(share.part.0).total().saturating_sub(both.total());
             let number = Cell::Count(outside).print(Format::Count);
             let (part, whole) = (share.part.0, share.whole.0);
@@ -121,7 +121,7 @@ impl Tally {
         Axis::read(setting, source, &self.rows, self.bands.as_ref())
     }
 
-    fn tallied<'a>(&'a self, rows: &Axis, shares: Vec<Share<'a>>, answers: &[Counts]) -> Tallied<'a> {
+    fn tallied<'a>(&'a self, rows: &Axis, shares: Vec<Share<'a>>, answers: &[Grouped]) -> Tallied<'a> {
         let mut answers = answers.iter().map(|counts| rows.fold(counts, 0));
         let mut next = || answers.next().unwrap_or_default();
         let columns = self.columns.keys().map(|name| (name.value.as_str(), next())).collect();
@@ -136,7 +136,7 @@ fn share_of_two(setting: &Setting<'_>, name: &Spanned<String>, of: &[Spanned<Str
         .expected("two columns, such as `[Weapons found, For weapons]`")
 }
 
-impl Measure for Tally {
+impl Stated for Tally {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let mut found = setting.condition_faults(source, self.columns.values());
@@ -156,18 +156,18 @@ impl Measure for Tally {
         Ok(columns.chain(shares).collect())
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let rows = self.rows(setting, setting.source(self.of.as_ref())?)?;
         let tallied = self.tallied(&rows, self.shares(setting)?, answers);
         let occurring = tallied.columns.iter().flat_map(|(_, counts)| counts.keys(0)).collect();
         let row = |category: &super::categories::Category| {
             let cells = tallied.cells(Some(&category.key)).into_iter();
-            category.row(cells.map(|cell| rows.figure(setting, category, cell)).collect())
+            category.row(cells.map(|cell| rows.figure(&setting.known(), category, cell)).collect())
         };
-        let mut body: Vec<Row> = rows.categories(setting, &occurring).iter().map(row).collect();
+        let mut body: Vec<BodyRow> = rows.categories(setting, &occurring).iter().map(row).collect();
         if self.total {
             let cells = tallied.cells(None);
-            body.push(Row { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
+            body.push(BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
         }
         let counts = tallied.columns.iter().map(|(name, _)| count_column(name, name));
         let shares = tallied.shares.iter().map(|(share, _)| proportion_column(share.name, share.name));

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{categories, header};
-use super::{Body, Measure, Setting};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Column, Format, Fraction, Missing, Role};
+use sna_core::document::{Column, Counted, Figure, Format, Fraction, Missing, Role};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Dimension, Key, Question};
+use sna_data::query::{AnswerId, Ask, Dimension, Key};
 use sna_data::{Month, Period};
 
 /// Counts by year with change, change % and the monthly average.
@@ -30,7 +30,7 @@ const MONTHS_OF_A_YEAR: u32 = 12;
 
 /// A year's records and the months it covers.
 struct Year {
-    count: u64,
+    count: Counted,
     months_covered: u32,
 }
 
@@ -45,28 +45,38 @@ impl Volume {
     }
 }
 
-impl Measure for Volume {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        Ok(vec![setting.query(source, vec![self.dimension()])])
-    }
+/// Counts by year whose question is asked.
+struct LaidVolume<'a> {
+    options: &'a Volume,
+    at: At<'a>,
+    dimension: Dimension,
+    counts: AnswerId,
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+impl Measure for Volume {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
         let dimension = self.dimension();
-        let counts = answers.first().cloned().unwrap_or_default();
+        let counts = ask.records(source, at.scope, [dimension.clone()]);
+        Ok(Box::new(LaidVolume { options: self, at, dimension, counts }))
+    }
+}
+
+impl Laid for LaidVolume<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let (counts, period) = (&answered[self.counts], self.at.scope.period);
         let mut before: Option<Year> = None;
         let mut rows = Vec::new();
-        for category in categories(&dimension, setting, &counts.keys(0)) {
-            let months = self.months_of(&category.key, setting.scope.period);
+        for category in categories(&self.dimension, &self.at, &counts.keys(&self.dimension)) {
             let year = Year {
-                count: counts.at(std::slice::from_ref(&category.key)),
-                months_covered: setting.covered(months.iter().copied()),
+                count: counts.sum([category.of(&self.dimension)]),
+                months_covered: answered.months.covered(self.options.months_of(&category.key, period)),
             };
             rows.push(category.row(year.cells(before.as_ref())));
             before = Some(year);
         }
-        let notes = setting.years_in_part(&dimension).into_iter().collect();
-        Ok(Body { row_header: header(&dimension).to_owned(), columns: columns(), rows, notes, ..Body::default() })
+        let notes = answered.months.years_in_part(period, &self.dimension).into_iter().collect();
+        Ok(Body { row_header: header(&self.dimension).to_owned(), columns: columns(), rows, notes, ..Body::default() })
     }
 }
 
@@ -76,19 +86,22 @@ impl Year {
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    fn cells(&self, before: Option<&Self>) -> Vec<Cell> {
-        let count =
-            if self.months_covered == 0 { Cell::Missing(Missing::NotAvailable) } else { Cell::Count(self.count) };
+    fn cells(&self, before: Option<&Self>) -> Vec<Figure> {
+        let count = if self.months_covered == 0 {
+            Figure::Missing(Missing::NotAvailable)
+        } else {
+            Figure::Count(self.count.clone())
+        };
         let monthly = match self.months_covered {
-            0 => Cell::Missing(Missing::NotAvailable),
-            months => Cell::Number(self.count as f64 / f64::from(months)),
+            0 => Figure::Missing(Missing::NotAvailable),
+            months => Figure::Number(self.count.value() as f64 / f64::from(months)),
         };
         let (change, relative) = match before {
-            None => (Cell::Missing(Missing::NotApplicable), Cell::Missing(Missing::NotApplicable)),
+            None => (Figure::Missing(Missing::NotApplicable), Figure::Missing(Missing::NotApplicable)),
             Some(before) if !before.is_whole() || !self.is_whole() => {
-                (Cell::Missing(Missing::NotAvailable), Cell::Missing(Missing::NotAvailable))
+                (Figure::Missing(Missing::NotAvailable), Figure::Missing(Missing::NotAvailable))
             }
-            Some(before) => change(before.count, self.count),
+            Some(before) => change(before.count.value(), self.count.value()),
         };
         vec![count, change, relative, monthly]
     }
@@ -96,10 +109,10 @@ impl Year {
 
 /// Change and relative change; the latter does not exist from 0.
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-pub(super) fn change(before: u64, after: u64) -> (Cell, Cell) {
+pub(super) fn change(before: u64, after: u64) -> (Figure, Figure) {
     let change = after as f64 - before as f64;
-    let relative = Fraction::change(before, after).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction);
-    (Cell::Number(change), relative)
+    let relative = Fraction::change(before, after).map_or(Figure::Missing(Missing::NotApplicable), Figure::Fraction);
+    (Figure::Number(change), relative)
 }
 
 fn columns() -> Vec<Column> {
@@ -114,19 +127,21 @@ fn columns() -> Vec<Column> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sna_core::document::{Cell, NotCounted};
 
     #[test]
     fn change_divides_by_the_old_figure() {
         let (absolute, relative) = change(750, 605);
-        assert_eq!((absolute, relative.number()), (Cell::Number(-145.0), Some(-145.0 / 750.0)));
-        assert_eq!(change(0, 5).1, Cell::Missing(Missing::NotApplicable));
+        assert_eq!((absolute, relative.number()), (Figure::Number(-145.0), Some(-145.0 / 750.0)));
+        assert_eq!(change(0, 5).1, Figure::Missing(Missing::NotApplicable));
     }
 
     #[test]
     fn a_year_in_part_has_no_change() {
-        let whole = Year { count: 120, months_covered: 12 };
-        let part = Year { count: 30, months_covered: 3 };
+        let year = |count, months_covered| Year { count: Counted::not(NotCounted::WorkedOut, count), months_covered };
+        let (whole, part) = (year(120, 12), year(30, 3));
         let missing = Cell::Missing(Missing::NotAvailable);
-        assert_eq!(part.cells(Some(&whole)), vec![Cell::Count(30), missing.clone(), missing, Cell::Number(10.0)]);
+        let cells: Vec<Cell> = part.cells(Some(&whole)).iter().map(Figure::cell).collect();
+        assert_eq!(cells, [Cell::Count(30), missing.clone(), missing, Cell::Number(10.0)]);
     }
 }

@@ -1,15 +1,15 @@
 //! Harm weights as measures use them: there must be some, and one for every offence that is counted.
 
-use super::Setting;
+use super::At;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_data::HarmWeights;
-use sna_data::query::{Counts, Key};
+use sna_data::query::{Grouped, Key};
 
 /// The weights of the manifest.
 ///
 /// # Errors
 /// `no-harm-weights` when it names none.
-pub(super) fn harm_weights<'a>(setting: &Setting<'a>) -> Result<&'a HarmWeights, Diagnostic> {
+pub(super) fn harm_weights<'a>(setting: &At<'a>) -> Result<&'a HarmWeights, Diagnostic> {
     setting.catalogue.harm_weights.as_ref().ok_or_else(|| {
         Diagnostic::error("no-harm-weights", "the data manifest names no harm weights")
             .expected("a line `harm_weights:` in the data manifest")
@@ -21,7 +21,7 @@ pub(super) fn harm_weights<'a>(setting: &Setting<'a>) -> Result<&'a HarmWeights,
 ///
 /// # Errors
 /// `missing-weight` for each offence without one, and for records without an offence.
-pub(super) fn check_weights(weights: &HarmWeights, by_offence: &Counts) -> Result<(), Diagnostics> {
+pub(super) fn check_weights(weights: &HarmWeights, by_offence: &Grouped) -> Result<(), Diagnostics> {
     let missing = by_offence.0.iter().filter_map(|(keys, count)| {
         let message = match keys.first() {
             Some(Key::Text(offence)) if weights.0.contains_key(offence) => return None,

@@ -1,6 +1,6 @@
 //! What a measure makes of its answers: the part of a table that is computed, before words and numbers are added.
 
-use super::{Column, CountedScope, Heat, Row};
+use super::{Cell, Column, Counted, CountedScope, Fraction, Heat, Missing, NotCounted, Row, RowKind};
 
 /// The part of a table that a measure makes.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -10,7 +10,7 @@ pub struct Body {
     /// Value columns.
     pub columns: Vec<Column>,
     /// Rows.
-    pub rows: Vec<Row>,
+    pub rows: Vec<BodyRow>,
     /// Shading.
     pub heat: Option<Heat>,
     /// Notes that the figures need.
@@ -19,6 +19,85 @@ pub struct Body {
     pub base: Option<String>,
     /// What was taken of partners' aggregates.
     pub taken: Vec<Taken>,
+}
+
+/// A row as a measure makes it: a table's row whose counts say what they count.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BodyRow {
+    /// Machine name, unique in the table.
+    pub key: String,
+    /// Row header.
+    pub label: String,
+    /// Body, unknown or total.
+    pub kind: RowKind,
+    /// One for each column.
+    pub cells: Vec<Figure>,
+}
+
+impl BodyRow {
+    /// The row as it is published.
+    pub fn published(self) -> Row {
+        let cells = self.cells.iter().map(Figure::cell).collect();
+        Row { key: self.key, label: self.label, kind: self.kind, cells }
+    }
+}
+
+/// A cell as a measure makes it. A count says what it counts; there is no other way to make one.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Figure {
+    /// Things counted.
+    Count(Counted),
+    /// Any other number.
+    Number(f64),
+    /// A percentage of counts.
+    Fraction(Fraction),
+    /// Words, such as an interval's method.
+    Text(String),
+    /// No figure, and why.
+    Missing(Missing),
+}
+
+impl Figure {
+    /// The cell as it is published.
+    pub fn cell(&self) -> Cell {
+        match self {
+            Self::Count(counted) => Cell::Count(counted.value()),
+            Self::Number(number) => Cell::Number(*number),
+            Self::Fraction(fraction) => Cell::Fraction(*fraction),
+            Self::Text(text) => Cell::Text(text.clone()),
+            Self::Missing(why) => Cell::Missing(*why),
+        }
+    }
+}
+
+impl Figure {
+    /// A count of a measure that does not say yet what it counts.
+    pub fn undeclared(count: u64) -> Self {
+        Self::Count(Counted::undeclared(count))
+    }
+
+    /// A whole number that counts no records, and why.
+    pub fn not_counted(why: NotCounted, number: u64) -> Self {
+        Self::Count(Counted::not(why, number))
+    }
+
+    /// The number, if it holds one.
+    pub fn number(&self) -> Option<f64> {
+        self.cell().number()
+    }
+}
+
+/// A figure is a cell where it is published as that cell.
+impl PartialEq<Cell> for Figure {
+    fn eq(&self, cell: &Cell) -> bool {
+        self.cell() == *cell
+    }
+}
+
+impl From<Counted> for Figure {
+    fn from(counted: Counted) -> Self {
+        Self::Count(counted)
+    }
 }
 
 /// What a table takes of an aggregate: the provenance of its figures.

@@ -6,6 +6,7 @@
 mod body;
 mod chart;
 mod check;
+mod counted;
 mod fraction;
 mod framing;
 mod making;
@@ -16,9 +17,10 @@ mod section;
 mod standing;
 mod table;
 
-pub use body::{Body, Taken};
+pub use body::{Body, BodyRow, Figure, Taken};
 pub use chart::{Band, Bar, Chart, Hidden, LeftOut, Line, Mark, Panel, Plot};
 pub use check::check;
+pub use counted::{Along, AnswerId, Counted, Key, KeySet, Keys, Meaning, NotCounted, Span, Term};
 pub use fraction::{Fraction, FractionKind};
 pub use framing::{
     Callout, CalloutKind, Fact, Recommendation, RestsOn, direction_in_words, is_appendix, section_called,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polars::prelude::*;
 
 use super::cube::CubePlan;
-use super::engine::{Counts, Key};
+use super::engine::{Grouped, Key};
 use super::{Part, Query};
 use crate::Month;
 
@@ -39,7 +39,7 @@ impl Cells {
     }
 
     /// The answer to one of the questions the grouping holds.
-    pub(super) fn answer(&self, query: &Query, plan: &CubePlan) -> Counts {
+    pub(super) fn answer(&self, query: &Query, plan: &CubePlan) -> Grouped {
         let at = |name: &str| self.names.iter().position(|known| known == name);
         let wanted: Vec<usize> = query.group_by.iter().filter_map(|dimension| at(dimension.frame_column())).collect();
         let conditions = query.scope.all_conditions();
@@ -52,7 +52,7 @@ impl Cells {
         for (keys, count) in cells.filter(|(keys, _)| must_hold.iter().all(|at| keys[*at] == Key::Flag(true))) {
             *counts.entry(wanted.iter().map(|at| keys[*at].clone()).collect()).or_insert(0) += count;
         }
-        Counts(counts)
+        Grouped(counts)
     }
 
     /// The cells of a part of the whole.

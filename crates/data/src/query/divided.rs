@@ -1,6 +1,6 @@
 //! Questions about the persons of each of many parts: asked once of the whole, by part, and told apart afterwards.
 
-use super::engine::{Counts, Questions};
+use super::engine::{Grouped, Questions};
 use super::persons::PersonQuery;
 use super::{Dimension, Part, Question};
 
@@ -11,11 +11,11 @@ pub(super) fn undivided(questions: &Questions) -> (Questions, Vec<Option<Part>>)
 }
 
 /// The answers of the parts, from those of the whole.
-pub(super) fn divide(counts: &mut [Counts], parts: &[Option<Part>]) {
+pub(super) fn divide(counts: &mut [Grouped], parts: &[Option<Part>]) {
     for (counts, part) in counts.iter_mut().zip(parts) {
         let Some(part) = part else { continue };
         let inside = counts.0.iter().filter(|(keys, _)| keys.first().is_some_and(|key| part.holds(key)));
-        *counts = Counts(inside.map(|(keys, count)| (keys[1..].to_vec(), *count)).collect());
+        *counts = Grouped(inside.map(|(keys, count)| (keys[1..].to_vec(), *count)).collect());
     }
 }
 

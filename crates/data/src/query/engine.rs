@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Question, Scope};
-use crate::{Catalogue, Month, OFFENCES, SourceFrame};
+use super::{Answers, Question, Scope};
+use crate::{Catalogue, Month};
 use sna_core::diag::Diagnostics;
+pub use sna_core::document::Key;
 use sna_core::document::SourceRows;
 
 /// Everything a run asks.
@@ -16,6 +17,15 @@ pub struct Questions {
     pub audits: Vec<Audit>,
 }
 
+impl Questions {
+    /// Asks what becomes of every row; the same is asked once.
+    pub fn add_audit(&mut self, audit: Audit) {
+        if !self.audits.contains(&audit) {
+            self.audits.push(audit);
+        }
+    }
+}
+
 /// The question what becomes of every row of a source under a scope.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Audit {
@@ -25,47 +35,11 @@ pub struct Audit {
     pub scope: Scope,
 }
 
-/// The answers, in the order of the questions.
-#[derive(Debug, Clone, Default)]
-pub struct Answers {
-    /// One for each query.
-    pub counts: Vec<Counts>,
-    /// One for each audit.
-    pub audits: Vec<AuditAnswer>,
-}
-
-impl Answers {
-    /// The months in which any source of some questions has records. Records that belong to offences stand in the offences'
-    /// months: a month of offences without a victim is a true zero.
-    pub fn months_covered(&self, audits: &[Audit], questions: &[Question], catalogue: &Catalogue) -> BTreeSet<Month> {
-        let sources: BTreeSet<&str> = questions.iter().flat_map(Question::sources).collect();
-        let linked = |name: &&str| catalogue.sources.get(*name).is_some_and(SourceFrame::belongs_to_offences);
-        let of_offences = sources.iter().any(linked);
-        let counts =
-            |audit: &Audit| sources.contains(audit.source.as_str()) || (of_offences && audit.source == OFFENCES);
-        let answered = audits.iter().zip(&self.audits).filter(|(audit, _)| counts(audit));
-        answered.flat_map(|(_, answer)| answer.months.keys().copied()).collect()
-    }
-}
-
-/// One value that records were counted by. The order is that of tables: numbers and names rise, missing comes last.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Key {
-    /// A whole number: a year, a month (`12 * year + month - 1`), a weekday, an hour.
-    Number(i64),
-    /// Yes or no.
-    Flag(bool),
-    /// A name.
-    Text(String),
-    /// Not recorded.
-    Missing,
-}
-
-/// How many records for each combination of keys that occurs.
+/// How many records for each combination of keys that occurs, the keys in the order of the question's columns.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Counts(pub BTreeMap<Vec<Key>, u64>);
+pub struct Grouped(pub BTreeMap<Vec<Key>, u64>);
 
-impl Counts {
+impl Grouped {
     /// The count at a combination; 0 where none occurs.
     pub fn at(&self, keys: &[Key]) -> u64 {
         self.0.get(keys).copied().unwrap_or(0)

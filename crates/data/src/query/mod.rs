@@ -1,6 +1,9 @@
 //! Questions about records, as data, and the engine that answers all of a run's together.
 
+mod answers;
+mod ask;
 mod cells;
+mod counts;
 mod cube;
 mod divided;
 mod engine;
@@ -16,7 +19,12 @@ mod scope;
 mod scope_spec;
 mod sql_text;
 
-pub use engine::{Answers, Audit, AuditAnswer, Counts, Engine, Key, Questions};
+pub use sna_core::document::{Along, AnswerId, KeySet, Keys};
+
+pub use answers::Answers;
+pub use ask::{Ask, Persons};
+pub use counts::{Counts, Line};
+pub use engine::{Audit, AuditAnswer, Engine, Grouped, Key, Questions};
 pub use export::{DerivedRecords, export};
 pub use export_words::{about, views};
 pub use persons::{PersonQuery, Side, Sum};

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use polars::prelude::*;
 
 use super::cells::keys;
-use super::engine::{Counts, Key};
+use super::engine::{Grouped, Key};
 use super::fates::Faulty;
 use super::{Condition, Dimension, PersonQuery, Question, Side, Sum};
 use crate::{PERSON, SourceFrame};
@@ -171,7 +171,7 @@ fn adds(side: &Side, inside: Expr) -> Expr {
 }
 
 /// Counts persons for every question about them.
-pub(super) fn answer_persons(questions: &[Question], events: &[Events], answers: &mut [Counts]) -> PolarsResult<()> {
+pub(super) fn answer_persons(questions: &[Question], events: &[Events], answers: &mut [Grouped]) -> PolarsResult<()> {
     for (at, query) in person_queries(questions) {
         if let Some(first) = earlier(questions, at, query) {
             answers[at] = answers[first].clone();
@@ -272,7 +272,7 @@ fn known(dimension: &Dimension) -> Expr {
 }
 
 /// An answer with its keys in the order of `names`.
-fn counts(frame: &DataFrame, names: &[String]) -> PolarsResult<Counts> {
+fn counts(frame: &DataFrame, names: &[String]) -> PolarsResult<Grouped> {
     let columns: Vec<Vec<Key>> = names.iter().map(|name| keys(frame.column(name)?)).collect::<PolarsResult<_>>()?;
     let numbers = frame.column("len")?.cast(&DataType::UInt64)?;
     let mut counts = BTreeMap::new();
@@ -280,5 +280,5 @@ fn counts(frame: &DataFrame, names: &[String]) -> PolarsResult<Counts> {
         let key = columns.iter().map(|column| column[row].clone()).collect();
         *counts.entry(key).or_insert(0) += number.unwrap_or(0);
     }
-    Ok(Counts(counts))
+    Ok(Grouped(counts))
 }

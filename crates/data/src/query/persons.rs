@@ -7,11 +7,11 @@
 use std::collections::BTreeMap;
 
 use super::sql_text::{quoted, table_name};
-use super::{Dimension, Scope};
+use super::{Along, Dimension, Scope};
 
 /// How many persons have each combination of sums over the sides. An answer's keys are `per`, then `by`, then one sum for
 /// each side: a number, or missing where the person has no record on that side.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PersonQuery {
     /// Sets of records; a person counts who has a record on any of them.
     pub sides: Vec<Side>,
@@ -98,6 +98,12 @@ impl PersonQuery {
     /// Persons by the number of their records on one side.
     pub fn one(side: Side, per: Vec<Dimension>, by: Vec<Dimension>) -> Self {
         Self { sides: vec![side], per, by }
+    }
+
+    /// Adds a set of records; the answer knows each person's sum over it by what this returns.
+    pub fn side(&mut self, side: Side) -> Along {
+        self.sides.push(side);
+        Along::Sum(self.sides.len() - 1)
     }
 
     /// The question as portable SQL.

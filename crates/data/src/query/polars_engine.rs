@@ -6,11 +6,11 @@ use polars::sql::sql_expr;
 use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
 use super::divided::{divide, undivided};
-use super::engine::{Answers, Audit, AuditAnswer, Counts, Engine, Questions};
+use super::engine::{Audit, AuditAnswer, Engine, Grouped, Questions};
 use super::fates::{AuditPlan, Faulty, explain, other_districts, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
 use super::scans::scan_all;
-use super::{Condition, Part, PartValue, Query, Question};
+use super::{Answers, Condition, Part, PartValue, Query, Question};
 use crate::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
@@ -20,24 +20,21 @@ pub struct PolarsEngine;
 
 impl Engine for PolarsEngine {
     fn answer(&self, catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {
-        let (questions, parts) = undivided(questions);
-        let questions = &questions;
+        let (undivided, parts) = undivided(questions);
         let mut found = Diagnostics::default();
-        let mut answers = Answers {
-            counts: vec![Counts::default(); questions.queries.len()],
-            audits: vec![AuditAnswer::default(); questions.audits.len()],
-        };
+        let mut counts = vec![Grouped::default(); questions.queries.len()];
+        let mut audits = vec![AuditAnswer::default(); questions.audits.len()];
         // Offences first: records that belong to them must know which of them are set aside.
         let (first, rest): (Vec<_>, Vec<_>) =
             catalogue.sources.values().partition(|source| !source.belongs_to_offences());
         let (mut repeated_offences, mut events) = (Vec::new(), Vec::new());
         for sources in [first, rest] {
-            let scanned = scan_all(questions, &sources, catalogue, &repeated_offences);
+            let scanned = scan_all(&undivided, &sources, catalogue, &repeated_offences);
             for (source, scanned) in sources.into_iter().zip(scanned) {
                 let Some(scanned) = scanned.and_then(|scanned| found.keep(scanned)) else { continue };
                 found.extend(scanned.told);
-                scanned.counts.into_iter().for_each(|(at, counts)| answers.counts[at] = counts);
-                scanned.audits.into_iter().for_each(|(at, audit)| answers.audits[at] = audit);
+                scanned.counts.into_iter().for_each(|(at, counted)| counts[at] = counted);
+                scanned.audits.into_iter().for_each(|(at, audit)| audits[at] = audit);
                 if source.name == OFFENCES {
                     repeated_offences = scanned.repeated;
                 }
@@ -45,11 +42,11 @@ impl Engine for PolarsEngine {
             }
         }
         if !found.has_errors() {
-            let counted = answer_persons(&questions.queries, &events, &mut answers.counts);
+            let counted = answer_persons(&undivided.queries, &events, &mut counts);
             found.keep(counted.map_err(|error| Diagnostics::from(explain_persons(&error))));
-            divide(&mut answers.counts, &parts);
+            divide(&mut counts, &parts);
         }
-        found.into_result(answers)
+        found.into_result(Answers::new(questions, counts, audits))
     }
 }
 
@@ -69,7 +66,7 @@ pub(super) struct Asked<'a> {
 pub(super) struct Scanned {
     told: Diagnostics,
     /// Answers to questions about records, each with the question's position.
-    counts: Vec<(usize, Counts)>,
+    counts: Vec<(usize, Grouped)>,
     /// Answers to audits, each with the audit's position.
     audits: Vec<(usize, AuditAnswer)>,
     /// Rows whose identifier stood in an earlier row.

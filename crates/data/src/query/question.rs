@@ -1,8 +1,8 @@
 //! One question: how many records of a source, within a scope, for each combination of some columns.
 
-use super::Scope;
 use super::persons::PersonQuery;
 use super::sql_text::table_name;
+use super::{Along, Scope};
 use crate::roles::{DERIVED, Kind, ROLES};
 
 /// A column to count by.
@@ -86,6 +86,12 @@ impl Dimension {
     }
 }
 
+impl From<&Dimension> for Along {
+    fn from(dimension: &Dimension) -> Self {
+        Self::Column(dimension.name())
+    }
+}
+
 /// A question of either kind.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Question {
@@ -142,6 +148,17 @@ impl Question {
                 .filter(|side| undivided(side.scope.as_ref()))
                 .map(|side| side.source.as_str())
                 .collect(),
+        }
+    }
+
+    /// What the keys of its answer lie along, in order.
+    pub fn along(&self) -> Vec<Along> {
+        match self {
+            Self::Records(query) => query.group_by.iter().map(Along::from).collect(),
+            Self::Persons(query) => {
+                let sums = (0..query.sides.len()).map(Along::Sum);
+                query.per.iter().chain(&query.by).map(Along::from).chain(sums).collect()
+            }
         }
     }
 

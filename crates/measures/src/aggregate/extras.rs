@@ -1,11 +1,10 @@
 //! The further columns of a table of published figures: change, share, average month, trend, rank and rate; and the notes they need.
 
-use super::super::Setting;
 use super::super::rate_columns::{rate_columns, rate_note};
-use super::layout::{Figure, Laid, count, sum};
+use super::super::residents::Residents;
+use super::layout::{Published, Table, count, sum};
 use super::{AggregateTable, Chosen, ShareOf};
-use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Column, Format, Fraction, Missing, Role, RowKind};
+use sna_core::document::{Cell, Column, Figure, Format, Fraction, Missing, NotCounted, Role, RowKind};
 use sna_core::stats::{self, Direction, change_test};
 use sna_data::Figures;
 
@@ -14,38 +13,35 @@ pub(crate) const SMALL: f64 = 20.0;
 
 const MONTHS: f64 = 12.0;
 
-/// Adds the columns that were asked for.
-///
-/// # Errors
-/// Populations that are not there.
+/// Adds the columns that were asked for, and returns the notes they need.
 pub(super) fn add(
     spec: &AggregateTable,
     chosen: &Chosen<'_>,
-    setting: &Setting<'_>,
-    laid: &mut Laid,
-) -> Result<Vec<String>, Diagnostics> {
-    let values: Vec<Column> = laid.columns.iter().filter(|column| column.role == Role::Value).cloned().collect();
+    rate: Option<&(u32, Residents)>,
+    table: &mut Table,
+) -> Vec<String> {
+    let values: Vec<Column> = table.columns.iter().filter(|column| column.role == Role::Value).cloned().collect();
     let mut notes = Vec::new();
     if spec.per_month {
-        add_months(&values, laid);
+        add_months(&values, table);
     }
     if spec.change {
-        add_change(chosen, &values, laid);
+        add_change(chosen, &values, table);
     }
     if let Some(of) = spec.share {
-        add_shares(of, &values, laid);
+        add_shares(of, &values, table);
     }
     if spec.rank {
-        add_rank(laid);
+        add_rank(table);
     }
-    if spec.rate.is_some() {
-        notes.push(add_rate(spec, &values, setting, laid)?);
+    if let Some((per, residents)) = rate {
+        notes.push(add_rate(*per, residents, &values, table));
     }
     if spec.trend {
-        notes.push(add_trend(chosen, &values, laid));
+        notes.push(add_trend(chosen, &values, table));
     }
-    notes.extend(small_numbers(spec, chosen, laid));
-    Ok(notes)
+    notes.extend(small_numbers(spec, chosen, table));
+    notes
 }
 
 /// A column worked out from another: `share_2023/24`, or `share` where the other is the only one.
@@ -56,24 +52,24 @@ fn derived(key: &str, title: &str, of: &Column, format: Format) -> Column {
     }
 }
 
-fn cell(figure: Figure) -> Cell {
-    figure.map_or_else(Cell::Missing, Cell::Number)
+fn cell(figure: Published) -> Figure {
+    figure.map_or_else(Figure::Missing, Figure::Number)
 }
 
-fn add_months(values: &[Column], laid: &mut Laid) {
+fn add_months(values: &[Column], table: &mut Table) {
     for (at, column) in values.iter().enumerate() {
         let month = derived("per_month", "Average a month", column, Format::Decimal(1));
-        laid.push_each(month, |figures| cell(figures[at].map(|figure| figure / MONTHS)));
+        table.push_each(month, |figures| cell(figures[at].map(|figure| figure / MONTHS)));
     }
 }
 
 /// First and last figure of a row.
-fn ends(figures: &[Figure]) -> (Figure, Figure) {
+fn ends(figures: &[Published]) -> (Published, Published) {
     let none = Err(Missing::NotAvailable);
     (figures.first().copied().unwrap_or(none), figures.last().copied().unwrap_or(none))
 }
 
-fn add_change(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) {
+fn add_change(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) {
     let since =
         values.first().filter(|_| chosen.columns_are_periods()).map(|column| format!(" since {}", column.title));
     let since = since.unwrap_or_default();
@@ -83,26 +79,26 @@ fn add_change(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) {
         Figures::Rate => (format!("Change{since}"), Format::SignedDecimal(decimals), 1.0),
         Figures::Percent => (format!("Change{since}, percentage points"), Format::SignedDecimal(decimals), 100.0),
     };
-    laid.push_each(Column::new("change", &title, Role::Change, format), |figures| {
+    table.push_each(Column::new("change", &title, Role::Change, format), |figures| {
         let (first, last) = ends(figures);
         cell(first.and_then(|first| last.map(|last| (last - first) * factor)))
     });
     if chosen.are_counts() {
         let relative = Column::new("change_pct", "Relative change", Role::Change, Format::SignedPercent(1));
-        laid.push_each(relative, |figures| fraction(Fraction::change, ends(figures)));
+        table.push_each(relative, |figures| fraction(Fraction::change, ends(figures)));
     }
 }
 
 /// A fraction of two counts; of nothing it does not apply.
-fn fraction(of: fn(u64, u64) -> Option<Fraction>, (one, other): (Figure, Figure)) -> Cell {
+fn fraction(of: fn(u64, u64) -> Option<Fraction>, (one, other): (Published, Published)) -> Figure {
     let counts = one.and_then(|one| other.map(|other| (count(one), count(other))));
-    counts.map_or_else(Cell::Missing, |(one, other)| {
-        of(one, other).map_or(Cell::Missing(Missing::NotApplicable), Cell::Fraction)
+    counts.map_or_else(Figure::Missing, |(one, other)| {
+        of(one, other).map_or(Figure::Missing(Missing::NotApplicable), Figure::Fraction)
     })
 }
 
-fn add_shares(of: ShareOf, values: &[Column], laid: &mut Laid) {
-    let whole = laid.whole();
+fn add_shares(of: ShareOf, values: &[Column], table: &mut Table) {
+    let whole = table.whole();
     for (at, column) in values.iter().enumerate() {
         let title = match of {
             ShareOf::Column if values.len() == 1 => "Share of total",
@@ -110,7 +106,7 @@ fn add_shares(of: ShareOf, values: &[Column], laid: &mut Laid) {
         };
         let share = derived("share", title, column, Format::Percent(1));
         let of_whole = whole.get(at).copied().unwrap_or(Err(Missing::NotAvailable));
-        laid.push_each(share, |figures| {
+        table.push_each(share, |figures| {
             let base = match of {
                 ShareOf::Column => of_whole,
                 ShareOf::Row => sum(figures),
@@ -120,59 +116,52 @@ fn add_shares(of: ShareOf, values: &[Column], laid: &mut Laid) {
     }
 }
 
-fn add_rank(laid: &mut Laid) {
-    let last = |at: usize| laid.figures[at].last().and_then(|figure| figure.ok());
-    let is_body = |at: &usize| laid.rows[*at].kind == RowKind::Body;
+fn add_rank(table: &mut Table) {
+    let last = |at: usize| table.figures[at].last().and_then(|figure| figure.ok());
+    let is_body = |at: &usize| table.rows[*at].kind == RowKind::Body;
     let rank = |at: usize| {
         let own = last(at).filter(|_| is_body(&at))?;
-        let higher = (0..laid.rows.len()).filter(is_body).filter_map(last).filter(|other| *other > own).count();
-        Some(Cell::Count(1 + higher as u64))
+        let higher = (0..table.rows.len()).filter(is_body).filter_map(last).filter(|other| *other > own).count();
+        Some(Figure::not_counted(NotCounted::Rank, 1 + higher as u64))
     };
-    let cells: Vec<Cell> =
-        (0..laid.rows.len()).map(|at| rank(at).unwrap_or(Cell::Missing(Missing::NotApplicable))).collect();
-    laid.push(Column::new("rank", "Rank", Role::Derived, Format::Count), &cells);
+    let cells: Vec<Figure> =
+        (0..table.rows.len()).map(|at| rank(at).unwrap_or(Figure::Missing(Missing::NotApplicable))).collect();
+    table.push(Column::new("rank", "Rank", Role::Derived, Format::Count), &cells);
 }
 
 #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
-fn add_rate(
-    spec: &AggregateTable,
-    values: &[Column],
-    setting: &Setting<'_>,
-    laid: &mut Laid,
-) -> Result<String, Diagnostics> {
-    let Some(rate) = &spec.rate else { return Ok(String::new()) };
-    let residents = setting.residents(&spec.rows, rate.of.as_ref())?;
+fn add_rate(per: u32, residents: &Residents, values: &[Column], table: &mut Table) -> String {
     let of_row: Vec<Option<u64>> =
-        laid.rows.iter().map(|row| (row.kind == RowKind::Body).then(|| residents.of_name(&row.label))?).collect();
-    let bodies = laid.rows.iter().zip(&of_row).filter(|(row, _)| row.kind == RowKind::Body);
+        table.rows.iter().map(|row| (row.kind == RowKind::Body).then(|| residents.of_name(&row.label))?).collect();
+    let bodies = table.rows.iter().zip(&of_row).filter(|(row, _)| row.kind == RowKind::Body);
     let all: Option<u64> = bodies.map(|(_, residents)| *residents).sum();
-    let rates: Vec<_> = laid
+    let rates: Vec<_> = table
         .rows
         .iter()
         .zip(&of_row)
-        .zip(&laid.figures)
+        .zip(&table.figures)
         .map(|((row, own), figures)| {
             let residents = if row.kind == RowKind::Total { all } else { *own }?;
             let last = figures.last().and_then(|figure| figure.ok())?;
-            stats::rate_interval(count(last), residents as f64, f64::from(rate.per), stats::Confidence::NinetyFive)
+            stats::rate_interval(count(last), residents as f64, f64::from(per), stats::Confidence::NinetyFive)
         })
         .collect();
-    let per = Cell::Count(u64::from(rate.per)).print(Format::Count);
+    let per = Cell::Count(u64::from(per)).print(Format::Count);
     let title = match values.last().filter(|column| column.key != "value") {
         Some(column) => format!("Per {per} residents, {}", column.title),
         None => format!("Per {per} residents"),
     };
     for (column, cells) in rate_columns(&title, &rates) {
-        laid.push(column, &cells);
+        table.push(column, &cells);
     }
-    Ok(rate_note(&residents.source))
+    rate_note(&residents.source)
 }
 
-fn add_trend(chosen: &Chosen<'_>, values: &[Column], laid: &mut Laid) -> String {
+fn add_trend(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) -> String {
     let trend = Column::new("trend", "Trend", Role::Change, Format::Count);
-    laid.push_each(trend, |figures| match ends(figures) {
-        (Ok(first), Ok(last)) => Cell::Text(in_words(went(first, last, chosen), chosen).to_owned()),
-        (Err(why), _) | (_, Err(why)) => Cell::Missing(why),
+    table.push_each(trend, |figures| match ends(figures) {
+        (Ok(first), Ok(last)) => Figure::Text(in_words(went(first, last, chosen), chosen).to_owned()),
+        (Err(why), _) | (_, Err(why)) => Figure::Missing(why),
     });
     let name = |column: Option<&Column>| column.map_or("", |column| column.title.as_str()).to_owned();
     let (first, last) = (name(values.first()), name(values.last()));
@@ -212,16 +201,16 @@ pub(crate) fn in_words(direction: Direction, chosen: &Chosen<'_>) -> &'static st
 }
 
 /// Small numbers are said to be small where a change of them is printed.
-fn small_numbers(spec: &AggregateTable, chosen: &Chosen<'_>, laid: &Laid) -> Option<String> {
-    let is_small = |figure: &Figure| figure.is_ok_and(|figure| figure > 0.0 && figure < SMALL);
-    let any = laid.figures.iter().flat_map(|figures| [figures.first(), figures.last()]).flatten().any(is_small);
+fn small_numbers(spec: &AggregateTable, chosen: &Chosen<'_>, table: &Table) -> Option<String> {
+    let is_small = |figure: &Published| figure.is_ok_and(|figure| figure > 0.0 && figure < SMALL);
+    let any = table.figures.iter().flat_map(|figures| [figures.first(), figures.last()]).flatten().any(is_small);
     (chosen.are_counts() && spec.change && any)
         .then(|| "Some figures are under 20: a change of a few looks large in per cent.".to_owned())
 }
 
-impl Laid {
+impl Table {
     /// The whole of each column: the total row's figures, or the sum of the rows.
-    fn whole(&self) -> Vec<Figure> {
+    fn whole(&self) -> Vec<Published> {
         let total = self.rows.iter().position(|row| row.kind == RowKind::Total);
         if let Some(at) = total {
             return self.figures[at].clone();

@@ -1,20 +1,20 @@
-//! The figures laid out in rows and columns: order, what is put together, totals, and what a published total holds beyond its parts.
+//! The figures table out in rows and columns: order, what is put together, totals, and what a published total holds beyond its parts.
 
-use super::super::Setting;
+use super::super::At;
 use super::{AggregateTable, Chosen, RowOrder};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use sna_core::document::{BodyRow, Column, Figure, Format, Missing, NotCounted, Role, RowKind};
 use sna_data::Figures;
 
-/// A figure, or why there is none.
-pub(crate) type Figure = Result<f64, Missing>;
+/// A published figure, or why there is none.
+pub(crate) type Published = Result<f64, Missing>;
 
 /// A table as it grows by columns.
-pub(super) struct Laid {
+pub(super) struct Table {
     pub columns: Vec<Column>,
-    pub rows: Vec<Row>,
+    pub rows: Vec<BodyRow>,
     /// The figures of each row in the columns of the measure itself, without totals.
-    pub figures: Vec<Vec<Figure>>,
+    pub figures: Vec<Vec<Published>>,
 }
 
 /// One row on its way into the table.
@@ -22,11 +22,11 @@ struct Line {
     key: String,
     label: String,
     kind: RowKind,
-    figures: Vec<Figure>,
+    figures: Vec<Published>,
 }
 
 /// The sum; where one figure is not there, no sum is.
-pub(super) fn sum(figures: &[Figure]) -> Figure {
+pub(super) fn sum(figures: &[Published]) -> Published {
     match figures {
         [] => Err(Missing::NotAvailable),
         [only] => *only,
@@ -48,11 +48,11 @@ pub(crate) fn count(figure: f64) -> u64 {
 }
 
 /// A figure as a cell.
-pub(crate) fn figure_cell(figure: Figure, counts: bool) -> Cell {
+pub(crate) fn figure_cell(figure: Published, counts: bool) -> Figure {
     match figure {
-        Ok(number) if counts => Cell::Count(count(number)),
-        Ok(number) => Cell::Number(number),
-        Err(why) => Cell::Missing(why),
+        Ok(number) if counts => Figure::not_counted(NotCounted::Published, count(number)),
+        Ok(number) => Figure::Number(number),
+        Err(why) => Figure::Missing(why),
     }
 }
 
@@ -88,7 +88,7 @@ impl Chosen<'_> {
 ///
 /// # Errors
 /// Parts that come to more than the published total.
-pub(super) fn lay(spec: &AggregateTable, chosen: &Chosen<'_>, setting: &Setting<'_>) -> Result<Laid, Diagnostics> {
+pub(super) fn lay(spec: &AggregateTable, chosen: &Chosen<'_>, setting: &At<'_>) -> Result<Table, Diagnostics> {
     let columns = chosen.columns();
     let line = |name: &str| Line {
         key: name.to_owned(),
@@ -107,16 +107,16 @@ pub(super) fn lay(spec: &AggregateTable, chosen: &Chosen<'_>, setting: &Setting<
     } else if spec.total.has_row() {
         lines.push(total(&lines));
     }
-    let mut laid = Laid {
+    let mut table = Table {
         columns: columns.into_iter().map(|(_, column)| column).collect(),
         figures: lines.iter().map(|line| line.figures.clone()).collect(),
         rows: lines.into_iter().map(|line| line.row(chosen.are_counts())).collect(),
     };
     if spec.total.has_column() {
-        let cells: Vec<Cell> = laid.figures.iter().map(|figures| figure_cell(sum(figures), true)).collect();
-        laid.push(Column::new("total", "Total", Role::Total, Format::Count), &cells);
+        let cells: Vec<Figure> = table.figures.iter().map(|figures| figure_cell(sum(figures), true)).collect();
+        table.push(Column::new("total", "Total", Role::Total, Format::Count), &cells);
     }
-    Ok(laid)
+    Ok(table)
 }
 
 fn names<'a>(spec: &'a AggregateTable, chosen: &'a Chosen<'_>) -> Vec<&'a str> {
@@ -159,18 +159,18 @@ fn total(lines: &[Line]) -> Line {
 }
 
 /// The sum of each column; nothing adds up to nothing.
-fn sums(lines: &[Line]) -> Vec<Figure> {
+fn sums(lines: &[Line]) -> Vec<Published> {
     let columns = lines.first().map_or(0, |line| line.figures.len());
     (0..columns).map(|at| sum(&lines.iter().map(|line| line.figures[at]).collect::<Vec<_>>())).collect()
 }
 
 /// What the published total holds beyond its parts; no row where they come to it.
 fn rest(lines: &[Line], published: &Line) -> Result<Option<Line>, Diagnostic> {
-    let beyond = |(whole, parts): (&Figure, &Figure)| whole.and_then(|whole| parts.map(|parts| whole - parts));
+    let beyond = |(whole, parts): (&Published, &Published)| whole.and_then(|whole| parts.map(|parts| whole - parts));
     let sums = sums(lines);
-    let figures: Vec<Figure> = published.figures.iter().zip(&sums).map(beyond).collect();
+    let figures: Vec<Published> = published.figures.iter().zip(&sums).map(beyond).collect();
     if let Some(at) = figures.iter().position(|figure| figure.is_ok_and(|figure| figure < 0.0)) {
-        let shown = |figure: Figure| figure_cell(figure, true).print(Format::Count);
+        let shown = |figure: Published| figure_cell(figure, true).cell().print(Format::Count);
         let message = format!("the parts come to more than the published total `{}`", published.label);
         return Err(Diagnostic::error("parts-exceed-whole", message)
             .found(shown(sums[at]))
@@ -182,22 +182,22 @@ fn rest(lines: &[Line], published: &Line) -> Result<Option<Line>, Diagnostic> {
 }
 
 impl Line {
-    fn row(self, counts: bool) -> Row {
+    fn row(self, counts: bool) -> BodyRow {
         let cells = self.figures.into_iter().map(|figure| figure_cell(figure, counts)).collect();
-        Row { key: self.key, label: self.label, kind: self.kind, cells }
+        BodyRow { key: self.key, label: self.label, kind: self.kind, cells }
     }
 }
 
-impl Laid {
+impl Table {
     /// Adds a column.
-    pub(super) fn push(&mut self, column: Column, cells: &[Cell]) {
+    pub(super) fn push(&mut self, column: Column, cells: &[Figure]) {
         self.columns.push(column);
         self.rows.iter_mut().zip(cells).for_each(|(row, cell)| row.cells.push(cell.clone()));
     }
 
     /// Adds a column that is worked out from each row's figures.
-    pub(super) fn push_each(&mut self, column: Column, cell: impl Fn(&[Figure]) -> Cell) {
-        let cells: Vec<Cell> = self.figures.iter().map(|figures| cell(figures)).collect();
+    pub(super) fn push_each(&mut self, column: Column, cell: impl Fn(&[Published]) -> Figure) {
+        let cells: Vec<Figure> = self.figures.iter().map(|figures| cell(figures)).collect();
         self.push(column, &cells);
     }
 }

@@ -10,14 +10,15 @@ mod selection;
 #[cfg(test)]
 pub(super) mod tests;
 
-use super::{Body, Measure, Setting};
+use super::residents::Residents;
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::Support;
 use sna_core::yaml::{Spanned, WordOrList};
-use sna_data::query::{Counts, Question};
+use sna_data::query::Ask;
 
 pub(super) use extras::{SMALL, in_words, went};
-pub(super) use layout::{Figure, count, figure_cell};
+pub(super) use layout::{Published, count, figure_cell};
 pub(super) use selection::{Choosing, Chosen};
 
 /// A table of partners' published figures, with totals, changes, shares, rates and trends.
@@ -163,23 +164,28 @@ impl AggregateTable {
         asked.into_iter().filter_map(|(name, given)| given.then_some(name)).collect()
     }
 
-    fn faults(&self, chosen: &Chosen<'_>, setting: &Setting<'_>) -> Diagnostics {
-        let mut found = chosen.unknown_rows(self.only.iter().chain(&self.whole), setting);
+    fn faults(&self, chosen: &Chosen<'_>, at: &At<'_>) -> Diagnostics {
+        let mut found = chosen.unknown_rows(self.only.iter().chain(&self.whole), at);
         let asked = self.counts_asked();
         if !chosen.are_counts() && !asked.is_empty() {
             let message = format!("the figures of `{}` are not counts", self.of.value);
             found.push(
                 Diagnostic::error("not-counts", message)
-                    .at(setting.origin.place(&self.of))
+                    .at(at.origin.place(&self.of))
                     .found(format!("options that add or divide counts: {}", sna_core::diag::list(&asked)))
                     .expected("`is: count` in the manifest of aggregates, or none of these options"),
             );
         }
-        if let Some(rate) = &self.rate {
-            found.keep(setting.residents(&self.rows, rate.of.as_ref()));
-        }
         found
     }
+}
+
+/// A table of published figures that are chosen. It asks nothing of the records.
+struct LaidAggregate<'a> {
+    options: &'a AggregateTable,
+    at: At<'a>,
+    chosen: Chosen<'a>,
+    rate: Option<(u32, Residents)>,
 }
 
 impl Measure for AggregateTable {
@@ -191,20 +197,26 @@ impl Measure for AggregateTable {
         vec![&self.of]
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let chosen = self.choosing().choose(setting)?;
-        self.faults(&chosen, setting).into_result(Vec::new()).map(|(none, _)| none)
+    fn lay<'a>(&'a self, at: At<'a>, _: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let chosen = self.choosing().choose(&at)?;
+        let mut found = self.faults(&chosen, &at);
+        let rate = self.rate.as_ref();
+        let rate = rate.and_then(|rate| Some((rate.per, found.keep(at.residents(&self.rows, rate.of.as_ref()))?)));
+        let ((), _) = found.into_result(())?;
+        Ok(Box::new(LaidAggregate { options: self, at, chosen, rate }))
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, _: &[Counts]) -> Result<Body, Diagnostics> {
-        let chosen = self.choosing().choose(setting)?;
-        let mut laid = layout::lay(self, &chosen, setting)?;
+impl Laid for LaidAggregate<'_> {
+    fn body(&self, _: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let chosen = &self.chosen;
+        let mut table = layout::lay(self.options, chosen, &self.at)?;
         let mut notes = chosen.aggregate.notes.clone();
-        notes.extend(extras::add(self, &chosen, setting, &mut laid)?);
+        notes.extend(extras::add(self.options, chosen, self.rate.as_ref(), &mut table));
         Ok(Body {
             row_header: chosen.row_header(),
-            columns: laid.columns,
-            rows: laid.rows,
+            columns: table.columns,
+            rows: table.rows,
             notes,
             base: Some(chosen.aggregate.unit.clone()),
             taken: vec![chosen.taken()],

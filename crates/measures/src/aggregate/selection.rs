@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::super::person_source::as_header;
-use super::super::{Setting, Taken};
-use super::layout::Figure;
+use super::super::{At, Taken};
+use super::layout::Published;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{CountedScope, Missing};
 use sna_core::yaml::{Spanned, WordOrList};
@@ -48,7 +48,7 @@ impl Choosing<'_> {
     ///
     /// # Errors
     /// An unknown aggregate, dimension or value; a dimension that is named twice or not at all; a sum over what are not counts.
-    pub(crate) fn choose<'a>(self, setting: &Setting<'a>) -> Result<Chosen<'a>, Diagnostics> {
+    pub(crate) fn choose<'a>(self, setting: &At<'a>) -> Result<Chosen<'a>, Diagnostics> {
         let known = &setting.catalogue.aggregates;
         let Some(aggregate) = known.get(&self.of.value) else {
             let names = known.keys().map(String::as_str);
@@ -85,7 +85,7 @@ impl Choosing<'_> {
         })
     }
 
-    fn unknown_values(&self, aggregate: &Aggregate, setting: &Setting<'_>) -> Diagnostics {
+    fn unknown_values(&self, aggregate: &Aggregate, setting: &At<'_>) -> Diagnostics {
         let mut found = Diagnostics::default();
         for (name, values) in self.only_where {
             let Some(at) = aggregate.dimension(&name.value) else { continue };
@@ -99,7 +99,7 @@ impl Choosing<'_> {
     }
 
     /// Dimensions with two parts to play. `where` may narrow what any other names.
-    fn named_twice(&self, setting: &Setting<'_>) -> Diagnostics {
+    fn named_twice(&self, setting: &At<'_>) -> Diagnostics {
         let names: Vec<&Spanned<String>> = self.rows.into_iter().chain(self.columns).chain(self.over).collect();
         let again =
             names.iter().enumerate().filter(|(at, name)| names[..*at].iter().any(|other| other.value == name.value));
@@ -112,7 +112,7 @@ impl Choosing<'_> {
     }
 
     /// Dimensions that nothing names: their figures would stand in one cell together.
-    fn left_open(&self, aggregate: &Aggregate, setting: &Setting<'_>) -> Option<Diagnostic> {
+    fn left_open(&self, aggregate: &Aggregate, setting: &At<'_>) -> Option<Diagnostic> {
         let named =
             |name: &str| self.rows.into_iter().chain(self.columns).chain(self.over).any(|known| known.value == name);
         let single = |name: &str| {
@@ -154,7 +154,7 @@ impl Choosing<'_> {
     }
 }
 
-fn dimension(aggregate: &Aggregate, name: &Spanned<String>, setting: &Setting<'_>) -> Result<usize, Diagnostic> {
+fn dimension(aggregate: &Aggregate, name: &Spanned<String>, setting: &At<'_>) -> Result<usize, Diagnostic> {
     aggregate.dimension(&name.value).ok_or_else(|| {
         let known = aggregate.dimensions.iter().map(String::as_str);
         let fault = Diagnostic::unknown("unknown-dimension", "dimension", &name.value, known);
@@ -207,13 +207,13 @@ impl<'a> Chosen<'a> {
     }
 
     /// The figure of a row in a column: the sum of all its lines. Percentages become fractions.
-    pub(crate) fn figure(&self, row: Option<&str>, column: Option<&str>) -> Figure {
+    pub(crate) fn figure(&self, row: Option<&str>, column: Option<&str>) -> Published {
         let is = |line: &AggregateLine, dimension: Option<usize>, value: Option<&str>| match (dimension, value) {
             (Some(at), Some(value)) => line.keys.get(at).is_some_and(|key| key == value),
             (None, _) | (_, None) => true,
         };
         let of_cell = self.lines.iter().filter(|line| is(line, self.rows, row) && is(line, self.columns, column));
-        let figures: Vec<Figure> = of_cell.map(|line| line.figure.map_err(missing)).collect();
+        let figures: Vec<Published> = of_cell.map(|line| line.figure.map_err(missing)).collect();
         let sum = super::layout::sum(&figures)?;
         Ok(if self.aggregate.figures == Figures::Percent { sum / 100.0 } else { sum })
     }
@@ -222,7 +222,7 @@ impl<'a> Chosen<'a> {
     pub(super) fn unknown_rows<'n>(
         &self,
         names: impl Iterator<Item = &'n Spanned<String>>,
-        setting: &Setting<'_>,
+        setting: &At<'_>,
     ) -> Diagnostics {
         let known = self.row_values();
         let unknown = names.filter(|name| !known.contains(&name.value.as_str()));

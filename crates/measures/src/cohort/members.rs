@@ -8,9 +8,9 @@ use super::quarters::uncovered_note;
 use super::windows::day_label;
 use super::{By, Cohort};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Missing, Row, RowKind};
+use sna_core::document::{BodyRow, Figure, Missing, RowKind};
 use sna_data::SourceFrame;
-use sna_data::query::{Counts, Dimension, Key, PersonQuery, Question};
+use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question};
 
 /// Age bands that youth services work with.
 const AGES: [NumberBand; 4] =
@@ -48,10 +48,10 @@ impl Cohort {
     }
 
     /// Members by what they are shown by. The keys are what is known of the person, if asked, then the two sums.
-    fn members(&self, counts: &Counts, by: By) -> Counts {
+    fn members(&self, counts: &Grouped, by: By) -> Grouped {
         let sums = usize::from(by.dimension().is_some());
         let members = counts.0.iter().filter(|(keys, _)| self.is_member(keys, sums));
-        Counts(members.map(|(keys, count)| (keys.clone(), *count)).collect()).by(&[0])
+        Grouped(members.map(|(keys, count)| (keys.clone(), *count)).collect()).by(&[0])
     }
 
     /// Bands of incidents or of ages; none for sexes.
@@ -69,7 +69,7 @@ impl Cohort {
     }
 
     /// The rows in full, each with its members.
-    fn member_rows(&self, setting: &Setting<'_>, members: &Counts, by: By) -> Vec<(Category, u64)> {
+    fn member_rows(&self, setting: &Setting<'_>, members: &Grouped, by: By) -> Vec<(Category, u64)> {
         if by == By::Sex {
             let sexes = categories(&Dimension::Column("sex"), setting, &members.keys(0));
             return sexes.into_iter().map(|sex| (sex.clone(), members.at(&[sex.key]))).collect();
@@ -83,18 +83,18 @@ impl Cohort {
         rows
     }
 
-    pub(super) fn members_table(&self, setting: &Setting<'_>, answers: &[Counts], by: By) -> Body {
+    pub(super) fn members_table(&self, setting: &Setting<'_>, answers: &[Grouped], by: By) -> Body {
         let members = self.members(&answers.first().cloned().unwrap_or_default(), by);
         let end = self.ends(setting).pop();
         let covered = end.is_some_and(|end| self.covers(setting, end));
         let cells = |count: u64| match covered {
-            true => vec![Cell::Count(count), proportion(count, members.total())],
-            false => vec![Cell::Missing(Missing::NotAvailable); 2],
+            true => vec![Figure::undeclared(count), proportion(count, members.total())],
+            false => vec![Figure::Missing(Missing::NotAvailable); 2],
         };
-        let mut rows: Vec<Row> =
+        let mut rows: Vec<BodyRow> =
             self.member_rows(setting, &members, by).iter().map(|(row, count)| row.row(cells(*count))).collect();
         let total = cells(members.total());
-        rows.push(Row { key: "total".into(), label: "All members".into(), kind: RowKind::Total, cells: total });
+        rows.push(BodyRow { key: "total".into(), label: "All members".into(), kind: RowKind::Total, cells: total });
         let mut notes = self.notes();
         let day: Vec<String> = end.map(day_label).into_iter().collect();
         notes.extend(day.first().map(|day| format!("Members on {day}.")));
@@ -106,7 +106,7 @@ impl Cohort {
 }
 
 /// Members whose number lies in a band; an unknown age lies in none.
-fn held(band: NumberBand, members: &Counts) -> u64 {
+fn held(band: NumberBand, members: &Grouped) -> u64 {
     let inside = |keys: &[Key]| match keys.first() {
         Some(Key::Number(number)) => u64::try_from(*number).is_ok_and(|number| band.holds(number)),
         _ => false,

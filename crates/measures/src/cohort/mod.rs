@@ -8,10 +8,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::person_source::named;
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Counts, Key, Question, Scope, Side, Sum};
+use sna_data::query::{Grouped, Key, Question, Scope, Side, Sum};
 use sna_data::{Month, SourceFrame};
 
 /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
@@ -179,7 +179,7 @@ fn incidents(key: Option<&Key>) -> i64 {
     }
 }
 
-impl Measure for Cohort {
+impl Stated for Cohort {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let name = self.name();
         let source = setting.person_source(Some(&name))?;
@@ -191,7 +191,7 @@ impl Measure for Cohort {
         }
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         Ok(match self.by {
             None => self.quarters_table(setting, answers),
             Some(by) => self.members_table(setting, answers, by),

@@ -5,8 +5,8 @@ use super::super::{Body, Setting};
 use super::Cohort;
 use super::windows::{QUARTER, day_label, last_day, months_before};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
-use sna_data::query::{Counts, Dimension, Key, PersonQuery, Question};
+use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind};
+use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question};
 use sna_data::{Month, SourceFrame};
 
 /// The first age that is not under 18.
@@ -42,7 +42,7 @@ impl Cohort {
     }
 
     /// Members now and a quarter before. The keys are the age, the two sums now, and the two a quarter before.
-    pub(super) fn quarter(&self, counts: &Counts) -> Quarter {
+    pub(super) fn quarter(&self, counts: &Grouped) -> Quarter {
         let mut quarter = Quarter::default();
         for (keys, persons) in &counts.0 {
             let (now, before) = (self.is_member(keys, 1), self.is_member(keys, 3));
@@ -58,7 +58,7 @@ impl Cohort {
     }
 
     /// Quarters as rows; figures of windows that the records do not cover are not available.
-    pub(super) fn quarters_table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Body {
+    pub(super) fn quarters_table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Body {
         let (mut rows, mut uncovered, mut ages_missing) = (Vec::new(), Vec::new(), 0);
         for (end, counts) in self.ends(setting).into_iter().zip(answers) {
             let quarter = self.quarter(counts);
@@ -69,7 +69,7 @@ impl Cohort {
             }
             ages_missing += if now { quarter.age_not_known } else { 0 };
             let (key, label) = (last_day(end).to_string(), end.short());
-            rows.push(Row { key, label, kind: RowKind::Body, cells: quarter.cells(now, now && before) });
+            rows.push(BodyRow { key, label, kind: RowKind::Body, cells: quarter.cells(now, now && before) });
         }
         let mut notes = self.notes();
         notes.push(
@@ -86,10 +86,10 @@ impl Cohort {
 }
 
 impl Quarter {
-    fn cells(self, covered: bool, compared: bool) -> Vec<Cell> {
+    fn cells(self, covered: bool, compared: bool) -> Vec<Figure> {
         let cell = |shown: bool, count: u64| match shown {
-            true => Cell::Count(count),
-            false => Cell::Missing(Missing::NotAvailable),
+            true => Figure::undeclared(count),
+            false => Figure::Missing(Missing::NotAvailable),
         };
         vec![
             cell(covered, self.persons),

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::super::fixture::{World, cell, number};
 use super::*;
-use sna_core::document::{Cell, Missing};
+use sna_core::document::{Cell, Figure, Missing};
 
 fn cohort(yaml: &str) -> Cohort {
     sna_core::yaml::read(yaml, "a.yaml").unwrap()
@@ -17,11 +17,11 @@ fn sum() -> impl Strategy<Value = Key> {
     prop_oneof![Just(Key::Missing), (1i64..5).prop_map(Key::Number)]
 }
 
-fn answers() -> impl Strategy<Value = Counts> {
+fn answers() -> impl Strategy<Value = Grouped> {
     let age = prop_oneof![Just(Key::Missing), (10i64..40).prop_map(Key::Number)];
     let keys = (age, [sum(), sum(), sum(), sum()]);
     let person = keys.prop_map(|(age, sums)| [age].into_iter().chain(sums).collect::<Vec<Key>>());
-    proptest::collection::btree_map(person, 1u64..50, 0..30).prop_map(Counts)
+    proptest::collection::btree_map(person, 1u64..50, 0..30).prop_map(Grouped)
 }
 
 proptest! {
@@ -58,8 +58,8 @@ fn members_join_and_leave() {
 fn the_quarter_before_is_the_same_in_the_next_row() {
     let body = World::knives().table("cohort: { quarters: 6 }").unwrap();
     for pair in body.rows.windows(2) {
-        let at = |row: &sna_core::document::Row, column| {
-            row.cells.get(body.columns.iter().position(|known| known.key == column).unwrap()).and_then(Cell::number)
+        let at = |row: &sna_core::document::BodyRow, column| {
+            row.cells.get(body.columns.iter().position(|known| known.key == column).unwrap()).and_then(Figure::number)
         };
         if let (Some(before), Some(stayed), Some(left)) =
             (at(&pair[0], "persons"), at(&pair[1], "stayed"), at(&pair[1], "left"))
@@ -91,7 +91,7 @@ fn members_are_shown_by_incidents_age_and_sex() {
 
 #[test]
 fn a_window_before_the_data_is_not_available() {
-    let empty = || Counts(BTreeMap::new());
+    let empty = || Grouped(BTreeMap::new());
     let world = World::bare().with_months("2022-04", "2024-03");
     let body = world.made("cohort: { quarters: 2 }", &[empty(), empty()]).unwrap();
     assert_eq!(cell(&body, "2023-12-31", "persons"), Cell::Missing(Missing::NotAvailable));

@@ -1,57 +1,56 @@
-//! The rows and columns of a crosstab: answers folded by bands, laid out, ordered, and cut to the rows to keep.
+//! The rows and columns of a crosstab: counts laid out, ordered, and cut to the rows to keep.
 
 use super::super::categories::Category;
 use super::super::grid::Grid;
-use super::super::setting::Setting;
-use super::{Axes, Counted, Crosstab, Order};
+use super::{Crosstab, LaidCrosstab, Order};
 use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::document::Counted;
+use sna_core::yaml::Origin;
 use sna_data::query::{Counts, Key};
 
-impl Crosstab {
-    /// Counts by row and column, and by row alone where a person counts in several columns.
-    pub(super) fn folded(&self, axes: &Axes, answers: &[Counts]) -> (Counts, Option<Counts>) {
-        let answer = |at: usize| answers.get(at).cloned().unwrap_or_default();
-        let by_time = self.count == Counted::Persons && answers.len() > 1;
-        let counts = match (self.count, by_time, self.columns.is_some()) {
-            (Counted::Records, _, _) => answer(0),
-            (Counted::Persons, true, _) => answer(0).by(&[1, 0]),
-            (Counted::Persons, false, true) => answer(0).by(&[0, 1]),
-            (Counted::Persons, false, false) => answer(0).by(&[0]),
-        };
-        let counts = axes.rows.fold(&counts, 0);
-        let counts = axes.columns.as_ref().map_or_else(|| counts.clone(), |columns| columns.fold(&counts, 1));
-        let pooled = by_time.then(|| axes.rows.fold(&answer(1).by(&[0]), 0));
-        (counts, pooled)
-    }
+/// A row on its way into the table.
+type GridRow = (Category, Vec<Counted>);
 
+impl LaidCrosstab<'_> {
     /// The counts laid out.
-    pub(super) fn grid(&self, axes: &Axes, setting: &Setting<'_>, counts: &Counts) -> Result<Grid, Diagnostics> {
-        let columns = match &axes.columns {
-            Some(across) => across.categories(setting, &counts.keys(1)),
+    ///
+    /// # Errors
+    /// Rows to keep that are not there.
+    pub(super) fn grid(&self, counts: &Counts) -> Result<Grid, Diagnostics> {
+        let across = self.axes.columns.as_ref();
+        let columns = match across {
+            Some(across) => across.listed(&self.at, counts),
             None => vec![Category { key: Key::Missing, label: "Number".to_owned() }],
         };
-        let at = |row: &Key, column: &Key| match self.columns {
-            Some(_) => counts.at(&[row.clone(), column.clone()]),
-            None => counts.at(std::slice::from_ref(row)),
+        let row = |row: Category| {
+            let count =
+                |column| counts.sum([self.axes.rows.of(&row)].into_iter().chain(across.map(|axis| axis.of(column))));
+            let of_columns = columns.iter().map(count).collect();
+            (row, of_columns)
         };
-        let rows = axes.rows.categories(setting, &counts.keys(0)).into_iter().map(|row| {
-            let figures = columns.iter().map(|column| at(&row.key, &column.key)).collect();
-            (row, figures)
-        });
-        let mut rows: Vec<(Category, Vec<u64>)> = rows.collect();
-        if self.order == Order::Total {
-            rows.sort_by_key(|(category, figures)| {
-                (category.key == Key::Missing, std::cmp::Reverse(figures.iter().sum::<u64>()))
+        let mut rows: Vec<GridRow> = self.axes.rows.listed(&self.at, counts).into_iter().map(row).collect();
+        if self.options.order == Order::Total {
+            rows.sort_by_key(|(category, counts)| {
+                (category.key == Key::Missing, std::cmp::Reverse(counts.iter().map(Counted::value).sum::<u64>()))
             });
         }
-        Ok(Grid { rows: self.kept(rows, setting)?, columns })
+        Ok(Grid { rows: self.options.kept(rows, self.at.origin)?, columns })
     }
 
-    fn kept(
-        &self,
-        rows: Vec<(Category, Vec<u64>)>,
-        setting: &Setting<'_>,
-    ) -> Result<Vec<(Category, Vec<u64>)>, Diagnostics> {
+    /// Totals of rows and of all where the columns do not add up: a person stands in one row, and so `Other` has who is left.
+    pub(super) fn pooled_totals(&self, grid: &Grid, pooled: &Counts) -> Vec<Counted> {
+        let own: Vec<Counted> = grid.rows.iter().map(|(row, _)| pooled.sum([self.axes.rows.of(row)])).collect();
+        let left = pooled.all().less(&own.iter().sum());
+        let total = |((row, _), own): (&GridRow, &Counted)| match own.value() {
+            0 if row.key == other_key() => left.clone(),
+            _ => own.clone(),
+        };
+        grid.rows.iter().zip(&own).map(total).chain([pooled.all()]).collect()
+    }
+}
+
+impl Crosstab {
+    fn kept(&self, rows: Vec<GridRow>, origin: &Origin) -> Result<Vec<GridRow>, Diagnostics> {
         if let Some(top) = self.top {
             return Ok(first(rows, top));
         }
@@ -60,16 +59,11 @@ impl Crosstab {
         }
         let (mut kept, mut found) = (Vec::new(), Diagnostics::default());
         for wanted in &self.keep {
+            let known = rows.iter().map(|(row, _)| row.label.as_str());
             match rows.iter().find(|(category, _)| category.label == wanted.value) {
                 Some(row) => kept.push(row.clone()),
                 None => found.push(
-                    Diagnostic::unknown(
-                        "unknown-category",
-                        "category",
-                        &wanted.value,
-                        rows.iter().map(|(row, _)| row.label.as_str()),
-                    )
-                    .at(setting.origin.place(wanted)),
+                    Diagnostic::unknown("unknown-category", "category", &wanted.value, known).at(origin.place(wanted)),
                 ),
             }
         }
@@ -81,7 +75,7 @@ impl Crosstab {
 }
 
 /// The first rows, the rest as one, and what is not recorded.
-fn first(rows: Vec<(Category, Vec<u64>)>, top: usize) -> Vec<(Category, Vec<u64>)> {
+fn first(rows: Vec<GridRow>, top: usize) -> Vec<GridRow> {
     let (unknown, known): (Vec<_>, Vec<_>) = rows.into_iter().partition(|(category, _)| category.key == Key::Missing);
     let rest = other(known.iter().skip(top));
     known.iter().take(top).cloned().chain(rest).chain(unknown).collect()
@@ -93,35 +87,27 @@ fn other_key() -> Key {
 }
 
 /// Rows put together; none of none.
-fn other<'a>(rest: impl Iterator<Item = &'a (Category, Vec<u64>)>) -> Option<(Category, Vec<u64>)> {
-    let sum = rest.fold(None, |sum: Option<Vec<u64>>, (_, figures)| match sum {
-        None => Some(figures.clone()),
-        Some(sum) => Some(sum.iter().zip(figures).map(|(one, other)| one + other).collect()),
+fn other<'a>(rest: impl Iterator<Item = &'a GridRow>) -> Option<GridRow> {
+    let sum = rest.fold(None, |sum: Option<Vec<Counted>>, (_, counts)| match sum {
+        None => Some(counts.clone()),
+        Some(mut sum) => {
+            sum.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count.clone());
+            Some(sum)
+        }
     });
-    sum.map(|figures| (Category { key: other_key(), label: "Other".to_owned() }, figures))
-}
-
-/// Totals of rows and of all where the columns do not add up: a person stands in one row, and so `Other` has who is left.
-pub(super) fn pooled_totals(grid: &Grid, pooled: &Counts) -> Vec<u64> {
-    let own: Vec<u64> = grid.rows.iter().map(|(category, _)| pooled.at(std::slice::from_ref(&category.key))).collect();
-    let left = pooled.total().saturating_sub(own.iter().sum());
-    let total = |((category, _), own): (&(Category, Vec<u64>), &u64)| match *own {
-        0 if category.key == other_key() => left,
-        own => own,
-    };
-    grid.rows.iter().zip(&own).map(total).chain([pooled.total()]).collect()
+    sum.map(|counts| (Category { key: other_key(), label: "Other".to_owned() }, counts))
 }
 
 #[cfg(test)]
 mod tests {
     use super::super::super::fixture::{World, cell};
     use sna_core::document::Cell;
-    use sna_data::query::{Counts, Key};
+    use sna_data::query::{Grouped, Key};
 
-    fn counts() -> Counts {
+    fn counts() -> Grouped {
         let rows = [("Robbery", 5), ("Homicide", 1), ("Weapons", 9), ("Theft", 2)];
         let rows = rows.iter().map(|(name, count)| (vec![Key::Text((*name).to_owned())], *count));
-        Counts(rows.chain([(vec![Key::Missing], 7)]).collect())
+        Grouped(rows.chain([(vec![Key::Missing], 7)]).collect())
     }
 
     #[test]

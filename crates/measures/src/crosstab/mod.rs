@@ -9,11 +9,12 @@ mod layout;
 use super::axis::Axis;
 use super::bands::Bands;
 use super::grid::Assembled;
-use super::{Body, Measure, Setting};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Role, Support};
+use sna_core::document::Support;
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Dimension, Question};
+use sna_data::SourceFrame;
+use sna_data::query::{AnswerId, Ask, Dimension, Side, Sum};
 
 /// Counts by rows and columns, with totals, change, share, rank and rate.
 ///
@@ -135,82 +136,100 @@ struct Axes {
     columns: Option<Axis>,
 }
 
+/// A crosstab whose questions are asked.
+struct LaidCrosstab<'a> {
+    options: &'a Crosstab,
+    at: At<'a>,
+    axes: Axes,
+    counts: AnswerId,
+    /// Persons over the whole period, where they count once in each column.
+    pooled: Option<AnswerId>,
+}
+
 impl Measure for Crosstab {
     fn rests_on(&self) -> &'static [Support] {
         if self.rate_per_1000 { &[Support::Populations] } else { &[] }
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let axes = self.axes(setting)?;
-        self.check(setting, &axes)?;
-        let (rows, columns) = (axes.rows.dimension, axes.columns.map(|axis| axis.dimension));
-        if self.count == Counted::Records {
-            return Ok(vec![setting.query(source, [rows].into_iter().chain(columns).collect())]);
-        }
-        setting.require(source, "person_id", self.of.as_ref())?;
-        Ok(match columns {
-            // A person counts once in each year, and once in the total, so the total is a question of its own.
-            Some(columns) if is_time(&columns) => vec![
-                setting.persons(source, vec![columns], vec![rows.clone()]),
-                setting.persons(source, Vec::new(), vec![rows]),
-            ],
-            columns => vec![setting.persons(source, Vec::new(), [rows].into_iter().chain(columns).collect())],
-        })
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        let axes = self.axes(&at, source)?;
+        self.check(&at, &axes)?;
+        let (counts, pooled) = match self.count {
+            Counted::Records => (ask.records(source, at.scope, axes.dimensions()), None),
+            Counted::Persons => {
+                at.require(source, "person_id", self.of.as_ref())?;
+                axes.ask_persons(&at.side(source, Sum::Records), ask)
+            }
+        };
+        Ok(Box::new(LaidCrosstab { options: self, at, axes, counts, pooled }))
+    }
+}
+
+impl Axes {
+    fn dimensions(&self) -> Vec<Dimension> {
+        [&self.rows].into_iter().chain(&self.columns).map(|axis| axis.dimension.clone()).collect()
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
-        let axes = self.axes(setting)?;
-        let (counts, pooled) = self.folded(&axes, answers);
-        let grid = self.grid(&axes, setting, &counts)?;
-        let mut table = Assembled::counts(&grid, self.columns.is_some());
-        if let Some(pooled) = pooled {
-            table.totals = layout::pooled_totals(&grid, &pooled);
+    /// A person counts once in each time, and once in the total, so the total over times is a question of its own.
+    fn ask_persons(&self, side: &Side, ask: &mut Ask<'_>) -> (AnswerId, Option<AnswerId>) {
+        let rows = || vec![self.rows.dimension.clone()];
+        match &self.columns {
+            Some(columns) if is_time(&columns.dimension) => {
+                let counts = ask.persons_of(side.clone(), vec![columns.dimension.clone()], rows()).answer;
+                (counts, Some(ask.persons_of(side.clone(), Vec::new(), rows()).answer))
+            }
+            _ => (ask.persons_of(side.clone(), Vec::new(), self.dimensions()).answer, None),
         }
-        if !axes.columns.as_ref().is_some_and(|across| is_time(&across.dimension)) {
+    }
+}
+
+impl Laid for LaidCrosstab<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let options = self.options;
+        let grid = self.grid(&answered[self.counts])?;
+        let mut table = Assembled::counts(&grid, self.axes.columns.is_some());
+        if let Some(pooled) = self.pooled {
+            table.totals = self.pooled_totals(&grid, &answered[pooled]);
+        }
+        if !self.axes.columns.as_ref().is_some_and(|across| is_time(&across.dimension)) {
             table.columns.iter_mut().for_each(|column| column.emphasis = false);
         }
-        let totals = table.totals.clone();
-        if self.show == Show::RowShare {
+        if options.show == Show::RowShare {
             table.show_row_shares();
         }
-        if self.columns.is_some() && (matches!(self.total, Total::Both | Total::Column) || self.show == Show::RowShare)
-        {
-            let title = if self.show == Show::RowShare { "Number" } else { "Total" };
-            let cells: Vec<Cell> = totals.iter().map(|count| Cell::Count(*count)).collect();
-            table.push(Column::new("total", title, Role::Total, Format::Count), &cells);
-        }
-        self.add_change(&grid, &mut table);
-        self.add_share_and_rank(&totals, &mut table);
-        let mut notes = self.add_rate(&grid, setting, &mut table);
-        if !matches!(self.total, Total::Both | Total::Row) {
+        options.add_total(&mut table);
+        options.add_change(&grid, &mut table);
+        options.add_share_and_rank(&mut table);
+        let mut notes = options.add_rate(&grid, &self.at, &mut table);
+        if !matches!(options.total, Total::Both | Total::Row) {
             table.rows.pop();
         }
-        notes.extend(self.notes());
-        let row_header = axes.rows.header().to_owned();
-        Ok(Body { row_header, columns: table.columns, rows: table.rows, notes, base: self.base(), ..Body::default() })
+        notes.extend(options.notes());
+        let row_header = self.axes.rows.header().to_owned();
+        let Assembled { columns, rows, .. } = table;
+        Ok(Body { row_header, columns, rows, notes, base: options.base(), ..Body::default() })
     }
 }
 
 impl Crosstab {
-    fn axes(&self, setting: &Setting<'_>) -> Result<Axes, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
+    fn axes(&self, at: &At<'_>, source: &SourceFrame) -> Result<Axes, Diagnostics> {
         let mut found = Diagnostics::default();
-        let rows = found.keep(Axis::read(setting, source, &self.rows, self.bands.as_ref()));
-        let across = |name: &Spanned<String>| Axis::read(setting, source, name, self.column_bands.as_ref());
+        let rows = found.keep(Axis::read(at, source, &self.rows, self.bands.as_ref()));
+        let across = |name: &Spanned<String>| Axis::read(at, source, name, self.column_bands.as_ref());
         let columns = self.columns.as_ref().and_then(|name| found.keep(across(name)));
         let rows = rows.unwrap_or_else(|| Axis::plain(Dimension::FinancialYear));
         found.into_result(Axes { rows, columns }).map(|(axes, _)| axes)
     }
 
     /// Options that do not go together.
-    fn check(&self, setting: &Setting<'_>, axes: &Axes) -> Result<(), Diagnostics> {
+    fn check(&self, at: &At<'_>, axes: &Axes) -> Result<(), Diagnostics> {
         let mut found = Diagnostics::default();
         let mut refuse = |refused: bool, code, what: &str, expected: &str| {
             if refused {
                 found.push(
                     Diagnostic::error(code, what)
-                        .at(setting.origin.place(&self.rows))
+                        .at(at.origin.place(&self.rows))
                         .found(format!("rows by `{}`", self.rows.value))
                         .expected(expected),
                 );

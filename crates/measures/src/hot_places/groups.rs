@@ -8,7 +8,7 @@ use super::super::Setting;
 use super::text;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Key};
+use sna_data::query::{Grouped, Key};
 
 /// Counts by place (at the first position) with the places of each group under its name.
 ///
@@ -17,8 +17,8 @@ use sna_data::query::{Counts, Key};
 pub(super) fn grouped(
     groups: &IndexMap<Spanned<String>, Vec<Spanned<String>>>,
     setting: &Setting<'_>,
-    counts: &Counts,
-) -> Result<Counts, Diagnostics> {
+    counts: &Grouped,
+) -> Result<Grouped, Diagnostics> {
     let occurring = counts.keys(0);
     let known: Vec<&str> = occurring.iter().filter_map(text).collect();
     let (mut group_of, mut found) = (BTreeMap::new(), Diagnostics::default());

@@ -15,11 +15,11 @@ use peak::{Peak, Week};
 use super::areas::listed;
 use super::categories::header;
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Measure, Setting};
+use super::{At, Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Counts, Dimension, Key, Question};
+use sna_data::query::{Dimension, Grouped, Key, Question};
 use sna_data::{SourceFrame, WEEKDAYS};
 
 /// The places with most records: their number, their share, and the days and hours in which most of them fall.
@@ -119,8 +119,8 @@ impl HotPlaces {
     }
 
     /// Areas that no record lies in; `by_area` are the records by area, for each dimension.
-    fn check_within(&self, setting: &Setting<'_>, by_area: &[Counts]) -> Diagnostics {
-        let unknown = |(areas, counts): (&Vec<Spanned<String>>, &Counts)| {
+    fn check_within(&self, setting: &Setting<'_>, by_area: &[Grouped]) -> Diagnostics {
+        let unknown = |(areas, counts): (&Vec<Spanned<String>>, &Grouped)| {
             let known = counts.keys(0);
             let known: Vec<&str> = known.iter().filter_map(text).collect();
             let strangers = areas.iter().filter(|area| !known.contains(&area.value.as_str()));
@@ -171,27 +171,27 @@ fn text(key: &Key) -> Option<&str> {
 }
 
 /// The cells of a place: number, share, and the peak's days, hours and number.
-fn cells(counts: &Counts, all: u64, hours: Option<usize>) -> Vec<Cell> {
+fn cells(counts: &Grouped, all: u64, hours: Option<usize>) -> Vec<Figure> {
     let number = counts.total();
-    let mut cells = vec![Cell::Count(number), proportion(number, all)];
+    let mut cells = vec![Figure::undeclared(number), proportion(number, all)];
     if let Some(hours) = hours {
         let peak = (number >= FEWEST)
             .then(|| Week::of(counts).peak(hours))
             .flatten()
             .filter(|peak| peak.count >= FEWEST_IN_PEAK);
         cells.extend(
-            peak.map_or_else(|| vec![Cell::Missing(Missing::LowReliability); 3], |peak| peak_cells(&peak, hours)),
+            peak.map_or_else(|| vec![Figure::Missing(Missing::LowReliability); 3], |peak| peak_cells(&peak, hours)),
         );
     }
     cells
 }
 
-fn peak_cells(peak: &Peak, hours: usize) -> Vec<Cell> {
+fn peak_cells(peak: &Peak, hours: usize) -> Vec<Figure> {
     let days: Vec<&str> = peak.days.iter().filter_map(|day| WEEKDAYS.get(*day)).copied().collect();
     let window = format!("{:02}:00 to {:02}:59", peak.from_hour, peak.from_hour + hours - 1);
     // Hours that come back on most days are no peak of a day.
     let days = if days.len() > MOST_DAYS { "Most days".to_owned() } else { listed(&days) };
-    vec![Cell::Text(days), Cell::Text(window), Cell::Count(peak.count)]
+    vec![Figure::Text(days), Figure::Text(window), Figure::undeclared(peak.count)]
 }
 
 fn columns(has_peaks: bool) -> Vec<Column> {
@@ -207,24 +207,24 @@ fn columns(has_peaks: bool) -> Vec<Column> {
     columns
 }
 
-impl Measure for HotPlaces {
+impl Stated for HotPlaces {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let (rows, around) = self.dimensions(setting)?;
         let mut scope = setting.scope.clone();
         scope.conditions.extend(self.conditions());
-        let within = Setting { scope: &scope, months: setting.months.clone(), ..*setting };
+        let within = At { scope: &scope, ..setting.at };
         let time = if has_peaks(source) { vec![Dimension::Weekday, Dimension::Hour] } else { Vec::new() };
         let places = within.query(source, [rows].into_iter().chain(time).collect());
         let areas = around.into_iter().map(|dimension| setting.query(source, vec![dimension]));
         Ok([places].into_iter().chain(areas).collect())
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let (dimension, _) = self.dimensions(setting)?;
         let (counts, by_area) =
-            answers.split_first().map_or((Counts::default(), &[][..]), |(one, rest)| (one.clone(), rest));
+            answers.split_first().map_or((Grouped::default(), &[][..]), |(one, rest)| (one.clone(), rest));
         // Without a right area no place would be known either.
         let ((), _) = self.check_within(setting, by_area).into_result(())?;
         let counts = grouped(&self.groups, setting, &counts)?;
@@ -233,24 +233,24 @@ impl Measure for HotPlaces {
         let shown = ranked.len().min(usize::try_from(self.top()).unwrap_or(usize::MAX));
         let last = shown.checked_sub(1).map_or(0, |last| ranked[last].1.total());
         let as_many = ranked[shown..].iter().filter(|(_, own)| own.total() == last).count();
-        let row = |key: &str, label: &str, kind, own: &Counts| Row {
+        let row = |key: &str, label: &str, kind, own: &Grouped| BodyRow {
             key: key.to_owned(),
             label: label.to_owned(),
             kind,
             cells: cells(own, counts.total(), hours),
         };
-        let mut rows: Vec<Row> =
+        let mut rows: Vec<BodyRow> =
             ranked[..shown].iter().map(|(name, own)| row(name, name, RowKind::Body, own)).collect();
         let unknown = at_place(&counts, &Key::Missing);
         if unknown.total() > 0 {
             let mut nowhere = row("unknown", "Not recorded", RowKind::Unknown, &unknown);
             // What lies at no known place has no peak that anybody could go to.
-            nowhere.cells.iter_mut().skip(2).for_each(|cell| *cell = Cell::Missing(Missing::NotApplicable));
+            nowhere.cells.iter_mut().skip(2).for_each(|cell| *cell = Figure::Missing(Missing::NotApplicable));
             rows.push(nowhere);
         }
         // Of all places together no peak is named: they are not one place.
         let mut all = row("total", "All places", RowKind::Total, &counts);
-        all.cells.iter_mut().skip(2).for_each(|cell| *cell = Cell::Missing(Missing::NotApplicable));
+        all.cells.iter_mut().skip(2).for_each(|cell| *cell = Figure::Missing(Missing::NotApplicable));
         rows.push(all);
         let notes = self.notes(ranked.len(), shown, as_many, hours.is_some());
         Ok(Body {
@@ -264,20 +264,20 @@ impl Measure for HotPlaces {
 }
 
 /// The counts of one place, by time.
-fn at_place(counts: &Counts, place: &Key) -> Counts {
+fn at_place(counts: &Grouped, place: &Key) -> Grouped {
     let of_place = counts.0.iter().filter(|(keys, _)| keys.first() == Some(place));
-    Counts(of_place.map(|(keys, count)| (keys.clone(), *count)).collect())
+    Grouped(of_place.map(|(keys, count)| (keys.clone(), *count)).collect())
 }
 
 /// Places with their counts, the most first; equal ones by name.
-fn ranked(counts: &Counts) -> Vec<(String, Counts)> {
-    let mut places: BTreeMap<&str, Counts> = BTreeMap::new();
+fn ranked(counts: &Grouped) -> Vec<(String, Grouped)> {
+    let mut places: BTreeMap<&str, Grouped> = BTreeMap::new();
     for (keys, count) in &counts.0 {
         if let Some(name) = keys.first().and_then(text) {
             places.entry(name).or_default().0.insert(keys.clone(), *count);
         }
     }
-    let mut ranked: Vec<(String, Counts)> = places.into_iter().map(|(name, own)| (name.to_owned(), own)).collect();
+    let mut ranked: Vec<(String, Grouped)> = places.into_iter().map(|(name, own)| (name.to_owned(), own)).collect();
     ranked.sort_by_key(|(_, own)| std::cmp::Reverse(own.total()));
     ranked
 }

@@ -1,6 +1,6 @@
 //! The hours of the week in which most records fall.
 
-use sna_data::query::{Counts, Key};
+use sna_data::query::{Grouped, Key};
 
 const DAYS: usize = 7;
 const HOURS: usize = 24;
@@ -21,7 +21,7 @@ pub(super) struct Peak {
 
 impl Week {
     /// Counts by place, weekday (Monday is 1) and hour; records without an hour are left out.
-    pub(super) fn of(counts: &Counts) -> Self {
+    pub(super) fn of(counts: &Grouped) -> Self {
         let mut week = [[0; HOURS]; DAYS];
         let at = |key: Option<&Key>, first: i64| match key {
             Some(Key::Number(number)) => usize::try_from(number - first).ok(),
@@ -60,7 +60,7 @@ mod tests {
     fn week(cells: &[(i64, i64, u64)]) -> Week {
         let key =
             |(day, hour, count): &(i64, i64, u64)| (vec![Key::Missing, Key::Number(*day), Key::Number(*hour)], *count);
-        Week::of(&Counts(cells.iter().map(key).collect()))
+        Week::of(&Grouped(cells.iter().map(key).collect()))
     }
 
     #[test]
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn nothing_has_no_peak() {
         assert_eq!(week(&[]).peak(4), None);
-        let unknown = Counts([(vec![Key::Missing, Key::Number(1), Key::Missing], 5)].into_iter().collect());
+        let unknown = Grouped([(vec![Key::Missing, Key::Number(1), Key::Missing], 5)].into_iter().collect());
         assert_eq!(Week::of(&unknown).peak(4), None, "no hour is known");
     }
 }

@@ -8,7 +8,7 @@ use super::super::Setting;
 use super::ranking::Placed;
 use super::{FIGURES, NOT_APPLICABLE};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::Cell;
+use sna_core::document::Figure;
 use sna_core::yaml::Spanned;
 
 /// Columns of words: for each column, for each word, the areas that carry it.
@@ -62,10 +62,10 @@ impl Labels {
     }
 
     /// The words of an area, or the cells of a row that is none.
-    pub(super) fn cells(&self, area: Option<&str>) -> Vec<Cell> {
+    pub(super) fn cells(&self, area: Option<&str>) -> Vec<Figure> {
         let word = |column: &BTreeMap<String, String>| {
             let word = area.and_then(|area| column.get(area));
-            word.map_or(NOT_APPLICABLE, |word| Cell::Text(word.clone()))
+            word.map_or(NOT_APPLICABLE, |word| Figure::Text(word.clone()))
         };
         self.0.iter().map(word).collect()
     }

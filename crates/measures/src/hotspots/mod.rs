@@ -16,11 +16,11 @@ use ranking::{Placed, Ranking};
 
 use super::areas::{AreaOptions, Areas, listed};
 use super::proportion::count_column;
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Missing, Role, Support};
+use sna_core::document::{Column, Figure, Format, Missing, Role, Support};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Counts, Question};
+use sna_data::query::{Grouped, Question};
 
 /// Areas ranked by number of records, by rate per 1,000 residents, and by a score of both; the lowest score ranks first.
 ///
@@ -110,8 +110,8 @@ pub enum Ties {
     Shared,
 }
 
-const NOT_AVAILABLE: Cell = Cell::Missing(Missing::NotAvailable);
-const NOT_APPLICABLE: Cell = Cell::Missing(Missing::NotApplicable);
+const NOT_AVAILABLE: Figure = Figure::Missing(Missing::NotAvailable);
+const NOT_APPLICABLE: Figure = Figure::Missing(Missing::NotApplicable);
 
 /// The keys of the columns of figures, which no column of words may take.
 const FIGURES: [&str; 7] = ["count", "volume_rank", "population", "rate", "rate_rank", "score", "rank"];
@@ -228,7 +228,7 @@ fn together(group: &[&Placed]) -> String {
     listed(&names)
 }
 
-impl Measure for Hotspots {
+impl Stated for Hotspots {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Populations]
     }
@@ -242,9 +242,9 @@ impl Measure for Hotspots {
         }
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let counts = answers.first().cloned().unwrap_or_default();
-        let mut areas = self.options().areas(setting, &counts)?;
+        let mut areas = self.options().areas(setting, &counts, &setting.known())?;
         let listed = std::mem::take(&mut areas.areas);
         let ranking = Ranking::of(self, &areas, listed);
         let labels = Labels::read(&self.labels, setting, &ranking.placed)?;
@@ -255,12 +255,12 @@ impl Measure for Hotspots {
                 placed.area.category.row([words(Some(name)), placed.cells()].concat())
             })
             .collect();
-        let unknown = [vec![Cell::Count(areas.unknown)], vec![NOT_APPLICABLE; 6]].concat();
+        let unknown = [vec![Figure::undeclared(areas.unknown)], vec![NOT_APPLICABLE; 6]].concat();
         rows.extend(areas.unknown_row([words(None), unknown].concat()));
         areas.areas = ranking.placed.iter().map(|placed| placed.area.clone()).collect();
         let (records, residents) = (areas.records(), areas.residents);
-        let rate = areas.rate(records, residents).map_or(NOT_AVAILABLE, |rate| Cell::Number(rate.value));
-        let whole = [Cell::Count(records), NOT_APPLICABLE, Areas::residents_cell(residents), rate];
+        let rate = areas.rate(records, residents).map_or(NOT_AVAILABLE, |rate| Figure::Number(rate.value));
+        let whole = [Figure::undeclared(records), NOT_APPLICABLE, Areas::residents_cell(residents), rate];
         let cells = [words(None), whole.to_vec(), vec![NOT_APPLICABLE; 3]].concat();
         rows.push(areas.whole_row(setting, cells));
         let notes = self.notes(&areas, &ranking);

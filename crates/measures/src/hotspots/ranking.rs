@@ -2,7 +2,7 @@
 
 use super::super::areas::{Area, Areas};
 use super::{Hotspots, NOT_AVAILABLE, RankWeights, RankedRates, ScoreForm, Ties, together};
-use sna_core::document::{Cell, round_half_up};
+use sna_core::document::{Figure, round_half_up};
 
 /// An area and its ranks.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,16 +27,16 @@ struct Rated {
 
 impl Placed {
     /// Its figures, from the number of its records to its rank.
-    pub(super) fn cells(&self) -> Vec<Cell> {
-        let rated = |of: fn(&Rated) -> Cell| self.rated.as_ref().map_or(NOT_AVAILABLE, of);
+    pub(super) fn cells(&self) -> Vec<Figure> {
+        let rated = |of: fn(&Rated) -> Figure| self.rated.as_ref().map_or(NOT_AVAILABLE, of);
         vec![
-            Cell::Count(self.area.records),
-            Cell::Count(self.volume_rank),
+            Figure::undeclared(self.area.records),
+            Figure::undeclared(self.volume_rank),
             Areas::residents_cell(self.area.residents),
-            rated(|rated| Cell::Number(rated.rate)),
-            rated(|rated| Cell::Count(rated.rate_rank)),
-            rated(|rated| Cell::Number(rated.score)),
-            rated(|rated| Cell::Count(rated.rank)),
+            rated(|rated| Figure::Number(rated.rate)),
+            rated(|rated| Figure::undeclared(rated.rate_rank)),
+            rated(|rated| Figure::Number(rated.score)),
+            rated(|rated| Figure::undeclared(rated.rank)),
         ]
     }
 }

@@ -1,8 +1,9 @@
 //! Tests of hotspots: the published table, and the rules of ranks and labels.
 
 use super::super::Body;
-use super::super::fixture::{World, cell, day, number};
+use super::super::fixture::{NOT_APPLICABLE, NOT_AVAILABLE, World, cell, day, number};
 use super::*;
+use sna_core::document::Cell;
 
 /// Wards with so many offences in 2023/24 and so many residents.
 fn wards(wards: &[(&str, usize, Option<u64>)]) -> World {

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::super::setting::Setting;
+use super::super::setting::At;
 use super::SchoolProximity;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
@@ -70,7 +70,7 @@ impl SchoolProximity {
     ///
     /// # Errors
     /// Every option that cannot be read and every column that the records lack.
-    pub(super) fn definition(&self, setting: &Setting<'_>, source: &SourceFrame) -> Result<Definition, Diagnostics> {
+    pub(super) fn definition(&self, setting: &At<'_>, source: &SourceFrame) -> Result<Definition, Diagnostics> {
         let mut found = self.faults(setting, source);
         let terms = found.keep(self.terms(setting)).unwrap_or_default();
         let age = self.age(source);
@@ -80,7 +80,7 @@ impl SchoolProximity {
         Ok(Definition { school_age, school_time: self.school_time(&terms), places, notes: self.notes(terms.len()) })
     }
 
-    fn faults(&self, setting: &Setting<'_>, source: &SourceFrame) -> Diagnostics {
+    fn faults(&self, setting: &At<'_>, source: &SourceFrame) -> Diagnostics {
         let mut found = setting.condition_faults(source, self.at.iter().chain(&self.near));
         let usual = [(&self.at, AT), (&self.near, NEAR)];
         if usual.iter().any(|(given, _)| given.is_none()) {
@@ -100,7 +100,7 @@ impl SchoolProximity {
     }
 
     /// Each term as its first and last day.
-    fn terms(&self, setting: &Setting<'_>) -> Result<Vec<(NaiveDate, NaiveDate)>, Diagnostics> {
+    fn terms(&self, setting: &At<'_>) -> Result<Vec<(NaiveDate, NaiveDate)>, Diagnostics> {
         let mut found = Diagnostics::default();
         let mut terms = Vec::new();
         for term in &self.terms {
@@ -178,7 +178,7 @@ impl SchoolProximity {
     }
 }
 
-fn unknown_day(setting: &Setting<'_>, day: &Spanned<String>) -> Option<Diagnostic> {
+fn unknown_day(setting: &At<'_>, day: &Spanned<String>) -> Option<Diagnostic> {
     let known = WEEKDAYS.contains(&day.value.as_str());
     (!known).then(|| {
         Diagnostic::unknown("unknown-day", "day of the week", &day.value, WEEKDAYS).at(setting.origin.place(day))
@@ -189,7 +189,7 @@ fn span(given: Option<&Spanned<Span>>, usual: Span) -> Span {
     given.map_or(usual, |given| given.value)
 }
 
-fn backwards(setting: &Setting<'_>, span: &Spanned<Span>) -> Option<Diagnostic> {
+fn backwards(setting: &At<'_>, span: &Spanned<Span>) -> Option<Diagnostic> {
     let Span { from, to } = span.value;
     (from > to).then(|| {
         Diagnostic::error("bad-span", "from one to the other holds nothing")
@@ -199,7 +199,7 @@ fn backwards(setting: &Setting<'_>, span: &Spanned<Span>) -> Option<Diagnostic> 
     })
 }
 
-fn day(setting: &Setting<'_>, text: &Spanned<String>) -> Result<NaiveDate, Diagnostic> {
+fn day(setting: &At<'_>, text: &Spanned<String>) -> Result<NaiveDate, Diagnostic> {
     text.value.trim().parse().map_err(|_| {
         Diagnostic::error("bad-date", "a day of a school term cannot be read")
             .at(setting.origin.place(text))

@@ -5,8 +5,8 @@ use super::super::categories::Category;
 use super::super::proportion::{count_column, proportion, proportion_column};
 use super::super::{Body, Setting};
 use super::QUESTIONS;
-use sna_core::document::{Cell, Column, Format, Role, Row, RowKind};
-use sna_data::query::{Counts, Key};
+use sna_core::document::{BodyRow, Column, Figure, Format, Role, RowKind};
+use sna_data::query::{Grouped, Key};
 
 /// Answers, four for each group, and what they are laid out by.
 pub(super) struct Laid<'a> {
@@ -17,7 +17,7 @@ pub(super) struct Laid<'a> {
     /// The dimension of the years.
     pub years: Option<Axis>,
     /// Of school age and at each place, by group and year.
-    pub answers: &'a [Counts],
+    pub answers: &'a [Grouped],
 }
 
 /// One group: its name, its position among the answers, its key in them, and what its rows are.
@@ -40,10 +40,14 @@ impl Counted {
         self.places.iter().sum()
     }
 
-    fn cells(&self) -> Vec<Cell> {
+    fn cells(&self) -> Vec<Figure> {
         let at_or_near = self.at_or_near();
-        let first = [Cell::Count(self.school_age), Cell::Count(at_or_near), proportion(at_or_near, self.school_age)];
-        first.into_iter().chain(self.places.map(Cell::Count)).collect()
+        let first = [
+            Figure::undeclared(self.school_age),
+            Figure::undeclared(at_or_near),
+            proportion(at_or_near, self.school_age),
+        ];
+        first.into_iter().chain(self.places.map(Figure::undeclared)).collect()
     }
 }
 
@@ -81,13 +85,13 @@ impl Laid<'_> {
     /// Groups with their years, and totals where they add up.
     pub(super) fn groups(&self, setting: &Setting<'_>) -> Body {
         let groups = self.list(setting);
-        let mut rows: Vec<Row> = groups.iter().flat_map(|group| self.group_rows(setting, group)).collect();
+        let mut rows: Vec<BodyRow> = groups.iter().flat_map(|group| self.group_rows(setting, group)).collect();
         if self.names.is_empty() {
             let all = Group { name: None, at: 0, key: None, kind: RowKind::Total };
             if groups.is_empty() {
                 rows.extend(self.year_rows(setting, &all));
             }
-            rows.push(Row {
+            rows.push(BodyRow {
                 key: "total".into(),
                 label: "Total".into(),
                 kind: RowKind::Total,
@@ -104,20 +108,20 @@ impl Laid<'_> {
     }
 
     /// A group's years and their sum, or the group alone.
-    fn group_rows(&self, setting: &Setting<'_>, group: &Group) -> Vec<Row> {
+    fn group_rows(&self, setting: &Setting<'_>, group: &Group) -> Vec<BodyRow> {
         let name = group.name.clone().unwrap_or_default();
         let cells = self.counted(group.at, group.key.as_ref(), None).cells();
         let years = self.year_rows(setting, group);
         match years.is_empty() {
-            true => vec![Row { key: name.clone(), label: name, kind: group.kind, cells }],
+            true => vec![BodyRow { key: name.clone(), label: name, kind: group.kind, cells }],
             false => {
                 let label = format!("{name}, all years");
-                years.into_iter().chain([Row { key: name, label, kind: RowKind::Total, cells }]).collect()
+                years.into_iter().chain([BodyRow { key: name, label, kind: RowKind::Total, cells }]).collect()
             }
         }
     }
 
-    fn year_rows(&self, setting: &Setting<'_>, group: &Group) -> Vec<Row> {
+    fn year_rows(&self, setting: &Setting<'_>, group: &Group) -> Vec<BodyRow> {
         let Some(years) = &self.years else { return Vec::new() };
         let year_at = usize::from(self.rows.is_some());
         let occurring = self.answers.iter().flat_map(|counts| counts.keys(year_at)).collect();
@@ -125,9 +129,9 @@ impl Laid<'_> {
             let cells = self.counted(group.at, group.key.as_ref(), Some(&year.key)).cells().into_iter();
             let label =
                 group.name.as_ref().map_or_else(|| year.label.clone(), |name| format!("{name}, {}", year.label));
-            let cells = cells.map(|cell| years.figure(setting, &year, cell)).collect();
+            let cells = cells.map(|cell| years.figure(&setting.known(), &year, cell)).collect();
             let kind = if group.kind == RowKind::Unknown { RowKind::Unknown } else { RowKind::Body };
-            Row { key: label.clone(), label, kind, cells }
+            BodyRow { key: label.clone(), label, kind, cells }
         };
         years.categories(setting, &occurring).into_iter().map(row).collect()
     }
@@ -136,15 +140,15 @@ impl Laid<'_> {
     pub(super) fn places(&self) -> Body {
         let counted = self.counted(0, None, None);
         let all = counted.at_or_near();
-        let cells = |number: u64| vec![Cell::Count(number), proportion(number, all)];
-        let place = |((key, title), number): (&(&str, &str), &u64)| Row {
+        let cells = |number: u64| vec![Figure::undeclared(number), proportion(number, all)];
+        let place = |((key, title), number): (&(&str, &str), &u64)| BodyRow {
             key: (*key).to_owned(),
             label: (*title).to_owned(),
             kind: RowKind::Body,
             cells: cells(*number),
         };
         let rows = PLACES.iter().zip(&counted.places).map(place);
-        let total = Row { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells: cells(all) };
+        let total = BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells: cells(all) };
         let columns = vec![count_column("count", "Number"), proportion_column("share", "Share of total")];
         Body { row_header: "Place".to_owned(), columns, rows: rows.chain([total]).collect(), ..Body::default() }
     }

@@ -10,13 +10,13 @@ mod tests;
 
 use super::axis::Axis;
 use super::conditions::Conditions;
-use super::{Body, Measure, Setting};
+use super::{Body, Setting, Stated};
 use definition::{Definition, Span, Term};
 use layout::Laid;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{Counts, Dimension, Question};
+use sna_data::query::{Dimension, Grouped, Question};
 
 /// Records with a victim of school age, and how many of them happened at or near a school in school time.
 ///
@@ -132,7 +132,7 @@ fn asked(definition: &Definition) -> [Vec<&str>; QUESTIONS] {
     [vec![definition.school_age.as_str()], at(0), at(1), at(2)]
 }
 
-impl Measure for SchoolProximity {
+impl Stated for SchoolProximity {
     fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let mut found = Diagnostics::default();
@@ -150,7 +150,7 @@ impl Measure for SchoolProximity {
         Ok(questions)
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
+    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         let definition = self.definition(setting, source)?;
         let (rows, years) = self.axes(setting, source)?;

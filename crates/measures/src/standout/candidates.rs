@@ -1,16 +1,15 @@
 //! The figures that are compared: each with both sides, what it is called, and how it differs.
 
-use super::super::Setting;
 use super::super::areas::PER;
 use super::super::categories::{Category, categories};
+use super::super::{Answered, At, Months};
 use super::sides::{Sides, Whole};
 use super::wording::{Wording, is_compared};
-use super::{Shared, Standout};
-use sna_core::diag::Diagnostics;
-use sna_core::document::{Cell, Fraction, Missing};
+use super::{LaidStandout, Shared, Standout};
+use sna_core::document::{Figure, Fraction, Missing};
 use sna_core::stats::{Difference, Exposed, Periods, Portion, changes_differ, rates_differ, shares_differ};
 use sna_core::yaml::here as named;
-use sna_data::query::{Counts, Dimension, Key};
+use sna_data::query::{Counts, Dimension, Key, Keys};
 
 /// A figure of both sides.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,8 +17,8 @@ pub(super) struct Candidate {
     /// Unique in the table.
     pub key: String,
     pub wording: Wording,
-    pub here: Cell,
-    pub rest: Cell,
+    pub here: Figure,
+    pub rest: Figure,
     pub difference: Difference,
     /// Whether it differs by more than chance, after the correction for the number of figures.
     pub is_beyond_chance: bool,
@@ -34,40 +33,35 @@ pub(super) struct Candidates {
 }
 
 /// Every figure with a base that is large enough on both sides.
-pub(super) fn all(
-    options: &Standout,
-    setting: &Setting<'_>,
-    whole: &Whole,
-    shared: &[Shared<'_>],
-    answers: &[Counts],
-) -> Result<Candidates, Diagnostics> {
-    let counted = setting.source(options.of.as_ref())?.words.clone();
-    let mut answers = answers.iter();
-    let mut next = || answers.next().cloned().unwrap_or_default();
-    let by_year = next();
-    let comparison = Comparison { options, setting, whole, counted };
+pub(super) fn all(laid: &LaidStandout<'_>, answered: &Answered<'_>) -> Candidates {
+    let (options, whole) = (laid.options, &laid.whole);
+    let by_year = &answered[laid.by_year];
+    let at = At { scope: &whole.scope, ..laid.at };
+    let comparison = Comparison { options, at, months: &answered.months, whole, counted: laid.counted };
     let mut all: Vec<Candidate> = Vec::new();
-    all.extend(comparison.rate(&by_year).filter(|_| options.rate));
-    all.extend(comparison.change(&whole.sides(&by_year)).filter(|_| options.change));
-    for shared in shared {
-        all.extend(comparison.shares(shared, &next()));
+    all.extend(comparison.rate(by_year).filter(|_| options.rate));
+    all.extend(comparison.change(&whole.sides(by_year)).filter(|_| options.change));
+    for (shared, counts) in &laid.shared {
+        all.extend(comparison.shares(shared, &answered[*counts]));
     }
-    let totals = whole.sides(&by_year).totals();
-    for name in options.conditions.keys() {
-        let met = whole.sides(&next()).totals();
-        let wording = Wording::of_condition(&name.value, &comparison.counted);
-        all.extend(comparison.share(format!("condition_{}", name.value), wording, met, totals));
+    let totals = whole.sides(by_year).totals();
+    for (name, counts) in &laid.met {
+        let met = whole.sides(&answered[*counts]).totals();
+        let wording = Wording::of_condition(name, laid.counted);
+        all.extend(comparison.share(format!("condition_{name}"), wording, met, totals));
     }
-    let unplaced = by_year.by(&[0]).at(&[Key::Missing]);
-    Ok(Candidates { all, unplaced })
+    let unplaced = by_year.sum([Keys::only(&whole.dimension, &Key::Missing)]).value();
+    Candidates { all, unplaced }
 }
 
 /// What all figures of a table share.
 struct Comparison<'a> {
     options: &'a Standout,
-    setting: &'a Setting<'a>,
+    /// About the whole.
+    at: At<'a>,
+    months: &'a Months,
     whole: &'a Whole,
-    counted: String,
+    counted: &'a str,
 }
 
 impl Comparison<'_> {
@@ -82,52 +76,53 @@ impl Comparison<'_> {
         }
         let portion = |part: u64, whole: u64| Portion { part, whole };
         let difference = shares_differ(portion(parts.0, bases.0), portion(parts.1, bases.1))?;
-        let cell = |part, whole| Fraction::share(part, whole).map(Cell::Fraction);
+        let cell = |part, whole| Fraction::share(part, whole).map(Figure::Fraction);
         let (here, rest) = (cell(parts.0, bases.0)?, cell(parts.1, bases.1)?);
         Some(Candidate { key, wording, here, rest, difference, is_beyond_chance: false })
     }
 
     /// The share of each value of a dimension. Where two values are recorded, one says it for both.
     fn shares(&self, shared: &Shared<'_>, counts: &Counts) -> Vec<Candidate> {
-        let folded = shared.axis.fold(counts, 1);
-        let sides = self.whole.sides(&folded);
-        let is_flag = sides.keys().iter().any(|key| matches!(key, Key::Flag(_)));
-        let recorded =
-            |counts: &Counts| if is_flag { counts.total() } else { counts.total() - counts.at(&[Key::Missing]) };
-        let bases = (recorded(&sides.here), recorded(&sides.rest));
-        let mut values: Vec<Category> = shared.axis.categories(self.setting, &sides.keys());
-        values.retain(|value| is_compared(&value.key) && sides.at(&value.key) != (0, 0));
+        let sides = self.whole.sides(counts);
+        let dimension = &shared.axis.dimension;
+        let occurring = sides.keys(dimension);
+        let is_flag = occurring.iter().any(|key| matches!(key, Key::Flag(_)));
+        let bases = if is_flag { sides.totals() } else { sides.at(&Keys::recorded(dimension)) };
+        let of_value = |value: &Category| sides.at(&shared.axis.of(value));
+        let mut values: Vec<Category> = shared.axis.categories(&self.at, &shared.axis.placed(occurring));
+        values.retain(|value| is_compared(&value.key) && of_value(value) != (0, 0));
         if values.len() == 2 {
-            values.sort_by_key(|value| std::cmp::Reverse(sides.at(&value.key).0 + sides.at(&value.key).1));
+            values.sort_by_key(|value| std::cmp::Reverse(of_value(value).0 + of_value(value).1));
             values.truncate(1);
         }
         let candidate = |value: &Category| {
-            let key = format!("{}_{}_{}", shared.source.name, shared.axis.dimension.name(), value.label);
-            let wording = Wording::of_share(&shared.axis.dimension, value, &shared.source.words);
-            self.share(key, wording, sides.at(&value.key), bases)
+            let key = format!("{}_{}_{}", shared.source.name, dimension.name(), value.label);
+            let wording = Wording::of_share(dimension, value, &shared.source.words);
+            self.share(key, wording, of_value(value), bases)
         };
         values.iter().filter_map(candidate).collect()
     }
 
     /// The change between the last two financial years, where the records cover both in full.
-    fn change(&self, sides: &Sides) -> Option<Candidate> {
-        let years = self.setting.scope.period.years();
+    fn change(&self, sides: &Sides<'_>) -> Option<Candidate> {
+        let years = self.at.scope.period.years();
         let [.., from, to] = years.as_slice() else { return None };
         let whole_year = |year: &sna_data::FinancialYear| {
-            let months = self.setting.scope.period.months().into_iter();
-            self.setting.covered(months.filter(|month| month.financial_year() == *year)) == 12
+            let months = self.at.scope.period.months().into_iter();
+            self.months.covered(months.filter(|month| month.financial_year() == *year)) == 12
         };
         if !whole_year(from) || !whole_year(to) {
             return None;
         }
-        let [before, after] = [from, to].map(|year| sides.at(&Key::Number(year.0.into())));
+        let [before, after] =
+            [from, to].map(|year| sides.at(&Keys::only(&Dimension::FinancialYear, &Key::Number(year.0.into()))));
         if !self.is_large([before.0, before.1]) {
             return None;
         }
         let difference =
             changes_differ(Periods { before: before.0, after: after.0 }, Periods { before: before.1, after: after.1 })?;
-        let cell = |before, after| Fraction::change(before, after).map(Cell::Fraction);
-        let wording = Wording::of_change(&self.counted, &from.label(), &to.label());
+        let cell = |before, after| Fraction::change(before, after).map(Figure::Fraction);
+        let wording = Wording::of_change(self.counted, &from.label(), &to.label());
         let (here, rest) = (cell(before.0, after.0)?, cell(before.1, after.1)?);
         Some(Candidate { key: "change".to_owned(), wording, here, rest, difference, is_beyond_chance: false })
     }
@@ -136,11 +131,10 @@ impl Comparison<'_> {
     /// or that expected at the rate of the rest.
     #[expect(clippy::cast_precision_loss, reason = "counts and populations stay far below 2^53")]
     fn rate(&self, counts: &Counts) -> Option<Candidate> {
-        let by_part = counts.by(&[0]);
         let rows = named(self.whole.dimension.name().to_owned());
-        let residents = self.setting.residents(&rows, None).ok()?;
-        let keys = residents.keys(&self.whole.dimension, self.setting, &by_part);
-        let parts = categories(&self.whole.dimension, self.setting, &keys).into_iter();
+        let residents = self.at.residents(&rows, None).ok()?;
+        let keys = residents.listed(&self.whole.dimension, &self.at, &counts.keys(&self.whole.dimension));
+        let parts = categories(&self.whole.dimension, &self.at, &keys).into_iter();
         let (mut here, mut rest) = ((0, 0), (0, 0));
         for part in parts {
             let side = match (self.whole.is_here(&part.key), residents.of(&part).filter(|residents| *residents > 0)) {
@@ -148,10 +142,10 @@ impl Comparison<'_> {
                 (Some(false), Some(residents)) => (&mut rest, residents),
                 (None, _) | (_, None) => continue,
             };
-            side.0.0 += by_part.at(std::slice::from_ref(&part.key));
+            side.0.0 += counts.sum([part.of(&self.whole.dimension)]).value();
             side.0.1 += side.1;
         }
-        let years = f64::from(self.setting.covered(self.setting.scope.period.months().into_iter())) / 12.0;
+        let years = f64::from(self.months.covered(self.at.scope.period.months())) / 12.0;
         let exposed = |(events, residents): (u64, u64)| Exposed { events, population: residents as f64 * years };
         let (own, others) = (exposed(here), exposed(rest));
         let expected = others.events as f64 / others.population * own.population;
@@ -160,10 +154,10 @@ impl Comparison<'_> {
             return None;
         }
         let cell = |side: Exposed| match side.population {
-            population if population > 0.0 => Cell::Number(side.events as f64 / population * PER),
-            _ => Cell::Missing(Missing::NotAvailable),
+            population if population > 0.0 => Figure::Number(side.events as f64 / population * PER),
+            _ => Figure::Missing(Missing::NotAvailable),
         };
-        let (here, rest, wording) = (cell(own), cell(others), Wording::of_rate(&self.counted));
+        let (here, rest, wording) = (cell(own), cell(others), Wording::of_rate(self.counted));
         Some(Candidate { key: "rate".to_owned(), wording, here, rest, difference, is_beyond_chance: false })
     }
 }

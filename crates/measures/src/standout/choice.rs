@@ -4,7 +4,7 @@ use super::super::Body;
 use super::Standout;
 use super::candidates::{Candidate, Candidates, dimension_words};
 use super::sides::Whole;
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind};
 use sna_core::stats::{SIGNIFICANCE, holm_adjusted};
 
 /// Marks the figures beyond chance.
@@ -78,9 +78,9 @@ fn columns(here: &str, in_words: bool) -> Vec<Column> {
     figures.into_iter().chain(words).collect()
 }
 
-fn row(candidate: &Candidate, in_words: bool) -> Row {
+fn row(candidate: &Candidate, in_words: bool) -> BodyRow {
     let Candidate { key, wording, here, rest, difference, is_beyond_chance } = candidate;
-    let number = |number: Option<f64>| number.map_or(Cell::Missing(Missing::NotApplicable), Cell::Number);
+    let number = |number: Option<f64>| number.map_or(Figure::Missing(Missing::NotApplicable), Figure::Number);
     let against = match (is_beyond_chance, difference.standard_errors > 0.0) {
         (false, _) => "similar",
         (true, true) => "higher",
@@ -92,11 +92,12 @@ fn row(candidate: &Candidate, in_words: bool) -> Row {
         number(difference.ratio),
         number(difference.ends.map(|ends| ends.0)),
         number(difference.ends.map(|ends| ends.1)),
-        Cell::Text(against.to_owned()),
+        Figure::Text(against.to_owned()),
     ];
-    let words = [&wording.begins, &wording.ends].into_iter().filter(|_| in_words).map(|text| Cell::Text(text.clone()));
+    let words =
+        [&wording.begins, &wording.ends].into_iter().filter(|_| in_words).map(|text| Figure::Text(text.clone()));
     let cells = figures.into_iter().chain(words).collect();
-    Row { key: key.clone(), label: wording.label.clone(), kind: RowKind::Body, cells }
+    BodyRow { key: key.clone(), label: wording.label.clone(), kind: RowKind::Body, cells }
 }
 
 fn compared(options: &Standout, whole: &Whole, tested: usize) -> String {

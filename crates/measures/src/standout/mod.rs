@@ -15,13 +15,13 @@ use serde::Deserialize;
 use super::axis::Axis;
 use super::bands::Bands;
 use super::conditions::Conditions;
-use super::{Body, Measure, Setting};
+use super::{Answered, At, Body, Laid, Measure};
 use sides::Whole;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::Support;
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{Counts, Dimension, Question};
+use sna_data::query::{AnswerId, Ask, Dimension};
 
 /// What stands out in one part of the whole, such as a district: its figures that differ most from the rest by more than chance.
 ///
@@ -91,48 +91,48 @@ struct Shared<'s> {
 
 impl Standout {
     /// Every dimension of every source, but that of the part itself: all of a part lies in the part.
-    fn shared<'s>(&self, setting: &'s Setting<'_>, part: &str) -> Result<Vec<Shared<'s>>, Diagnostics> {
+    fn shared<'s>(&self, at: &At<'s>, part: &str) -> Result<Vec<Shared<'s>>, Diagnostics> {
         let (mut shared, mut found) = (Vec::new(), Diagnostics::default());
         let own = [(self.of.as_ref(), &self.shares)];
         let others = self.shares_of.iter().map(|(source, dimensions)| (Some(source), dimensions));
         for (of, dimensions) in own.into_iter().chain(others) {
-            let Some(source) = found.keep(setting.source(of)) else { continue };
+            let Some(source) = found.keep(at.source(of)) else { continue };
             for name in dimensions {
-                let axis = found.keep(self.axis(setting, source, name));
+                let axis = found.keep(self.axis(at, source, name));
                 shared.extend(axis.filter(|axis| axis.dimension.name() != part).map(|axis| Shared { source, axis }));
             }
         }
         found.into_result(shared).map(|(shared, _)| shared)
     }
 
-    fn axis(&self, setting: &Setting<'_>, source: &SourceFrame, name: &Spanned<String>) -> Result<Axis, Diagnostics> {
+    fn axis(&self, at: &At<'_>, source: &SourceFrame, name: &Spanned<String>) -> Result<Axis, Diagnostics> {
         match Dimension::named(&name.value) {
             Some(Dimension::Age(_)) => {
                 let bands = self.bands.clone().unwrap_or_else(usual_bands);
-                Axis::read(setting, source, name, Some(&bands))
+                Axis::read(at, source, name, Some(&bands))
             }
             Some(dimension @ (Dimension::FinancialYear | Dimension::Year | Dimension::Month)) => {
                 Err(Diagnostic::error(
                     "share-of-time",
                     format!("shares by `{}` say when records were kept", dimension.name()),
                 )
-                .at(setting.origin.place(name))
+                .at(at.origin.place(name))
                 .expected("a dimension such as `offence_group`, `weekday` or `sex`; `change: true` compares years")
                 .into())
             }
             Some(Dimension::Weekday | Dimension::Hour | Dimension::Column(_)) | None => {
-                Axis::read(setting, source, name, None)
+                Axis::read(at, source, name, None)
             }
         }
     }
 
     /// The faults of all names, also where there is nothing to compare.
-    fn check(&self, setting: &Setting<'_>) -> Result<(), Diagnostics> {
+    fn check(&self, at: &At<'_>) -> Result<(), Diagnostics> {
         let mut found = Diagnostics::default();
-        found.keep(self.shared(setting, ""));
-        let source = found.keep(setting.source(self.of.as_ref()));
+        found.keep(self.shared(at, ""));
+        let source = found.keep(at.source(self.of.as_ref()));
         if let Some(source) = source {
-            found.extend(setting.condition_faults(source, self.conditions.values()));
+            found.extend(at.condition_faults(source, self.conditions.values()));
         }
         found.into_result(()).map(|_| ())
     }
@@ -151,30 +151,58 @@ impl Measure for Standout {
         if self.rate { &[Support::Populations] } else { &[] }
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        self.check(setting)?;
-        let source = setting.source(self.of.as_ref())?;
-        let Some(whole) = Whole::of(setting) else {
-            return Ok(vec![setting.query(source, vec![Dimension::FinancialYear])]);
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        self.check(&at)?;
+        let source = at.source(self.of.as_ref())?;
+        let Some(whole) = Whole::of(&at) else {
+            ask.records(source, at.scope, [Dimension::FinancialYear]);
+            return Ok(Box::new(NothingToCompare { in_words: self.in_words }));
         };
-        let around = whole.setting(setting);
         let part = || whole.dimension.clone();
-        around.require(source, part().needs(), self.of.as_ref())?;
-        let mut questions = vec![around.query(source, vec![part(), Dimension::FinancialYear])];
-        for shared in self.shared(setting, whole.dimension.name())? {
-            around.require(shared.source, part().needs(), self.of.as_ref())?;
-            questions.push(around.query(shared.source, vec![part(), shared.axis.dimension]));
+        at.require(source, part().needs(), self.of.as_ref())?;
+        let by_year = ask.records(source, &whole.scope, [part(), Dimension::FinancialYear]);
+        let mut shared = Vec::new();
+        for dimension in self.shared(&at, whole.dimension.name())? {
+            at.require(dimension.source, part().needs(), self.of.as_ref())?;
+            let counts = ask.records(dimension.source, &whole.scope, [part(), dimension.axis.dimension.clone()]);
+            shared.push((dimension, counts));
         }
-        let conditions = self.conditions.values();
-        questions.extend(conditions.map(|condition| around.query_where(source, &[&condition.value], vec![part()])));
-        Ok(questions)
+        let around = At { scope: &whole.scope, ..at };
+        let mut met = Vec::new();
+        for (name, condition) in &self.conditions {
+            met.push((name.value.as_str(), ask.records(source, &around.scope_where(&[&condition.value]), [part()])));
+        }
+        let counted = source.words.as_str();
+        Ok(Box::new(LaidStandout { options: self, at, counted, whole, by_year, shared, met }))
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Counts]) -> Result<Body, Diagnostics> {
-        let Some(whole) = Whole::of(setting) else { return Ok(choice::nothing_to_compare(self.in_words)) };
-        let around = whole.setting(setting);
-        let shared = self.shared(setting, whole.dimension.name())?;
-        let candidates = candidates::all(self, &around, &whole, &shared, answers)?;
-        Ok(choice::body(self, &whole, candidates))
+/// A comparison whose questions are asked.
+struct LaidStandout<'a> {
+    options: &'a Standout,
+    at: At<'a>,
+    /// What is counted.
+    counted: &'a str,
+    whole: Whole,
+    by_year: AnswerId,
+    shared: Vec<(Shared<'a>, AnswerId)>,
+    /// Records that meet each condition, by its name.
+    met: Vec<(&'a str, AnswerId)>,
+}
+
+impl Laid for LaidStandout<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        Ok(choice::body(self.options, &self.whole, candidates::all(self, answered)))
+    }
+}
+
+/// The table of a report about the whole, which has no rest.
+struct NothingToCompare {
+    in_words: bool,
+}
+
+impl Laid for NothingToCompare {
+    fn body(&self, _: &Answered<'_>) -> Result<Body, Diagnostics> {
+        Ok(choice::nothing_to_compare(self.in_words))
     }
 }

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::super::Setting;
-use sna_data::query::{Counts, Dimension, Key, Scope};
+use super::super::At;
+use sna_data::query::{Counts, Dimension, Key, Keys, Scope};
 
 /// The whole that a part is set against.
 pub(super) struct Whole {
@@ -12,21 +12,16 @@ pub(super) struct Whole {
     /// The part's name.
     pub name: String,
     /// The scope without the part.
-    scope: Scope,
+    pub scope: Scope,
 }
 
 impl Whole {
     /// The whole around the scope's part; none where the scope is the whole itself, or what is left beside named parts.
-    pub(super) fn of(setting: &Setting<'_>) -> Option<Self> {
-        let part = setting.scope.part.as_ref()?;
+    pub(super) fn of(at: &At<'_>) -> Option<Self> {
+        let part = at.scope.part.as_ref()?;
         let name = part.name()?.to_owned();
         let dimension = Dimension::named(part.dimension)?;
-        Some(Self { dimension, name, scope: Scope { part: None, ..setting.scope.clone() } })
-    }
-
-    /// The same setting, about the whole.
-    pub(super) fn setting<'s>(&'s self, setting: &Setting<'s>) -> Setting<'s> {
-        Setting { scope: &self.scope, months: setting.months.clone(), ..*setting }
+        Some(Self { dimension, name, scope: Scope { part: None, ..at.scope.clone() } })
     }
 
     /// Whether records belong to the part (`Some(true)`), to the rest, or are not known to belong to either.
@@ -39,39 +34,38 @@ impl Whole {
         }
     }
 
-    /// Counts by part (at the first position) and something else, as counts of each side by that.
-    pub(super) fn sides(&self, counts: &Counts) -> Sides {
-        let (mut here, mut rest) = (Counts::default(), Counts::default());
-        for (keys, count) in &counts.0 {
-            let Some((part, others)) = keys.split_first() else { continue };
-            let Some(is_here) = self.is_here(part) else { continue };
-            let side = if is_here { &mut here } else { &mut rest };
-            *side.0.entry(others.to_vec()).or_insert(0) += count;
-        }
-        Sides { here, rest }
+    /// An answer counted by part, as counts of each side.
+    pub(super) fn sides<'c>(&self, counts: &'c Counts) -> Sides<'c> {
+        let (here, others): (Vec<Key>, Vec<Key>) =
+            counts.keys(&self.dimension).into_iter().partition(|part| self.is_here(part) == Some(true));
+        let rest = others.into_iter().filter(|part| *part != Key::Missing);
+        Sides { here: Keys::any_of(&self.dimension, here), rest: Keys::any_of(&self.dimension, rest), counts }
     }
 }
 
 /// Counts of the part and of the rest.
-pub(super) struct Sides {
-    pub here: Counts,
-    pub rest: Counts,
+pub(super) struct Sides<'c> {
+    counts: &'c Counts,
+    here: Keys,
+    rest: Keys,
 }
 
-impl Sides {
-    /// Every key that occurs on either side.
-    pub(super) fn keys(&self) -> BTreeSet<Key> {
-        self.here.keys(0).into_iter().chain(self.rest.keys(0)).collect()
+impl Sides<'_> {
+    /// Every key along a dimension that occurs on either side.
+    pub(super) fn keys(&self, dimension: &Dimension) -> BTreeSet<Key> {
+        let known = self.counts.lines().filter(|line| line.lies_in(&self.here) || line.lies_in(&self.rest));
+        known.map(|line| line.key(dimension).clone()).collect()
     }
 
-    /// The counts at a key: here, and in the rest.
-    pub(super) fn at(&self, key: &Key) -> (u64, u64) {
-        let at = |counts: &Counts| counts.at(std::slice::from_ref(key));
-        (at(&self.here), at(&self.rest))
+    /// The counts over some keys: here, and in the rest.
+    pub(super) fn at(&self, keys: &Keys) -> (u64, u64) {
+        let side = |side: &Keys| self.counts.sum([side.clone(), keys.clone()]).value();
+        (side(&self.here), side(&self.rest))
     }
 
     /// All counts: here, and in the rest.
     pub(super) fn totals(&self) -> (u64, u64) {
-        (self.here.total(), self.rest.total())
+        let side = |side: &Keys| self.counts.sum([side.clone()]).value();
+        (side(&self.here), side(&self.rest))
     }
 }

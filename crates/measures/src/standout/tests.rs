@@ -2,11 +2,11 @@
 
 use proptest::prelude::*;
 
-use super::super::fixture::{World, cell, lines, number};
+use super::super::fixture::{Chance, World, cell, lines, number};
 use super::candidates::Candidate;
 use super::choice::beyond_chance;
 use super::wording::Wording;
-use sna_core::document::{Cell, Fraction, Missing};
+use sna_core::document::{Cell, Figure, Fraction, Missing};
 use sna_core::stats::{Portion, shares_differ};
 
 const MANIFEST: &str = "title: T
@@ -155,17 +155,6 @@ fn mistakes_are_named_with_and_without_a_part() {
     assert_eq!(world(&[("North", "Robbery", 1)]).with_area("North").fault(wrong), "unknown-dimension");
 }
 
-/// Random numbers of a fixed sequence.
-struct Chance(u64);
-
-impl Chance {
-    /// The next whole number below `most`.
-    fn below(&mut self, most: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % most
-    }
-}
-
 /// Thirty shares of two random halves of one population.
 fn halves(chance: &mut Chance) -> Vec<Candidate> {
     let candidate = |at: u64, chance: &mut Chance| {
@@ -174,7 +163,7 @@ fn halves(chance: &mut Chance) -> Vec<Candidate> {
             part: (0..whole).map(|_| u64::from(chance.below(1_000) < in_a_thousand)).sum(),
             whole,
         });
-        let cell = |portion: Portion| Cell::Fraction(Fraction::share(portion.part, portion.whole).unwrap());
+        let cell = |portion: Portion| Figure::Fraction(Fraction::share(portion.part, portion.whole).unwrap());
         let difference = shares_differ(here, rest).unwrap();
         let wording = Wording::new(String::new(), String::new(), String::new());
         Candidate {
@@ -192,7 +181,7 @@ fn halves(chance: &mut Chance) -> Vec<Candidate> {
 /// The family-wise error: among parts that are like the rest, fewer than one in twenty has anything that stands out.
 #[test]
 fn a_random_part_almost_never_stands_out() {
-    let mut chance = Chance(20_241_130);
+    let mut chance = Chance::of(20_241_130);
     let trials = 200;
     let alarms = (0..trials).filter(|_| !beyond_chance(halves(&mut chance)).is_empty()).count();
     let uncorrected = (0..20).filter(|_| halves(&mut chance).iter().any(|one| one.difference.p_value < 0.05)).count();
@@ -203,7 +192,7 @@ fn a_random_part_almost_never_stands_out() {
 proptest! {
     #[test]
     fn what_stands_out_is_beyond_chance_and_the_furthest_comes_first(seed: u64) {
-        let mut chance = Chance(seed);
+        let mut chance = Chance::of(seed);
         let mut candidates = halves(&mut chance);
         candidates[3].difference = shares_differ(Portion { part: 200, whole: 400 }, Portion { part: 400, whole: 2_000 }).unwrap();
         let beyond = beyond_chance(candidates);

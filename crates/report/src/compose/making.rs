@@ -6,7 +6,7 @@ use sna_core::document::{
     CountedScope, DefinitionUsed, InputFile, Making, MonthRows, PartOf, PeriodUsed, PopulationUsed, ReadAs, Source,
     Support,
 };
-use sna_data::query::{Part, Scope, one_line};
+use sna_data::query::{Audit, Part, Scope, one_line};
 use sna_data::{ColumnSpec, DefinitionInUse, Input, Purpose, SourceFrame};
 
 /// The populations of the manifest's areas.
@@ -71,9 +71,9 @@ impl Composer<'_> {
         files
     }
 
-    /// A source whose rows the audit at a position accounts for.
-    pub(super) fn source(&mut self, source: &SourceFrame, audit: usize) -> Option<Source> {
-        let answer = self.answers.audits.get(audit)?;
+    /// A source whose rows an audit accounts for; nothing where it was not asked.
+    pub(super) fn source(&mut self, source: &SourceFrame, audit: &Audit) -> Option<Source> {
+        let answer = self.answers.audit(audit)?;
         let reading = self.catalogue.reading.get(&source.name);
         let reading = reading.into_iter().flatten().map(|(role, column)| read_as(role, column)).collect();
         let months = answer.months.iter().map(|(month, rows)| MonthRows { month: month.key(), rows: *rows }).collect();

@@ -26,5 +26,5 @@ mod subtitle;
 mod words;
 
 pub use ask::{Asked, ask, tables};
-pub use parts::{Addends, additive, leave_out};
+pub use parts::leave_out;
 pub use sections::compose;

@@ -22,8 +22,7 @@ impl Composer<'_> {
     /// Every aggregate that a table of the report was made of, in the order of the manifest, as a source whose lines are all used.
     pub(super) fn aggregates_used(&mut self) -> Vec<Source> {
         let tables = self.plan.all_sections().into_iter().flat_map(SectionPlan::tables);
-        let measures = tables.flat_map(|table| table.spec.measures());
-        let names = measures.flat_map(|measure| measure.aggregates());
+        let names = tables.flat_map(|table| table.measure.aggregates());
         let used: BTreeSet<&str> = names.map(|name| name.value.as_str()).collect();
         let catalogue = self.catalogue;
         let aggregates = catalogue.aggregates.values().filter(|aggregate| used.contains(aggregate.name.as_str()));

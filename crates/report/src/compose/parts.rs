@@ -1,14 +1,11 @@
 //! A report of one part of the whole: what it cannot hold is left out, and said.
 
-use std::collections::BTreeSet;
-
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_data::Catalogue;
-use sna_data::query::{Answers, Counts, Question};
-use sna_measures::Setting;
+use sna_data::query::{AnswerId, Answers, Query, Question, Questions, Scope};
 
-use super::ask::Asked;
+use super::ask::{Asked, ask_table};
 
 /// Leaves out the sections of a part's plan whose records cannot be told apart by its dimension, with a warning each.
 pub fn leave_out(plan: &mut ReportPlan, catalogue: &Catalogue) -> Diagnostics {
@@ -57,8 +54,7 @@ fn undivided(section: &SectionPlan, catalogue: &Catalogue) -> Option<String> {
     section.tables().find_map(|table| {
         let part = table.scope.part.as_ref()?;
         // What partners have counted is about the whole area.
-        let measures = table.spec.measures();
-        if let Some(aggregate) = measures.iter().flat_map(|measure| measure.aggregates()).next() {
+        if let Some(aggregate) = table.measure.aggregates().first() {
             return Some(aggregate.value.clone());
         }
         let lacks =
@@ -72,43 +68,30 @@ fn undivided(section: &SectionPlan, catalogue: &Catalogue) -> Option<String> {
     })
 }
 
+/// What a table would ask; nothing where its options are wrong, which is found when it asks.
 fn questions(table: &TablePlan, catalogue: &Catalogue) -> Vec<Question> {
-    let setting = Setting { scope: &table.scope, catalogue, origin: &table.origin, months: BTreeSet::new() };
-    table.spec.measures().into_iter().flat_map(|measure| measure.ask(&setting).unwrap_or_default()).collect()
+    let mut questions = Questions::default();
+    let asked = ask_table(table, catalogue, &mut questions).is_ok();
+    if asked { questions.queries } else { Vec::new() }
 }
 
 /// Whether a section of a part counts records in the part, and finds none.
-pub(super) fn is_empty(section: &SectionPlan, asked: &Asked, answers: &Answers) -> bool {
-    let in_part: Vec<&TablePlan> = section.tables().filter(|table| table.scope.part.is_some()).collect();
-    let none = |table: &&TablePlan| asked.answers(&table.id, answers).iter().all(|counts| counts.total() == 0);
-    !in_part.is_empty() && in_part.iter().all(none)
+pub(super) fn is_empty(section: &SectionPlan, asked: &Asked<'_>, answers: &Answers) -> bool {
+    let mut in_part = section.tables().filter(|table| table.scope.part.is_some()).peekable();
+    let none = |table: &TablePlan| asked.answers(&table.id).iter().all(|answer| answers[*answer].total() == 0);
+    in_part.peek().is_some() && in_part.all(none)
 }
 
-/// The answers to questions about records within a part, and those to the same questions about the whole.
-#[derive(Debug, Clone, Copy)]
-pub struct Addends<'a> {
-    /// Of each part, and of what lies in none.
-    pub parts: &'a [&'a Counts],
-    /// Of the whole.
-    pub whole: &'a Counts,
-}
-
-impl Addends<'_> {
-    /// Whether the parts add up to the whole, at every combination of keys.
-    pub fn add_up(&self) -> bool {
-        let keys: BTreeSet<_> = self.parts.iter().flat_map(|part| part.0.keys()).chain(self.whole.0.keys()).collect();
-        keys.into_iter().all(|key| self.parts.iter().map(|part| part.at(key)).sum::<u64>() == self.whole.at(key))
-    }
-}
-
-/// The positions of the questions about records in a part, by table: those whose parts must add up.
-pub fn additive(asked: &Asked) -> impl Iterator<Item = (&str, Vec<usize>)> {
-    asked.tables().filter_map(|(table, range)| {
-        let in_part = |at: &usize| match &asked.questions.queries[*at] {
-            Question::Records(query) => query.scope.part.is_some(),
-            Question::Persons(_) => false,
+impl Asked<'_> {
+    /// Every answer that counts records in a part, with its table and with the question about the whole: parts must add up.
+    pub fn additive<'q>(&'q self, questions: &'q Questions) -> impl Iterator<Item = (&'q str, AnswerId, Query)> {
+        let about_whole = |answer: AnswerId| {
+            let query = questions.records(answer).filter(|query| query.scope.part.is_some())?.clone();
+            Some((answer, Query { scope: Scope { part: None, ..query.scope }, ..query }))
         };
-        let positions: Vec<usize> = range.filter(in_part).collect();
-        (!positions.is_empty()).then_some((table, positions))
-    })
+        self.tables().flat_map(move |table| {
+            let queries = table.answers.iter().copied().filter_map(about_whole);
+            queries.map(|(answer, query)| (table.plan.id.as_str(), answer, query))
+        })
+    }
 }

@@ -30,7 +30,7 @@ use sna_narrative::{Narrator, Text};
 pub fn compose(
     plan: &ReportPlan,
     catalogue: &Catalogue,
-    asked: &Asked,
+    asked: &Asked<'_>,
     answers: &Answers,
     tables: BTreeMap<String, Table>,
 ) -> Result<(Document, Diagnostics), Diagnostics> {
@@ -50,8 +50,7 @@ pub fn compose(
     let sections = plan.sections.iter().map(|section| composer.section(section)).collect();
     let counted = catalogue.sources.values().filter_map(|source| {
         let audit = Audit { source: source.name.clone(), scope: plan.scope.clone() };
-        let at = composer.asked.audit(&audit)?;
-        composer.source(source, at)
+        composer.source(source, &audit)
     });
     let sources: Vec<_> = counted.collect();
     let sources = sources.into_iter().chain(composer.aggregates_used()).collect();
@@ -90,7 +89,7 @@ fn fill_inside(sections: &mut [Section], plan: &ReportPlan, numbered: &Numbered)
 pub(super) struct Composer<'a> {
     pub(super) plan: &'a ReportPlan,
     pub(super) catalogue: &'a Catalogue,
-    asked: &'a Asked,
+    asked: &'a Asked<'a>,
     pub(super) answers: &'a Answers,
     tables: BTreeMap<String, Arc<Table>>,
     /// How many findings the key-findings page of a section shows.
@@ -100,8 +99,7 @@ pub(super) struct Composer<'a> {
 
 impl Composer<'_> {
     fn rows(&self, audit: &Audit) -> sna_core::document::SourceRows {
-        let answer = self.asked.audit(audit).and_then(|at| self.answers.audits.get(at));
-        answer.map(|answer| answer.rows.clone()).unwrap_or_default()
+        self.answers.audit(audit).map(|answer| answer.rows.clone()).unwrap_or_default()
     }
 
     /// Reconciliations are tables too, so that prose can use their figures.
@@ -124,9 +122,9 @@ impl Composer<'_> {
             let narrator = self.narrator(section);
             for block in &section.blocks {
                 let BlockPlan::Table(plan) = block else { continue };
-                let title = self.words(&narrator, &text_at(&plan.spec.title, &plan.origin));
+                let title = self.words(&narrator, &text_at(&plan.words.title, &plan.origin));
                 let notes: Vec<String> =
-                    plan.spec.notes.iter().map(|note| self.words(&narrator, &text_at(note, &plan.origin))).collect();
+                    plan.words.notes.iter().map(|note| self.words(&narrator, &text_at(note, &plan.origin))).collect();
                 if let Some(table) = self.tables.get_mut(&plan.id) {
                     let table = Arc::make_mut(table);
                     table.title = title;

@@ -1,8 +1,7 @@
 //! Small numbers: a percentage on a small base is kept back before any words or charts are made of a table, so that it exists
 //! nowhere after. Its counts stay, for the words that stand in its place.
 
-use sna_core::document::Body;
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, format_number};
+use sna_core::document::{Body, BodyRow, Column, Figure, Format, Missing, Role, format_number};
 
 /// Keeps back every percentage that rests on fewer than `from` records, and says so in a note.
 ///
@@ -19,21 +18,21 @@ pub(super) fn keep_back(mut body: Body, from: u64, records: u64) -> Body {
     body
 }
 
-fn keep_back_in_row(row: &mut Row, columns: &[Column], from: u64, records: u64) -> usize {
+fn keep_back_in_row(row: &mut BodyRow, columns: &[Column], from: u64, records: u64) -> usize {
     let (mut kept, mut share_is_small) = (0, false);
     for (cell, column) in row.cells.iter_mut().zip(columns) {
         let is_end = column.role == Role::Interval;
         match cell {
-            Cell::Fraction(fraction) => {
+            Figure::Fraction(fraction) => {
                 *fraction = fraction.kept_back_below(from);
                 share_is_small = fraction.small;
                 kept += usize::from(fraction.small);
             }
-            Cell::Number(_) if column.format.is_percent() && if is_end { share_is_small } else { records < from } => {
-                *cell = Cell::Missing(Missing::LowReliability);
+            Figure::Number(_) if column.format.is_percent() && if is_end { share_is_small } else { records < from } => {
+                *cell = Figure::Missing(Missing::LowReliability);
                 kept += 1;
             }
-            Cell::Number(_) | Cell::Count(_) | Cell::Text(_) | Cell::Missing(_) => {}
+            Figure::Number(_) | Figure::Count(_) | Figure::Text(_) | Figure::Missing(_) => {}
         }
     }
     kept
@@ -56,16 +55,16 @@ fn records(from: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sna_core::document::{Fraction, RowKind};
+    use sna_core::document::{Fraction, NotCounted, RowKind};
 
-    fn share(part: u64, whole: u64) -> Cell {
-        Cell::Fraction(Fraction::share(part, whole).unwrap())
+    fn share(part: u64, whole: u64) -> Figure {
+        Figure::Fraction(Fraction::share(part, whole).unwrap())
     }
 
-    fn kept(cells: Vec<Cell>, columns: Vec<Column>, records: u64) -> (Vec<Option<Missing>>, usize) {
-        let row = Row { key: "a".to_owned(), label: "A".to_owned(), kind: RowKind::Body, cells };
+    fn kept(cells: Vec<Figure>, columns: Vec<Column>, records: u64) -> (Vec<Option<Missing>>, usize) {
+        let row = BodyRow { key: "a".to_owned(), label: "A".to_owned(), kind: RowKind::Body, cells };
         let body = keep_back(Body { columns, rows: vec![row], ..Body::default() }, 20, records);
-        (body.rows[0].cells.iter().map(Cell::missing).collect(), body.notes.len())
+        (body.rows[0].cells.iter().map(|cell| cell.cell().missing()).collect(), body.notes.len())
     }
 
     fn percent(key: &str, role: Role) -> Column {
@@ -77,7 +76,7 @@ mod tests {
         let columns = ["small", "low", "high", "large", "low_2"].map(|key| {
             percent(key, if key.starts_with("low") || key == "high" { Role::Interval } else { Role::Derived })
         });
-        let cells = vec![share(6, 19), Cell::Number(0.1), Cell::Number(0.6), share(6, 20), Cell::Number(0.1)];
+        let cells = vec![share(6, 19), Figure::Number(0.1), Figure::Number(0.6), share(6, 20), Figure::Number(0.1)];
         let low = Some(Missing::LowReliability);
         assert_eq!(kept(cells, columns.to_vec(), 500), (vec![low, low, low, None, None], 1));
     }
@@ -89,7 +88,7 @@ mod tests {
             Column::new("rate", "Rate", Role::Derived, Format::Decimal(2)),
             percent("harm", Role::Derived),
         ];
-        let cells = || vec![Cell::Count(3), Cell::Number(0.4), Cell::Number(0.5)];
+        let cells = || vec![Figure::not_counted(NotCounted::WorkedOut, 3), Figure::Number(0.4), Figure::Number(0.5)];
         assert_eq!(kept(cells(), columns.clone(), 20), (vec![None; 3], 0));
         assert_eq!(kept(cells(), columns, 19), (vec![None, None, Some(Missing::LowReliability)], 1));
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use sna_core::document::Cover;
 use sna_core::yaml::Origin;
 use sna_data::query::{Audit, Scope};
-use sna_measures::TableSpec;
+use sna_measures::{Measure, TableWords};
 
 use super::framing::{CalloutSpec, CoverageSpec, FactSpec, Numbering, RecommendationSpec};
 use super::shape::{ChartSpec, ClaimSpec, FindingSpec};
@@ -143,8 +143,12 @@ pub enum BlockPlan {
 pub struct TablePlan {
     /// Unique in the report: the section's identifier and the table's own.
     pub id: String,
-    /// Its words and its measure.
-    pub spec: Arc<TableSpec>,
+    /// Its name, title and notes.
+    pub words: Arc<TableWords>,
+    /// What it computes.
+    pub measure: Arc<dyn Measure>,
+    /// Whether it is printed in the report.
+    pub printed: bool,
     /// Which records.
     pub scope: Scope,
     /// The file it stands in.

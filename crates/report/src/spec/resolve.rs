@@ -15,6 +15,7 @@ use sna_core::document::Cover;
 use sna_core::yaml::{self, Origin, Spanned};
 use sna_data::Catalogue;
 use sna_data::query::{Audit, Part, Scope, ScopeSpec};
+use sna_measures::{MEASURES, TableSpec};
 
 /// Sections deeper than this are a mistake, such as a kind that uses itself.
 const DEEPEST: usize = 6;
@@ -185,29 +186,28 @@ impl Resolver<'_> {
         specs.into_iter().filter_map(|spec| self.block(spec, origin, inner)).collect()
     }
 
+    fn table(&mut self, spec: TableSpec, origin: Arc<Origin>, inner: &Outer) -> Option<TablePlan> {
+        let (words, measures) = spec.into_parts();
+        let given = measures.len();
+        let Ok([measure]) = <[_; 1]>::try_from(measures) else {
+            let names: Vec<&str> = MEASURES.iter().map(|(name, _)| *name).collect();
+            self.found.push(
+                Diagnostic::error("one-measure", format!("table `{}` must have exactly one measure", words.id.value))
+                    .at(origin.place(&words.id))
+                    .found(format!("{given} measures"))
+                    .expected(sna_core::diag::list(&names)),
+            );
+            return None;
+        };
+        let scope = self.scope(&inner.scope, &words.scope, &origin);
+        let id = format!("{}.{}", inner.id, words.id.value);
+        Some(TablePlan { id, printed: words.print, words: Arc::new(words), measure, scope, origin })
+    }
+
     fn block(&mut self, spec: BlockSpec, origin: &Arc<Origin>, inner: &Outer) -> Option<BlockPlan> {
         let origin = Arc::clone(origin);
         Some(match spec {
-            BlockSpec::Table(spec) => {
-                let given = spec.measures().len();
-                if given != 1 {
-                    self.found.push(
-                        Diagnostic::error(
-                            "one-measure",
-                            format!("table `{}` must have exactly one measure", spec.id.value),
-                        )
-                        .at(origin.place(&spec.id))
-                        .found(format!("{given} measures"))
-                        .expected(sna_core::diag::list(
-                            &sna_measures::MEASURES.iter().map(|(name, _)| *name).collect::<Vec<_>>(),
-                        )),
-                    );
-                    return None;
-                }
-                let scope = self.scope(&inner.scope, &spec.scope, &origin);
-                let id = format!("{}.{}", inner.id, spec.id.value);
-                BlockPlan::Table(TablePlan { id, spec: Arc::from(spec), scope, origin })
-            }
+            BlockSpec::Table(spec) => BlockPlan::Table(self.table(*spec, origin, inner)?),
             BlockSpec::Chart(spec) => {
                 let own = spec.id.as_ref().map_or_else(|| format!("{}_chart", spec.from.value), |id| id.value.clone());
                 BlockPlan::Chart(ChartPlan { id: format!("{}.{own}", inner.id), spec: Arc::from(spec), origin })

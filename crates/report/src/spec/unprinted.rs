@@ -1,7 +1,5 @@
 //! What a section leaves out of print: tables that are attached as files only, and charts that are not drawn.
 
-use std::sync::Arc;
-
 use super::plan::{BlockPlan, SectionPlan};
 use super::resolve::Resolver;
 use sna_core::diag::Diagnostic;
@@ -31,9 +29,8 @@ fn take_out(section: &mut SectionPlan, id: &str) -> bool {
     for block in &mut section.blocks {
         if let BlockPlan::Table(table) = block
             && table.id == id
-            && let Some(spec) = Arc::get_mut(&mut table.spec)
         {
-            spec.print = false;
+            table.printed = false;
             found = true;
         }
     }

@@ -1,0 +1,86 @@
+//! Where questions are put: each gets the name of its answer back.
+
+use std::collections::BTreeSet;
+
+use super::engine::Questions;
+use super::{Along, AnswerId, Dimension, PersonQuery, Query, Question, Scope, Side};
+use crate::SourceFrame;
+
+/// Puts the questions of one table among those of the run.
+pub struct Ask<'r> {
+    run: &'r mut Questions,
+    asked: Vec<AnswerId>,
+}
+
+/// A question about persons by the number of their records.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Persons {
+    /// The answer: how many persons.
+    pub answer: AnswerId,
+    /// How many records each of them has, as a dimension of the answer.
+    pub records: Along,
+}
+
+impl<'r> Ask<'r> {
+    /// For the next table of a run.
+    pub fn new(run: &'r mut Questions) -> Self {
+        Self { run, asked: Vec::new() }
+    }
+
+    /// How many records of a source lie in a scope, by some dimensions.
+    pub fn records(
+        &mut self,
+        source: &SourceFrame,
+        scope: &Scope,
+        by: impl IntoIterator<Item = Dimension>,
+    ) -> AnswerId {
+        let group_by = by.into_iter().collect();
+        self.question(Question::Records(Query { source: source.name.clone(), scope: scope.clone(), group_by }))
+    }
+
+    /// How many persons have each combination of what is known of them and of their sums.
+    pub fn persons(&mut self, query: PersonQuery) -> AnswerId {
+        self.question(Question::Persons(query))
+    }
+
+    /// How many persons there are on one side, by their sums over it. A person counts once in each of `per`; `by` is known of
+    /// the person.
+    pub fn persons_of(&mut self, side: Side, per: Vec<Dimension>, by: Vec<Dimension>) -> Persons {
+        let mut query = PersonQuery { sides: Vec::new(), per, by };
+        let records = query.side(side);
+        Persons { answer: self.persons(query), records }
+    }
+
+    /// Any question.
+    pub fn question(&mut self, question: Question) -> AnswerId {
+        self.run.queries.push(question);
+        let answer = AnswerId::of_question(self.run.queries.len() - 1);
+        self.asked.push(answer);
+        answer
+    }
+
+    /// What was asked for this table, in order.
+    pub fn asked(self) -> Vec<AnswerId> {
+        self.asked
+    }
+}
+
+impl Questions {
+    /// Some questions of the run, by their answers.
+    pub fn of<'q>(&'q self, answers: &'q [AnswerId]) -> impl Iterator<Item = &'q Question> {
+        answers.iter().filter_map(|answer| self.queries.get(answer.question()))
+    }
+
+    /// The question that an answer answers, if it is one about records.
+    pub fn records(&self, answer: AnswerId) -> Option<&Query> {
+        match self.queries.get(answer.question())? {
+            Question::Records(query) => Some(query),
+            Question::Persons(_) => None,
+        }
+    }
+
+    /// The names of all sources that are asked.
+    pub fn sources(&self) -> BTreeSet<&str> {
+        self.queries.iter().flat_map(Question::sources).collect()
+    }
+}

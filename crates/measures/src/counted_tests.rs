@@ -1,0 +1,111 @@
+//! Every count of every measure is what it says it counts: of random answers, the declared keys add up to the cell.
+
+use super::MEASURES;
+use super::aggregate::tests::world as partners;
+use super::fixture::World;
+use sna_core::document::{BodyRow, Figure, Meaning};
+
+/// Answers are made at random this many times for each table.
+const TRIALS: u64 = 24;
+
+/// Measures without a table here, until they declare what they count.
+const NOT_YET: [&str; 6] = ["carrier_index", "concentration", "correlations", "cost", "school_proximity", "scorecard"];
+
+/// A table of each measure and the records it is asked of.
+const TABLES: &[(fn() -> World, &str)] = &[
+    (
+        partners,
+        "aggregate: { of: calls, rows: sex, columns: year, where: { response: See, sex: [Male, Female] }, total: both, rank: true }",
+    ),
+    (World::wide, "area_rates: { rows: ward, columns: financial_year, compare: true, funnel: true }"),
+    (World::wide, "cohort: {}"),
+    (World::wide, "cohort: { by: age }"),
+    (
+        World::wide,
+        "crosstab: { rows: offence_group, columns: financial_year, order: total, top: 2, change: last, share: true, rank: true }",
+    ),
+    (World::wide, "crosstab: { of: victims, rows: age, bands: { list: [10-17, 18-24] }, columns: sex }"),
+    (World::wide, "crosstab: { rows: offence_group, columns: knife, keep: [Robbery] }"),
+    (
+        World::wide,
+        "crosstab: { of: victims, rows: sex, columns: financial_year, count: persons, order: total, top: 1 }",
+    ),
+    (World::wide, "crosstab: { of: victims, rows: age, bands: child_adult, columns: sex, count: persons }"),
+    (World::wide, "crosstab: { rows: district, show: row_share, columns: knife }"),
+    (World::wide, "frequency: { of: suspects }"),
+    (World::wide, "harm: { columns: knife }"),
+    (World::wide, "heat: { hours: 20 }"),
+    (World::wide, "hot_places: { top: 2 }"),
+    (World::wide, "hotspots: { rows: ward }"),
+    (World::wide, "lifestyle: {}"),
+    (World::wide, "outcomes: { groups: { Positive: [Charged] } }"),
+    (World::wide, "overlap: {}"),
+    (World::wide, "rate_ratio: { of: suspects }"),
+    (World::wide, "repeats: { of: victims, top: 2 }"),
+    (World::wide, "series: {}"),
+    (World::wide, "share: { where: knife, rows: offence_group, columns: financial_year }"),
+    (
+        World::north,
+        "standout: { shares: [offence_group, knife], conditions: { in the morning: 'hour < 12' }, smallest: 1, every: true }",
+    ),
+    (
+        World::wide,
+        "tally: { rows: offence_group, columns: { All: 'TRUE', Knife: knife }, shares: { Share: [Knife, All] }, total: true }",
+    ),
+    (World::wide, "volume: {}"),
+];
+
+/// What a cell holds and what its keys come to, where they differ.
+fn differing(row: &BodyRow, add_up: impl Fn(&Figure) -> Option<(u64, u64)>) -> Vec<(u64, u64)> {
+    row.cells.iter().filter_map(add_up).filter(|(printed, counted)| printed != counted).collect()
+}
+
+#[test]
+fn declared_keys_add_up_to_every_count() {
+    for (world, yaml) in TABLES {
+        let world = world();
+        for trial in 0..TRIALS {
+            let Ok((body, answers)) = world.random(yaml, trial) else { continue };
+            let counted = |figure: &Figure| match figure {
+                Figure::Count(counted) => Some((counted.value(), answers.add_up(counted)?)),
+                Figure::Number(_) | Figure::Fraction(_) | Figure::Text(_) | Figure::Missing(_) => None,
+            };
+            for row in &body.rows {
+                assert_eq!(differing(row, counted), [], "printed and added up, in row {} of {yaml}", row.key);
+            }
+        }
+    }
+}
+
+/// The random answers reach the tables: with no row, or nothing but zeros, the test above would say nothing.
+#[test]
+fn random_answers_give_rows_and_counts() {
+    for (world, yaml) in TABLES {
+        let bodies: Vec<_> = (0..TRIALS).filter_map(|trial| world().random(yaml, trial).ok()).collect();
+        let figures = bodies.iter().flat_map(|(body, _)| &body.rows).flat_map(|row| &row.cells);
+        assert!(figures.filter_map(Figure::number).any(|number| number > 0.0), "{yaml}");
+    }
+}
+
+#[test]
+fn every_measure_has_a_table_here() {
+    let measure = |yaml: &&str| yaml.split(':').next().unwrap_or_default().to_owned();
+    let tested: Vec<String> = TABLES.iter().map(|(_, yaml)| measure(yaml)).collect();
+    for (name, _) in MEASURES.iter().filter(|(name, _)| !NOT_YET.contains(name)) {
+        assert!(tested.iter().any(|tested| tested == name), "no table of `{name}`");
+    }
+}
+
+/// A wrong declaration is found: the count of one year said to be that of another.
+#[test]
+fn a_wrong_declaration_does_not_add_up() {
+    let (body, answers) = World::wide().random("volume: {}", 3).unwrap();
+    let of_row = |at: usize| match &body.rows[at].cells[0] {
+        Figure::Count(counted) => (counted.value(), answers.add_up(counted).unwrap(), counted.meaning().clone()),
+        other => panic!("{other:?}"),
+    };
+    let (first, second) = (of_row(0), of_row(1));
+    assert_eq!((first.0, second.0), (first.1, second.1));
+    assert_ne!(first.0, second.1, "two years of one number would prove nothing");
+    assert!(matches!(first.2, Meaning::Sum(_)) && first.2 != second.2);
+}
