@@ -39,7 +39,7 @@ fn in_plain_text(body: &Body) -> String {
     let labels = body.rows.iter().map(|row| row.label.clone());
     let mut columns = vec![column(&body.row_header, labels.collect(), true)];
     for (at, header) in body.columns.iter().enumerate() {
-        let cells = body.rows.iter().map(|row| row.cells[at].print(header.format));
+        let cells = body.rows.iter().map(|row| row.cells[at].cell().print(header.format));
         columns.push(column(&header.title, cells.collect(), false));
     }
     let tallest = columns.iter().map(|column| column.header.len()).max().unwrap_or(0);
