@@ -4,7 +4,6 @@
 //! the query room answers questions about them in one scan.
 
 mod aggregates;
-mod calendar;
 mod catalogue;
 mod cell_text;
 mod columns;
@@ -32,7 +31,6 @@ mod workbook;
 mod workbook_tests;
 
 pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures, sources};
-pub use calendar::{FinancialYear, Month, Period, WEEKDAYS};
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
 pub use columns::{Reason, names_in};
 pub use costs::{UnitCost, UnitCosts, Uplift};
@@ -43,5 +41,6 @@ pub use indicators::Indicators;
 pub use inputs::{Fingerprint, Input, Purpose};
 pub use layer::{Layer, Outline};
 pub use manifest::{Area, ColumnSpec, Manifest};
+pub use sna_core::calendar::{FinancialYear, Month, Period, WEEKDAYS};
 pub use source::{DISTRICT, OFFENCES, SourceFrame, Wanted};
 pub(crate) use source::{PERSON, key};

@@ -67,7 +67,7 @@ fn names(names: &[&str]) -> Vec<Key> {
 
 /// The key of a month in answers.
 pub(super) fn month_key(month: Month) -> Key {
-    Key::Number(i64::from(month.year) * 12 + i64::from(month.month) - 1)
+    Key::Number(month.number())
 }
 
 fn label(dimension: &Dimension, key: &Key) -> String {
@@ -82,10 +82,7 @@ fn label(dimension: &Dimension, key: &Key) -> String {
         (_, Key::Flag(flag)) => if *flag { "Yes" } else { "No" }.to_owned(),
         (_, Key::Text(text)) => text.clone(),
         (Dimension::FinancialYear, Key::Number(year)) => FinancialYear(small(*year)).label(),
-        (Dimension::Month, Key::Number(number)) => {
-            let month = u32::try_from(number.rem_euclid(12)).unwrap_or(0) + 1;
-            Month { year: small(number.div_euclid(12)), month }.short()
-        }
+        (Dimension::Month, Key::Number(number)) => Month::numbered(*number).map(Month::short).unwrap_or_default(),
         (Dimension::Weekday, Key::Number(day)) => {
             usize::try_from(day - 1).ok().and_then(|at| WEEKDAYS.get(at)).copied().unwrap_or_default().to_owned()
         }

@@ -136,8 +136,8 @@ fn panels(options: &PanelRows, table: &Table) -> (Plot, String) {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use sna_core::{diag, yaml};
     use sna_core::document::{Cell, Column};
+    use sna_core::{diag, yaml};
 
     /// A table of counts: its columns, and its rows with one count for each. The last columns and rows may be called
     /// `total` and `unknown`.
