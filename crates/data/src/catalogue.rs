@@ -6,7 +6,6 @@ use indexmap::IndexMap;
 
 use super::aggregates::Aggregate;
 use super::costs::UnitCosts;
-use super::ethnicity::ETHNIC_GROUPS;
 use super::geography::Geography;
 use super::harm::HarmWeights;
 use super::indicators::Indicators;
@@ -14,8 +13,8 @@ use super::inputs::{Input, Purpose};
 use super::layer::Layer;
 use super::manifest::{Area, ColumnSpec, Manifest};
 use super::opening::Origin;
-use super::roles::{DERIVED, ROLES};
-use super::source::{OFFENCES, SourceFrame};
+use super::source::SourceFrame;
+use sna_core::columns::{ETHNIC_GROUPS, OFFENCES, derived, roles};
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
 use sna_core::yaml::read_text;
 use sna_core::yaml::{self, Spanned};
@@ -185,7 +184,8 @@ impl Origin<'_> {
 
     /// Populations by name. A name that no record can have would leave its group without a rate.
     fn populations(&self, manifest: &Manifest, found: &mut Diagnostics) -> IndexMap<String, PopulationSet> {
-        let dimensions = || DERIVED.iter().map(|derived| derived.name).chain(ROLES.iter().map(|role| role.name));
+        let columns = derived().map(|(column, _)| column).chain(roles());
+        let dimensions: Vec<&str> = columns.map(|column| column.name).collect();
         let mut unknown = |code, what, name: &Spanned<String>, known: &[&str]| {
             if !known.contains(&name.value.as_str()) {
                 let known = known.iter().copied();
@@ -195,7 +195,7 @@ impl Origin<'_> {
         let mut sets = IndexMap::new();
         for (name, populations) in &manifest.populations {
             let dimension = populations.of.as_ref().unwrap_or(name);
-            unknown("unknown-dimension", "dimension", dimension, &dimensions().collect::<Vec<_>>());
+            unknown("unknown-dimension", "dimension", dimension, &dimensions);
             if dimension.value == "ethnic_group" {
                 let groups = populations.residents.keys();
                 groups.for_each(|group| unknown("unknown-category", "ethnic group", group, &ETHNIC_GROUPS));

@@ -7,7 +7,7 @@ use polars::sql::sql_expr;
 
 use super::manifest::ColumnSpec;
 use super::persons;
-use super::roles::{Kind, Role};
+use sna_core::columns::{self, Kind};
 use sna_core::diag::Diagnostic;
 
 /// Why a row is set aside.
@@ -79,9 +79,9 @@ impl FileColumn<'_> {
 }
 
 /// The expression for a role over the file's own column.
-pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
+pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     match role.kind {
-        Kind::Category | Kind::Person => Canonical::plain(column.text().alias(role.name)),
+        Kind::Category | Kind::Area | Kind::Spot | Kind::Person => Canonical::plain(column.text().alias(role.name)),
         Kind::Identifier => required(role, column, "missing-id", "no identifier"),
         Kind::Offence => required(role, column, "missing-offence-id", "no number of an offence"),
         Kind::Age => persons::age(role, column),
@@ -91,6 +91,10 @@ pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
         Kind::Date => date(role, column),
         Kind::Hour => parsed(role, column, hour(column), "unreadable-hour", "hour cannot be read"),
         Kind::Coordinate => coordinate(role, column),
+        // Made from the date; no column of a file is read as one of these.
+        Kind::FinancialYear | Kind::Year | Kind::Month | Kind::Weekday => {
+            Canonical::plain(column.text().alias(role.name))
+        }
         Kind::Flag if column.dtype == &DataType::Boolean => Canonical::plain(column.raw().alias(role.name)),
         Kind::Flag => {
             parsed(role, column, flag(column), "unreadable-flag", &format!("flag `{}` cannot be read", role.name))
@@ -99,7 +103,7 @@ pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
 }
 
 /// A number; what is none counts as not known, since a record without a point is still a record.
-fn coordinate(role: &Role, column: FileColumn<'_>) -> Canonical {
+fn coordinate(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let value = given.clone().cast(DataType::Float64);
     let doubt = given.is_not_null().and(value.clone().is_null().or(value.clone().is_finite().not()));
@@ -108,14 +112,14 @@ fn coordinate(role: &Role, column: FileColumn<'_>) -> Canonical {
 }
 
 /// Text that must be there.
-fn required(role: &Role, column: FileColumn<'_>, code: &'static str, text: &str) -> Canonical {
+fn required(role: &columns::Column, column: FileColumn<'_>, code: &'static str, text: &str) -> Canonical {
     let value = column.text();
     let faults = vec![(value.clone().is_null(), Reason { code, text: text.to_owned() })];
     Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
 /// A column where text that does not parse condemns its row, and blank stays missing.
-fn parsed(role: &Role, column: FileColumn<'_>, value: Expr, code: &'static str, text: &str) -> Canonical {
+fn parsed(role: &columns::Column, column: FileColumn<'_>, value: Expr, code: &'static str, text: &str) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let unreadable = given.is_not_null().and(value.clone().is_null());
     let faults = vec![(unreadable, Reason { code, text: text.to_owned() })];
@@ -141,7 +145,7 @@ pub(super) fn date_value(column: FileColumn<'_>) -> Expr {
     }
 }
 
-fn date(role: &Role, column: FileColumn<'_>) -> Canonical {
+fn date(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
     let missing = Reason { code: "missing-date", text: "no date".to_owned() };
     let is_text = !matches!(column.dtype, DataType::Date | DataType::Datetime(..));

@@ -1,6 +1,6 @@
 //! Records: the manifest, the files, the columns derived from them, and what is wrong with any row.
 //!
-//! Nothing is counted here. A [`Catalogue`] holds lazy frames over canonical columns (the *roles*, see [`roles`]);
+//! Nothing is counted here. A [`Catalogue`] holds lazy frames over canonical columns (see [`sna_core::columns`]);
 //! the query room answers questions about them in one scan.
 
 mod aggregates;
@@ -8,7 +8,6 @@ mod catalogue;
 mod cell_text;
 mod columns;
 mod costs;
-mod ethnicity;
 mod evening;
 mod files;
 mod geography;
@@ -23,7 +22,6 @@ mod opening;
 mod persons;
 mod placing;
 pub mod query;
-pub mod roles;
 mod sheets;
 mod source;
 mod workbook;
@@ -34,7 +32,6 @@ pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Fig
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
 pub use columns::{Reason, names_in};
 pub use costs::{UnitCost, UnitCosts, Uplift};
-pub use ethnicity::{ETHNIC_GROUPS, ETHNICITY_CODES, ethnicity_label};
 pub use files::RecordFile;
 pub use harm::{HarmWeight, HarmWeights};
 pub use indicators::Indicators;
@@ -42,5 +39,6 @@ pub use inputs::{Fingerprint, Input, Purpose};
 pub use layer::{Layer, Outline};
 pub use manifest::{Area, ColumnSpec, Manifest};
 pub use sna_core::calendar::{FinancialYear, Month, Period, WEEKDAYS};
-pub use source::{DISTRICT, OFFENCES, SourceFrame, Wanted};
+pub use sna_core::columns::{DISTRICT, OFFENCES};
 pub(crate) use source::{PERSON, key};
+pub use source::{SourceFrame, Wanted};

@@ -12,8 +12,8 @@ use super::geography::Geography;
 use super::manifest::{Area, Source};
 use super::persons::age_by_birth;
 use super::placing::{Places, own_roles};
-use super::roles::{DERIVED, Kind, ROLES, role};
-use super::source::{Link, OFFENCES, SourceFrame};
+use super::source::{Link, SourceFrame};
+use sna_core::columns::{Kind, OFFENCES, derived as derived_columns, role, roles};
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
 use sna_core::yaml::{self, Spanned};
 
@@ -94,7 +94,7 @@ impl Origin<'_> {
         let unknown = source.columns.keys().filter(|name| role(&name.value).is_none());
         let mut found: Diagnostics = unknown
             .map(|name| {
-                Diagnostic::unknown("unknown-role", "role", &name.value, ROLES.iter().map(|role| role.name))
+                Diagnostic::unknown("unknown-role", "role", &name.value, roles().map(|role| role.name))
                     .at(self.place(name))
             })
             .collect();
@@ -205,7 +205,7 @@ fn column_names(places: &Places<'_>, link: Option<&Link>, has_age: bool) -> Vec<
     if has_age && !names.contains(&"age") {
         names.push("age");
     }
-    let derived = DERIVED.iter().filter(|derived| names.contains(&derived.from)).map(|derived| derived.name);
+    let derived = derived_columns().filter(|(_, from)| names.contains(from)).map(|(column, _)| column.name);
     let derived: Vec<&str> = derived.filter(|name| !names.contains(name)).collect();
     names.into_iter().chain(derived).collect()
 }

@@ -6,14 +6,15 @@ use super::columns::Reason;
 use super::geography::Geography;
 use super::manifest::{Area, Source};
 use super::opening::{Origin, has};
-use super::roles::{Kind, Role, role};
+use sna_core::columns::{self, Kind, role};
 use sna_core::diag::Diagnostic;
 use sna_core::yaml::Spanned;
 
 /// The roles that the file's columns play; a point plays `easting` and `northing`, whatever its system.
 pub(super) fn own_roles(source: &Source) -> Vec<&'static str> {
     let roles = source.columns.keys().filter_map(|name| role(&name.value));
-    let (numbers, mut roles): (Vec<&Role>, Vec<&Role>) = roles.partition(|role| role.kind == Kind::Coordinate);
+    let (numbers, mut roles): (Vec<&columns::Column>, Vec<&columns::Column>) =
+        roles.partition(|role| role.kind == Kind::Coordinate);
     let point = ["easting", "northing"].iter().filter(|_| !numbers.is_empty()).filter_map(|name| role(name));
     roles.extend(point);
     roles.into_iter().map(|role| role.name).collect()

@@ -8,14 +8,8 @@ use super::columns::{Canonical, Reason, condition, named, names_in};
 use super::files::RecordFile;
 use super::joining::offence_rows;
 use super::opening::{doubt_bits, stays};
-use super::roles::{DERIVED, Kind, role};
+use sna_core::columns::{Kind, derived, role};
 use sna_core::diag::{Diagnostic, Place};
-
-/// The name of the source whose records others may belong to.
-pub const OFFENCES: &str = "offences";
-
-/// The name of the dimension whose values are the manifest's areas.
-pub const DISTRICT: &str = "district";
 
 /// One source: its files as a lazy frame.
 #[derive(Clone)]
@@ -182,9 +176,8 @@ impl SourceFrame {
     /// # Errors
     /// Records that belong to offences are read here, and a file may fail.
     pub fn records(&self, mut wanted: Wanted<'_>) -> PolarsResult<LazyFrame> {
-        let derived =
-            DERIVED.iter().filter(|derived| wanted.columns.contains(derived.name)).map(|derived| derived.from);
-        let from: Vec<&str> = derived.filter(|from| self.columns.contains(from)).collect();
+        let from = derived().filter(|(column, _)| wanted.columns.contains(column.name)).map(|(_, from)| from);
+        let from: Vec<&str> = from.filter(|from| self.columns.contains(from)).collect();
         wanted.columns.extend(from);
         wanted.columns.extend(["date", "_month"]);
         let (conditions_of_offences, conditions) = match &self.link {

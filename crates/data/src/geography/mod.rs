@@ -18,8 +18,8 @@ use polars::prelude::*;
 use super::hexagons;
 use super::layer::Layer;
 use super::opening::Origin;
-use super::roles::{Kind, ROLES, role};
 use crate::columns::Reason;
+use sna_core::columns::{role, roles};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 
@@ -128,8 +128,8 @@ impl Geography {
 
 /// The role that a layer's areas play in a record.
 fn layer_role(origin: &Origin<'_>, name: &Spanned<String>) -> Result<&'static str, Diagnostic> {
-    let known = ROLES.iter().filter(|role| role.kind == Kind::Category).map(|role| role.name);
-    let of_category = role(&name.value).filter(|role| role.kind == Kind::Category).map(|role| role.name);
+    let known = roles().filter(|role| role.kind.is_name()).map(|role| role.name);
+    let of_category = role(&name.value).filter(|role| role.kind.is_name()).map(|role| role.name);
     of_category.ok_or_else(|| Diagnostic::unknown("unknown-role", "role", &name.value, known).at(origin.place(name)))
 }
 

@@ -9,7 +9,7 @@ use super::points::Locator;
 use crate::columns::{Canonical, FileColumn, canonical};
 use crate::files::{FileFormat, RecordFile, find};
 use crate::opening::Origin;
-use crate::roles::role;
+use sna_core::columns::role;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 

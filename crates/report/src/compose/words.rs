@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::spec::{ReportPlan, SectionPlan};
 use sna_core::calendar::date_in_words;
+use sna_core::columns::is_place;
 use sna_data::query::{Part, Scope};
-use sna_data::roles::is_place;
 use sna_data::{Catalogue, Month, OFFENCES};
 use sna_narrative::Word;
 

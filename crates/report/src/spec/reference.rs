@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::kinds::{KINDS, Kind};
 use super::shape::{KindFile, SpecFile};
+use sna_core::columns::{ETHNICITY_CODES, derived, roles};
 use sna_core::yaml;
-use sna_data::roles::{DERIVED, ROLES};
 use sna_data::{AggregateSpec, CODES, Manifest};
 use sna_measures::MEASURES;
 
@@ -60,26 +60,16 @@ fn codes_list() -> String {
 
 fn roles_list() -> String {
     let mut list = "## Data roles\n\nWhat a column can be; conditions and measures use these names.\n\n| role | holds | meaning |\n|---|---|---|\n".to_owned();
-    for role in ROLES {
-        let kind = match role.kind {
-            sna_data::roles::Kind::Identifier => "text, unique",
-            sna_data::roles::Kind::Date => "date or month",
-            sna_data::roles::Kind::Hour => "0 to 23",
-            sna_data::roles::Kind::Category => "name",
-            sna_data::roles::Kind::Flag => "yes, no or blank",
-            sna_data::roles::Kind::Offence => "text",
-            sna_data::roles::Kind::Person => "text or blank",
-            sna_data::roles::Kind::Age => "0 to 110, or blank",
-            sna_data::roles::Kind::BirthDate => "date or blank",
-            sna_data::roles::Kind::Sex => "male, female or blank",
-            sna_data::roles::Kind::Ethnicity => "code or blank",
-            sna_data::roles::Kind::Coordinate => "number or blank",
-        };
-        let _ = writeln!(list, "| `{}` | {kind} | {} |", role.name, role.doc);
+    for role in roles() {
+        let _ = writeln!(list, "| `{}` | {} | {} |", role.name, role.kind.holds(), role.doc);
     }
     list += "\nMade when the data are read:\n\n| column | from | holds |\n|---|---|---|\n";
-    for derived in DERIVED {
-        let _ = writeln!(list, "| `{}` | `{}` | {} |", derived.name, derived.from, derived.doc);
+    for (column, from) in derived() {
+        let _ = writeln!(list, "| `{}` | `{from}` | {} |", column.name, column.doc);
+    }
+    list += "\nCodes of ethnicity, and how tables write them:\n\n| code | in tables | group |\n|---|---|---|\n";
+    for code in ETHNICITY_CODES {
+        let _ = writeln!(list, "| `{}` | {} | {} |", code.code, code.label, code.group.unwrap_or("not recorded"));
     }
     list + "\n"
 }
