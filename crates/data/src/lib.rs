@@ -18,6 +18,7 @@ mod inputs;
 mod joining;
 mod layer;
 mod manifest;
+mod manifest_file;
 mod opening;
 mod persons;
 mod placing;

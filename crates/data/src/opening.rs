@@ -1,6 +1,5 @@
 //! Opening one source: its files, the manifest's columns over them, and the offences its records belong to.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use polars::prelude::*;
@@ -10,19 +9,13 @@ use super::evening::evening;
 use super::files::{FileFormat, RecordFile, find};
 use super::geography::Geography;
 use super::manifest::{Area, Source};
+use super::manifest_file::ManifestFile;
 use super::persons::age_by_birth;
 use super::placing::{Places, own_roles};
 use super::source::{Link, SourceFrame};
 use sna_core::columns::{Kind, OFFENCES, derived as derived_columns, role, roles};
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
-use sna_core::yaml::{self, Spanned};
-
-/// A manifest's own place, for reading what it names and for pointing into it.
-pub(super) struct Origin<'a> {
-    pub(super) folder: &'a Path,
-    pub(super) text: &'a str,
-    pub(super) file: &'a str,
-}
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::yaml::Spanned;
 
 /// One file's rows as canonical columns, and why rows are set aside or values count as not known.
 struct Opened {
@@ -31,11 +24,7 @@ struct Opened {
     doubts: Vec<Reason>,
 }
 
-impl Origin<'_> {
-    pub(super) fn place<T>(&self, spanned: &Spanned<T>) -> Place {
-        yaml::place(spanned, self.text, self.file)
-    }
-
+impl ManifestFile {
     /// Opens a source, with warnings; `offences` are the offences that its records may belong to.
     ///
     /// # Errors
@@ -49,14 +38,14 @@ impl Origin<'_> {
     ) -> Result<(SourceFrame, Diagnostics), Diagnostics> {
         let mut found = self.check_roles(source);
         let mut files =
-            found.keep(find(self.folder, &source.files.value, &self.place(&source.files))).unwrap_or_default();
+            found.keep(find(&self.folder, &source.files.value, &self.place(&source.files))).unwrap_or_default();
         found.extend(self.choose_sheets(source, &mut files));
         let mut opened = Vec::new();
         for file in &mut files {
             let scanned = found.keep_both(file.scan());
             opened.extend(scanned.and_then(|frame| found.keep(self.canonical_frame(file, frame, source, geography))));
         }
-        let linked = has(source, "offence_id");
+        let linked = source.has("offence_id");
         if linked && offences.is_none() {
             found.push(self.no_offences(source));
         }
@@ -70,7 +59,7 @@ impl Origin<'_> {
             Diagnostic::error("unreadable-file", format!("the files of `{name}` do not fit together: {error}"))
         })?;
         doubts.extend(places.doubts().into_iter().map(|(_, reason)| reason));
-        let by_birth = has(source, "birth_date").then(age_by_birth);
+        let by_birth = source.has("birth_date").then(age_by_birth);
         doubts.extend(by_birth.iter().flat_map(|age| age.doubts.iter().map(|(_, reason)| reason.clone())));
         let link = offences.filter(|_| linked).map(|offences| Link::to(offences, &places.roles()));
         let columns = column_names(&places, link.as_ref(), by_birth.is_some());
@@ -98,7 +87,7 @@ impl Origin<'_> {
                     .at(self.place(name))
             })
             .collect();
-        let stands_in_time = ["date", "offence_id", "person_id"].iter().any(|role| has(source, role));
+        let stands_in_time = ["date", "offence_id", "person_id"].iter().any(|role| source.has(role));
         if !stands_in_time {
             found.push(
                 Diagnostic::error("missing-role", "no column plays the role `date`")
@@ -108,7 +97,7 @@ impl Origin<'_> {
         }
         found.extend(self.half_a_point(source));
         found.extend(self.bad_day(source));
-        if let Some(id) = source.columns.keys().find(|name| name.value == "offence_id" && has(source, "date")) {
+        if let Some(id) = source.columns.keys().find(|name| name.value == "offence_id" && source.has("date")) {
             found.push(
                 Diagnostic::error("two-dates", "the records have a date and an offence with a date")
                     .at(self.place(id))
@@ -160,10 +149,6 @@ impl Origin<'_> {
             file.path.display()
         ))
     }
-}
-
-pub(super) fn has(source: &Source, role: &str) -> bool {
-    source.columns.keys().any(|name| name.value == role)
 }
 
 /// The canonical columns of a file with `_reject` (why the row is set aside) and `_doubt` (a bit for each value that
@@ -219,7 +204,7 @@ fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubt
     let from = u32::try_from(doubts).unwrap_or(u32::BITS);
     let frame = frame.with_column((col("_doubt") + doubt_bits(tests, from)).alias("_doubt"));
     let areas = places.areas;
-    let linked = has(source, "offence_id");
+    let linked = source.has("offence_id");
     let mut columns = Vec::new();
     if places.roles().contains(&"district") && !areas.is_empty() {
         let names = Series::new("areas".into(), areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>());
@@ -229,7 +214,7 @@ fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubt
     } else {
         columns.push(lit(NULL).cast(DataType::String).alias("_other_district"));
     }
-    if has(source, "birth_date") && !has(source, "age") {
+    if source.has("birth_date") && !source.has("age") {
         columns.push(lit(NULL).cast(DataType::Int16).alias("age"));
     }
     let frame = frame.with_row_index("_row", None);
@@ -237,7 +222,7 @@ fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubt
         Some(hour) => frame.with_column(evening(hour.value)),
         None => frame,
     };
-    Ok(match (linked, has(source, "date")) {
+    Ok(match (linked, source.has("date")) {
         (true, _) => frame.with_columns(columns),
         (false, true) => frame.with_columns([columns, derived()].concat()),
         // Records of persons that stand for no time.

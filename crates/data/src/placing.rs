@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::columns::Reason;
 use super::geography::Geography;
 use super::manifest::{Area, Source};
-use super::opening::{Origin, has};
+use super::manifest_file::ManifestFile;
 use sna_core::columns::{self, Kind, role};
 use sna_core::diag::Diagnostic;
 use sna_core::yaml::Spanned;
@@ -49,13 +49,13 @@ impl Places<'_> {
     }
 }
 
-impl Origin<'_> {
+impl ManifestFile {
     /// A coordinate without its other half, or points in two systems.
     pub(super) fn half_a_point(&self, source: &Source) -> Option<Diagnostic> {
         let named: Vec<&Spanned<String>> = (source.columns.keys())
             .filter(|name| role(&name.value).is_some_and(|role| role.kind == Kind::Coordinate))
             .collect();
-        let is_pair = |pair: [&str; 2]| named.len() == 2 && pair.iter().all(|name| has(source, name));
+        let is_pair = |pair: [&str; 2]| named.len() == 2 && pair.iter().all(|name| source.has(name));
         let fault = Diagnostic::error("half-a-point", "the columns of a point do not go together")
             .at(self.place(named.first()?));
         let listed: Vec<String> = named.iter().map(|name| format!("`{}`", name.value)).collect();

@@ -11,7 +11,7 @@ use super::reading::Reading;
 use super::{Aggregate, Figures};
 use crate::files::{FileFormat, format_of, missing};
 use crate::manifest::Manifest;
-use crate::opening::Origin;
+use crate::manifest_file::ManifestFile;
 use crate::workbook::{SheetChoice, not_a_workbook};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::{self, Spanned};
@@ -63,7 +63,7 @@ pub struct AggregateSpec {
     pub notes: Vec<String>,
 }
 
-impl Origin<'_> {
+impl ManifestFile {
     /// Every aggregate that the manifest of aggregates names, with warnings.
     ///
     /// # Errors
@@ -75,12 +75,10 @@ impl Origin<'_> {
         let Some(named) = &manifest.aggregates else { return Ok((IndexMap::new(), Diagnostics::default())) };
         let path = self.folder.join(&named.value);
         if !path.is_file() {
-            return Err(missing(self.folder, &named.value, &self.place(named)).expected("a file").into());
+            return Err(missing(&self.folder, &named.value, &self.place(named)).expected("a file").into());
         }
-        let (text, file) = (yaml::read_text(&path, Some(&self.place(named)))?, path.display().to_string());
-        let specs: IndexMap<Spanned<String>, AggregateSpec> = yaml::read(&text, &file)?;
-        let origin = yaml::Origin { file, text };
-        let folder = path.parent().unwrap_or(Path::new("."));
+        let partners = ManifestFile::read(&path, Some(&self.place(named)))?;
+        let specs: IndexMap<Spanned<String>, AggregateSpec> = yaml::read(&partners.origin.text, &partners.origin.file)?;
         let (mut aggregates, mut found) = (IndexMap::new(), Diagnostics::default());
         for (name, spec) in &specs {
             if manifest.sources.contains_key(&name.value) {
@@ -88,9 +86,9 @@ impl Origin<'_> {
                     "shared-name",
                     format!("`{}` is the name of an aggregate and of a source of records", name.value),
                 );
-                found.push(fault.at(origin.place(name)).expected("a name of its own: `of:` names either"));
+                found.push(fault.at(partners.place(name)).expected("a name of its own: `of:` names either"));
             }
-            let aggregate = found.keep(read(folder, &name.value, spec, &origin));
+            let aggregate = found.keep(read(&partners.folder, &name.value, spec, &partners.origin));
             aggregates.extend(aggregate.map(|aggregate| (name.value.clone(), aggregate)));
         }
         found.into_result(aggregates)
