@@ -92,12 +92,12 @@ pub struct DefinitionInUse {
 impl Catalogue {
     /// The files of a source.
     pub fn source_files(&self, source: &SourceFrame) -> Vec<Input> {
-        source.files.iter().map(|file| Input::new(Purpose::Records, &&self.folder, &file.path)).collect()
+        source.files.iter().map(|file| Input::new(Purpose::Records, &self.folder, &file.path)).collect()
     }
 
     /// The file of an aggregate: its figures are records that others have counted.
     pub fn aggregate_file(&self, aggregate: &Aggregate) -> Input {
-        Input::new(Purpose::Records, &&self.folder, &aggregate.path)
+        Input::new(Purpose::Records, &self.folder, &aggregate.path)
     }
 
     /// What is wrong with a SQL condition, if no source can be asked it.

@@ -4,6 +4,7 @@
 //! the query room answers questions about them in one scan.
 
 mod aggregates;
+mod canonical;
 mod catalogue;
 mod cell_text;
 mod columns;
@@ -23,6 +24,7 @@ mod opening;
 mod persons;
 mod placing;
 pub mod query;
+mod reasons;
 mod sheets;
 mod source;
 mod workbook;
@@ -31,7 +33,7 @@ mod workbook_tests;
 
 pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures, sources};
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
-pub use columns::{Reason, names_in};
+pub use columns::names_in;
 pub use costs::{UnitCost, UnitCosts, Uplift};
 pub use files::RecordFile;
 pub use harm::{HarmWeight, HarmWeights};
@@ -39,6 +41,8 @@ pub use indicators::Indicators;
 pub use inputs::{Fingerprint, Input, Purpose};
 pub use layer::{Layer, Outline};
 pub use manifest::{Area, ColumnSpec, Manifest};
+pub use reasons::Reason;
+pub(crate) use reasons::doubts_in;
 pub use sna_core::calendar::{FinancialYear, Month, Period, WEEKDAYS};
 pub use sna_core::columns::{DISTRICT, OFFENCES};
 pub(crate) use source::{PERSON, key};

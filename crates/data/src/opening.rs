@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::columns::{Canonical, FileColumn, Reason, canonical, derived};
+use super::canonical::{Canonical, FileColumn};
+use super::columns::{canonical, derived};
 use super::evening::evening;
 use super::files::{FileFormat, RecordFile, find};
 use super::geography::Geography;
@@ -12,16 +13,19 @@ use super::manifest::{Area, Source};
 use super::manifest_file::ManifestFile;
 use super::persons::age_by_birth;
 use super::placing::{Places, own_roles};
-use super::source::{Link, SourceFrame};
+use super::reasons::{Doubts, Faults};
+use super::source::{AgeByBirth, Link, SourceFrame, reasons_between_rows};
 use sna_core::columns::{Kind, OFFENCES, derived as derived_columns, role, roles};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 
-/// One file's rows as canonical columns, and why rows are set aside or values count as not known.
+/// The files of a source as canonical columns, and why rows are set aside or values count as not known.
+#[derive(Default)]
 struct Opened {
-    frame: LazyFrame,
-    faults: Vec<Reason>,
-    doubts: Vec<Reason>,
+    files: Vec<RecordFile>,
+    frames: Vec<LazyFrame>,
+    faults: Faults,
+    doubts: Doubts,
 }
 
 impl ManifestFile {
@@ -36,40 +40,53 @@ impl ManifestFile {
         (areas, geography): (&[Area], &Geography),
         offences: Option<&SourceFrame>,
     ) -> Result<(SourceFrame, Diagnostics), Diagnostics> {
-        let mut found = self.check_roles(source);
-        let mut files =
-            found.keep(find(&self.folder, &source.files.value, &self.place(&source.files))).unwrap_or_default();
-        found.extend(self.choose_sheets(source, &mut files));
-        let mut opened = Vec::new();
-        for file in &mut files {
-            let scanned = found.keep_both(file.scan());
-            opened.extend(scanned.and_then(|frame| found.keep(self.canonical_frame(file, frame, source, geography))));
-        }
-        let linked = source.has("offence_id");
-        if linked && offences.is_none() {
-            found.push(self.no_offences(source));
-        }
-        let ((), warnings) = found.into_result(())?;
-        let faults = opened.first().map(|opened| opened.faults.clone()).unwrap_or_default();
-        let mut doubts = opened.first().map(|opened| opened.doubts.clone()).unwrap_or_default();
-        let frames: Vec<LazyFrame> =
-            (0u16..).zip(opened).map(|(at, opened)| opened.frame.with_column(lit(at).alias("_file"))).collect();
+        let (opened, warnings) = self.open_files(source, geography, offences.is_some())?;
+        let Opened { files, frames, faults, mut doubts } = opened;
+        let offences = offences.filter(|_| source.has("offence_id"));
         let places = Places { areas, geography, own: own_roles(source) };
-        let frame = one_frame(frames, &places, source, doubts.len()).map_err(|error| {
+        let own = one_frame(frames, &places, source, doubts.bits(places.doubts())).map_err(|error| {
             Diagnostic::error("unreadable-file", format!("the files of `{name}` do not fit together: {error}"))
         })?;
-        doubts.extend(places.doubts().into_iter().map(|(_, reason)| reason));
-        let by_birth = source.has("birth_date").then(age_by_birth);
-        doubts.extend(by_birth.iter().flat_map(|age| age.doubts.iter().map(|(_, reason)| reason.clone())));
-        let link = offences.filter(|_| linked).map(|offences| Link::to(offences, &places.roles()));
-        let columns = column_names(&places, link.as_ref(), by_birth.is_some());
-        let months_only = link.as_ref().map_or_else(|| months_only(source), |link| link.months_only);
-        let files_and_names = (name.to_owned(), source.title.clone(), files);
-        let opened = SourceFrame::new(files_and_names, frame, link, by_birth, (faults, doubts), columns, months_only);
-        // What belongs to offences has their days.
-        let day_begins = offences.filter(|_| linked).map_or(0, |offences| offences.day_begins);
-        let opened = opened.called(source.records.as_deref());
-        Ok((opened.with_day_from(source.day_begins.as_ref().map_or(day_begins, |hour| hour.value)), warnings))
+        let by_birth = source.has("birth_date").then(|| AgeByBirth::of(age_by_birth(), &mut doubts));
+        let link = offences.map(|offences| Link::to(offences, &places.roles()));
+        let opened = SourceFrame {
+            name: name.to_owned(),
+            title: source.title.clone(),
+            words: source.records.clone().unwrap_or_else(|| name.replace('_', " ")),
+            files,
+            own,
+            reasons: faults.into_reasons().into_iter().chain(reasons_between_rows()).collect(),
+            doubts: doubts.into_reasons(),
+            columns: column_names(&places, link.as_ref(), by_birth.is_some()),
+            months_only: link.as_ref().map_or_else(|| months_only(source), |link| link.months_only),
+            day_begins: day_begins(source, offences),
+            link,
+            by_birth,
+        };
+        Ok((opened, warnings))
+    }
+
+    /// Opens the files of a source, with warnings.
+    fn open_files(
+        &self,
+        source: &Source,
+        geography: &Geography,
+        has_offences: bool,
+    ) -> Result<(Opened, Diagnostics), Diagnostics> {
+        let mut found = self.check_roles(source);
+        let files = found.keep(find(&self.folder, &source.files.value, &self.place(&source.files)));
+        let mut opened = Opened { files: files.unwrap_or_default(), ..Opened::default() };
+        found.extend(self.choose_sheets(source, &mut opened.files));
+        for (at, file) in (0u16..).zip(&mut opened.files) {
+            let Some(mut frame) = found.keep_both(file.scan()) else { continue };
+            let read = found.keep(self.canonical_columns(file, &mut frame, source, geography));
+            let columns = read.map(|read| select(read, &mut opened.faults, &mut opened.doubts));
+            opened.frames.extend(columns.map(|columns| frame.select(columns).with_column(lit(at).alias("_file"))));
+        }
+        if source.has("offence_id") && !has_offences {
+            found.push(self.no_offences(source));
+        }
+        found.into_result(opened)
     }
 
     fn no_offences(&self, source: &Source) -> Diagnostic {
@@ -107,14 +124,14 @@ impl ManifestFile {
         found
     }
 
-    /// One file's rows as canonical columns.
-    fn canonical_frame(
+    /// The canonical columns of a file.
+    fn canonical_columns(
         &self,
         file: &RecordFile,
-        mut frame: LazyFrame,
+        frame: &mut LazyFrame,
         source: &Source,
         geography: &Geography,
-    ) -> Result<Opened, Diagnostics> {
+    ) -> Result<Vec<Canonical>, Diagnostics> {
         let schema = frame.collect_schema().map_err(|error| file.explain(&error))?;
         let (mut read, mut found) = (Vec::new(), Diagnostics::default());
         for (name, column) in &source.columns {
@@ -131,8 +148,7 @@ impl ManifestFile {
             read.into_iter().partition(|(role, _)| role.kind == Kind::Coordinate);
         let mut number = |name| numbers.iter().find(|(role, _)| role.name == name).map(|(_, number)| number.clone());
         let point = geography.locator.place(&mut number).into_iter().flatten();
-        let read = read.drain(..).map(|(_, canonical)| canonical).chain(point).collect();
-        Ok(select(frame, read))
+        Ok(read.drain(..).map(|(_, canonical)| canonical).chain(point).collect())
     }
 
     pub(super) fn unknown_column(
@@ -153,28 +169,22 @@ impl ManifestFile {
 
 /// The canonical columns of a file with `_reject` (why the row is set aside) and `_doubt` (a bit for each value that
 /// counts as not known).
-fn select(frame: LazyFrame, read: Vec<Canonical>) -> Opened {
+fn select(read: Vec<Canonical>, known_faults: &mut Faults, known_doubts: &mut Doubts) -> Vec<Expr> {
     let (mut columns, mut faults, mut doubts) = (Vec::new(), Vec::new(), Vec::new());
     for canonical in read {
         columns.push(canonical.column);
         faults.extend(canonical.faults);
         doubts.extend(canonical.doubts);
     }
-    let (tests, faults): (Vec<Expr>, Vec<Reason>) = faults.into_iter().unzip();
-    let reject = (0u8..).zip(tests).collect::<Vec<_>>().into_iter().rev();
-    let reject =
-        reject.fold(lit(NULL).cast(DataType::UInt8), |rest, (at, test)| when(test).then(lit(at)).otherwise(rest));
-    let (tests, doubts): (Vec<Expr>, Vec<Reason>) = doubts.into_iter().unzip();
-    columns.push(reject.alias("_reject"));
-    columns.push(doubt_bits(tests, 0).alias("_doubt"));
-    Opened { frame: frame.select(columns), faults, doubts }
+    columns.push(known_faults.reject(faults));
+    columns.push(known_doubts.bits(doubts).alias("_doubt"));
+    columns
 }
 
-/// One bit for each doubt, the first at `from`.
-pub(super) fn doubt_bits(tests: Vec<Expr>, from: u32) -> Expr {
-    let bits = (from..32).zip(tests);
-    let sum = bits.fold(lit(0u32), |all, (at, test)| all + when(test).then(lit(1u32 << at)).otherwise(lit(0u32)));
-    sum.cast(DataType::UInt32)
+/// The hour at which a day of the records begins. What belongs to offences has their days.
+fn day_begins(source: &Source, offences: Option<&SourceFrame>) -> i8 {
+    let of_offences = offences.map_or(0, |offences| offences.day_begins);
+    source.day_begins.as_ref().map_or(of_offences, |hour| hour.value)
 }
 
 fn months_only(source: &Source) -> bool {
@@ -196,13 +206,11 @@ fn column_names(places: &Places<'_>, link: Option<&Link>, has_age: bool) -> Vec<
 }
 
 /// All files as one frame; a district that is not among the areas counts as not known and stays in `_other_district`.
-/// `doubts` are the number of doubts that the files' own values have.
-fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubts: usize) -> PolarsResult<LazyFrame> {
+/// `nowhere` are the bits of points that lie in no area.
+fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, nowhere: Expr) -> PolarsResult<LazyFrame> {
     let frame = concat(frames, UnionArgs { rechunk: false, ..UnionArgs::default() })?;
     let frame = frame.with_columns(places.columns());
-    let tests = places.doubts().into_iter().map(|(test, _)| test).collect();
-    let from = u32::try_from(doubts).unwrap_or(u32::BITS);
-    let frame = frame.with_column((col("_doubt") + doubt_bits(tests, from)).alias("_doubt"));
+    let frame = frame.with_column((col("_doubt") + nowhere).alias("_doubt"));
     let areas = places.areas;
     let linked = source.has("offence_id");
     let mut columns = Vec::new();
@@ -231,9 +239,4 @@ fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubt
             .with_column(lit(NULL).cast(DataType::Date).alias("date"))
             .with_columns(derived()),
     })
-}
-
-/// Whether a role names or dates a record, and so stays with the record it belongs to.
-pub(super) fn stays(name: &str) -> bool {
-    role(name).is_some_and(|role| matches!(role.kind, Kind::Identifier | Kind::Offence | Kind::Person))
 }

@@ -3,7 +3,8 @@
 
 use polars::prelude::*;
 
-use super::columns::{Canonical, FileColumn, Reason, date_value};
+use super::canonical::{Canonical, FileColumn, date_value};
+use super::reasons::Reason;
 use sna_core::columns::{self, ETHNICITY_CODES};
 
 /// The highest age that is believed, in years.

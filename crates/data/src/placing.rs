@@ -2,10 +2,10 @@
 
 use polars::prelude::*;
 
-use super::columns::Reason;
 use super::geography::Geography;
 use super::manifest::{Area, Source};
 use super::manifest_file::ManifestFile;
+use super::reasons::Test;
 use sna_core::columns::{self, Kind, role};
 use sna_core::diag::Diagnostic;
 use sna_core::yaml::Spanned;
@@ -44,7 +44,7 @@ impl Places<'_> {
     }
 
     /// Points that lie nowhere.
-    pub(super) fn doubts(&self) -> Vec<(Expr, Reason)> {
+    pub(super) fn doubts(&self) -> Vec<Test> {
         if self.have_points() { self.geography.doubts(&self.own) } else { Vec::new() }
     }
 }

@@ -18,7 +18,7 @@ use polars::prelude::*;
 use super::hexagons;
 use super::layer::Layer;
 use super::manifest_file::ManifestFile;
-use crate::columns::Reason;
+use crate::reasons::{Reason, Test};
 use sna_core::columns::{role, roles};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
@@ -93,7 +93,7 @@ impl Geography {
     }
 
     /// Points that lie in no area of a layer without gaps, once its column is made.
-    pub(super) fn doubts(&self, own: &[&str]) -> Vec<(Expr, Reason)> {
+    pub(super) fn doubts(&self, own: &[&str]) -> Vec<Test> {
         let whole = self.layers.iter().filter(|areas| !areas.gaps && !own.contains(&areas.role));
         let doubt = |areas: &Arc<Areas>| {
             let outside = col("easting").is_not_null().and(col(areas.role).is_null());

@@ -6,7 +6,8 @@ use rstar::primitives::GeomWithData;
 
 use super::SchoolsSpec;
 use super::points::Locator;
-use crate::columns::{Canonical, FileColumn, canonical};
+use crate::canonical::{Canonical, FileColumn};
+use crate::columns::canonical;
 use crate::files::{FileFormat, RecordFile, find};
 use crate::manifest_file::ManifestFile;
 use sna_core::columns::role;
