@@ -240,3 +240,39 @@ fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, nowhe
             .with_columns(derived()),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+
+    use super::*;
+    use crate::{Catalogue, Wanted};
+
+    const MANIFEST: &str = "title: T
+sources:
+  offences: { title: O, files: records.*, columns: { date: date, hour: hour } }
+";
+
+    /// A text can fail to be a date, a date of Parquet cannot: the files give different reasons.
+    #[test]
+    fn files_of_two_formats_name_the_reasons_alike() {
+        let folder = std::env::temp_dir().join(format!("sna-two-formats-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join("data.yaml"), MANIFEST).expect("a manifest");
+        fs::write(folder.join("records.csv"), "date,hour\nlater,7\n2024-01-01,99\n").expect("a file of text");
+        let day = lit(chrono::NaiveDate::default()).alias("date");
+        let rows = df!("hour" => [99i64]).expect("a frame").lazy().with_column(day);
+        let mut rows = rows.collect().expect("a frame");
+        let file = File::create(folder.join("records.parquet")).expect("a file");
+        ParquetWriter::new(file).finish(&mut rows).expect("a file of Parquet");
+        let (catalogue, _) = Catalogue::read(&folder.join("data.yaml"), None).expect("a catalogue");
+        let source = &catalogue.sources["offences"];
+        let rows = source.records(Wanted::default()).expect("records").select([col("_reject")]);
+        let rows = rows.collect().expect("records");
+        let numbers = rows.column("_reject").expect("a column").u8().expect("numbers");
+        let codes: Vec<&str> =
+            numbers.iter().flatten().map(|number| source.reasons[usize::from(number)].code).collect();
+        assert_eq!(codes, ["unreadable-date", "unreadable-hour", "unreadable-hour"]);
+        fs::remove_dir_all(&folder).expect("a folder to remove");
+    }
+}
