@@ -6,11 +6,11 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::{Built, Progress, Timings, answer, read, render_document};
+use sna_core::columns::{Kind, column};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_data::query::{
     AnswerId, Answers, Ask, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions, Scope,
 };
-use sna_data::roles::{Kind, role};
 use sna_data::{Catalogue, DISTRICT, OFFENCES};
 use sna_render::Artifact;
 use sna_report::compose::{Asked, ask, compose, leave_out, tables};
@@ -92,7 +92,7 @@ pub fn render_parts(parts: &mut Parts, spec: &Path, progress: Progress<'_>) -> R
 
 /// A dimension of names: parts by age, hour or month would be no reports.
 fn dimension(name: &str) -> Result<&'static str, Diagnostic> {
-    let is_flag = |name: &str| role(name).is_some_and(|role| role.kind == Kind::Flag);
+    let is_flag = |name: &str| column(name).is_some_and(|column| column.kind == Kind::Flag);
     let has_names = |name: &str| matches!(Dimension::named(name), Some(Dimension::Column(_))) && !is_flag(name);
     match Dimension::named(name) {
         Some(Dimension::Column(name)) if !is_flag(name) => Ok(name),

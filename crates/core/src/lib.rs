@@ -1,6 +1,8 @@
-//! What every other room stands on: findings for the author, YAML with places, statistics, the document and what a
+//! What every other room stands on: findings for the author, YAML with places, the calendar, the columns that records can have, statistics, the document and what a
 //! comparison of two documents says. Reads no records, knows no file format but YAML.
 
+pub mod calendar;
+pub mod columns;
 pub mod comparison;
 pub mod diag;
 pub mod document;

@@ -6,18 +6,16 @@ use indexmap::IndexMap;
 
 use super::aggregates::Aggregate;
 use super::costs::UnitCosts;
-use super::ethnicity::ETHNIC_GROUPS;
 use super::geography::Geography;
 use super::harm::HarmWeights;
 use super::indicators::Indicators;
 use super::inputs::{Input, Purpose};
 use super::layer::Layer;
 use super::manifest::{Area, ColumnSpec, Manifest};
-use super::opening::Origin;
-use super::roles::{DERIVED, ROLES};
-use super::source::{OFFENCES, SourceFrame};
+use super::manifest_file::ManifestFile;
+use super::source::SourceFrame;
+use sna_core::columns::{ETHNIC_GROUPS, OFFENCES, derived, roles};
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
-use sna_core::yaml::read_text;
 use sna_core::yaml::{self, Spanned};
 
 /// Eight tiles beside one another are the most whose words can be read across a page.
@@ -112,34 +110,32 @@ impl Catalogue {
     /// # Errors
     /// Every mistake found in the manifest and the heads of its files.
     pub fn read(path: &Path, named_at: Option<&Place>) -> Result<(Self, Diagnostics), Diagnostics> {
-        let text = read_text(path, named_at)?;
-        let file = path.display().to_string();
-        let manifest: Manifest = yaml::read(&text, &file)?;
-        let origin = Origin { folder: path.parent().unwrap_or(Path::new(".")), text: &text, file: &file };
+        let file = ManifestFile::read(path, named_at)?;
+        let manifest: Manifest = yaml::read(&file.origin.text, &file.origin.file)?;
         let mut found = Diagnostics::default();
-        let geography = found.keep_both(Geography::read(&origin, manifest.geography.as_ref()));
+        let geography = found.keep_both(Geography::read(&file, manifest.geography.as_ref()));
         let sources = match &geography {
-            Some(geography) => origin.sources(&manifest, geography, &mut found),
+            Some(geography) => file.sources(&manifest, geography, &mut found),
             None => IndexMap::new(),
         };
         let harm_weights = manifest
             .harm_weights
             .as_ref()
-            .and_then(|named| found.keep(HarmWeights::read(&origin.folder.join(&named.value), &origin.place(named))));
+            .and_then(|named| found.keep(HarmWeights::read(&file.folder.join(&named.value), &file.place(named))));
         let unit_costs = manifest
             .unit_costs
             .as_ref()
-            .and_then(|named| found.keep(UnitCosts::read(&origin.folder.join(&named.value), &origin.place(named))));
-        let definitions = origin.definitions(&manifest, &sources, &mut found);
-        let populations = origin.populations(&manifest, &mut found);
-        found.extend(origin.misplaced_tiles(&manifest.areas));
-        let indicators = origin.indicators(&manifest, &mut found);
-        let aggregates = found.keep_both(origin.aggregates(&manifest)).unwrap_or_default();
-        let files = origin.inputs(&manifest);
+            .and_then(|named| found.keep(UnitCosts::read(&file.folder.join(&named.value), &file.place(named))));
+        let definitions = file.definitions(&manifest, &sources, &mut found);
+        let populations = file.populations(&manifest, &mut found);
+        found.extend(file.misplaced_tiles(&manifest.areas));
+        let indicators = file.indicators(&manifest, &mut found);
+        let aggregates = found.keep_both(file.aggregates(&manifest)).unwrap_or_default();
+        let files = file.inputs(&manifest);
         let catalogue = Self {
             reading: reading(&manifest),
             files,
-            folder: origin.folder.to_owned(),
+            folder: file.folder.clone(),
             title: manifest.title,
             synthetic: manifest.synthetic,
             notice: manifest.notice,
@@ -160,7 +156,7 @@ impl Catalogue {
     }
 }
 
-impl Origin<'_> {
+impl ManifestFile {
     /// Every source that can be opened: offences first, so that the records that belong to them can be joined.
     fn sources(
         &self,
@@ -185,7 +181,8 @@ impl Origin<'_> {
 
     /// Populations by name. A name that no record can have would leave its group without a rate.
     fn populations(&self, manifest: &Manifest, found: &mut Diagnostics) -> IndexMap<String, PopulationSet> {
-        let dimensions = || DERIVED.iter().map(|derived| derived.name).chain(ROLES.iter().map(|role| role.name));
+        let columns = derived().map(|(column, _)| column).chain(roles());
+        let dimensions: Vec<&str> = columns.map(|column| column.name).collect();
         let mut unknown = |code, what, name: &Spanned<String>, known: &[&str]| {
             if !known.contains(&name.value.as_str()) {
                 let known = known.iter().copied();
@@ -195,7 +192,7 @@ impl Origin<'_> {
         let mut sets = IndexMap::new();
         for (name, populations) in &manifest.populations {
             let dimension = populations.of.as_ref().unwrap_or(name);
-            unknown("unknown-dimension", "dimension", dimension, &dimensions().collect::<Vec<_>>());
+            unknown("unknown-dimension", "dimension", dimension, &dimensions);
             if dimension.value == "ethnic_group" {
                 let groups = populations.residents.keys();
                 groups.for_each(|group| unknown("unknown-category", "ethnic group", group, &ETHNIC_GROUPS));
@@ -211,7 +208,7 @@ impl Origin<'_> {
     fn misplaced_tiles(&self, areas: &[Area]) -> Diagnostics {
         let placed: Vec<(&str, [u8; 2])> =
             areas.iter().filter_map(|area| Some((area.name.as_str(), area.tile?))).collect();
-        let file = Place::file(Path::new(self.file));
+        let file = Place::file(Path::new(&self.origin.file));
         let beyond = placed.iter().filter(|(_, tile)| tile.iter().any(|at| *at > LAST_TILE)).map(|(name, tile)| {
             Diagnostic::error("tile-out-of-range", format!("the tile of `{name}` is too far out"))
                 .found(format!("{tile:?}"))

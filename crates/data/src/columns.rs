@@ -5,83 +5,16 @@
 use polars::prelude::*;
 use polars::sql::sql_expr;
 
-use super::manifest::ColumnSpec;
+use super::canonical::{Canonical, FileColumn, date_value};
 use super::persons;
-use super::roles::{Kind, Role};
+use super::reasons::Reason;
+use sna_core::columns::{self, Kind};
 use sna_core::diag::Diagnostic;
 
-/// Why a row is set aside.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
-    /// Kebab-case code: `unreadable-date`.
-    pub code: &'static str,
-    /// For the reconciliation: `date cannot be read`.
-    pub text: String,
-}
-
-/// A canonical column and the rows it condemns.
-#[derive(Clone)]
-pub(super) struct Canonical {
-    /// The column, named by its role.
-    pub column: Expr,
-    /// True where the row must be set aside, with the reason.
-    pub faults: Vec<(Expr, Reason)>,
-    /// True where a value that was given counts as not known, with the reason; the row stays.
-    pub doubts: Vec<(Expr, Reason)>,
-}
-
-impl Canonical {
-    /// A column that condemns no row.
-    pub(super) fn plain(column: Expr) -> Self {
-        Self { column, faults: Vec::new(), doubts: Vec::new() }
-    }
-}
-
-/// A column of a file, about to play a role.
-#[derive(Clone, Copy)]
-pub(super) struct FileColumn<'a> {
-    /// What the manifest says of it.
-    pub spec: &'a ColumnSpec,
-    /// Its type in the file.
-    pub dtype: &'a DataType,
-    /// Whether the file is text throughout. Parquet text without recodes is taken as it stands: trimming ten million
-    /// clean values costs seconds.
-    pub is_text_file: bool,
-}
-
-impl FileColumn<'_> {
-    pub(super) fn raw(&self) -> Expr {
-        col(self.spec.column.as_str())
-    }
-
-    /// Text as it will be compared: trimmed, blank as missing, the wanted part extracted, recoded.
-    pub(super) fn text(&self) -> Expr {
-        let plain = self.spec.extract.is_none() && self.spec.recode.is_empty();
-        if !self.is_text_file && plain && self.dtype == &DataType::String {
-            return self.raw();
-        }
-        let trimmed = self.raw().cast(DataType::String).str().strip_chars(lit(NULL));
-        let kept = match &self.spec.extract {
-            Some(pattern) => trimmed.str().extract(lit(pattern.as_str()), 1),
-            None => trimmed,
-        };
-        let kept = when(kept.clone().eq(lit(""))).then(lit(NULL).cast(DataType::String)).otherwise(kept);
-        let (from, to): (Vec<&str>, Vec<&str>) =
-            self.spec.recode.iter().map(|(from, to)| (from.as_str(), to.as_str())).unzip();
-        if from.is_empty() {
-            return kept;
-        }
-        kept.replace(
-            lit(Series::new("from".into(), from)).implode(false),
-            lit(Series::new("to".into(), to)).implode(false),
-        )
-    }
-}
-
 /// The expression for a role over the file's own column.
-pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
+pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     match role.kind {
-        Kind::Category | Kind::Person => Canonical::plain(column.text().alias(role.name)),
+        Kind::Category | Kind::Area | Kind::Spot | Kind::Person => Canonical::plain(column.text().alias(role.name)),
         Kind::Identifier => required(role, column, "missing-id", "no identifier"),
         Kind::Offence => required(role, column, "missing-offence-id", "no number of an offence"),
         Kind::Age => persons::age(role, column),
@@ -91,6 +24,10 @@ pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
         Kind::Date => date(role, column),
         Kind::Hour => parsed(role, column, hour(column), "unreadable-hour", "hour cannot be read"),
         Kind::Coordinate => coordinate(role, column),
+        // Made from the date; no column of a file is read as one of these.
+        Kind::FinancialYear | Kind::Year | Kind::Month | Kind::Weekday => {
+            Canonical::plain(column.text().alias(role.name))
+        }
         Kind::Flag if column.dtype == &DataType::Boolean => Canonical::plain(column.raw().alias(role.name)),
         Kind::Flag => {
             parsed(role, column, flag(column), "unreadable-flag", &format!("flag `{}` cannot be read", role.name))
@@ -99,7 +36,7 @@ pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
 }
 
 /// A number; what is none counts as not known, since a record without a point is still a record.
-fn coordinate(role: &Role, column: FileColumn<'_>) -> Canonical {
+fn coordinate(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let value = given.clone().cast(DataType::Float64);
     let doubt = given.is_not_null().and(value.clone().is_null().or(value.clone().is_finite().not()));
@@ -108,40 +45,21 @@ fn coordinate(role: &Role, column: FileColumn<'_>) -> Canonical {
 }
 
 /// Text that must be there.
-fn required(role: &Role, column: FileColumn<'_>, code: &'static str, text: &str) -> Canonical {
+fn required(role: &columns::Column, column: FileColumn<'_>, code: &'static str, text: &str) -> Canonical {
     let value = column.text();
     let faults = vec![(value.clone().is_null(), Reason { code, text: text.to_owned() })];
     Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
 /// A column where text that does not parse condemns its row, and blank stays missing.
-fn parsed(role: &Role, column: FileColumn<'_>, value: Expr, code: &'static str, text: &str) -> Canonical {
+fn parsed(role: &columns::Column, column: FileColumn<'_>, value: Expr, code: &'static str, text: &str) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let unreadable = given.is_not_null().and(value.clone().is_null());
     let faults = vec![(unreadable, Reason { code, text: text.to_owned() })];
     Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
-/// The date in a column; missing where it cannot be read.
-pub(super) fn date_value(column: FileColumn<'_>) -> Expr {
-    match column.dtype {
-        DataType::Date => column.raw(),
-        DataType::Datetime(..) => column.raw().cast(DataType::Date),
-        _ => {
-            let format = column.spec.format.as_deref().unwrap_or("%Y-%m-%d");
-            let has_day = ["%d", "%e", "%j", "%D", "%F", "%x"].iter().any(|part| format.contains(part));
-            let (text, format) = match has_day {
-                true => (column.text(), format.to_owned()),
-                // A month stands for its first day; no measure by day is offered on it.
-                false => (column.text() + lit("-01"), format!("{format}-%d")),
-            };
-            let options = StrptimeOptions { format: Some(format.into()), strict: false, exact: true, cache: true };
-            text.str().to_date(options)
-        }
-    }
-}
-
-fn date(role: &Role, column: FileColumn<'_>) -> Canonical {
+fn date(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
     let missing = Reason { code: "missing-date", text: "no date".to_owned() };
     let is_text = !matches!(column.dtype, DataType::Date | DataType::Datetime(..));

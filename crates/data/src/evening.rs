@@ -3,7 +3,7 @@
 use polars::prelude::*;
 
 use super::manifest::Source;
-use super::opening::{Origin, has};
+use super::manifest_file::ManifestFile;
 use sna_core::diag::Diagnostic;
 
 /// The date of the day that began at an hour: what happened before it belongs to the day before.
@@ -13,7 +13,7 @@ pub(super) fn evening(hour: i8) -> Expr {
     when(early).then(day_before).otherwise(col("date")).alias("date")
 }
 
-impl Origin<'_> {
+impl ManifestFile {
     /// An hour at which no day can begin, or records without hours.
     pub(super) fn bad_day(&self, source: &Source) -> Option<Diagnostic> {
         let hour = source.day_begins.as_ref()?;
@@ -21,7 +21,7 @@ impl Origin<'_> {
         let fault = fault.found(hour.value.to_string());
         match (0..=23).contains(&hour.value) {
             false => Some(fault.expected("an hour from 0 to 23")),
-            true if !(has(source, "hour") && has(source, "date")) => {
+            true if !(source.has("hour") && source.has("date")) => {
                 Some(fault.expected("columns for `date` and `hour`"))
             }
             true => None,

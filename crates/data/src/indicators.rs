@@ -7,7 +7,7 @@ use csv::StringRecord;
 use indexmap::IndexMap;
 
 use super::manifest::{Area, IndicatorSpec};
-use super::roles::{Kind, ROLES};
+use sna_core::columns::roles;
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
 use sna_core::yaml::read_text;
 
@@ -84,8 +84,7 @@ fn unreadable(error: &csv::Error, path: &Path) -> Diagnostic {
 
 impl Header {
     fn read(head: &StringRecord, path: &Path) -> Result<Self, Diagnostics> {
-        let dimensions: Vec<&str> =
-            ROLES.iter().filter(|role| role.kind == Kind::Category).map(|role| role.name).collect();
+        let dimensions: Vec<&str> = roles().filter(|role| role.kind.is_name()).map(|role| role.name).collect();
         let at = |name: &str| head.iter().position(|column| column.trim() == name);
         let area = head.iter().enumerate().find(|(_, column)| dimensions.contains(&column.trim()));
         let mut found = Diagnostics::default();

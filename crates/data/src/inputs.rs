@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 
 use super::files::paths;
 use super::manifest::Manifest;
-use super::opening::Origin;
+use super::manifest_file::ManifestFile;
 use sna_core::diag::{Diagnostic, Place};
 use sna_core::yaml::Spanned;
 
@@ -86,19 +86,19 @@ impl Input {
     }
 }
 
-impl Origin<'_> {
+impl ManifestFile {
     /// The files beside those of records that a manifest names; those that are missing are told where they are read.
     pub(super) fn inputs(&self, manifest: &Manifest) -> Vec<Input> {
         let named = |purpose, name: &Spanned<String>| {
-            let found = paths(self.folder, &name.value, &self.place(name)).unwrap_or_default();
-            found.into_iter().map(move |path| Input::new(purpose, self.folder, &path)).collect::<Vec<_>>()
+            let found = paths(&self.folder, &name.value, &self.place(name)).unwrap_or_default();
+            found.into_iter().map(move |path| Input::new(purpose, &self.folder, &path)).collect::<Vec<_>>()
         };
         let weights = manifest.harm_weights.iter().flat_map(|name| named(Purpose::HarmWeights, name));
         let costs = manifest.unit_costs.iter().flat_map(|name| named(Purpose::UnitCosts, name));
         let indicators = manifest
             .indicators
             .iter()
-            .map(|file| Input::new(Purpose::Indicators, self.folder, &self.folder.join(&file.value.0.file)));
+            .map(|file| Input::new(Purpose::Indicators, &self.folder, &self.folder.join(&file.value.0.file)));
         let geography = manifest.geography.iter().flat_map(|geography| {
             let layers = geography.layers.values().map(|layer| &layer.files);
             layers.chain(geography.schools.iter().map(|schools| &schools.files))

@@ -1,15 +1,14 @@
 //! Records: the manifest, the files, the columns derived from them, and what is wrong with any row.
 //!
-//! Nothing is counted here. A [`Catalogue`] holds lazy frames over canonical columns (the *roles*, see [`roles`]);
+//! Nothing is counted here. A [`Catalogue`] holds lazy frames over canonical columns (see [`sna_core::columns`]);
 //! the query room answers questions about them in one scan.
 
 mod aggregates;
-mod calendar;
+mod canonical;
 mod catalogue;
 mod cell_text;
 mod columns;
 mod costs;
-mod ethnicity;
 mod evening;
 mod files;
 mod geography;
@@ -20,11 +19,12 @@ mod inputs;
 mod joining;
 mod layer;
 mod manifest;
+mod manifest_file;
 mod opening;
 mod persons;
 mod placing;
 pub mod query;
-pub mod roles;
+mod reasons;
 mod sheets;
 mod source;
 mod workbook;
@@ -32,16 +32,18 @@ mod workbook;
 mod workbook_tests;
 
 pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures, sources};
-pub use calendar::{FinancialYear, Month, Period, WEEKDAYS};
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
-pub use columns::{Reason, names_in};
+pub use columns::names_in;
 pub use costs::{UnitCost, UnitCosts, Uplift};
-pub use ethnicity::{ETHNIC_GROUPS, ETHNICITY_CODES, ethnicity_label};
 pub use files::RecordFile;
 pub use harm::{HarmWeight, HarmWeights};
 pub use indicators::Indicators;
 pub use inputs::{Fingerprint, Input, Purpose};
 pub use layer::{Layer, Outline};
 pub use manifest::{Area, ColumnSpec, Manifest};
-pub use source::{DISTRICT, OFFENCES, SourceFrame, Wanted};
+pub use reasons::Reason;
+pub(crate) use reasons::doubts_in;
+pub use sna_core::calendar::{FinancialYear, Month, Period, WEEKDAYS};
+pub use sna_core::columns::{DISTRICT, OFFENCES};
 pub(crate) use source::{PERSON, key};
+pub use source::{SourceFrame, Wanted};

@@ -132,6 +132,13 @@ pub struct Source {
     pub day_begins: Option<Spanned<i8>>,
 }
 
+impl Source {
+    /// Whether a column of the files is read as this role.
+    pub(super) fn has(&self, role: &str) -> bool {
+        self.columns.keys().any(|name| name.value == role)
+    }
+}
+
 /// How one role is read: a column's name, or a mapping with more to say.
 #[derive(Debug, Clone, JsonSchema)]
 #[schemars(with = "ColumnSpec")]

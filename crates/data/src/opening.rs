@@ -1,41 +1,34 @@
 //! Opening one source: its files, the manifest's columns over them, and the offences its records belong to.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use polars::prelude::*;
 
-use super::columns::{Canonical, FileColumn, Reason, canonical, derived};
+use super::canonical::{Canonical, FileColumn};
+use super::columns::{canonical, derived};
 use super::evening::evening;
 use super::files::{FileFormat, RecordFile, find};
 use super::geography::Geography;
 use super::manifest::{Area, Source};
+use super::manifest_file::ManifestFile;
 use super::persons::age_by_birth;
 use super::placing::{Places, own_roles};
-use super::roles::{DERIVED, Kind, ROLES, role};
-use super::source::{Link, OFFENCES, SourceFrame};
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
-use sna_core::yaml::{self, Spanned};
+use super::reasons::{Doubts, Faults};
+use super::source::{AgeByBirth, Link, SourceFrame, reasons_between_rows};
+use sna_core::columns::{Kind, OFFENCES, derived as derived_columns, role, roles};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::yaml::Spanned;
 
-/// A manifest's own place, for reading what it names and for pointing into it.
-pub(super) struct Origin<'a> {
-    pub(super) folder: &'a Path,
-    pub(super) text: &'a str,
-    pub(super) file: &'a str,
-}
-
-/// One file's rows as canonical columns, and why rows are set aside or values count as not known.
+/// The files of a source as canonical columns, and why rows are set aside or values count as not known.
+#[derive(Default)]
 struct Opened {
-    frame: LazyFrame,
-    faults: Vec<Reason>,
-    doubts: Vec<Reason>,
+    files: Vec<RecordFile>,
+    frames: Vec<LazyFrame>,
+    faults: Faults,
+    doubts: Doubts,
 }
 
-impl Origin<'_> {
-    pub(super) fn place<T>(&self, spanned: &Spanned<T>) -> Place {
-        yaml::place(spanned, self.text, self.file)
-    }
-
+impl ManifestFile {
     /// Opens a source, with warnings; `offences` are the offences that its records may belong to.
     ///
     /// # Errors
@@ -47,40 +40,53 @@ impl Origin<'_> {
         (areas, geography): (&[Area], &Geography),
         offences: Option<&SourceFrame>,
     ) -> Result<(SourceFrame, Diagnostics), Diagnostics> {
-        let mut found = self.check_roles(source);
-        let mut files =
-            found.keep(find(self.folder, &source.files.value, &self.place(&source.files))).unwrap_or_default();
-        found.extend(self.choose_sheets(source, &mut files));
-        let mut opened = Vec::new();
-        for file in &mut files {
-            let scanned = found.keep_both(file.scan());
-            opened.extend(scanned.and_then(|frame| found.keep(self.canonical_frame(file, frame, source, geography))));
-        }
-        let linked = has(source, "offence_id");
-        if linked && offences.is_none() {
-            found.push(self.no_offences(source));
-        }
-        let ((), warnings) = found.into_result(())?;
-        let faults = opened.first().map(|opened| opened.faults.clone()).unwrap_or_default();
-        let mut doubts = opened.first().map(|opened| opened.doubts.clone()).unwrap_or_default();
-        let frames: Vec<LazyFrame> =
-            (0u16..).zip(opened).map(|(at, opened)| opened.frame.with_column(lit(at).alias("_file"))).collect();
+        let (opened, warnings) = self.open_files(source, geography, offences.is_some())?;
+        let Opened { files, frames, faults, mut doubts } = opened;
+        let offences = offences.filter(|_| source.has("offence_id"));
         let places = Places { areas, geography, own: own_roles(source) };
-        let frame = one_frame(frames, &places, source, doubts.len()).map_err(|error| {
+        let own = one_frame(frames, &places, source, doubts.bits(places.doubts())).map_err(|error| {
             Diagnostic::error("unreadable-file", format!("the files of `{name}` do not fit together: {error}"))
         })?;
-        doubts.extend(places.doubts().into_iter().map(|(_, reason)| reason));
-        let by_birth = has(source, "birth_date").then(age_by_birth);
-        doubts.extend(by_birth.iter().flat_map(|age| age.doubts.iter().map(|(_, reason)| reason.clone())));
-        let link = offences.filter(|_| linked).map(|offences| Link::to(offences, &places.roles()));
-        let columns = column_names(&places, link.as_ref(), by_birth.is_some());
-        let months_only = link.as_ref().map_or_else(|| months_only(source), |link| link.months_only);
-        let files_and_names = (name.to_owned(), source.title.clone(), files);
-        let opened = SourceFrame::new(files_and_names, frame, link, by_birth, (faults, doubts), columns, months_only);
-        // What belongs to offences has their days.
-        let day_begins = offences.filter(|_| linked).map_or(0, |offences| offences.day_begins);
-        let opened = opened.called(source.records.as_deref());
-        Ok((opened.with_day_from(source.day_begins.as_ref().map_or(day_begins, |hour| hour.value)), warnings))
+        let by_birth = source.has("birth_date").then(|| AgeByBirth::of(age_by_birth(), &mut doubts));
+        let link = offences.map(|offences| Link::to(offences, &places.roles()));
+        let opened = SourceFrame {
+            name: name.to_owned(),
+            title: source.title.clone(),
+            words: source.records.clone().unwrap_or_else(|| name.replace('_', " ")),
+            files,
+            own,
+            reasons: faults.into_reasons().into_iter().chain(reasons_between_rows()).collect(),
+            doubts: doubts.into_reasons(),
+            columns: column_names(&places, link.as_ref(), by_birth.is_some()),
+            months_only: link.as_ref().map_or_else(|| months_only(source), |link| link.months_only),
+            day_begins: day_begins(source, offences),
+            link,
+            by_birth,
+        };
+        Ok((opened, warnings))
+    }
+
+    /// Opens the files of a source, with warnings.
+    fn open_files(
+        &self,
+        source: &Source,
+        geography: &Geography,
+        has_offences: bool,
+    ) -> Result<(Opened, Diagnostics), Diagnostics> {
+        let mut found = self.check_roles(source);
+        let files = found.keep(find(&self.folder, &source.files.value, &self.place(&source.files)));
+        let mut opened = Opened { files: files.unwrap_or_default(), ..Opened::default() };
+        found.extend(self.choose_sheets(source, &mut opened.files));
+        for (at, file) in (0u16..).zip(&mut opened.files) {
+            let Some(mut frame) = found.keep_both(file.scan()) else { continue };
+            let read = found.keep(self.canonical_columns(file, &mut frame, source, geography));
+            let columns = read.map(|read| select(read, &mut opened.faults, &mut opened.doubts));
+            opened.frames.extend(columns.map(|columns| frame.select(columns).with_column(lit(at).alias("_file"))));
+        }
+        if source.has("offence_id") && !has_offences {
+            found.push(self.no_offences(source));
+        }
+        found.into_result(opened)
     }
 
     fn no_offences(&self, source: &Source) -> Diagnostic {
@@ -94,11 +100,11 @@ impl Origin<'_> {
         let unknown = source.columns.keys().filter(|name| role(&name.value).is_none());
         let mut found: Diagnostics = unknown
             .map(|name| {
-                Diagnostic::unknown("unknown-role", "role", &name.value, ROLES.iter().map(|role| role.name))
+                Diagnostic::unknown("unknown-role", "role", &name.value, roles().map(|role| role.name))
                     .at(self.place(name))
             })
             .collect();
-        let stands_in_time = ["date", "offence_id", "person_id"].iter().any(|role| has(source, role));
+        let stands_in_time = ["date", "offence_id", "person_id"].iter().any(|role| source.has(role));
         if !stands_in_time {
             found.push(
                 Diagnostic::error("missing-role", "no column plays the role `date`")
@@ -108,7 +114,7 @@ impl Origin<'_> {
         }
         found.extend(self.half_a_point(source));
         found.extend(self.bad_day(source));
-        if let Some(id) = source.columns.keys().find(|name| name.value == "offence_id" && has(source, "date")) {
+        if let Some(id) = source.columns.keys().find(|name| name.value == "offence_id" && source.has("date")) {
             found.push(
                 Diagnostic::error("two-dates", "the records have a date and an offence with a date")
                     .at(self.place(id))
@@ -118,14 +124,14 @@ impl Origin<'_> {
         found
     }
 
-    /// One file's rows as canonical columns.
-    fn canonical_frame(
+    /// The canonical columns of a file.
+    fn canonical_columns(
         &self,
         file: &RecordFile,
-        mut frame: LazyFrame,
+        frame: &mut LazyFrame,
         source: &Source,
         geography: &Geography,
-    ) -> Result<Opened, Diagnostics> {
+    ) -> Result<Vec<Canonical>, Diagnostics> {
         let schema = frame.collect_schema().map_err(|error| file.explain(&error))?;
         let (mut read, mut found) = (Vec::new(), Diagnostics::default());
         for (name, column) in &source.columns {
@@ -142,8 +148,7 @@ impl Origin<'_> {
             read.into_iter().partition(|(role, _)| role.kind == Kind::Coordinate);
         let mut number = |name| numbers.iter().find(|(role, _)| role.name == name).map(|(_, number)| number.clone());
         let point = geography.locator.place(&mut number).into_iter().flatten();
-        let read = read.drain(..).map(|(_, canonical)| canonical).chain(point).collect();
-        Ok(select(frame, read))
+        Ok(read.drain(..).map(|(_, canonical)| canonical).chain(point).collect())
     }
 
     pub(super) fn unknown_column(
@@ -162,34 +167,24 @@ impl Origin<'_> {
     }
 }
 
-pub(super) fn has(source: &Source, role: &str) -> bool {
-    source.columns.keys().any(|name| name.value == role)
-}
-
 /// The canonical columns of a file with `_reject` (why the row is set aside) and `_doubt` (a bit for each value that
 /// counts as not known).
-fn select(frame: LazyFrame, read: Vec<Canonical>) -> Opened {
+fn select(read: Vec<Canonical>, known_faults: &mut Faults, known_doubts: &mut Doubts) -> Vec<Expr> {
     let (mut columns, mut faults, mut doubts) = (Vec::new(), Vec::new(), Vec::new());
     for canonical in read {
         columns.push(canonical.column);
         faults.extend(canonical.faults);
         doubts.extend(canonical.doubts);
     }
-    let (tests, faults): (Vec<Expr>, Vec<Reason>) = faults.into_iter().unzip();
-    let reject = (0u8..).zip(tests).collect::<Vec<_>>().into_iter().rev();
-    let reject =
-        reject.fold(lit(NULL).cast(DataType::UInt8), |rest, (at, test)| when(test).then(lit(at)).otherwise(rest));
-    let (tests, doubts): (Vec<Expr>, Vec<Reason>) = doubts.into_iter().unzip();
-    columns.push(reject.alias("_reject"));
-    columns.push(doubt_bits(tests, 0).alias("_doubt"));
-    Opened { frame: frame.select(columns), faults, doubts }
+    columns.push(known_faults.reject(faults));
+    columns.push(known_doubts.bits(doubts).alias("_doubt"));
+    columns
 }
 
-/// One bit for each doubt, the first at `from`.
-pub(super) fn doubt_bits(tests: Vec<Expr>, from: u32) -> Expr {
-    let bits = (from..32).zip(tests);
-    let sum = bits.fold(lit(0u32), |all, (at, test)| all + when(test).then(lit(1u32 << at)).otherwise(lit(0u32)));
-    sum.cast(DataType::UInt32)
+/// The hour at which a day of the records begins. What belongs to offences has their days.
+fn day_begins(source: &Source, offences: Option<&SourceFrame>) -> i8 {
+    let of_offences = offences.map_or(0, |offences| offences.day_begins);
+    source.day_begins.as_ref().map_or(of_offences, |hour| hour.value)
 }
 
 fn months_only(source: &Source) -> bool {
@@ -205,21 +200,19 @@ fn column_names(places: &Places<'_>, link: Option<&Link>, has_age: bool) -> Vec<
     if has_age && !names.contains(&"age") {
         names.push("age");
     }
-    let derived = DERIVED.iter().filter(|derived| names.contains(&derived.from)).map(|derived| derived.name);
+    let derived = derived_columns().filter(|(_, from)| names.contains(from)).map(|(column, _)| column.name);
     let derived: Vec<&str> = derived.filter(|name| !names.contains(name)).collect();
     names.into_iter().chain(derived).collect()
 }
 
 /// All files as one frame; a district that is not among the areas counts as not known and stays in `_other_district`.
-/// `doubts` are the number of doubts that the files' own values have.
-fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubts: usize) -> PolarsResult<LazyFrame> {
+/// `nowhere` are the bits of points that lie in no area.
+fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, nowhere: Expr) -> PolarsResult<LazyFrame> {
     let frame = concat(frames, UnionArgs { rechunk: false, ..UnionArgs::default() })?;
     let frame = frame.with_columns(places.columns());
-    let tests = places.doubts().into_iter().map(|(test, _)| test).collect();
-    let from = u32::try_from(doubts).unwrap_or(u32::BITS);
-    let frame = frame.with_column((col("_doubt") + doubt_bits(tests, from)).alias("_doubt"));
+    let frame = frame.with_column((col("_doubt") + nowhere).alias("_doubt"));
     let areas = places.areas;
-    let linked = has(source, "offence_id");
+    let linked = source.has("offence_id");
     let mut columns = Vec::new();
     if places.roles().contains(&"district") && !areas.is_empty() {
         let names = Series::new("areas".into(), areas.iter().map(|area| area.name.as_str()).collect::<Vec<_>>());
@@ -229,7 +222,7 @@ fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubt
     } else {
         columns.push(lit(NULL).cast(DataType::String).alias("_other_district"));
     }
-    if has(source, "birth_date") && !has(source, "age") {
+    if source.has("birth_date") && !source.has("age") {
         columns.push(lit(NULL).cast(DataType::Int16).alias("age"));
     }
     let frame = frame.with_row_index("_row", None);
@@ -237,7 +230,7 @@ fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubt
         Some(hour) => frame.with_column(evening(hour.value)),
         None => frame,
     };
-    Ok(match (linked, has(source, "date")) {
+    Ok(match (linked, source.has("date")) {
         (true, _) => frame.with_columns(columns),
         (false, true) => frame.with_columns([columns, derived()].concat()),
         // Records of persons that stand for no time.
@@ -248,7 +241,38 @@ fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, doubt
     })
 }
 
-/// Whether a role names or dates a record, and so stays with the record it belongs to.
-pub(super) fn stays(name: &str) -> bool {
-    role(name).is_some_and(|role| matches!(role.kind, Kind::Identifier | Kind::Offence | Kind::Person))
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, File};
+
+    use super::*;
+    use crate::{Catalogue, Wanted};
+
+    const MANIFEST: &str = "title: T
+sources:
+  offences: { title: O, files: records.*, columns: { date: date, hour: hour } }
+";
+
+    /// A text can fail to be a date, a date of Parquet cannot: the files give different reasons.
+    #[test]
+    fn files_of_two_formats_name_the_reasons_alike() {
+        let folder = std::env::temp_dir().join(format!("sna-two-formats-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("a folder");
+        fs::write(folder.join("data.yaml"), MANIFEST).expect("a manifest");
+        fs::write(folder.join("records.csv"), "date,hour\nlater,7\n2024-01-01,99\n").expect("a file of text");
+        let day = lit(chrono::NaiveDate::default()).alias("date");
+        let rows = df!("hour" => [99i64]).expect("a frame").lazy().with_column(day);
+        let mut rows = rows.collect().expect("a frame");
+        let file = File::create(folder.join("records.parquet")).expect("a file");
+        ParquetWriter::new(file).finish(&mut rows).expect("a file of Parquet");
+        let (catalogue, _) = Catalogue::read(&folder.join("data.yaml"), None).expect("a catalogue");
+        let source = &catalogue.sources["offences"];
+        let rows = source.records(Wanted::default()).expect("records").select([col("_reject")]);
+        let rows = rows.collect().expect("records");
+        let numbers = rows.column("_reject").expect("a column").u8().expect("numbers");
+        let codes: Vec<&str> =
+            numbers.iter().flatten().map(|number| source.reasons[usize::from(number)].code).collect();
+        assert_eq!(codes, ["unreadable-date", "unreadable-hour", "unreadable-hour"]);
+        fs::remove_dir_all(&folder).expect("a folder to remove");
+    }
 }

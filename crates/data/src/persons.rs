@@ -3,22 +3,22 @@
 
 use polars::prelude::*;
 
-use super::columns::{Canonical, FileColumn, Reason, date_value};
-use super::ethnicity::ETHNICITY_CODES;
-use super::roles::Role;
+use super::canonical::{Canonical, FileColumn, date_value};
+use super::reasons::Reason;
+use sna_core::columns::{self, ETHNICITY_CODES};
 
 /// The highest age that is believed, in years.
 const OLDEST: i64 = 110;
 
 /// A column where a value that is given and means nothing counts as not known.
-fn doubted(role: &Role, given: &Expr, value: Expr, code: &'static str, what: &str) -> Canonical {
+fn doubted(role: &columns::Column, given: &Expr, value: Expr, code: &'static str, what: &str) -> Canonical {
     let doubt = given.clone().is_not_null().and(value.clone().is_null());
     let reason = Reason { code, text: format!("`{}` {what}", role.name) };
     Canonical { column: value.alias(role.name), faults: Vec::new(), doubts: vec![(doubt, reason)] }
 }
 
 /// Whole years from 0 to 110.
-pub(super) fn age(role: &Role, column: FileColumn<'_>) -> Canonical {
+pub(super) fn age(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let given = if column.dtype.is_integer() { column.raw() } else { column.text() };
     let number = match column.dtype.is_integer() {
         true => column.raw().cast(DataType::Int64),
@@ -30,21 +30,21 @@ pub(super) fn age(role: &Role, column: FileColumn<'_>) -> Canonical {
 }
 
 /// A date of birth.
-pub(super) fn birth_date(role: &Role, column: FileColumn<'_>) -> Canonical {
+pub(super) fn birth_date(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     doubted(role, &given, value, "unreadable-birth-date", "cannot be read")
 }
 
 /// `Male` or `Female`; words for not known are blanks.
-pub(super) fn sex(role: &Role, column: FileColumn<'_>) -> Canonical {
+pub(super) fn sex(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let (given, value) =
         (column.text().map(spelt(sex_given), text_field), column.text().map(spelt(sex_of), text_field));
     doubted(role, &given, value, "unknown-sex", "is neither male nor female")
 }
 
 /// A 16+1 code, alone or before its name.
-pub(super) fn ethnicity(role: &Role, column: FileColumn<'_>) -> Canonical {
+pub(super) fn ethnicity(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let (given, value) = (column.text(), column.text().map(spelt(ethnicity_code), text_field));
     doubted(role, &given, value, "unknown-ethnicity", "is not one of the 16+1 codes")
 }

@@ -2,18 +2,19 @@
 
 use polars::prelude::*;
 
-use super::columns::Reason;
 use super::geography::Geography;
 use super::manifest::{Area, Source};
-use super::opening::{Origin, has};
-use super::roles::{Kind, Role, role};
+use super::manifest_file::ManifestFile;
+use super::reasons::Test;
+use sna_core::columns::{self, Kind, role};
 use sna_core::diag::Diagnostic;
 use sna_core::yaml::Spanned;
 
 /// The roles that the file's columns play; a point plays `easting` and `northing`, whatever its system.
 pub(super) fn own_roles(source: &Source) -> Vec<&'static str> {
     let roles = source.columns.keys().filter_map(|name| role(&name.value));
-    let (numbers, mut roles): (Vec<&Role>, Vec<&Role>) = roles.partition(|role| role.kind == Kind::Coordinate);
+    let (numbers, mut roles): (Vec<&columns::Column>, Vec<&columns::Column>) =
+        roles.partition(|role| role.kind == Kind::Coordinate);
     let point = ["easting", "northing"].iter().filter(|_| !numbers.is_empty()).filter_map(|name| role(name));
     roles.extend(point);
     roles.into_iter().map(|role| role.name).collect()
@@ -43,18 +44,18 @@ impl Places<'_> {
     }
 
     /// Points that lie nowhere.
-    pub(super) fn doubts(&self) -> Vec<(Expr, Reason)> {
+    pub(super) fn doubts(&self) -> Vec<Test> {
         if self.have_points() { self.geography.doubts(&self.own) } else { Vec::new() }
     }
 }
 
-impl Origin<'_> {
+impl ManifestFile {
     /// A coordinate without its other half, or points in two systems.
     pub(super) fn half_a_point(&self, source: &Source) -> Option<Diagnostic> {
         let named: Vec<&Spanned<String>> = (source.columns.keys())
             .filter(|name| role(&name.value).is_some_and(|role| role.kind == Kind::Coordinate))
             .collect();
-        let is_pair = |pair: [&str; 2]| named.len() == 2 && pair.iter().all(|name| has(source, name));
+        let is_pair = |pair: [&str; 2]| named.len() == 2 && pair.iter().all(|name| source.has(name));
         let fault = Diagnostic::error("half-a-point", "the columns of a point do not go together")
             .at(self.place(named.first()?));
         let listed: Vec<String> = named.iter().map(|name| format!("`{}`", name.value)).collect();

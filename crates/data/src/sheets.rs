@@ -6,7 +6,7 @@ use polars::prelude::*;
 
 use super::files::{FileFormat, RecordFile};
 use super::manifest::Source;
-use super::opening::Origin;
+use super::manifest_file::ManifestFile;
 use super::workbook::{SheetChoice, Unusable, Workbook, not_a_workbook};
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
 
@@ -42,7 +42,7 @@ impl Lines {
     }
 }
 
-impl Origin<'_> {
+impl ManifestFile {
     /// Gives workbooks the sheet and the line of column names that the manifest says.
     pub(super) fn choose_sheets(&self, source: &Source, files: &mut Vec<RecordFile>) -> Diagnostics {
         let mut found = Diagnostics::default();

@@ -4,18 +4,13 @@ use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
-use super::columns::{Canonical, Reason, condition, named, names_in};
+use super::canonical::Canonical;
+use super::columns::{condition, named, names_in};
 use super::files::RecordFile;
 use super::joining::offence_rows;
-use super::opening::{doubt_bits, stays};
-use super::roles::{DERIVED, Kind, role};
+use super::reasons::{Doubts, Reason};
+use sna_core::columns::{Kind, derived, role};
 use sna_core::diag::{Diagnostic, Place};
-
-/// The name of the source whose records others may belong to.
-pub const OFFENCES: &str = "offences";
-
-/// The name of the dimension whose values are the manifest's areas.
-pub const DISTRICT: &str = "district";
 
 /// One source: its files as a lazy frame.
 #[derive(Clone)]
@@ -28,12 +23,13 @@ pub struct SourceFrame {
     pub words: String,
     /// The files, in order.
     pub files: Vec<RecordFile>,
-    /// The records' own columns.
-    own: LazyFrame,
+    /// The records' own columns: canonical ones, `_file` (position in `files`), `_row` (from 0 over all files), `_reject`
+    /// (position in `reasons`, missing where the row is sound) and `_doubt` (a bit for each of `doubts`).
+    pub(super) own: LazyFrame,
     /// The offences that the records belong to.
-    link: Option<Link>,
+    pub(super) link: Option<Link>,
     /// The age by date of birth.
-    by_birth: Option<Canonical>,
+    pub(super) by_birth: Option<AgeByBirth>,
     /// Why rows are set aside.
     pub reasons: Vec<Reason>,
     /// Why values count as not known.
@@ -44,6 +40,21 @@ pub struct SourceFrame {
     pub months_only: bool,
     /// The hour at which a day of the records begins: an earlier hour stands under the day before.
     pub day_begins: i8,
+}
+
+/// The age on a record's date by the date of birth, where no age is given.
+#[derive(Clone)]
+pub(super) struct AgeByBirth {
+    /// The column `age`.
+    pub(super) column: Expr,
+    /// The bit of a birth that does not fit the record's date.
+    pub(super) doubt: Expr,
+}
+
+impl AgeByBirth {
+    pub(super) fn of(age: Canonical, doubts: &mut Doubts) -> Self {
+        Self { column: age.column, doubt: doubts.bits(age.doubts) }
+    }
 }
 
 /// What records get from the offence they belong to.
@@ -58,10 +69,24 @@ pub(super) struct Link {
 /// Columns that every frame has for counting by time.
 const TIME: [&str; 5] = ["date", "_financial_year", "_year", "_month", "_weekday"];
 
-/// The reason for a record whose offence is missing.
+/// The code of a record whose offence is missing.
 const NO_OFFENCE: &str = "no-such-offence";
-/// The reason for a second row with one identifier; it is found by comparing rows, not by one row's values.
+/// The code of a second row with one identifier.
 const DUPLICATE_ID: &str = "duplicate-id";
+
+/// The reasons that are found by comparing rows, not by one row's values.
+pub(super) fn reasons_between_rows() -> [Reason; 2] {
+    let no_offence = "their offence is not among the sound records".to_owned();
+    [
+        Reason { code: NO_OFFENCE, text: no_offence },
+        Reason { code: DUPLICATE_ID, text: "identifier stands twice".to_owned() },
+    ]
+}
+
+/// Whether a role names or dates a record, and so stays with the record it belongs to.
+fn stays(name: &str) -> bool {
+    role(name).is_some_and(|role| matches!(role.kind, Kind::Identifier | Kind::Offence | Kind::Person))
+}
 
 impl Link {
     /// The columns of `offences` that records have which lack them themselves.
@@ -124,46 +149,6 @@ pub struct Wanted<'a> {
 const KEPT: [&str; 5] = ["_row", "_file", "_reject", "_doubt", "_other_district"];
 
 impl SourceFrame {
-    /// A source with its own frame: canonical columns, `_file` (position in `files`), `_row` (from 0 over all files),
-    /// `_reject` (position in the reasons, missing where the row is sound) and `_doubt` (a bit for each doubt).
-    pub(super) fn new(
-        (name, title, files): (String, String, Vec<RecordFile>),
-        own: LazyFrame,
-        link: Option<Link>,
-        by_birth: Option<Canonical>,
-        (mut reasons, doubts): (Vec<Reason>, Vec<Reason>),
-        columns: Vec<&'static str>,
-        months_only: bool,
-    ) -> Self {
-        let text = "their offence is not among the sound records".to_owned();
-        reasons.push(Reason { code: NO_OFFENCE, text });
-        reasons.push(Reason { code: DUPLICATE_ID, text: "identifier stands twice".to_owned() });
-        Self {
-            words: name.replace('_', " "),
-            name,
-            title,
-            files,
-            own,
-            link,
-            by_birth,
-            reasons,
-            doubts,
-            columns,
-            months_only,
-            day_begins: 0,
-        }
-    }
-
-    /// The same records, called otherwise.
-    pub(super) fn called(self, words: Option<&str>) -> Self {
-        Self { words: words.map_or(self.words, str::to_owned), ..self }
-    }
-
-    /// The same records with days that begin at an hour.
-    pub(super) fn with_day_from(self, day_begins: i8) -> Self {
-        Self { day_begins, ..self }
-    }
-
     /// The row of this source that stands at `row` (from 0 over all files), given each file's number of rows.
     pub fn place(&self, row: u64, rows_by_file: &[u64]) -> Option<Place> {
         let mut before = 0;
@@ -182,9 +167,8 @@ impl SourceFrame {
     /// # Errors
     /// Records that belong to offences are read here, and a file may fail.
     pub fn records(&self, mut wanted: Wanted<'_>) -> PolarsResult<LazyFrame> {
-        let derived =
-            DERIVED.iter().filter(|derived| wanted.columns.contains(derived.name)).map(|derived| derived.from);
-        let from: Vec<&str> = derived.filter(|from| self.columns.contains(from)).collect();
+        let from = derived().filter(|(column, _)| wanted.columns.contains(column.name)).map(|(_, from)| from);
+        let from: Vec<&str> = from.filter(|from| self.columns.contains(from)).collect();
         wanted.columns.extend(from);
         wanted.columns.extend(["date", "_month"]);
         let (conditions_of_offences, conditions) = match &self.link {
@@ -200,7 +184,8 @@ impl SourceFrame {
             None => self.own.clone(),
         };
         if let Some(age) = &self.by_birth {
-            frame = self.with_age(frame, age);
+            let doubt = (col("_doubt") + age.doubt.clone()).alias("_doubt");
+            frame = frame.with_columns([age.column.clone(), doubt]);
         }
         if !wanted.repeated.is_empty() {
             let rows = lit(Series::new("repeated".into(), wanted.repeated)).implode(false);
@@ -210,13 +195,6 @@ impl SourceFrame {
         let of_offences = self.link.as_ref().map_or(&[][..], |link| &link.columns);
         let derived = wanted.columns.iter().filter(|name| !of_offences.contains(name)).filter_map(|name| named(name));
         Ok(frame.with_columns(derived.collect::<Vec<_>>()).with_columns(conditions))
-    }
-
-    fn with_age(&self, frame: LazyFrame, age: &Canonical) -> LazyFrame {
-        let from = u32::try_from(self.doubts.len() - 1).unwrap_or(31);
-        let tests = age.doubts.iter().map(|(test, _)| test.clone()).collect();
-        let doubt = (col("_doubt") + doubt_bits(tests, from)).alias("_doubt");
-        frame.with_columns([age.column.clone(), doubt])
     }
 
     /// The records' own wanted columns beside those of their offences.

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use super::answered::Months;
 use super::categories::{Category, categories, header};
 use super::setting::At;
+use sna_core::columns::places;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Figure, Format, Missing, RowKind};
 use sna_core::stats::{Confidence, Rate, rate_interval};
 use sna_core::yaml::{Spanned, here};
 use sna_data::SourceFrame;
 use sna_data::query::{Dimension, Grouped, Key, Part};
-use sna_data::roles::{PLACES, is_place};
 
 /// Rates are for each so many residents.
 pub(super) const PER: f64 = 1_000.0;
@@ -26,12 +26,12 @@ impl At<'_> {
     /// A name that means nothing, is no dimension of places, or stands for a column that the records lack.
     pub(super) fn places(&self, source: &SourceFrame, name: &Spanned<String>) -> Result<Dimension, Diagnostic> {
         let dimension = self.dimension(source, name)?;
-        if is_place(dimension.name()) {
+        if dimension.column().is_place() {
             return Ok(dimension);
         }
         Err(Diagnostic::error("rows-without-places", format!("`{}` is no dimension of places", name.value))
             .at(self.origin.place(name))
-            .expected(sna_core::diag::list(&PLACES)))
+            .expected(sna_core::diag::list(&places())))
     }
 }
 

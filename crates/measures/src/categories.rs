@@ -1,11 +1,13 @@
-//! The rows or columns that a dimension gives: complete for time and districts, else what occurs; unknown comes last.
+//! The rows or columns that a dimension gives: those that the registry of columns lists, then what else occurs;
+//! unknown comes last.
 
 use std::collections::BTreeSet;
 
 use super::setting::At;
+use sna_core::columns::Values;
 use sna_core::document::{BodyRow, Column, Figure, Format, Role, RowKind};
 use sna_data::query::{Along, Dimension, Key, Keys};
-use sna_data::{ETHNIC_GROUPS, ETHNICITY_CODES, FinancialYear, Month, WEEKDAYS, ethnicity_label};
+use sna_data::{FinancialYear, Month, WEEKDAYS};
 
 /// A value of a dimension, as tables name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +38,7 @@ impl Category {
     }
 }
 
-/// The categories of a dimension: time, hours, weekdays and districts in full, others as they occur.
+/// The categories of a dimension: the values that its column lists, then any others that occur.
 pub(super) fn categories(dimension: &Dimension, setting: &At<'_>, occurring: &BTreeSet<Key>) -> Vec<Category> {
     let mut keys: Vec<Key> = full(dimension, setting);
     let known: BTreeSet<Key> = keys.iter().cloned().collect();
@@ -44,53 +46,36 @@ pub(super) fn categories(dimension: &Dimension, setting: &At<'_>, occurring: &BT
     keys.into_iter().map(|key| Category { label: label(dimension, &key), key }).collect()
 }
 
-#[expect(clippy::cast_possible_wrap, reason = "hours and weekdays are small")]
+/// The values that are listed whether they occur or not.
 fn full(dimension: &Dimension, setting: &At<'_>) -> Vec<Key> {
     let period = setting.scope.period;
-    match dimension {
-        Dimension::FinancialYear => period.years().into_iter().map(|year| Key::Number(year.0.into())).collect(),
-        Dimension::Year => period.calendar_years().into_iter().map(|year| Key::Number(year.into())).collect(),
-        Dimension::Month => period.months().into_iter().map(month_key).collect(),
-        Dimension::Weekday => (1..=WEEKDAYS.len() as i64).map(Key::Number).collect(),
-        Dimension::Hour => (0..24).map(Key::Number).collect(),
-        Dimension::Column("district") => match setting.scope.district() {
+    match dimension.column().values {
+        Values::Occurring => Vec::new(),
+        Values::FinancialYears => period.years().into_iter().map(|year| Key::Number(year.0.into())).collect(),
+        Values::Years => period.calendar_years().into_iter().map(|year| Key::Number(year.into())).collect(),
+        Values::Months => period.months().into_iter().map(month_key).collect(),
+        Values::Areas => match setting.scope.district() {
             Some(name) => vec![Key::Text(name.to_owned())],
             None => setting.catalogue.areas.iter().map(|area| Key::Text(area.name.clone())).collect(),
         },
-        Dimension::Column("sex" | "victim_sex" | "suspect_sex") => names(&["Male", "Female"]),
-        Dimension::Column("ethnicity") => {
-            ETHNICITY_CODES.iter().map(|known| Key::Text(known.code.to_owned())).collect()
-        }
-        Dimension::Column("ethnic_group") => names(&ETHNIC_GROUPS),
-        Dimension::Age(_) | Dimension::Column(_) => Vec::new(),
+        Values::Numbers(first, last) => (first..=last).map(Key::Number).collect(),
+        Values::Names(names) => names.iter().map(|name| Key::Text((*name).to_owned())).collect(),
+        Values::Codes(codes) => codes.iter().map(|known| Key::Text(known.code.to_owned())).collect(),
     }
-}
-
-fn names(names: &[&str]) -> Vec<Key> {
-    names.iter().map(|name| Key::Text((*name).to_owned())).collect()
 }
 
 /// The key of a month in answers.
 pub(super) fn month_key(month: Month) -> Key {
-    Key::Number(i64::from(month.year) * 12 + i64::from(month.month) - 1)
+    Key::Number(month.number())
 }
 
 fn label(dimension: &Dimension, key: &Key) -> String {
     match (dimension, key) {
-        (Dimension::Column("district" | "ward" | "lsoa" | "hexagon"), Key::Missing) => {
-            "Not known or elsewhere".to_owned()
-        }
-        (Dimension::Column("nte_area"), Key::Missing) => "Outside these areas".to_owned(),
-        (Dimension::Age(_), Key::Missing) => "Age not known".to_owned(),
-        (_, Key::Missing) => "Not recorded".to_owned(),
-        (Dimension::Column("ethnicity"), Key::Text(code)) => ethnicity_label(code).to_owned(),
+        (_, Key::Missing) => dimension.column().missing.to_owned(),
         (_, Key::Flag(flag)) => if *flag { "Yes" } else { "No" }.to_owned(),
-        (_, Key::Text(text)) => text.clone(),
+        (_, Key::Text(text)) => dimension.column().label(text).to_owned(),
         (Dimension::FinancialYear, Key::Number(year)) => FinancialYear(small(*year)).label(),
-        (Dimension::Month, Key::Number(number)) => {
-            let month = u32::try_from(number.rem_euclid(12)).unwrap_or(0) + 1;
-            Month { year: small(number.div_euclid(12)), month }.short()
-        }
+        (Dimension::Month, Key::Number(number)) => Month::numbered(*number).map(Month::short).unwrap_or_default(),
         (Dimension::Weekday, Key::Number(day)) => {
             usize::try_from(day - 1).ok().and_then(|at| WEEKDAYS.get(at)).copied().unwrap_or_default().to_owned()
         }
@@ -105,39 +90,5 @@ fn small(number: i64) -> i32 {
 
 /// The header over a dimension's labels.
 pub(super) fn header(dimension: &Dimension) -> &'static str {
-    match dimension {
-        Dimension::FinancialYear => "Financial year",
-        Dimension::Year => "Year",
-        Dimension::Month => "Month",
-        Dimension::Weekday => "Day of the week",
-        Dimension::Hour => "Hour begun",
-        Dimension::Column("offence_group") => "Offence type",
-        Dimension::Column("offence") => "Offence",
-        Dimension::Column("district") => "District",
-        Dimension::Column("ward") => "Ward",
-        Dimension::Column("lsoa") => "LSOA",
-        Dimension::Column("nte_area") => "Area of night-time economy",
-        Dimension::Column("street") => "Street or place",
-        Dimension::Column("location_type") => "Kind of place",
-        Dimension::Column("hexagon") => "Hexagon",
-        Dimension::Column("near_primary") => "Primary school near",
-        Dimension::Column("near_secondary") => "Secondary school near",
-        Dimension::Column("nearest_school") => "Nearest school",
-        Dimension::Column("age_range") => "Age",
-        Dimension::Column("searched_for") => "Searched for",
-        Dimension::Column("found") => "Found",
-        Dimension::Column("weapon") => "Weapon",
-        Dimension::Column("outcome") => "Outcome",
-        Dimension::Column("relationship") => "Relationship",
-        Dimension::Column("ethnicity" | "ethnic_group") => "Self-defined ethnicity",
-        Dimension::Column("sex") => "Sex",
-        Dimension::Column("victim_sex") => "Sex of victim",
-        Dimension::Column("suspect_sex") => "Sex of suspect",
-        Dimension::Column("status") => "Status",
-        Dimension::Column("factor") => "Circumstance",
-        Dimension::Age("victim_age") => "Age of victim",
-        Dimension::Age("suspect_age") => "Age of suspect",
-        Dimension::Age(_) => "Age",
-        Dimension::Column(name) => name,
-    }
+    dimension.column().header
 }

@@ -6,6 +6,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::errors::place;
 use super::scan::Outline;
 use super::{Text, markdown};
+use sna_core::calendar::{FinancialYear, MONTHS, digits};
 use sna_core::diag::{Diagnostic, Diagnostics};
 
 /// A character of running text.
@@ -159,7 +160,7 @@ fn is_numbered(before: &[char], figure: &str) -> bool {
 fn is_age(before: &[char], figure: &str) -> bool {
     let words: String = before.iter().collect();
     let mut words = words.split_whitespace().rev();
-    let is_number = |word: Option<&str>| word.is_some_and(|word| whole(word, 1).or(whole(word, 2)).is_some());
+    let is_number = |word: Option<&str>| word.is_some_and(|word| digits(word, 1).or(digits(word, 2)).is_some());
     let follows = match words.next().map(str::to_lowercase).as_deref() {
         Some("aged") => true,
         Some("to") => is_number(words.next()) && words.next().is_some_and(|word| word.eq_ignore_ascii_case("aged")),
@@ -170,46 +171,28 @@ fn is_age(before: &[char], figure: &str) -> bool {
 
 /// `2023`, and `2023/24` where the second follows the first.
 fn is_year(figure: &str) -> bool {
-    let (year, next) = figure.split_once('/').map_or((figure, None), |(year, next)| (year, Some(next)));
-    let Some(number) = whole(year, 4).filter(|number| (1900..2100).contains(number)) else { return false };
-    next.is_none_or(|next| whole(next, 2) == Some((number + 1) % 100))
+    let year = match FinancialYear::read(figure) {
+        Some(year) => u32::try_from(year.0).ok(),
+        None => digits(figure, 4),
+    };
+    year.is_some_and(|year| (1900..2100).contains(&year))
 }
 
 fn is_time(figure: &str) -> bool {
     let Some((hour, minute)) = figure.split_once(':') else { return false };
-    let hour = whole(hour, 2).or_else(|| whole(hour, 1));
-    hour.is_some_and(|hour| hour <= 24) && whole(minute, 2).is_some_and(|minute| minute < 60)
+    let hour = digits(hour, 2).or_else(|| digits(hour, 1));
+    hour.is_some_and(|hour| hour <= 24) && digits(minute, 2).is_some_and(|minute| minute < 60)
 }
 
 /// `31` in `31 March` and `1st` in `1st of April`.
 fn is_day(figure: &str, after: &[char]) -> bool {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
     let rest: String = after.iter().take(24).collect();
     let rest = ["st", "nd", "rd", "th"].iter().find_map(|ending| rest.strip_prefix(ending)).unwrap_or(&rest);
     let month = rest.trim_start().trim_start_matches("of ").trim_start();
     let is_month =
         MONTHS.iter().any(|name| month.strip_prefix(name).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)));
-    let day = whole(figure, 1).or_else(|| whole(figure, 2));
+    let day = digits(figure, 1).or_else(|| digits(figure, 2));
     is_month && rest.starts_with(char::is_whitespace) && day.is_some_and(|day| (1..=31).contains(&day))
-}
-
-/// A whole number of exactly so many ASCII digits.
-fn whole(figure: &str, digits: usize) -> Option<u32> {
-    let plain = figure.len() == digits && figure.bytes().all(|byte| byte.is_ascii_digit());
-    if plain { figure.parse().ok() } else { None }
 }
 
 #[cfg(test)]

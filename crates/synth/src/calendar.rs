@@ -1,44 +1,28 @@
 //! Financial years (April to March), their months, and the days of each month by weekday.
 
+use std::ops::Range;
+
 use chrono::{Datelike, Months, NaiveDate};
 
+use sna_core::calendar::{FinancialYear, Month};
+
 /// Years a margins file may speak of: offence records older or later than these are a slip of the pen.
-const YEARS: std::ops::Range<i32> = 1900..2100;
+const YEARS: Range<i32> = 1900..2100;
 
-/// A financial year, April to March, by the calendar year in which it starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct FinancialYear(i32);
+/// Reads the label of a financial year within these years, such as `2019/20`.
+pub(super) fn financial_year(label: &str) -> Option<FinancialYear> {
+    FinancialYear::read(label).filter(|year| YEARS.contains(&year.0))
+}
 
-impl FinancialYear {
-    /// Reads a label such as `2019/20`; the two halves must be consecutive years.
-    pub(super) fn parse(label: &str) -> Option<Self> {
-        let (start, end) = label.split_once('/')?;
-        let year: i32 = start.parse().ok().filter(|year| YEARS.contains(year))?;
-        (start.len() == 4 && end == format!("{:02}", (year + 1) % 100)).then_some(Self(year))
-    }
+/// The year and month (0 is April, 11 March) that a calendar month such as `2023-07` belongs to.
+pub(super) fn of_month(text: &str) -> Option<(FinancialYear, usize)> {
+    let month = Month::from_key(text).filter(|month| YEARS.contains(&month.year))?;
+    Some((month.financial_year(), (month.month as usize + 8) % 12))
+}
 
-    /// The year and month (0 is April, 11 March) that a calendar month such as `2023-07` belongs to.
-    pub(super) fn of_month(text: &str) -> Option<(Self, usize)> {
-        let (year, month) = text.split_once('-')?;
-        let year: i32 = year.parse().ok().filter(|year| YEARS.contains(year))?;
-        let month: usize = month.parse().ok().filter(|month| (1..=12).contains(month) && text.len() == 7)?;
-        Some(if month >= 4 { (Self(year), month - 4) } else { (Self(year - 1), month + 8) })
-    }
-
-    /// Whole years from `first` to this one; negative when this one is earlier.
-    pub(super) fn since(self, first: Self) -> i32 {
-        self.0 - first.0
-    }
-
-    /// Its days, counted from 1 January 1970.
-    pub(super) fn days(self) -> std::ops::Range<i32> {
-        days_from_epoch(self.first_day())..days_from_epoch(Self(self.0 + 1).first_day())
-    }
-
-    fn first_day(self) -> NaiveDate {
-        // Invariant: only `parse` and `of_month` make a year, and both keep it within `YEARS`.
-        NaiveDate::from_ymd_opt(self.0, 4, 1).expect("1 April stands in every year from 1899 to 2100")
-    }
+/// The days of a financial year, counted from 1 January 1970.
+pub(super) fn days(year: FinancialYear) -> Range<i32> {
+    days_from_epoch(year.first_day())..days_from_epoch(year.last_day()) + 1
 }
 
 /// The days of consecutive financial years, counted from 1 April of the first.
@@ -92,20 +76,20 @@ mod tests {
 
     #[test]
     fn a_label_names_consecutive_years() {
-        assert_eq!(FinancialYear::parse("2019/20"), Some(FinancialYear(2019)));
-        assert_eq!(FinancialYear::parse("1999/00"), Some(FinancialYear(1999)));
-        assert_eq!(FinancialYear(2019).days(), 17_987..18_353);
+        assert_eq!(financial_year("2019/20"), Some(FinancialYear(2019)));
+        assert_eq!(financial_year("1999/00"), Some(FinancialYear(1999)));
+        assert_eq!(days(FinancialYear(2019)), 17_987..18_353);
         for wrong in ["2019/21", "2019", "19/20", "2019-20", "+209/10", "9999/00", "2019/2020"] {
-            assert_eq!(FinancialYear::parse(wrong), None, "{wrong}");
+            assert_eq!(financial_year(wrong), None, "{wrong}");
         }
     }
 
     #[test]
     fn months_belong_to_the_financial_year_they_fall_in() {
-        assert_eq!(FinancialYear::of_month("2023-07"), Some((FinancialYear(2023), 3)));
-        assert_eq!(FinancialYear::of_month("2024-03"), Some((FinancialYear(2023), 11)));
+        assert_eq!(of_month("2023-07"), Some((FinancialYear(2023), 3)));
+        assert_eq!(of_month("2024-03"), Some((FinancialYear(2023), 11)));
         for wrong in ["2024-13", "2024-3", "2024", "2024-00", "2024/03"] {
-            assert_eq!(FinancialYear::of_month(wrong), None, "{wrong}");
+            assert_eq!(of_month(wrong), None, "{wrong}");
         }
     }
 

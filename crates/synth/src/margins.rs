@@ -1,11 +1,12 @@
 //! Margins that agree: every count a run deals out, resolved from the author's file.
 
 use super::apportion::{apportion, count_printed_as};
-use super::calendar::FinancialYear;
+use super::calendar::{financial_year, of_month};
 use super::file::{Counts, GroupEntry, MarginsFile, OffenceEntry, OutsideEntry};
 use super::people::People;
 use super::places::PlacesFile;
 use super::sums;
+use sna_core::calendar::FinancialYear;
 use sna_core::diag::Diagnostics;
 use sna_core::yaml::Origin;
 
@@ -107,7 +108,7 @@ pub(super) fn resolve(file: &MarginsFile, source: &Origin) -> Result<Margins, Di
 
 /// The first of the years, which the check of the shape found readable.
 pub(super) fn first_year(file: &MarginsFile) -> FinancialYear {
-    let first = file.years.value.first().and_then(|label| FinancialYear::parse(label));
+    let first = file.years.value.first().and_then(|label| financial_year(label));
     first.expect("the shape's check refuses a file without a readable first year")
 }
 
@@ -235,7 +236,7 @@ fn months(file: &MarginsFile, year: usize) -> Vec<u32> {
 pub(super) fn fixed_months(file: &MarginsFile, year: usize) -> Vec<(usize, u32)> {
     let first = first_year(file);
     let this_year = |entry: &super::file::FixedMonth| {
-        let (of, month) = FinancialYear::of_month(&entry.month.value)?;
+        let (of, month) = of_month(&entry.month.value)?;
         (usize::try_from(of.since(first)) == Ok(year)).then_some((month, entry.count))
     };
     file.months.fixed.iter().filter_map(this_year).collect()

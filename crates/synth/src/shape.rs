@@ -3,9 +3,10 @@
 
 use sna_core::yaml::{Origin, Spanned};
 
-use super::calendar::FinancialYear;
+use super::calendar::{financial_year, of_month};
 use super::file::{Counts, MarginsFile};
 use super::margins::hour_counts;
+use sna_core::calendar::FinancialYear;
 use sna_core::diag::{Diagnostic, Diagnostics};
 
 /// The most years, so that a day's number fits 16 bits.
@@ -41,7 +42,7 @@ impl Shape<'_> {
 
     fn years(&mut self) {
         let labels = &self.file.years;
-        let years: Vec<_> = labels.value.iter().map(|label| FinancialYear::parse(label)).collect();
+        let years: Vec<_> = labels.value.iter().map(|label| financial_year(label)).collect();
         for (label, year) in labels.value.iter().zip(&years) {
             if year.is_none() {
                 let text = format!("`{label}` is not a financial year");
@@ -156,10 +157,10 @@ impl Shape<'_> {
 
     fn fixed_months(&mut self) {
         let file = self.file;
-        let first = file.years.value.first().and_then(|label| FinancialYear::parse(label));
+        let first = file.years.value.first().and_then(|label| financial_year(label));
         let years = file.years.value.len();
         for entry in &file.months.fixed {
-            let month = FinancialYear::of_month(&entry.month.value);
+            let month = of_month(&entry.month.value);
             let within =
                 |(year, _): (FinancialYear, usize)| usize::try_from(year.since(first?)).ok().filter(|i| *i < years);
             if month.and_then(within).is_none() {

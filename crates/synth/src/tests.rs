@@ -7,7 +7,7 @@ use std::path::Path;
 use polars::prelude::*;
 
 use super::apportion::apportion;
-use super::calendar::{Calendar, FinancialYear};
+use super::calendar::{Calendar, financial_year};
 use super::file::{GroupEntry, MarginsFile, parse};
 use super::*;
 use sna_core::diag::render;
@@ -65,7 +65,7 @@ struct Row {
 
 fn rows(bytes: &[u8], first_year: &str) -> Vec<Row> {
     let frame = ParquetReader::new(Cursor::new(bytes)).finish().unwrap();
-    let calendar = Calendar::new(FinancialYear::parse(first_year).unwrap(), 5);
+    let calendar = Calendar::new(financial_year(first_year).unwrap(), 5);
     let mut dates = BTreeMap::new();
     for (month, weekday) in (0..60).flat_map(|month| (0..7).map(move |weekday| (month, weekday))) {
         let days = calendar.days(month, weekday).iter();

@@ -1,46 +1,43 @@
 //! Months and years by the names that tables and sentences give them.
 
+use sna_core::calendar::{FinancialYear, MONTHS, Month, digits};
 use sna_core::document::PeriodUsed;
 
-/// Names of the months.
-const MONTHS: [&str; 12] = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-];
 /// Words that stand between periods.
 const BETWEEN: [&str; 10] = ["to", "and", "between", "from", "since", "in", "until", "year", "years", "the"];
 
-/// Months from the first to the last, each counted from the year 0.
+/// Months from the first to the last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Months {
-    first: u32,
-    last: u32,
+    first: Month,
+    last: Month,
 }
 
 impl Months {
     /// The months of a document's or question's period; `None` where its days are not written as dates.
     pub(super) fn of(period: &PeriodUsed) -> Option<Self> {
-        Some(Self { first: month(period.first.get(..7)?)?, last: month(period.last.get(..7)?)? })
+        Some(Self { first: Month::from_key(period.first.get(..7)?)?, last: Month::from_key(period.last.get(..7)?)? })
     }
 
     /// What a row or column is about, by its key or its label: `2023/24`, `2023`, `2023-04`, `April 2023`.
     pub(super) fn named(name: &str) -> Option<Self> {
         let name = name.trim();
-        let single = |at: u32| Self { first: at, last: at };
-        financial_year(name)
-            .or_else(|| month(name).map(single))
-            .or_else(|| calendar_year(name))
-            .or_else(|| month_in_words(name).map(single))
+        Self::of_financial_year(name).or_else(|| Self::of_calendar_year(name)).or_else(|| Self::of_month(name))
+    }
+
+    fn of_financial_year(name: &str) -> Option<Self> {
+        let year = FinancialYear::read(name)?;
+        Some(Self { first: Month::of(year.first_day()), last: Month::of(year.last_day()) })
+    }
+
+    fn of_calendar_year(name: &str) -> Option<Self> {
+        let year = i32::try_from(digits(name, 4)?).ok().filter(|year| (1900..2200).contains(year))?;
+        Some(Self { first: Month { year, month: 1 }, last: Month { year, month: 12 } })
+    }
+
+    fn of_month(name: &str) -> Option<Self> {
+        let month = Month::from_key(name).or_else(|| Month::from_words(name))?;
+        Some(Self { first: month, last: month })
     }
 
     /// Whether all its months lie in another period.
@@ -50,52 +47,24 @@ impl Months {
 
     /// Whether one of its months is this one: `2023-04`.
     pub(super) fn holds(self, key: &str) -> bool {
-        month(key).is_some_and(|at| self.first <= at && at <= self.last)
+        Month::from_key(key).is_some_and(|month| self.first <= month && month <= self.last)
     }
 
     /// The first and last month, `2023-04`.
     pub(super) fn ends(self) -> [String; 2] {
-        [self.first, self.last].map(|at| format!("{:04}-{:02}", at / 12, at % 12 + 1))
+        [self.first, self.last].map(Month::key)
     }
 
     /// Financial years that it touches, `2023/24`.
     pub(super) fn financial_years(self) -> Vec<String> {
-        let year = |at: u32| at.saturating_sub(3) / 12;
-        (year(self.first)..=year(self.last)).map(|year| format!("{year}/{:02}", (year + 1) % 100)).collect()
+        let (first, last) = (self.first.financial_year(), self.last.financial_year());
+        (first.0..=last.0).map(|year| FinancialYear(year).label()).collect()
     }
-}
-
-fn digits(text: &str, count: usize) -> Option<u32> {
-    (text.len() == count && text.chars().all(|c| c.is_ascii_digit())).then(|| text.parse().ok())?
-}
-
-fn month(key: &str) -> Option<u32> {
-    let (year, month) = key.split_once('-')?;
-    let month = digits(month, 2).filter(|month| (1..=12).contains(month))?;
-    Some(digits(year, 4)? * 12 + month - 1)
-}
-
-fn calendar_year(name: &str) -> Option<Months> {
-    let year = digits(name, 4).filter(|year| (1900..2200).contains(year))?;
-    Some(Months { first: year * 12, last: year * 12 + 11 })
-}
-
-fn financial_year(name: &str) -> Option<Months> {
-    let (first, second) = name.split_once('/')?;
-    let year = digits(first, 4).filter(|year| (year + 1) % 100 == digits(second, 2).unwrap_or(u32::MAX))?;
-    Some(Months { first: year * 12 + 3, last: year * 12 + 14 })
-}
-
-fn month_in_words(name: &str) -> Option<u32> {
-    let (word, year) = name.split_once(' ')?;
-    let at = (0..).zip(MONTHS).find(|(_, month)| *month == word || month[..3] == *word).map(|(at, _)| at)?;
-    Some(digits(year, 4)? * 12 + at)
 }
 
 /// `2023-04` as `April 2023`; other text as it is.
 pub(super) fn month_name(key: &str) -> String {
-    let name = month(key).and_then(|at| Some((*MONTHS.get(usize::try_from(at % 12).ok()?)?, at / 12)));
-    name.map_or_else(|| key.to_owned(), |(name, year)| format!("{name} {year}"))
+    Month::from_key(key).map_or_else(|| key.to_owned(), Month::long)
 }
 
 /// Whether a word says a period, or stands between two.

@@ -1,27 +1,8 @@
 //! The columns that SQL names, and where each comes from: a file, the offence of the record, or the making of columns from others.
 
 use super::answer::ColumnFacts;
+use sna_core::columns::{Made, MadeFrom, OFFENCES, column};
 use sna_core::document::{Document, ReadAs, Source};
-
-/// The source that records may belong to.
-const OFFENCES: &str = "offences";
-
-/// Columns that are made when records are read: name, what they are made from, and how. The generated page `docs/data.md`
-/// lists the same.
-const MADE: [(&str, &str, &str); 12] = [
-    ("financial_year", "date", "April to March, written `2023/24`"),
-    ("year", "date", "the calendar year, written `2024`"),
-    ("month", "date", "the month, written `2024-03`"),
-    ("weekday", "date", "the day of the week, `Monday` to `Sunday`"),
-    ("ethnic_group", "ethnicity", "one of five groups of codes; not stated is not recorded"),
-    ("age", "birth_date", "whole years on the record's date"),
-    ("nte_area", "easting", "the area of night-time economy that the point lies in"),
-    ("ward", "easting", "the ward that the point lies in"),
-    ("lsoa", "easting", "the LSOA that the point lies in"),
-    ("hexagon", "easting", "the hexagon that the point lies in"),
-    ("near_primary", "easting", "whether a primary school is near the point"),
-    ("near_secondary", "easting", "whether a secondary school is near the point"),
-];
 
 /// A source, and the offences that its records belong to.
 struct Read<'a> {
@@ -36,7 +17,8 @@ pub(super) fn belongs_to_offences(source: &Source) -> bool {
 
 /// Whether a column is made from points, and so rests on boundaries or schools.
 pub(super) fn is_made_from_points(column: &ColumnFacts) -> bool {
-    column.read.is_none() && column.from.contains("point")
+    let made = registered(&column.name);
+    column.read.is_none() && made.is_some_and(|made| made.from == MadeFrom::Point)
 }
 
 /// The columns of a source that some SQL names, in alphabetical order.
@@ -51,27 +33,40 @@ pub(super) fn columns_named(document: &Document, source: &Source, sql: &[&str]) 
 
 impl Read<'_> {
     fn column(&self, name: &str) -> Option<ColumnFacts> {
-        let facts =
-            |from: String, read: Option<&ReadAs>| ColumnFacts { name: name.to_owned(), from, read: read.cloned() };
-        let among = |reading: &[ReadAs], name: &str| reading.iter().position(|read| read.role == name);
-        if let Some(read) = among(self.own, name).and_then(|at| self.own.get(at)) {
-            return Some(facts(format!("column `{}` of the file", read.column), Some(read)));
-        }
-        if let Some(read) = among(self.of_offences, name).and_then(|at| self.of_offences.get(at)) {
-            return Some(facts(
-                format!("column `{}` of the offence that the record belongs to", read.column),
-                Some(read),
-            ));
-        }
-        let (_, from, how) = MADE.iter().find(|(made, _, _)| *made == name)?;
-        let has = |from: &str| among(self.own, from).is_some() || among(self.of_offences, from).is_some();
-        let has_point = *from == "easting" && has("longitude");
-        if !has(from) && !has_point {
-            return None;
-        }
-        let from = if *from == "easting" { "the record's point".to_owned() } else { format!("`{from}`") };
-        Some(facts(format!("made from {from}: {how}"), None))
+        let (from, read) = match (among(self.own, name), among(self.of_offences, name)) {
+            (Some(read), _) => (format!("column `{}` of the file", read.column), Some(read.clone())),
+            (None, Some(read)) => {
+                (format!("column `{}` of the offence that the record belongs to", read.column), Some(read.clone()))
+            }
+            (None, None) => (self.made(name)?, None),
+        };
+        Some(ColumnFacts { name: name.to_owned(), from, read })
     }
+
+    /// What a column is made from, where the records have that.
+    fn made(&self, name: &str) -> Option<String> {
+        let made = registered(name)?;
+        let from = match made.from {
+            MadeFrom::Column(from) => self.has(from).then(|| format!("`{from}`"))?,
+            MadeFrom::Point => {
+                ["easting", "longitude"].iter().any(|axis| self.has(axis)).then(|| "the record's point".to_owned())?
+            }
+        };
+        Some(format!("made from {from}: {}", made.how))
+    }
+
+    fn has(&self, role: &str) -> bool {
+        among(self.own, role).or_else(|| among(self.of_offences, role)).is_some()
+    }
+}
+
+fn among<'a>(reading: &'a [ReadAs], role: &str) -> Option<&'a ReadAs> {
+    reading.iter().find(|read| read.role == role)
+}
+
+/// How a column is made where it is not read from a file.
+fn registered(name: &str) -> Option<Made> {
+    column(name)?.made
 }
 
 /// The words of SQL outside quotes that may be names of columns.
@@ -87,6 +82,7 @@ fn words(sql: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sna_core::columns::COLUMNS;
 
     #[test]
     fn words_in_quotes_are_no_names() {
@@ -97,14 +93,20 @@ mod tests {
     }
 
     #[test]
-    fn every_derived_column_of_the_reference_page_is_known() {
-        let page = include_str!("../../../../docs/data.md");
-        let (_, derived) = page.split_once("Made when the data are read:").expect("the part on derived columns");
-        let rows = derived.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
-        let names: Vec<&str> = rows.filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
-        assert!(names.len() >= 5, "{names:?}");
-        for name in names {
-            assert!(MADE.iter().any(|(made, _, _)| *made == name), "{name}");
+    fn every_column_that_is_made_is_explained() {
+        let read = |role: &str| ReadAs { role: role.to_owned(), ..ReadAs::default() };
+        let own = ["date", "ethnicity", "birth_date", "easting"].map(read);
+        let source = Read { own: &own, of_offences: &[] };
+        for made in COLUMNS.iter().filter(|column| column.made.is_some()) {
+            let facts = source.column(made.name).unwrap_or_else(|| panic!("nothing on `{}`", made.name));
+            assert!(facts.from.starts_with("made from "), "{facts:?}");
         }
+        let school = source.column("nearest_school").expect("a column made from points");
+        assert_eq!(school.from, "made from the record's point: the phase of the nearest school that is near the point");
+        assert!(is_made_from_points(&school));
+        let age = source.column("age").expect("a column made from the date of birth");
+        assert_eq!(age.from, "made from `birth_date`: whole years on the record's date");
+        assert!(!is_made_from_points(&age));
+        assert_eq!(Read { own: &[], of_offences: &[] }.column("ward"), None);
     }
 }

@@ -3,6 +3,7 @@
 use super::answer::{Explanation, QueryFacts, ReportFacts, SourceEvidence, Subject, SupportEvidence, TableEvidence};
 use super::columns::{belongs_to_offences, columns_named, is_made_from_points};
 use super::find::table_number;
+use sna_core::columns::OFFENCES;
 use sna_core::document::{DefinitionUsed, Document, PopulationUsed, Provenance, Source, Support, Table};
 
 /// An answer with everything that stands behind some tables.
@@ -77,7 +78,7 @@ fn sources(document: &Document, queries: &[&Provenance]) -> Vec<SourceEvidence> 
     let asked: Vec<String> = queries.iter().flat_map(|query| names(query)).collect();
     let is_asked = |source: &Source| asked.contains(&source.name);
     let any_belongs = document.sources.iter().any(|source| is_asked(source) && belongs_to_offences(source));
-    let used = document.sources.iter().filter(|source| is_asked(source) || (any_belongs && source.name == "offences"));
+    let used = document.sources.iter().filter(|source| is_asked(source) || (any_belongs && source.name == OFFENCES));
     used.map(|source| {
         let of_source = |query: &&&Provenance| names(query).contains(&source.name);
         let sql: Vec<&str> = queries.iter().filter(of_source).map(|query| query.sql.as_str()).collect();

@@ -104,7 +104,7 @@ pub struct InputFile {
 }
 
 /// How one role of a source is read.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ReadAs {
     /// The role.
     pub role: String,

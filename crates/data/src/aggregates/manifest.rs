@@ -1,20 +1,13 @@
 //! The manifest of aggregates, as the author writes it: one file of figures for each name.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::reading::Reading;
-use super::{Aggregate, Figures};
-use crate::files::{FileFormat, format_of, missing};
-use crate::manifest::Manifest;
-use crate::opening::Origin;
-use crate::workbook::{SheetChoice, not_a_workbook};
-use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::yaml::{self, Spanned};
+use super::Figures;
+use sna_core::yaml::Spanned;
 
 /// The file that `aggregates:` in the data manifest names. It holds a name for each table of partners' figures, which the measure
 /// `aggregate` uses in `of:`, and under each name these keys. The figures stand in a tidy file: one line a figure, one column with
@@ -61,68 +54,4 @@ pub struct AggregateSpec {
     /// What readers must know: printed under every table made of the figures.
     #[serde(default)]
     pub notes: Vec<String>,
-}
-
-impl Origin<'_> {
-    /// Every aggregate that the manifest of aggregates names, with warnings.
-    ///
-    /// # Errors
-    /// Every mistake in that manifest and in the files it names.
-    pub(crate) fn aggregates(
-        &self,
-        manifest: &Manifest,
-    ) -> Result<(IndexMap<String, Aggregate>, Diagnostics), Diagnostics> {
-        let Some(named) = &manifest.aggregates else { return Ok((IndexMap::new(), Diagnostics::default())) };
-        let path = self.folder.join(&named.value);
-        if !path.is_file() {
-            return Err(missing(self.folder, &named.value, &self.place(named)).expected("a file").into());
-        }
-        let (text, file) = (yaml::read_text(&path, Some(&self.place(named)))?, path.display().to_string());
-        let specs: IndexMap<Spanned<String>, AggregateSpec> = yaml::read(&text, &file)?;
-        let origin = yaml::Origin { file, text };
-        let folder = path.parent().unwrap_or(Path::new("."));
-        let (mut aggregates, mut found) = (IndexMap::new(), Diagnostics::default());
-        for (name, spec) in &specs {
-            if manifest.sources.contains_key(&name.value) {
-                let fault = Diagnostic::error(
-                    "shared-name",
-                    format!("`{}` is the name of an aggregate and of a source of records", name.value),
-                );
-                found.push(fault.at(origin.place(name)).expected("a name of its own: `of:` names either"));
-            }
-            let aggregate = found.keep(read(folder, &name.value, spec, &origin));
-            aggregates.extend(aggregate.map(|aggregate| (name.value.clone(), aggregate)));
-        }
-        found.into_result(aggregates)
-    }
-}
-
-/// Reads one aggregate; `folder` is that of the manifest of aggregates.
-///
-/// # Errors
-/// Every mistake in its keys and in its file.
-pub(super) fn read(
-    folder: &Path,
-    name: &str,
-    spec: &AggregateSpec,
-    origin: &yaml::Origin,
-) -> Result<Aggregate, Diagnostics> {
-    let (path, at) = (folder.join(&spec.file.value), origin.place(&spec.file));
-    let format = format_of(&path).filter(|format| *format != FileFormat::Parquet).ok_or_else(|| {
-        Diagnostic::error("unknown-format", format!("`{}` has no known format", path.display()))
-            .at(at.clone())
-            .expected("a name that ends in `.csv`, `.csv.gz` or `.xlsx`")
-    })?;
-    if !path.is_file() {
-        return Err(missing(folder, &spec.file.value, &at).expected("a file").into());
-    }
-    let mut found = Diagnostics::default();
-    let sheet = spec.sheet.as_ref().map(|sheet| (sheet.value.clone(), origin.place(sheet)));
-    if let Some((_, place)) = sheet.as_ref().filter(|_| format != FileFormat::Workbook) {
-        found.push(not_a_workbook("sheet", place.clone(), &path));
-    }
-    let header = spec.header.as_ref().map(|header| (header.value, origin.place(header)));
-    let choice = found.keep(SheetChoice::new(sheet, header));
-    let ((), _) = found.into_result(())?;
-    Reading::of(name, spec, origin, (path, format, choice.unwrap_or_default()))?.aggregate()
 }

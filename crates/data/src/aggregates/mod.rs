@@ -8,6 +8,7 @@ mod faults;
 mod figure;
 mod grid;
 mod manifest;
+mod opening;
 mod reading;
 #[cfg(test)]
 mod tests;

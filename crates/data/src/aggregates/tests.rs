@@ -10,11 +10,16 @@ use tempfile::TempDir;
 
 use super::{Absent, Aggregate, AggregateLine, Figures};
 use crate::manifest::Manifest;
-use crate::opening::Origin;
+use crate::manifest_file::ManifestFile;
 use crate::workbook_tests::{of_texts, saved};
 use crate::{Catalogue, Input, Purpose};
 use sna_core::diag::{Diagnostics, render};
 use sna_core::yaml;
+
+fn in_folder(folder: &TempDir, text: &str) -> ManifestFile {
+    let origin = yaml::Origin { file: "data.yaml".to_owned(), text: text.to_owned() };
+    ManifestFile { folder: folder.path().to_owned(), origin }
+}
 
 /// Reads `a:` with some lines of a manifest of aggregates and one data file.
 fn read_all(partners: &str, file: &str, content: &[u8]) -> Result<Vec<Aggregate>, String> {
@@ -24,7 +29,7 @@ fn read_all(partners: &str, file: &str, content: &[u8]) -> Result<Vec<Aggregate>
     std::fs::write(folder.path().join("partners").join(file), content).unwrap();
     let text = "title: T\nsources: { offences: { title: T, files: o.csv, columns: {} } }\naggregates: partners/partners.yaml\n";
     let manifest: Manifest = yaml::read(text, "data.yaml").unwrap();
-    let read = Origin { folder: folder.path(), text, file: "data.yaml" }.aggregates(&manifest);
+    let read = in_folder(&folder, text).aggregates(&manifest);
     let masked = |found: Diagnostics| render(&found, false).replace(&*folder.path().to_string_lossy(), "[FOLDER]");
     read.map(|(aggregates, _)| aggregates.into_values().collect()).map_err(masked)
 }
@@ -190,7 +195,7 @@ fn a_manifest_that_is_not_there() {
     let manifest: Manifest = yaml::read(text, "data.yaml").unwrap();
     let folder = TempDir::new().unwrap();
     std::fs::write(folder.path().join("partner.yaml"), "").unwrap();
-    let found = Origin { folder: folder.path(), text, file: "data.yaml" }.aggregates(&manifest).expect_err("no file");
+    let found = in_folder(&folder, text).aggregates(&manifest).expect_err("no file");
     insta::assert_snapshot!(render(&found, false).replace(&*folder.path().to_string_lossy(), "[FOLDER]"));
 }
 

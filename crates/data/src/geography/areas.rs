@@ -41,7 +41,7 @@ impl Areas {
     /// The area's position; of several that hold the point (a shared edge, an overlap) the first of the file.
     pub(super) fn position(&self, east: f64, north: f64) -> Option<usize> {
         let point = Coord { x: east, y: north };
-        let near = self.boxes.locate_all_at_point([east, north]).map(|found| found.data);
+        let near = self.boxes.locate_all_at_point(&[east, north]).map(|found| found.data);
         near.filter(|at| self.areas[*at].shape.coordinate_position(&point) != CoordPos::Outside).min()
     }
 

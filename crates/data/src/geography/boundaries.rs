@@ -9,7 +9,7 @@ use super::LayerSpec;
 use super::areas::Area;
 use super::grid::Projection;
 use crate::files::paths;
-use crate::opening::Origin;
+use crate::manifest_file::ManifestFile;
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
 use sna_core::yaml::Spanned;
 use sna_core::yaml::read_text;
@@ -19,23 +19,24 @@ use sna_core::yaml::read_text;
 /// # Errors
 /// A file that is not GeoJSON, a property that is not there, two areas of one name, coordinates of no known system.
 pub(super) fn read(
-    origin: &Origin<'_>,
+    manifest: &ManifestFile,
     spec: &LayerSpec,
     projection: Option<&Projection>,
 ) -> Result<(Vec<Area>, Diagnostics), Diagnostics> {
     let mut found = Diagnostics::default();
-    let files = found.keep(paths(origin.folder, &spec.files.value, &origin.place(&spec.files))).unwrap_or_default();
+    let files =
+        found.keep(paths(&manifest.folder, &spec.files.value, &manifest.place(&spec.files))).unwrap_or_default();
     let (mut areas, mut unclean): (Vec<Area>, Unclean) = (Vec::new(), Unclean::default());
     for file in &files {
         let of_file = found.keep(collection(file));
         for (at, feature) in of_file.iter().flat_map(|of_file| &of_file.features).enumerate() {
-            let reading = Reading { origin, spec, file, number: at + 1, projection };
+            let reading = Reading { manifest, spec, file, number: at + 1, projection };
             let area = reading.area(feature, &mut unclean);
             areas.extend(found.keep(area));
         }
     }
-    found.extend(repeated(origin, spec, &areas));
-    found.extend(unclean.told(&origin.place(&spec.files)));
+    found.extend(repeated(manifest, spec, &areas));
+    found.extend(unclean.told(&manifest.place(&spec.files)));
     found.into_result(areas)
 }
 
@@ -49,14 +50,14 @@ fn collection(file: &Path) -> Result<FeatureCollection, Diagnostic> {
     })
 }
 
-fn repeated(origin: &Origin<'_>, spec: &LayerSpec, areas: &[Area]) -> Option<Diagnostic> {
+fn repeated(manifest: &ManifestFile, spec: &LayerSpec, areas: &[Area]) -> Option<Diagnostic> {
     let mut names: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
     names.sort_unstable();
     let mut twice: Vec<&str> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
     twice.dedup();
     let listed: Vec<String> = twice.iter().map(|name| format!("`{name}`")).collect();
     let fault =
-        Diagnostic::error("area-named-twice", "two areas of a layer have one name").at(origin.place(&spec.name));
+        Diagnostic::error("area-named-twice", "two areas of a layer have one name").at(manifest.place(&spec.name));
     (!twice.is_empty())
         .then(|| fault.found(listed.join(", ")).hint("name a property that tells them apart, such as their code"))
 }
@@ -90,7 +91,7 @@ const CROSSING: &str = "rings cross or touch themselves; points near the fault m
 
 /// One feature on its way to an area.
 struct Reading<'a> {
-    origin: &'a Origin<'a>,
+    manifest: &'a ManifestFile,
     spec: &'a LayerSpec,
     file: &'a Path,
     /// Its number in the file, from 1.
@@ -130,7 +131,7 @@ impl Reading<'_> {
                 let known = feature.properties.iter().flat_map(serde_json::Map::keys).map(String::as_str);
                 let fault = Diagnostic::unknown("unknown-property", "property", &name.value, known);
                 // Not which feature: all of a file lack it, and one message is enough.
-                Err(fault.at(self.origin.place(name)).hint(format!("in `{}`", self.file.display())))
+                Err(fault.at(self.manifest.place(name)).hint(format!("in `{}`", self.file.display())))
             }
         }
     }

@@ -17,9 +17,9 @@ use polars::prelude::*;
 
 use super::hexagons;
 use super::layer::Layer;
-use super::opening::Origin;
-use super::roles::{Kind, ROLES, role};
-use crate::columns::Reason;
+use super::manifest_file::ManifestFile;
+use crate::reasons::{Reason, Test};
+use sna_core::columns::{role, roles};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 
@@ -49,22 +49,25 @@ impl Geography {
     ///
     /// # Errors
     /// Every mistake in the manifest's `geography:` and in the files it names.
-    pub(super) fn read(origin: &Origin<'_>, spec: Option<&GeographySpec>) -> Result<(Self, Diagnostics), Diagnostics> {
+    pub(super) fn read(
+        manifest: &ManifestFile,
+        spec: Option<&GeographySpec>,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
         let mut found = Diagnostics::default();
         let nowhere = Locator::new(None);
         let mut layers = Vec::new();
         for (name, layer) in spec.iter().flat_map(|spec| &spec.layers) {
-            let role = found.keep(layer_role(origin, name));
-            let areas = found.keep_both(boundaries::read(origin, layer, nowhere.projection()));
+            let role = found.keep(layer_role(manifest, name));
+            let areas = found.keep_both(boundaries::read(manifest, layer, nowhere.projection()));
             let read = role.zip(areas);
             layers.extend(read.map(|(role, areas)| Areas::new(role, layer.source.clone(), layer.gaps, areas)));
         }
         let extent = layers.iter().filter_map(Areas::extent).reduce(grid::Extent::around);
         let locator = Locator::new(extent);
         let schools = spec.and_then(|spec| spec.schools.as_ref());
-        let schools = schools.and_then(|spec| found.keep_both(Schools::read(origin, spec, &locator)));
+        let schools = schools.and_then(|spec| found.keep_both(Schools::read(manifest, spec, &locator)));
         let width = spec.and_then(|spec| spec.hexagon_metres.as_ref());
-        let hexagon_metres = width.and_then(|width| found.keep(hexagon_width(origin, width)));
+        let hexagon_metres = width.and_then(|width| found.keep(hexagon_width(manifest, width)));
         let layers = layers.into_iter().map(Arc::new).collect();
         found.into_result(Self { locator, layers, schools: schools.map(Arc::new), hexagon_metres })
     }
@@ -90,7 +93,7 @@ impl Geography {
     }
 
     /// Points that lie in no area of a layer without gaps, once its column is made.
-    pub(super) fn doubts(&self, own: &[&str]) -> Vec<(Expr, Reason)> {
+    pub(super) fn doubts(&self, own: &[&str]) -> Vec<Test> {
         let whole = self.layers.iter().filter(|areas| !areas.gaps && !own.contains(&areas.role));
         let doubt = |areas: &Arc<Areas>| {
             let outside = col("easting").is_not_null().and(col(areas.role).is_null());
@@ -127,16 +130,16 @@ impl Geography {
 }
 
 /// The role that a layer's areas play in a record.
-fn layer_role(origin: &Origin<'_>, name: &Spanned<String>) -> Result<&'static str, Diagnostic> {
-    let known = ROLES.iter().filter(|role| role.kind == Kind::Category).map(|role| role.name);
-    let of_category = role(&name.value).filter(|role| role.kind == Kind::Category).map(|role| role.name);
-    of_category.ok_or_else(|| Diagnostic::unknown("unknown-role", "role", &name.value, known).at(origin.place(name)))
+fn layer_role(manifest: &ManifestFile, name: &Spanned<String>) -> Result<&'static str, Diagnostic> {
+    let known = roles().filter(|role| role.kind.is_name()).map(|role| role.name);
+    let of_category = role(&name.value).filter(|role| role.kind.is_name()).map(|role| role.name);
+    of_category.ok_or_else(|| Diagnostic::unknown("unknown-role", "role", &name.value, known).at(manifest.place(name)))
 }
 
-fn hexagon_width(origin: &Origin<'_>, width: &Spanned<f64>) -> Result<f64, Diagnostic> {
+fn hexagon_width(manifest: &ManifestFile, width: &Spanned<f64>) -> Result<f64, Diagnostic> {
     let fault = || {
         Diagnostic::error("bad-distance", "`hexagon_metres` is no width for hexagons")
-            .at(origin.place(width))
+            .at(manifest.place(width))
             .found(width.value.to_string())
             .expected("50 to 50000 metres")
     };

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use polars::prelude::*;
 
 use super::grid::{Extent, Misplaced, Projection, System};
-use crate::columns::{Canonical, Reason};
+use crate::canonical::Canonical;
+use crate::reasons::Reason;
 
 /// Reads points: knows the projection, and where the areas of the data lie.
 #[derive(Clone)]

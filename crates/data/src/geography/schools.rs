@@ -6,10 +6,11 @@ use rstar::primitives::GeomWithData;
 
 use super::SchoolsSpec;
 use super::points::Locator;
-use crate::columns::{Canonical, FileColumn, canonical};
+use crate::canonical::{Canonical, FileColumn};
+use crate::columns::canonical;
 use crate::files::{FileFormat, RecordFile, find};
-use crate::opening::Origin;
-use crate::roles::role;
+use crate::manifest_file::ManifestFile;
+use sna_core::columns::role;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 
@@ -41,27 +42,27 @@ impl Schools {
     /// # Errors
     /// A file or a column that is not there, a phase that no school has, a distance that is none.
     pub(super) fn read(
-        origin: &Origin<'_>,
+        manifest: &ManifestFile,
         spec: &SchoolsSpec,
         locator: &Locator,
     ) -> Result<(Self, Diagnostics), Diagnostics> {
         let mut found = Diagnostics::default();
         if !(spec.near_metres.value.is_finite() && spec.near_metres.value > 0.0) {
             let fault =
-                Diagnostic::error("bad-distance", "`near_metres` is no distance").at(origin.place(&spec.near_metres));
+                Diagnostic::error("bad-distance", "`near_metres` is no distance").at(manifest.place(&spec.near_metres));
             found.push(fault.found(spec.near_metres.value.to_string()).expected("metres, more than 0"));
         }
-        found.extend(columns_lacking(origin, spec));
+        found.extend(columns_lacking(manifest, spec));
         let mut files =
-            found.keep(find(origin.folder, &spec.files.value, &origin.place(&spec.files))).unwrap_or_default();
+            found.keep(find(&manifest.folder, &spec.files.value, &manifest.place(&spec.files))).unwrap_or_default();
         let mut schools = Vec::new();
         for file in &mut files {
-            let read = found.keep_both(read_file(origin, spec, file, locator)).unwrap_or_default();
+            let read = found.keep_both(read_file(manifest, spec, file, locator)).unwrap_or_default();
             found.extend(without_point(file, &read));
             schools.extend(read);
         }
         let phases = unique_phases(&schools);
-        found.extend(unknown_phases(origin, spec, &phases));
+        found.extend(unknown_phases(manifest, spec, &phases));
         found.into_result(Self::of(spec, &schools, phases))
     }
 
@@ -117,26 +118,27 @@ fn unique_phases(schools: &[School]) -> Vec<String> {
     phases
 }
 
-fn unknown_phases(origin: &Origin<'_>, spec: &SchoolsSpec, phases: &[String]) -> Diagnostics {
+fn unknown_phases(manifest: &ManifestFile, spec: &SchoolsSpec, phases: &[String]) -> Diagnostics {
     let unknown = spec.primary.iter().chain(&spec.secondary).filter(|phase| !phases.contains(&phase.value));
     let told = |phase: &Spanned<String>| {
         Diagnostic::unknown("unknown-phase", "phase of a school", &phase.value, phases.iter().map(String::as_str))
-            .at(origin.place(phase))
+            .at(manifest.place(phase))
     };
     unknown.map(told).collect()
 }
 
 /// Columns of schools that mean nothing, and those that must be there.
-fn columns_lacking(origin: &Origin<'_>, spec: &SchoolsSpec) -> Diagnostics {
+fn columns_lacking(manifest: &ManifestFile, spec: &SchoolsSpec) -> Diagnostics {
     let known = [PHASE, "easting", "northing", "longitude", "latitude"];
     let named = |name: &str| spec.columns.keys().any(|column| column.value == name);
     let unknown = spec.columns.keys().filter(|name| !known.contains(&name.value.as_str()));
     let mut found: Diagnostics = unknown
-        .map(|name| Diagnostic::unknown("unknown-role", "role", &name.value, known).at(origin.place(name)))
+        .map(|name| Diagnostic::unknown("unknown-role", "role", &name.value, known).at(manifest.place(name)))
         .collect();
     let has_point = (named("easting") && named("northing")) || (named("longitude") && named("latitude"));
     if !(named(PHASE) && has_point) {
-        let fault = Diagnostic::error("missing-role", "schools need a phase and a point").at(origin.place(&spec.files));
+        let fault =
+            Diagnostic::error("missing-role", "schools need a phase and a point").at(manifest.place(&spec.files));
         found.push(
             fault.expected("`phase`, and `easting` and `northing` or `longitude` and `latitude`, under `columns:`"),
         );
@@ -146,7 +148,7 @@ fn columns_lacking(origin: &Origin<'_>, spec: &SchoolsSpec) -> Diagnostics {
 
 /// One file's schools, in its order.
 fn read_file(
-    origin: &Origin<'_>,
+    manifest: &ManifestFile,
     spec: &SchoolsSpec,
     file: &mut RecordFile,
     locator: &Locator,
@@ -158,7 +160,7 @@ fn read_file(
     let mut read = |name: &'static str| -> Option<Canonical> {
         let (named, column) = spec.columns.iter().find(|(named, _)| named.value == name)?;
         let Some(dtype) = schema.get(column.0.column.as_str()) else {
-            found.push(origin.unknown_column(file, named, &column.0.column, &schema));
+            found.push(manifest.unknown_column(file, named, &column.0.column, &schema));
             return None;
         };
         let column = FileColumn { spec: &column.0, dtype, is_text_file };

@@ -51,7 +51,7 @@ fn values(source: &SourceFrame, column: &str) -> Vec<Option<String>> {
 /// How many records have each doubt, by its code.
 fn doubts(source: &SourceFrame) -> Vec<(&'static str, usize)> {
     let frame = source.records(Wanted::default()).unwrap().select([col("_doubt")]).collect().unwrap();
-    let bits: Vec<u32> = frame.column("_doubt").unwrap().u32().unwrap().iter().flatten().collect();
+    let bits: Vec<u64> = frame.column("_doubt").unwrap().u64().unwrap().iter().flatten().collect();
     let count = |at: usize| bits.iter().filter(|bits| *bits >> at & 1 == 1).count();
     source
         .doubts

@@ -98,14 +98,10 @@ pub(super) fn keys(column: &Column) -> PolarsResult<Vec<Key>> {
 
 /// The sound rows of each month in which an answer has any.
 pub(super) fn months(fates: &DataFrame) -> PolarsResult<BTreeMap<Month, u64>> {
-    let month = |number: i64| {
-        let (year, month) = (i32::try_from(number.div_euclid(12)).ok()?, u32::try_from(number.rem_euclid(12)).ok()?);
-        Some(Month { year, month: month + 1 })
-    };
     let mut months = BTreeMap::new();
     for (keys, rows) in cells_by_name(fates)? {
         if let (Some(Key::Missing), Some(Key::Number(number))) = (keys.get("_reject"), keys.get("_month"))
-            && let Some(month) = month(*number)
+            && let Some(month) = Month::numbered(*number)
         {
             *months.entry(month).or_default() += rows;
         }

@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::{Condition, Dimension, Query};
+use sna_core::columns::Values;
 
 /// Most cells a shared grouping may have, by estimate. Below it, one hash table stays in the processor's cache.
 const MOST_CELLS: u64 = 60_000;
@@ -78,34 +79,22 @@ fn union(one: &Cube, other: &Cube) -> Cube {
     }
 }
 
-/// About how many cells a grouping has: real records fill few of the combinations of offence, group and weapon, so
-/// columns that depend on each other count once.
+/// About how many cells a grouping has.
 fn cells(cube: &Cube, areas: usize) -> u64 {
-    let one = |dimension: &Dimension| match dimension {
-        Dimension::FinancialYear | Dimension::Year => 6,
-        Dimension::Month => 60,
-        Dimension::Weekday => 7,
-        Dimension::Hour => 24,
-        Dimension::Age(_) => 95,
-        Dimension::Column("ethnicity" | "relationship") => 20,
-        Dimension::Column("offence_group") => 2,
-        Dimension::Column("offence") => 20,
-        Dimension::Column("weapon") => 6,
-        Dimension::Column("district") => areas as u64 + 1,
-        Dimension::Column("outcome") => 20,
-        Dimension::Column("nte_area") => 35,
-        Dimension::Column("ward") => 200,
-        Dimension::Column("lsoa") => 700,
-        Dimension::Column("hexagon" | "street") => 2_000,
-        Dimension::Column(_) => 3,
-    };
     let has_month = cube.dimensions.contains(&Dimension::Month);
     let dimensions = cube
         .dimensions
         .iter()
         .filter(|each| !(has_month && matches!(each, Dimension::FinancialYear | Dimension::Year)));
-    let product = dimensions.map(one).fold(1u64, u64::saturating_mul);
+    let product = dimensions.map(|dimension| spread(dimension, areas)).fold(1u64, u64::saturating_mul);
     product.saturating_mul(1 << cube.conditions.len().min(20))
+}
+
+/// About how many times more cells a grouping has with a dimension.
+fn spread(dimension: &Dimension, areas: usize) -> u64 {
+    let column = dimension.column();
+    // The areas, and the records elsewhere.
+    if column.values == Values::Areas { areas as u64 + 1 } else { column.spread }
 }
 
 #[cfg(test)]

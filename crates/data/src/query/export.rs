@@ -10,8 +10,8 @@ use super::fates::explain;
 use super::polars_engine::{Asked, condition_columns};
 use super::sql_text::table_name;
 use super::{Dimension, Question, Sum};
-use crate::roles::{Kind, role};
 use crate::{Catalogue, OFFENCES, SourceFrame, Wanted};
+use sna_core::columns::{Kind, column};
 use sna_core::diag::Diagnostics;
 
 /// Rows of one row group.
@@ -155,13 +155,15 @@ fn records(
 
 /// The type of a column that a source does not have.
 fn no_value(name: &str) -> DataType {
-    match role(name).map(|role| role.kind) {
+    match column(name).map(|column| column.kind) {
         Some(Kind::Hour | Kind::Age) => DataType::Int16,
         Some(Kind::Flag) => DataType::Boolean,
         Some(Kind::Date | Kind::BirthDate) => DataType::Date,
         Some(Kind::Coordinate) => DataType::Float64,
-        Some(Kind::Identifier | Kind::Category | Kind::Offence | Kind::Person | Kind::Sex | Kind::Ethnicity) | None => {
+        Some(Kind::FinancialYear | Kind::Year | Kind::Month | Kind::Weekday) => DataType::String,
+        Some(Kind::Identifier | Kind::Category | Kind::Area | Kind::Spot | Kind::Offence | Kind::Person) => {
             DataType::String
         }
+        Some(Kind::Sex | Kind::Ethnicity) | None => DataType::String,
     }
 }

@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::cells::cells_by_name;
 use super::engine::{Audit, Key};
 use super::{Condition, Part};
-use crate::SourceFrame;
+use crate::{SourceFrame, doubts_in};
 use sna_core::diag::{Diagnostic, Diagnostics, nearest};
 use sna_core::document::SourceRows;
 
@@ -124,14 +124,12 @@ impl Faulty {
         let faulty = faulty.sort(["_row"], SortMultipleOptions::default())?;
         let (mut rejected, mut doubted) = (BTreeMap::<u8, Vec<u64>>::new(), BTreeMap::<u8, Vec<u64>>::new());
         let (rows, reasons) = (faulty.column("_row")?.u32()?, faulty.column("_reject")?.u8()?);
-        let doubts = faulty.column("_doubt")?.u32()?;
+        let doubts = faulty.column("_doubt")?.u64()?;
         for ((row, reason), bits) in rows.iter().zip(reasons.iter()).zip(doubts.iter()) {
             let (Some(row), bits) = (row.map(u64::from), bits.unwrap_or(0)) else { continue };
             match reason {
                 Some(reason) => rejected.entry(reason).or_default().push(row),
-                None => (0..32u8)
-                    .filter(|bit| bits >> bit & 1 == 1)
-                    .for_each(|bit| doubted.entry(bit).or_default().push(row)),
+                None => doubts_in(bits).for_each(|doubt| doubted.entry(doubt).or_default().push(row)),
             }
         }
         Ok(Self { by_file: rows_by_file(source, fates)?, rejected, doubted })

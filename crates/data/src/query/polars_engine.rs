@@ -121,7 +121,7 @@ impl<'a> Asked<'a> {
         plans.push(
             base.clone().filter(col("_other_district").is_not_null()).group_by([col("_other_district")]).agg([len()]),
         );
-        let faulty = col("_reject").is_not_null().or(col("_doubt").gt(lit(0u32)));
+        let faulty = col("_reject").is_not_null().or(col("_doubt").gt(lit(0u64)));
         plans.push(base.clone().filter(faulty).select([col("_row"), col("_reject"), col("_doubt")]));
         plans.push(self.identifiers(&base, false));
         let sound = base.clone().filter(col("_reject").is_null());

@@ -3,7 +3,7 @@
 use super::persons::PersonQuery;
 use super::sql_text::table_name;
 use super::{Along, Scope};
-use crate::roles::{DERIVED, Kind, ROLES};
+use sna_core::columns::{self, Kind};
 
 /// A column to count by.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,32 +24,36 @@ pub enum Dimension {
     Column(&'static str),
 }
 
-/// The derived columns that are counted by as they stand.
-const DERIVED_CATEGORIES: [&str; 1] = ["ethnic_group"];
-
 impl Dimension {
     /// The dimension with this name.
     pub fn named(name: &str) -> Option<Self> {
-        match name {
-            "financial_year" => Some(Self::FinancialYear),
-            "year" => Some(Self::Year),
-            "month" => Some(Self::Month),
-            "weekday" => Some(Self::Weekday),
-            "hour" => Some(Self::Hour),
-            _ => Self::role(name)
-                .or_else(|| DERIVED_CATEGORIES.iter().find(|known| **known == name).map(|name| Self::Column(name))),
+        let column = columns::column(name)?;
+        match column.kind {
+            Kind::FinancialYear => Some(Self::FinancialYear),
+            Kind::Year => Some(Self::Year),
+            Kind::Month => Some(Self::Month),
+            Kind::Weekday => Some(Self::Weekday),
+            Kind::Hour => Some(Self::Hour),
+            Kind::Age => Some(Self::Age(column.name)),
+            Kind::Category | Kind::Area | Kind::Spot | Kind::Flag | Kind::Sex | Kind::Ethnicity => {
+                Some(Self::Column(column.name))
+            }
+            Kind::Identifier | Kind::Date | Kind::Offence | Kind::Person | Kind::BirthDate | Kind::Coordinate => None,
         }
-    }
-
-    fn role(name: &str) -> Option<Self> {
-        let role = ROLES.iter().find(|role| role.name == name && role.kind.is_dimension())?;
-        Some(if role.kind == Kind::Age { Self::Age(role.name) } else { Self::Column(role.name) })
     }
 
     /// Every name that [`Dimension::named`] knows.
     pub fn names() -> Vec<&'static str> {
-        let roles = ROLES.iter().filter(|role| role.kind.is_dimension()).map(|role| role.name);
-        DERIVED.iter().map(|derived| derived.name).chain(roles).collect()
+        let columns = columns::derived().map(|(column, _)| column).chain(columns::roles());
+        columns.filter(|column| column.kind.is_dimension()).map(|column| column.name).collect()
+    }
+
+    /// What is registered of its column.
+    ///
+    /// # Panics
+    /// A dimension that code made of a name without a column. Names that people give go through [`Dimension::named`].
+    pub fn column(&self) -> &'static columns::Column {
+        columns::column(self.name()).expect("a dimension has the name of a registered column")
     }
 
     /// Its name, in manifests and in SQL.

@@ -10,8 +10,8 @@ const RESERVED: [&str; 32] = [
     "to", "union", "unique", "when", "where",
 ];
 
-/// A text in SQL.
-pub(super) fn quoted(text: &str) -> String {
+/// A text as SQL writes it, in quotes.
+pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
 

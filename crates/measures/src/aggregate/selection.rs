@@ -8,6 +8,7 @@ use super::layout::Published;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{CountedScope, Missing};
 use sna_core::yaml::{Spanned, WordOrList};
+use sna_data::query::quoted;
 use sna_data::{Absent, Aggregate, AggregateLine, Figures};
 
 /// What an author asks of an aggregate.
@@ -129,7 +130,6 @@ impl Choosing<'_> {
     }
 
     fn conditions(&self) -> Vec<String> {
-        let quoted = |value: &str| format!("'{}'", value.replace('\'', "''"));
         let condition = |(name, values): (&Spanned<String>, &WordOrList<String>)| {
             let values: Vec<String> = allowed(values).into_iter().map(quoted).collect();
             match values.as_slice() {

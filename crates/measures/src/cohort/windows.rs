@@ -1,7 +1,8 @@
 //! The days a cohort is taken on, and the windows that end on them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 
+use sna_core::calendar::day_in_words;
 use sna_data::{Month, Period};
 
 /// Months of a quarter.
@@ -9,9 +10,7 @@ pub(super) const QUARTER: u32 = 3;
 
 /// The month so many months before another.
 pub(super) fn months_before(month: Month, months: u32) -> Month {
-    let number = i64::from(month.year) * 12 + i64::from(month.month) - 1 - i64::from(months);
-    let year = i32::try_from(number.div_euclid(12)).unwrap_or(month.year);
-    Month { year, month: u32::try_from(number.rem_euclid(12)).unwrap_or(0) + 1 }
+    Month::numbered(month.number() - i64::from(months)).unwrap_or(month)
 }
 
 /// The whole months up to and with the last day of a month: 24 months to 31 March 2024 begin on 1 April 2022.
@@ -34,7 +33,7 @@ pub(super) fn last_day(month: Month) -> NaiveDate {
 
 /// The last day of a month in words: `31 March 2024`.
 pub(super) fn day_label(month: Month) -> String {
-    format!("{} {}", last_day(month).day(), month.long())
+    day_in_words(last_day(month))
 }
 
 #[cfg(test)]

@@ -19,7 +19,7 @@ use super::{At, Body, Setting, Stated};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Dimension, Grouped, Key, Question};
+use sna_data::query::{Dimension, Grouped, Key, Question, quoted};
 use sna_data::{SourceFrame, WEEKDAYS};
 
 /// The places with most records: their number, their share, and the days and hours in which most of them fall.
@@ -113,7 +113,7 @@ impl HotPlaces {
     /// The conditions that a place must lie within the areas.
     fn conditions(&self) -> impl Iterator<Item = String> {
         self.within.iter().map(|(dimension, areas)| {
-            let names = areas.iter().map(|area| format!("'{}'", area.value.replace('\'', "''")));
+            let names = areas.iter().map(|area| quoted(&area.value));
             format!("{} IN ({})", dimension.value, names.collect::<Vec<_>>().join(", "))
         })
     }

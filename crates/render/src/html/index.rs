@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::page;
+use sna_core::calendar::date_in_words;
 use sna_core::diag::Diagnostic;
 use sna_core::document::{Block, Document, plain_text};
 
@@ -50,19 +51,13 @@ pub fn index(reports: &[Listed<'_>], whole: &str, sums: &str) -> Result<Vec<u8>,
         title: &cover.title,
         whole,
         period: &cover.period,
-        published: in_words(&cover.published),
+        published: date_in_words(&cover.published),
         publisher: cover.publisher.as_deref(),
         notice: cover.notice.as_deref(),
         sums,
         reports: reports.iter().map(view).collect(),
     };
     page("index.html", &shown)
-}
-
-/// `30 November 2024`; other text as it is.
-fn in_words(date: &str) -> String {
-    let read: Result<chrono::NaiveDate, _> = date.parse();
-    read.map_or_else(|_| date.to_owned(), |date| date.format("%-d %B %Y").to_string())
 }
 
 fn view<'a>(report: &Listed<'a>) -> ReportView<'a> {

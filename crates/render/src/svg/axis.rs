@@ -4,10 +4,8 @@ use super::picture::{Anchor, Ink, Picture, Stroke};
 use super::scale::Scale;
 use super::text::{CAPITAL_PERCENT, Weight, clean, fit, width};
 use super::theme::{Sizes, Theme};
+use sna_core::calendar::{MONTHS, short};
 use sna_core::document::{Format, format_number};
-
-/// Months a year, for a time axis that says so.
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /// A number from here on is a year.
 const LEAST_YEAR: usize = 1000;
@@ -171,9 +169,8 @@ fn thin(positions: &[String], least: usize) -> Vec<usize> {
         let round = (0..numbers.len()).filter(|at| numbers[*at].is_multiple_of(step) && Some(*at) != open);
         return open.into_iter().chain(round).collect();
     }
-    let month = positions.first().and_then(|first| MONTHS.iter().position(|month| first.starts_with(month)));
-    let is_month = |position: &String| MONTHS.iter().any(|month| position.starts_with(month));
-    match month.filter(|_| positions.iter().all(is_month)) {
+    let first_month = positions.first().and_then(|first| month(first));
+    match first_month.filter(|_| positions.iter().all(|position| month(position).is_some())) {
         Some(first) => {
             let step = [1, 2, 3, 6].into_iter().find(|step| *step >= least).unwrap_or(least.next_multiple_of(12));
             let start = (APRIL + 12 - first) % step.min(12);
@@ -181,6 +178,11 @@ fn thin(positions: &[String], least: usize) -> Vec<usize> {
         }
         None => (0..positions.len()).filter(|at| (positions.len() - 1 - at).is_multiple_of(least)).collect(),
     }
+}
+
+/// The month that a position of a time axis begins with, 0 for January.
+fn month(position: &str) -> Option<usize> {
+    MONTHS.iter().position(|name| position.starts_with(short(name)))
 }
 
 /// The numbers of positions that are nothing but rising whole numbers, as ages are; words may follow the last. Years are
@@ -210,7 +212,7 @@ mod tests {
     use super::*;
 
     fn months(number: usize, first: usize) -> Vec<String> {
-        (first..first + number).map(|month| format!("{} {}", MONTHS[month % 12], 2021 + month / 12)).collect()
+        (first..first + number).map(|month| format!("{} {}", short(MONTHS[month % 12]), 2021 + month / 12)).collect()
     }
 
     fn shown(positions: &[String], least: usize) -> Vec<&str> {

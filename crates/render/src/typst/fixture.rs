@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use sna_core::calendar::WEEKDAYS;
 use sna_core::document::{
     Bar, Block, Bound, Cell, Chart, Column, Cover, Document, Finding, FindingLink, Format, Heat, Inline, Missing, Plot,
     Prose, Role, Row, RowKind, Section, Table,
@@ -102,8 +103,7 @@ fn twenty_rows() -> Table {
 }
 
 fn heat() -> Table {
-    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    let columns = DAYS.iter().map(|day| column(day, day, Role::Value, Format::Count)).collect();
+    let columns = WEEKDAYS.iter().map(|day| column(day, day, Role::Value, Format::Count)).collect();
     let hours: Vec<usize> = (6..24).chain(0..6).collect();
     let count = |hour: usize, day: usize| {
         let night = usize::from(!(4..20).contains(&hour)) * (20 + usize::from(day >= 4) * 61);

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use crate::spec::{ReportPlan, SectionPlan};
+use sna_core::calendar::date_in_words;
+use sna_core::columns::is_place;
 use sna_data::query::{Part, Scope};
-use sna_data::roles::is_place;
 use sna_data::{Catalogue, Month, OFFENCES};
 use sna_narrative::Word;
 
@@ -87,10 +88,4 @@ fn data(catalogue: &Catalogue) -> Word {
         ),
         ("population_source", Word::Text(catalogue.population_source.clone().unwrap_or_default())),
     ])
-}
-
-/// `2021-04-01` as `1 April 2021`; other text as it is.
-fn date_in_words(date: &str) -> String {
-    let read: Result<chrono::NaiveDate, _> = date.parse();
-    read.map_or_else(|_| date.to_owned(), |date| format!("{} {}", chrono::Datelike::day(&date), Month::of(date).long()))
 }

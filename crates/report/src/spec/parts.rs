@@ -2,8 +2,8 @@
 
 use super::plan::{BlockPlan, ReportPlan, SectionPlan};
 use super::text::slug;
+use sna_core::columns::is_place;
 use sna_data::query::{Audit, Part};
-use sna_data::roles::is_place;
 
 impl ReportPlan {
     /// The report of one part. What is about the whole, or about a part of its own, stays as it is.

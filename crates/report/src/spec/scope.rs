@@ -80,7 +80,7 @@ impl Resolver<'_> {
         read: fn(&str) -> Option<T>,
         expected: &str,
     ) -> Option<T> {
-        let value = read(&text.value);
+        let value = read(text.value.trim());
         if value.is_none() {
             self.found.push(
                 Diagnostic::error("unknown-period", format!("`{}` is not a period", text.value))

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use chrono::{Datelike, Days, NaiveDate};
 
-use crate::calendar::{FinancialYear, days_from_epoch};
+use crate::calendar::{self, days_from_epoch};
 use crate::chance::{Random, any, weighted};
 
 /// The calendar years a places file may speak of.
@@ -12,7 +12,7 @@ pub(super) const YEARS: Range<i32> = 1970..2100;
 
 /// Days of a financial year such as `2021/22`. The checks refuse other labels; they have no days.
 pub(super) fn financial_year(label: &str) -> Range<i32> {
-    FinancialYear::parse(label).map_or(0..0, FinancialYear::days)
+    calendar::financial_year(label).map_or(0..0, calendar::days)
 }
 
 /// Days of a calendar year.

@@ -8,7 +8,7 @@ use super::file::{OutcomesEntry, PartsEntry};
 use super::table::{Values, table};
 use crate::SyntheticFile;
 use crate::apportion::apportion;
-use crate::calendar::FinancialYear;
+use crate::calendar::financial_year;
 use crate::chance::{Random, dealt};
 use crate::margins::{Block, Margins, YearMargins};
 use sna_core::diag::Diagnostic;
@@ -89,7 +89,7 @@ fn of_year(entry: &OutcomesEntry, margins: &Margins, year: usize, random: &mut R
 
 /// The counts of a financial year, if the margins file has it.
 pub(super) fn year_of<'a>(margins: &'a Margins, label: &str) -> Option<&'a YearMargins> {
-    let since = FinancialYear::parse(label)?.since(margins.first_year);
+    let since = financial_year(label)?.since(margins.first_year);
     margins.years.get(usize::try_from(since).ok()?)
 }
 

@@ -4,7 +4,7 @@ use super::days;
 use super::faults::{Faults, beside};
 use super::file::{HotspotsEntry, NamedCounts, NightEntry, OffencesEntry, OutcomesEntry, PartsEntry, PlacesFile};
 use super::file::{LocationEntry, Point, SchoolOffencesEntry, SchoolsEntry, SearchesEntry, TownEntry};
-use crate::calendar::FinancialYear;
+use crate::calendar::financial_year;
 use crate::file::MarginsFile;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::{Origin, Spanned};
@@ -83,7 +83,7 @@ impl Shape<'_> {
 
     /// Labels of financial years, and how many.
     fn financial_years(&mut self, labels: &Spanned<Vec<String>>) -> usize {
-        let is_year = |label: &&String| FinancialYear::parse(label).is_some();
+        let is_year = |label: &&String| financial_year(label).is_some();
         let wrong: Vec<&str> = labels.value.iter().filter(|label| !is_year(label)).map(String::as_str).collect();
         if !wrong.is_empty() || labels.value.is_empty() {
             let diagnostic = Diagnostic::error("not-a-financial-year", "`years` are not financial years")

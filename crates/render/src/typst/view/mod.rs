@@ -23,6 +23,7 @@ use self::table::TableView;
 use self::targets::{Target, targets};
 use super::fonts::Fonts;
 use super::{Inputs, words, world};
+use sna_core::calendar::day_in_words;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Block, Chart, Cover, Finding, FindingLink, Section, is_appendix, plain_text};
 
@@ -255,7 +256,7 @@ fn cover(cover: &Cover, date: NaiveDate) -> CoverView<'_> {
         title: &cover.title,
         area: &cover.area,
         period: &cover.period,
-        date: date.format("%-d %B %Y").to_string(),
+        date: day_in_words(date),
         publisher: cover.publisher.as_deref(),
         notice: cover.notice.as_deref(),
     }

@@ -42,11 +42,6 @@ pub const ETHNICITY_CODES: &[EthnicityCode] = &[
     EthnicityCode { code: "NS", label: "Not stated", group: None },
 ];
 
-/// What a code stands for; the text itself if it is no code.
-pub fn ethnicity_label(text: &str) -> &str {
-    ETHNICITY_CODES.iter().find(|known| known.code == text).map_or(text, |known| known.label)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,0 +1,72 @@
+//! Opening the aggregates that a manifest names.
+
+use std::path::Path;
+
+use indexmap::IndexMap;
+
+use super::Aggregate;
+use super::manifest::AggregateSpec;
+use super::reading::Reading;
+use crate::files::{FileFormat, format_of, missing};
+use crate::manifest::Manifest;
+use crate::manifest_file::ManifestFile;
+use crate::workbook::{SheetChoice, not_a_workbook};
+use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::yaml::{self, Spanned};
+
+impl ManifestFile {
+    /// Every aggregate that the manifest of aggregates names, with warnings.
+    ///
+    /// # Errors
+    /// Every mistake in that manifest and in the files it names.
+    pub(crate) fn aggregates(
+        &self,
+        manifest: &Manifest,
+    ) -> Result<(IndexMap<String, Aggregate>, Diagnostics), Diagnostics> {
+        let Some(named) = &manifest.aggregates else { return Ok((IndexMap::new(), Diagnostics::default())) };
+        let path = self.folder.join(&named.value);
+        if !path.is_file() {
+            return Err(missing(&self.folder, &named.value, &self.place(named)).expected("a file").into());
+        }
+        let partners = ManifestFile::read(&path, Some(&self.place(named)))?;
+        let specs: IndexMap<Spanned<String>, AggregateSpec> = yaml::read(&partners.origin.text, &partners.origin.file)?;
+        let (mut aggregates, mut found) = (IndexMap::new(), Diagnostics::default());
+        for (name, spec) in &specs {
+            if manifest.sources.contains_key(&name.value) {
+                let fault = Diagnostic::error(
+                    "shared-name",
+                    format!("`{}` is the name of an aggregate and of a source of records", name.value),
+                );
+                found.push(fault.at(partners.place(name)).expected("a name of its own: `of:` names either"));
+            }
+            let aggregate = found.keep(read(&partners.folder, &name.value, spec, &partners.origin));
+            aggregates.extend(aggregate.map(|aggregate| (name.value.clone(), aggregate)));
+        }
+        found.into_result(aggregates)
+    }
+}
+
+/// Reads one aggregate; `folder` is that of the manifest of aggregates.
+///
+/// # Errors
+/// Every mistake in its keys and in its file.
+fn read(folder: &Path, name: &str, spec: &AggregateSpec, origin: &yaml::Origin) -> Result<Aggregate, Diagnostics> {
+    let (path, at) = (folder.join(&spec.file.value), origin.place(&spec.file));
+    let format = format_of(&path).filter(|format| *format != FileFormat::Parquet).ok_or_else(|| {
+        Diagnostic::error("unknown-format", format!("`{}` has no known format", path.display()))
+            .at(at.clone())
+            .expected("a name that ends in `.csv`, `.csv.gz` or `.xlsx`")
+    })?;
+    if !path.is_file() {
+        return Err(missing(folder, &spec.file.value, &at).expected("a file").into());
+    }
+    let mut found = Diagnostics::default();
+    let sheet = spec.sheet.as_ref().map(|sheet| (sheet.value.clone(), origin.place(sheet)));
+    if let Some((_, place)) = sheet.as_ref().filter(|_| format != FileFormat::Workbook) {
+        found.push(not_a_workbook("sheet", place.clone(), &path));
+    }
+    let header = spec.header.as_ref().map(|header| (header.value, origin.place(header)));
+    let choice = found.keep(SheetChoice::new(sheet, header));
+    let ((), _) = found.into_result(())?;
+    Reading::of(name, spec, origin, (path, format, choice.unwrap_or_default()))?.aggregate()
+}

@@ -1,0 +1,31 @@
+//! A manifest of data or of aggregates as a file: the folder from which it names others, and its text for pointing into it.
+
+use std::path::{Path, PathBuf};
+
+use sna_core::diag::{Diagnostic, Place};
+use sna_core::yaml::{Origin, Spanned, read_text};
+
+/// A manifest as a file. What the manifest says is read elsewhere; this says where it says it.
+#[derive(Debug, Clone)]
+pub(super) struct ManifestFile {
+    /// Its folder: the names of other files in it start from here.
+    pub(super) folder: PathBuf,
+    /// Its name and text.
+    pub(super) origin: Origin,
+}
+
+impl ManifestFile {
+    /// Reads the file; `named_at` is where another file names it.
+    ///
+    /// # Errors
+    /// The file cannot be read as text.
+    pub(super) fn read(path: &Path, named_at: Option<&Place>) -> Result<Self, Diagnostic> {
+        let origin = Origin { file: path.display().to_string(), text: read_text(path, named_at)? };
+        Ok(Self { folder: path.parent().unwrap_or(Path::new(".")).to_owned(), origin })
+    }
+
+    /// The place of a value.
+    pub(super) fn place<T>(&self, spanned: &Spanned<T>) -> Place {
+        self.origin.place(spanned)
+    }
+}
