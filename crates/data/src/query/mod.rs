@@ -15,6 +15,8 @@ mod scans;
 mod scope;
 mod scope_spec;
 mod sql_text;
+#[cfg(test)]
+mod tests;
 
 pub use engine::{Answers, Audit, AuditAnswer, Counts, Engine, Key, Questions};
 pub use export::{DerivedRecords, export};
