@@ -82,7 +82,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("similar", &["crates/compare/src/diff"]),
     ("statrs", &["crates/core/src/stats"]),
     ("strsim", &["crates/core/src/diag"]),
-    ("tempfile", &["crates/data/src", "src/cli", "tests"]),
+    ("tempfile", &["crates/data/src", "crates/report/src/spec", "src", "tests"]),
     ("typst", &["crates/render/src/typst"]),
     ("typst-layout", &["crates/render/src/typst"]),
     ("typst-pdf", &["crates/render/src/typst"]),
