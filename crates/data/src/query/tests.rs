@@ -307,7 +307,7 @@ fn every_row_has_one_fate() {
     let defined = rows(Scope { definition: definition.clone(), ..year() });
     assert_eq!((defined.used, defined.outside_period, defined.outside_definition), (2, 3, 3));
     // Of the five in the period two are in the North, and one of these is with a knife.
-    let both = rows(Scope { definition, part, ..year() });
+    let both = rows(Scope { part, definition, ..year() });
     assert_eq!((both.used, both.outside_period, both.outside_area, both.outside_definition), (1, 3, 3, 1));
     assert_eq!(both.read, 10);
 }
