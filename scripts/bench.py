@@ -1,15 +1,19 @@
 """What `scripts/bench` measures. Arguments: the program, a folder to work in, then sizes in millions of rows."""
 
+import hashlib
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
 from pathlib import Path
 
-import duckdb
-import yaml
+try:
+    import duckdb
+except ImportError:
+    duckdb = None
 
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = PROJECT / "data/derbyshire"
@@ -17,7 +21,40 @@ ROWS_AT_SCALE_1 = 26_374
 RUNS = 5
 THREADS = 2
 
-# The columns made from the date, as the `data` room makes them.
+# Two reports over the same records: one counts offences, the other repeats and overlap of the people in them.
+HEAD = """\
+report: { name: bench, title: Bench, area: Derby and Derbyshire, published: 2024-11-30, period: { financial_years: 5, to: 2023/24 } }
+data: data.yaml
+definition: serious_violence_2021
+sections:
+"""
+REPORTS = {
+    "offences": HEAD
+    + """\
+  - use: volume
+    sections:
+      - use: offence_types
+      - use: districts
+      - use: temporal
+      - title: Weapons
+        scope: { where: "offence_group = 'Possession of weapons offences'" }
+        blocks:
+          - table: { id: weapons, title: By weapon and year, crosstab: { rows: weapon, columns: financial_year, total: both } }
+  - use: qualifiers
+  - use: knife_crime
+  - use: harm
+""",
+    "people": HEAD
+    + """\
+  - { use: repeats, id: repeat_victims, scope: { of: victims } }
+  - { use: repeats, id: repeat_suspects, scope: { of: suspects } }
+  - use: overlap
+""",
+}
+
+# For DuckDB: columns of the files that have another name in queries, and the columns made from the date, as the program makes
+# them.
+ROLES = {"offence_id": "id", "committed_date": "date", "committed_hour": "hour"}
 DERIVED = {
     "financial_year": "year(date) - (month(date) < 4)::INT",
     "year": "year(date)",
@@ -41,52 +78,15 @@ def timings(output):
     return {stage: float(figure) for stage, figure in found.items()}
 
 
-SOURCES = ["offences", "victims", "suspects"]
-
-# Section kinds that count people; the first benchmark is about offences alone.
-PEOPLE = {"victims", "suspects", "relationships", "overlap", "harm_people", "carriers"}
-
-# Repeats and overlap, over all years.
-REPEATS = [
-    {"use": "repeats", "id": "repeat_victims", "scope": {"of": "victims"}},
-    {"use": "repeats", "id": "repeat_suspects", "scope": {"of": "suspects"}},
-    {"use": "overlap"},
-]
-
-
-def project_on(folder, millions, program, people):
-    """A copy of the example over about so many million offences, or a report on repeats and overlap; the path of the report,
-    and the folder of its records."""
+def records_of(folder, millions, program):
+    """A folder with about that many million offences, made once, and with all that the manifest names as well as records."""
     scale = max(1, round(millions * 1_000_000 / ROWS_AT_SCALE_1))
-    records = folder / f"scale-{scale}"
+    margins = b"".join((DATA / f"{name}.yaml").read_bytes() for name in ["margins", "people", "places"])
+    records = folder / f"scale-{scale}-{hashlib.sha256(margins).hexdigest()[:8]}"
     if not (records / "suspects.parquet").exists():
         run(program, "synth", DATA / "margins.yaml", "-o", records, "--scale", scale)
-    manifest = yaml.safe_load((DATA / "data.yaml").read_text())
-    for beside in ["harm_weights", "unit_costs"]:
-        manifest[beside] = str(DATA / manifest[beside])
-    (records / "data.yaml").write_text(yaml.safe_dump(manifest, sort_keys=False))
-    report = yaml.safe_load((PROJECT / "examples/derbyshire/sna.yaml").read_text())
-    report["data"] = "data.yaml"
-    report["report"]["name"] = "bench"
-    report["sections"] = REPEATS if people else without_people(report["sections"])
-    # Sentences of the example may state what only its own records bear out; claims are left to the example.
-    drop_claims(report["sections"])
-    # Dates are quoted again: YAML's own dates are no text.
-    report["report"]["published"] = str(report["report"]["published"])
-    spec = records / ("people.yaml" if people else "sna.yaml")
-    spec.write_text(yaml.safe_dump(report, sort_keys=False, width=10_000))
-    return spec, records
-
-
-def without_people(sections):
-    kept = [section for section in sections if section.get("use") not in PEOPLE]
-    return [section | {"sections": without_people(section.get("sections", []))} for section in kept]
-
-
-def drop_claims(sections):
-    for section in sections:
-        section["blocks"] = [block for block in section.get("blocks", []) if "claim" not in block]
-        drop_claims(section.get("sections", []))
+    shutil.copytree(DATA, records, dirs_exist_ok=True, ignore=shutil.ignore_patterns("*.parquet"))
+    return records
 
 
 def queries(document):
@@ -107,32 +107,30 @@ def queries(document):
 
 
 def views(connection, records):
-    """The sources as the report asks them: roles as columns, and all that is known of the offence beside a person's record."""
-    sources = yaml.safe_load((DATA / "data.yaml").read_text())["sources"]
-
-    def roles(source):
-        return ", ".join(f'"{column}" AS {role}' for role, column in sources[source]["columns"].items())
-
-    def file(source):
-        return f"(SELECT {roles(source)} FROM read_parquet('{records / sources[source]['files']}'))"
-
+    """The sources as the report asks them: roles as columns, and a person's record with all that is known of the offence."""
+    renamed = ", ".join(f"{column} AS {role}" for column, role in ROLES.items())
     derived = ", ".join(f"{sql} AS {name}" for name, sql in DERIVED.items())
-    connection.execute(f"CREATE VIEW offences AS SELECT *, {derived} FROM {file('offences')}")
-    for source in SOURCES[1:]:
-        connection.execute(f"CREATE VIEW {source} AS SELECT person.*, offences.* EXCLUDE (id) FROM {file(source)} AS person "
-                           "JOIN offences ON person.offence_id = offences.id")
+    connection.execute(
+        f"CREATE VIEW offences AS SELECT *, {derived} FROM "
+        f"(SELECT {renamed}, * EXCLUDE ({', '.join(ROLES)}) FROM read_parquet('{records / 'offences.parquet'}'))"
+    )
+    for source in ["victims", "suspects"]:
+        connection.execute(
+            f"CREATE VIEW {source} AS SELECT person.*, offences.* EXCLUDE (id) "
+            f"FROM read_parquet('{records / source}.parquet') AS person JOIN offences ON person.offence_id = offences.id"
+        )
 
 
 def in_duckdb(records, wanted):
     """Seconds that DuckDB takes over the same queries, one after another; the same with a search for identifiers that
-    stand twice; and the records that the first query counts."""
+    appear twice; and the records that the first query counts."""
     connection = duckdb.connect()
     connection.execute(f"SET threads = {THREADS}")
     views(connection, records)
     begun = time.perf_counter()
     answers = [connection.execute(sql).fetchall() for sql in wanted]
     counted = time.perf_counter() - begun
-    # The program also sets rows aside whose identifier stands twice, which no count of a table asks for.
+    # The program also sets rows aside whose identifier appears twice, which no count of a table asks for.
     connection.execute("SELECT count(*) - count(DISTINCT id) FROM offences").fetchall()
     return counted, time.perf_counter() - begun, sum(row[-1] for row in answers[0])
 
@@ -141,8 +139,10 @@ def middle(figures):
     return sorted(figures)[len(figures) // 2]
 
 
-def large(program, folder, millions, people):
-    spec, records = project_on(folder, millions, program, people)
+def large(program, folder, records, about):
+    """Times one of the two reports over these records, and the same counts in DuckDB."""
+    spec = records / f"bench-{about}.yaml"
+    spec.write_text(REPORTS[about])
     # The first run also gives the queries; files are in the machine's cache from then on, for both engines.
     run(program, "build", spec, "-o", folder / "out")
     document = json.loads((folder / "out/bench.json").read_text())
@@ -150,20 +150,22 @@ def large(program, folder, millions, people):
     checks = [timings(run(program, "check", spec, "--timings")) for _ in range(RUNS)]
     compute = middle([each["compute"] for each in checks]) / 1000
     memory = max(each["peak memory"] for each in checks)
+    rows = ", ".join(f"{source['rows']['read']:,} {source['name']}" for source in document["sources"] if "rows" in source)
+    print(f"{rows}; {len(wanted)} queries: compute {compute:.2f} s, peak memory {memory:.0f} MiB")
+    if duckdb:
+        used = document["sources"][0]["rows"]["used"] if about == "offences" else None
+        compare(records, wanted, compute, used)
+
+
+def compare(records, wanted, compute, used):
+    """The same queries in DuckDB, and how much longer the program takes. Where the first query counts every record that the
+    report uses, both must count as many."""
     others = [in_duckdb(records, wanted) for _ in range(RUNS)]
     counts, with_identifiers = middle([each[0] for each in others]), middle([each[1] for each in others])
-    if not people and others[0][2] != (used := document["sources"][0]["rows"]["used"]):
+    if used is not None and others[0][2] != used:
         sys.exit(f"DuckDB counts {others[0][2]} records, the report {used}")
-    sources = SOURCES if people else ["offences"]
-    rows = {source: count(records / f"{source}.parquet") for source in sources}
-    listed = ", ".join(f"{number:,} {source}" for source, number in rows.items())
-    print(f"{listed}; {len(wanted)} queries: compute {compute:.2f} s, peak memory {memory:.0f} MiB, "
-          f"DuckDB {counts:.2f} s, ratio {compute / counts:.2f}; DuckDB with a search for identifiers that stand twice "
+    print(f"    DuckDB {counts:.2f} s, ratio {compute / counts:.2f}; DuckDB with a search for identifiers that appear twice "
           f"{with_identifiers:.2f} s, ratio {compute / with_identifiers:.2f}")
-
-
-def count(file):
-    return duckdb.execute(f"SELECT count(*) FROM read_parquet('{file}')").fetchone()[0]
 
 
 def example(program, folder):
@@ -181,8 +183,9 @@ def main():
     folder = Path(folder)
     print(f"Middle of {RUNS} runs, {THREADS} threads.")
     for size in sizes:
-        large(program, folder, float(size), people=False)
-        large(program, folder, float(size), people=True)
+        records = records_of(folder, float(size), program)
+        for about in REPORTS:
+            large(program, folder, records, about)
     example(program, folder)
 
 

@@ -12,9 +12,8 @@ import yaml
 
 PROJECT = Path(__file__).resolve().parent.parent
 MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
-ETHNICITIES = dict(
-    re.findall(r'(?:code\(|code: )"(..)",(?: label:)? "([^"]+)"', (PROJECT / "src/data/ethnicity.rs").read_text())
-)
+# The names that tables give the codes of ethnicity, from `sna export`.
+ethnicities = {}
 # For measures other than crosstabs: the column of counts by the first dimension of the first query.
 COUNTS = {
     "volume": "count",
@@ -103,7 +102,7 @@ def label(dimension, value):
     if dimension == "hour":
         return f"{value:02}"
     if dimension == "ethnicity":
-        return ETHNICITIES.get(value, value)
+        return ethnicities.get(value, value)
     if isinstance(value, bool):
         return "Yes" if value else "No"
     return value
@@ -359,7 +358,10 @@ def main():
     document = json.loads(next(Path(report).glob("*.json")).read_text())
     os.chdir(records)
     database = duckdb.connect()
-    database.execute(Path("views.sql").read_text())
+    views = Path("views.sql").read_text()
+    database.execute(views)
+    if "ethnicity_labels" in views:
+        ethnicities.update(database.execute("SELECT code, label FROM ethnicity_labels").fetchall())
     declarations, queries, crosstabs = declared(spec), 0, 0
     for table in tables(document):
         answers = []

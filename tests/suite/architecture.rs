@@ -1,4 +1,5 @@
-//! The house: which room may use which, and where foreign crates may appear. Reads the `use` lines.
+//! What the compiler cannot say of the house: which crate of ours may use which, which room inside a crate, and where a
+//! foreign crate may appear. Reads the manifests and the sources. Walls between crates are the compiler's.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -6,51 +7,93 @@ use std::path::{Path, PathBuf};
 
 use crate::program::project;
 
-/// Each room, and the rooms it may use.
-const ROOMS: &[(&str, &[&str])] = &[
-    ("diag", &[]),
-    ("stats", &[]),
-    ("yaml", &["diag"]),
-    ("document", &["diag", "stats"]),
-    ("data", &["diag", "yaml"]),
-    ("query", &["diag", "yaml", "data", "document"]),
-    ("measures", &["diag", "yaml", "stats", "document", "data", "query"]),
-    ("narrative", &["diag", "stats", "document"]),
-    ("spec", &["diag", "yaml", "document", "data", "query", "measures"]),
-    ("compose", &["diag", "yaml", "document", "data", "query", "measures", "narrative", "spec"]),
-    ("render", &["diag", "yaml", "document", "diff"]),
-    ("diff", &["diag", "stats", "document", "narrative"]),
-    ("explain", &["diag", "document"]),
-    ("synth", &["diag", "yaml", "data"]),
-    ("pipeline", &["diag", "document", "data", "query", "spec", "compose", "render"]),
-    ("cli", &["diag", "document", "diff", "explain", "render", "spec", "synth", "pipeline"]),
-];
-
-/// Crates that appear in these places alone.
+/// Each crate, and the crates of ours that its manifest may name.
 const CRATES: &[(&str, &[&str])] = &[
-    ("polars", &["data", "query", "synth"]),
-    ("typst", &["render/typst"]),
-    ("plotters", &["render/svg"]),
-    ("minijinja", &["narrative", "render/html"]),
-    ("clap", &["cli"]),
-    ("serde_saphyr", &["yaml"]),
-    ("indicatif", &["cli"]),
-    ("tempfile", &["cli", "data/geography/tests.rs", "data/aggregates/tests.rs", "data/workbook_tests.rs"]),
-    ("geo", &["data/geography"]),
-    ("rstar", &["data/geography"]),
-    ("geojson", &["data/geography"]),
-    ("proj4rs", &["data/geography"]),
-    ("annotate_snippets", &["diag"]),
-    ("statrs", &["stats"]),
-    ("hayro_syntax", &["render/attached"]),
-    ("rayon", &["pipeline", "query/scans", "cli/drafts", "cli/output"]),
-    ("sha2", &["data"]),
-    ("similar", &["diff"]),
-    ("calamine", &["data"]),
-    ("zip", &["data"]),
+    ("crates/core", &[]),
+    ("crates/data", &["sna-core"]),
+    ("crates/measures", &["sna-core", "sna-data"]),
+    ("crates/narrative", &["sna-core"]),
+    ("crates/report", &["sna-core", "sna-data", "sna-measures", "sna-narrative"]),
+    ("crates/compare", &["sna-core", "sna-narrative"]),
+    ("crates/render", &["sna-core"]),
+    ("crates/synth", &["sna-core"]),
+    (
+        "",
+        &[
+            "sna-compare",
+            "sna-core",
+            "sna-data",
+            "sna-measures",
+            "sna-narrative",
+            "sna-render",
+            "sna-report",
+            "sna-synth",
+        ],
+    ),
 ];
 
-fn sources() -> Vec<PathBuf> {
+/// Each room: its name, where it is, and the rooms of the same crate that it may use. Where one place lies in another,
+/// a file belongs to the inner one.
+const ROOMS: &[(&str, &str, &[&str])] = &[
+    ("diag", "crates/core/src/diag", &[]),
+    ("stats", "crates/core/src/stats", &[]),
+    ("yaml", "crates/core/src/yaml", &["diag"]),
+    ("document", "crates/core/src/document", &["diag", "stats"]),
+    ("comparison", "crates/core/src/comparison", &[]),
+    ("data", "crates/data/src", &[]),
+    ("query", "crates/data/src/query", &["data"]),
+    ("measures", "crates/measures/src", &[]),
+    ("narrative", "crates/narrative/src", &[]),
+    ("spec", "crates/report/src/spec", &[]),
+    ("compose", "crates/report/src/compose", &["spec"]),
+    ("diff", "crates/compare/src/diff", &[]),
+    ("explain", "crates/compare/src/explain", &[]),
+    ("render", "crates/render/src", &[]),
+    ("synth", "crates/synth/src", &[]),
+    ("pipeline", "src/pipeline", &[]),
+    ("cli", "src/cli", &["pipeline"]),
+];
+
+/// Where each foreign crate may appear: files and folders, the tests' own among them.
+const FOREIGN: &[(&str, &[&str])] = &[
+    ("annotate-snippets", &["crates/core/src/diag"]),
+    ("calamine", &["crates/data/src"]),
+    ("clap", &["src/cli"]),
+    ("csv", &["crates/data/src", "crates/measures/src", "crates/render/src/files", "crates/synth/src", "tests"]),
+    ("flate2", &["crates/data/src", "crates/render/src/attached", "tests"]),
+    ("geo", &["crates/data/src/geography"]),
+    ("geojson", &["crates/data/src/geography"]),
+    ("glob", &["crates/data/src/files"]),
+    ("hayro-syntax", &["crates/render/src/attached"]),
+    ("indicatif", &["src/cli"]),
+    ("mimalloc", &["src/main"]),
+    ("minijinja", &["crates/narrative/src", "crates/render/src/html"]),
+    ("plotters", &["crates/render/src/svg"]),
+    ("polars", &["crates/data/src", "crates/synth/src"]),
+    ("proj4rs", &["crates/data/src/geography"]),
+    ("pulldown-cmark", &["crates/narrative/src", "crates/render/src/markdown"]),
+    ("rand", &["crates/core/src/stats", "crates/synth/src"]),
+    ("rand_chacha", &["crates/core/src/stats", "crates/synth/src"]),
+    ("rayon", &["crates/data/src/query/scans", "src/cli/drafts", "src/cli/output", "src/pipeline"]),
+    ("rstar", &["crates/data/src/geography"]),
+    ("rust_xlsxwriter", &["crates/data/src", "tests"]),
+    ("serde-saphyr", &["crates/core/src/yaml"]),
+    ("sha2", &["crates/data/src"]),
+    ("similar", &["crates/compare/src/diff"]),
+    ("statrs", &["crates/core/src/stats"]),
+    ("strsim", &["crates/core/src/diag"]),
+    ("tempfile", &["crates/data/src", "crates/report/src/spec", "src", "tests"]),
+    ("typst", &["crates/render/src/typst"]),
+    ("typst-layout", &["crates/render/src/typst"]),
+    ("typst-pdf", &["crates/render/src/typst"]),
+    ("zip", &["crates/data/src"]),
+];
+
+/// Foreign crates that may appear anywhere: plain data, days, and the tools of tests.
+const ANYWHERE: &[&str] = &["chrono", "indexmap", "insta", "proptest", "schemars", "serde", "serde_json"];
+
+/// The `.rs` files under a folder of the project, in order.
+fn sources_under(folder: &str) -> Vec<PathBuf> {
     fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
         let mut entries: Vec<PathBuf> =
             fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.path()).collect();
@@ -64,55 +107,151 @@ fn sources() -> Vec<PathBuf> {
         }
     }
     let mut found = Vec::new();
-    walk(&project().join("src"), &mut found);
+    walk(&project().join(folder), &mut found);
     found
 }
 
-/// `render/typst/world.rs` under `src`.
-fn inside(path: &Path) -> String {
-    path.strip_prefix(project().join("src")).expect("under src").to_string_lossy().replace('\\', "/")
+/// Every source of the program, without `tests/`.
+fn sources() -> Vec<PathBuf> {
+    let folders = CRATES.iter().map(|(folder, _)| Path::new(folder).join("src"));
+    folders.flat_map(|folder| sources_under(&folder.to_string_lossy())).collect()
 }
 
-fn room(path: &str) -> &str {
-    path.split('/').next().unwrap_or_default().trim_end_matches(".rs")
+/// `crates/render/src/typst/world.rs`, from the project's folder.
+fn inside(path: &Path) -> String {
+    path.strip_prefix(project()).expect("in the project").to_string_lossy().replace('\\', "/")
+}
+
+/// What a file says, without its lines of comment.
+fn code(path: &Path) -> Vec<String> {
+    let text = fs::read_to_string(path).expect("a source");
+    text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line }.to_owned()).collect()
+}
+
+/// Whether a file, by its path in the project, is at this place or under it.
+fn is_at(file: &str, place: &str) -> bool {
+    file.strip_prefix(place).is_some_and(|rest| rest.starts_with(['/', '.']))
+}
+
+/// The crates that a manifest names under `dependencies` and `dev-dependencies`.
+fn named_in_manifest(folder: &str) -> BTreeSet<String> {
+    let text = fs::read_to_string(project().join(folder).join("Cargo.toml")).expect("a manifest");
+    let mut named = BTreeSet::new();
+    let mut lists = false;
+    for line in text.lines() {
+        if line.starts_with('[') {
+            lists = ["[dependencies]", "[dev-dependencies]"].contains(&line);
+        } else if let Some((name, _)) = line.split_once(['.', '=']).filter(|_| lists) {
+            named.insert(name.trim().to_owned());
+        }
+    }
+    assert!(!named.is_empty(), "no crate was found in the manifest of `{folder}`");
+    named
+}
+
+/// Every crate on the workspace's one list of versions.
+fn known_to_workspace() -> BTreeSet<String> {
+    let text = fs::read_to_string(project().join("Cargo.toml")).expect("a manifest");
+    let list = text.lines().skip_while(|line| *line != "[workspace.dependencies]").skip(1);
+    let names = list.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
+    names.map(|(name, _)| name).filter(|name| !name.starts_with([' ', '#'])).map(str::to_owned).collect()
+}
+
+/// The room of a file; the most particular one where several hold it.
+fn room(file: &str) -> Option<&'static (&'static str, &'static str, &'static [&'static str])> {
+    ROOMS.iter().filter(|(_, place, _)| is_at(file, place)).max_by_key(|(_, place, _)| place.len())
+}
+
+/// The names that a line of code takes from `crate::`.
+fn taken_from_crate(line: &str) -> impl Iterator<Item = String> {
+    line.split("crate::").skip(1).map(|rest| rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect())
 }
 
 #[test]
-fn arrows_point_one_way() {
+fn manifests_name_only_the_crates_of_the_map() {
+    let folders = fs::read_dir(project().join("crates")).expect("a folder").flatten();
+    let mut on_disk: BTreeSet<String> =
+        folders.map(|entry| format!("crates/{}", entry.file_name().to_string_lossy())).collect();
+    on_disk.insert(String::new());
+    let on_map: BTreeSet<String> = CRATES.iter().map(|(folder, _)| (*folder).to_owned()).collect();
+    assert_eq!(on_map, on_disk, "the map does not hold the crates that there are");
+    let mut wrong = Vec::new();
+    for (folder, allowed) in CRATES {
+        let ours = named_in_manifest(folder).into_iter().filter(|name| name.starts_with("sna-"));
+        wrong.extend(ours.filter(|name| !allowed.contains(&name.as_str())).map(|name| format!("{folder}: {name}")));
+    }
+    assert!(wrong.is_empty(), "not on the map: {wrong:#?}");
+}
+
+#[test]
+fn manifests_name_only_what_their_sources_use() {
+    let mut wrong = Vec::new();
+    for (folder, _) in CRATES {
+        let mut files = sources_under(&Path::new(folder).join("src").to_string_lossy());
+        if folder.is_empty() {
+            files.extend(sources_under("tests"));
+        }
+        let text: String = files.iter().flat_map(|path| code(path)).map(|line| line + "\n").collect();
+        let unused = named_in_manifest(folder).into_iter().filter(|name| !uses(&text, name));
+        wrong.extend(unused.map(|name| format!("{folder}: {name}")));
+    }
+    assert!(wrong.is_empty(), "named in a manifest and not used: {wrong:#?}");
+}
+
+/// Whether code names a crate: `geo::`, not `my_geo::` and not `data::geo::`.
+fn uses(code: &str, name: &str) -> bool {
+    let path = format!("{}::", name.replace('-', "_"));
+    code.match_indices(&path)
+        .any(|(at, _)| !code[..at].ends_with("::") && !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_'))
+}
+
+#[test]
+fn foreign_crates_stay_in_their_places() {
+    let known = known_to_workspace();
+    let placed = FOREIGN.iter().map(|(name, _)| *name).chain(ANYWHERE.iter().copied());
+    let placed: BTreeSet<String> = placed.map(str::to_owned).collect();
+    let foreign: BTreeSet<String> = known.into_iter().filter(|name| !name.starts_with("sna-")).collect();
+    assert_eq!(placed, foreign, "every foreign crate of the workspace says where it may appear");
     let mut wrong = BTreeSet::new();
     for path in sources() {
-        let name = inside(&path);
-        let Some((_, allowed)) = ROOMS.iter().find(|(known, _)| *known == room(&name)) else {
-            assert!(["lib.rs", "main.rs"].contains(&name.as_str()), "`{name}` stands in no room of the map");
-            continue;
-        };
-        for (number, line) in fs::read_to_string(&path).expect("a source").lines().enumerate() {
-            for used in line.split("crate::").skip(1) {
-                let used: String = used.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
-                if ROOMS.iter().any(|(known, _)| *known == used)
-                    && used != room(&name)
-                    && !allowed.contains(&used.as_str())
-                {
-                    wrong.insert(format!("{name}:{}: `{}` may not use `{used}`", number + 1, room(&name)));
-                }
+        let file = inside(&path);
+        let text = code(&path).join("\n");
+        for (name, places) in FOREIGN {
+            if uses(&text, name) && !places.iter().any(|place| is_at(&file, place)) {
+                wrong.insert(format!("{file}: uses {name}"));
             }
         }
+    }
+    for (folder, _) in CRATES {
+        let named = named_in_manifest(folder);
+        let rows = FOREIGN.iter().filter(|(name, _)| named.contains(*name));
+        let strangers = rows.filter(|(_, places)| !places.iter().any(|place| is_of_crate(place, folder)));
+        wrong.extend(strangers.map(|(name, _)| format!("{folder}/Cargo.toml: names {name}")));
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Whether a place lies in a crate's folder; the root package has `src` and `tests`.
+fn is_of_crate(place: &str, folder: &str) -> bool {
+    if folder.is_empty() { !place.starts_with("crates/") } else { is_at(place, folder) }
+}
+
 #[test]
-fn foreign_crates_stay_in_their_rooms() {
+fn arrows_between_the_rooms_of_a_crate_point_one_way() {
     let mut wrong = BTreeSet::new();
     for path in sources() {
-        let name = inside(&path);
-        let text = fs::read_to_string(&path).expect("a source");
-        let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
-        for line in code {
-            for (foreign, places) in CRATES {
-                let named = line.contains(&format!("{foreign}::")) && !line.contains(&format!("::{foreign}::"));
-                if named && !places.iter().any(|place| name.starts_with(place)) {
-                    wrong.insert(format!("{name}: uses {foreign}"));
+        let file = inside(&path);
+        let Some((name, _, allowed)) = room(&file) else {
+            let of_all_rooms = ["src/lib.rs", "src/main.rs", "src/fixture.rs"].iter().any(|end| file.ends_with(end));
+            assert!(of_all_rooms, "`{file}` is in no room of the map");
+            continue;
+        };
+        let source = file.split("src/").next().unwrap_or_default();
+        for (number, line) in code(&path).iter().enumerate() {
+            for used in taken_from_crate(line) {
+                let target = room(&format!("{source}src/{used}.rs")).map(|(target, ..)| *target);
+                if let Some(target) = target.filter(|target| target != name && !allowed.contains(target)) {
+                    wrong.insert(format!("{file}:{}: `{name}` may not use `{target}`", number + 1));
                 }
             }
         }
@@ -141,7 +280,9 @@ fn files_say_what_they_are_for_and_stay_short() {
 #[test]
 fn the_map_in_contributing_names_every_room() {
     let map = fs::read_to_string(project().join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
-    let missing: Vec<&str> =
-        ROOMS.iter().map(|(room, _)| *room).filter(|room| !map.contains(&format!("`{room}"))).collect();
+    let crates =
+        CRATES.iter().filter_map(|(folder, _)| folder.strip_prefix("crates/")).map(|name| format!("sna-{name}"));
+    let rooms = ROOMS.iter().map(|(name, ..)| (*name).to_owned());
+    let missing: Vec<String> = rooms.chain(crates).filter(|name| !map.contains(&format!("`{name}`"))).collect();
     assert!(missing.is_empty(), "not on the map: {missing:?}");
 }

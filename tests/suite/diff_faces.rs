@@ -7,8 +7,14 @@ use tempfile::TempDir;
 
 use crate::program::{Report, command, mask, sna};
 
-const REPORT: &str = "sections:\n  - title: Volume\n    id: volume\n    blocks:\n      - prose: PROSE\n      \
-                      - table: { id: groups, title: Offences by group, crosstab: { of: offences, rows: offence_group, columns: financial_year } }\n";
+const REPORT: &str = "\
+sections:
+  - title: Volume
+    id: volume
+    blocks:
+      - prose: PROSE
+      - table: { id: groups, title: Offences by group, crosstab: { of: offences, rows: offence_group, columns: financial_year } }
+";
 
 /// Two drafts of a report that differ in one word, in one folder: `old` and `new`.
 fn drafts() -> (TempDir, &'static str) {

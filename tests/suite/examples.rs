@@ -98,7 +98,7 @@ fn commands_list_print_and_check() {
     let text = |arguments: &[&str]| String::from_utf8_lossy(&sna(folder.path(), arguments).stdout).into_owned();
     assert!(text(&["kinds"]).contains("offence_types"));
     assert!(text(&["kinds", "harm"]).contains("harm: { rows: offence_group }"));
-    let report = Report::new("sections:\n  - use: volume\n");
+    let report = Report::new("sections: [{ use: volume }]\n");
     assert_eq!(report.check(), (0, String::new()));
     assert_eq!(fs::read_dir(report.folder.path()).expect("a folder").count(), 1, "a check writes nothing");
     let timings = text(&["check", &report.folder.path().join("sna.yaml").to_string_lossy(), "--timings"]);

@@ -6,28 +6,68 @@ use std::path::Path;
 use crate::program::{Report, derbyshire, mask, project, sna};
 
 /// Seven rows: one repeats an identifier, one has no date that can be read, one is outside the period, one has no district.
-const OFFENCES: &str = "id,date,hour,district,knife,kind\n\
-    1,2023-05-01,7,Derby,yes,GBH\n2,2023-05-06,23,Derby,no,GBH\n2,2023-05-07,23,Derby,no,GBH\n\
-    3,never,1,Bolsover,yes,ABH\n4,2022-01-01,2,Bolsover,yes,ABH\n5,2024-03-31,2,,yes,ABH\n6,2024-01-09,5,Bolsover,,GBH\n";
+const OFFENCES: &str = "\
+id,date,hour,district,knife,kind
+1,2023-05-01,7,Derby,yes,GBH
+2,2023-05-06,23,Derby,no,GBH
+2,2023-05-07,23,Derby,no,GBH
+3,never,1,Bolsover,yes,ABH
+4,2022-01-01,2,Bolsover,yes,ABH
+5,2024-03-31,2,,yes,ABH
+6,2024-01-09,5,Bolsover,,GBH
+";
 
 /// Two victims of one person, one of an offence that is set aside, one of nobody.
-const VICTIMS: &str = "offence,person,age\n1,P1,17\n2,P1,18\n3,P2,40\n6,,33\n6,P3,200\n";
+const VICTIMS: &str = "\
+offence,person,age
+1,P1,17
+2,P1,18
+3,P2,40
+6,,33
+6,P3,200
+";
 
-const MANIFEST: &str = "title: T\nareas: [{ name: Derby, population: 1000 }, { name: Bolsover, population: 500 }]\n\
-    population_source: A count\nsources:\n  offences:\n    title: Offences of the test\n    files: o.csv\n    columns:\n      \
-    id: id\n      date: date\n      hour: hour\n      district: district\n      knife: knife\n      \
-    offence: { column: kind, recode: { GBH: Grievous, ABH: Actual } }\n  victims:\n    title: Victims of the test\n    \
-    files: v.csv\n    columns: { offence_id: offence, person_id: person, age: age }\n\
-    definitions:\n  with_knife:\n    title: knife crime\n    since: \"2020-01-01\"\n    description: A knife was used.\n    \
-    where: |\n      COALESCE(knife, FALSE) -- a blank is no\n      OR offence = 'Grievous'\n";
+const MANIFEST: &str = r#"title: T
+areas: [{ name: Derby, population: 1000 }, { name: Bolsover, population: 500 }]
+population_source: A count
+sources:
+  offences:
+    title: Offences of the test
+    files: o.csv
+    columns:
+      id: id
+      date: date
+      hour: hour
+      district: district
+      knife: knife
+      offence: { column: kind, recode: { GBH: Grievous, ABH: Actual } }
+  victims:
+    title: Victims of the test
+    files: v.csv
+    columns: { offence_id: offence, person_id: person, age: age }
+definitions:
+  with_knife:
+    title: knife crime
+    since: "2020-01-01"
+    description: A knife was used.
+    where: |
+      COALESCE(knife, FALSE) -- a blank is no
+      OR offence = 'Grievous'
+"#;
 
-const SPEC: &str = "report: { name: small, title: Small report, area: A, published: 2024-11-30, period: { financial_years: 1, to: 2023/24 } }\n\
-    data: data.yaml\ndefinition: with_knife\nsections:\n  - title: S\n    id: s\n    blocks:\n      \
-    - finding: { text: 'There were {{ t.total }} offences, {{ t.share(\"Derby\") | pct }} of them in Derby.' }\n      \
-    - claim: { text: 'Two offences were in Derby.', value: 't.cell(\"Derby\", \"count\")', is: '2' }\n      \
-    - table: { id: t, title: Offences by district, crosstab: { rows: district, share: true, rate_per_1000: true } }\n      \
-    - chart: { from: t, headline: Derby had most, plot: { bars: { column: count } } }\n      \
-    - table: { id: u, title: Persons by age, crosstab: { of: victims, rows: age, bands: child_adult, count: persons } }\n";
+const SPEC: &str = r#"report: { name: small, title: Small report, area: A, published: 2024-11-30, period: { financial_years: 1, to: 2023/24 } }
+data: data.yaml
+definition: with_knife
+sections:
+  - title: S
+    id: s
+    blocks:
+      - finding: { text: 'There were {{ t.total }} offences, {{ t.share("Derby") | pct }} of them in Derby.' }
+      - claim: { text: 'Two offences were in Derby.', value: 't.cell("Derby", "count")', is: '2' }
+      - table: { id: t, title: Offences by district, crosstab: { rows: district, share: true, rate_per_1000: true } }
+      - chart: { from: t, headline: Derby had most, plot: { bars: { column: count } } }
+      - table: { id: u, title: Persons by age, crosstab: { of: victims, rows: age, bands: child_adult, count: persons } }
+"#;
 
 fn small() -> Report {
     Report::with_head("", SPEC).file("data.yaml", MANIFEST).file("o.csv", OFFENCES).file("v.csv", VICTIMS)

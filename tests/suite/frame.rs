@@ -90,7 +90,11 @@ fn records(before: usize, after: usize) -> String {
 fn report(sections: &str, records: &str) -> Report {
     Report::with_head(HEAD, &format!("sections:\n{sections}")).file("data.yaml", MANIFEST).file("o.csv", records).file(
         "sections/patrols.md",
-        "Two officers walk the town on {{ \"Friday\" }} nights.\n\n- from dusk\n- to dawn\n",
+        r#"Two officers walk the town on {{ "Friday" }} nights.
+
+- from dusk
+- to dawn
+"#,
     )
 }
 
@@ -147,21 +151,31 @@ fn a_condition_that_fails() {
 
 #[test]
 fn a_recommendation_that_rests_on_nothing_and_names_that_clash() {
-    let nothing = "  - title: Strategy\n    blocks:\n      - recommendation: { id: r1, text: Do more. }\n      \
-                   - finding: { id: kinds, text: Nothing. }\n      - finding: { id: kinds, text: Nothing else. }\n";
+    let nothing = "  - title: Strategy
+    blocks:
+      - recommendation: { id: r1, text: Do more. }
+      - finding: { id: kinds, text: Nothing. }
+      - finding: { id: kinds, text: Nothing else. }
+";
     insta::assert_snapshot!(refused(&report(&[KINDS, nothing].concat(), &records(30, 60))));
 }
 
 #[test]
 fn coverage_of_unknown_sections_and_of_nothing() {
-    let coverage = "  - title: Coverage\n    blocks:\n      - coverage:\n          \
-                    - { component: Kinds, sections: [kind, coverage] }\n          - { component: Health }\n";
+    let coverage = "  - title: Coverage
+    blocks:
+      - coverage:
+          - { component: Kinds, sections: [kind, coverage] }
+          - { component: Health }
+";
     insta::assert_snapshot!(refused(&report(&[KINDS, coverage].concat(), &records(30, 60))));
 }
 
 #[test]
 fn an_appendix_inside_a_section() {
-    let inner = "    sections:\n      - { title: Inside, numbering: appendix }\n";
+    let inner = "    sections:
+      - { title: Inside, numbering: appendix }
+";
     insta::assert_snapshot!(refused(&report(&[KINDS, inner].concat(), &records(30, 60))));
 }
 

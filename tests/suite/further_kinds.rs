@@ -22,7 +22,11 @@ definitions:
 unit_costs: c.yaml
 ";
 
-const COSTS: &str = "title: Costs\nprice_year: 2015/16\ncosts: { Robbery: { cost_gbp: 11320, source: S }, Homicide: { cost_gbp: 3200000, source: S } }\n";
+const COSTS: &str = "\
+title: Costs
+price_year: 2015/16
+costs: { Robbery: { cost_gbp: 11320, source: S }, Homicide: { cost_gbp: 3200000, source: S } }
+";
 
 /// A report of all four kinds over so many years; `first` is the year in which its records begin.
 fn report(years: u32, first: u32) -> Report {
@@ -53,7 +57,11 @@ fn report(years: u32, first: u32) -> Report {
         let _ = writeln!(searches, "{year}-07-{:02},{},{reason},{found}", at % 28 + 1, 10 + at % 60);
     }
     let head = format!(
-        "report: {{ title: T, area: Exampleshire, published: 2024-11-30, period: {{ financial_years: {years}, to: 2023/24 }} }}\ndata: data.yaml\ndefinition: all\n"
+        "\
+report: {{ title: T, area: Exampleshire, published: 2024-11-30, period: {{ financial_years: {years}, to: 2023/24 }} }}
+data: data.yaml
+definition: all
+"
     );
     Report::with_head(&head, "sections: [{ use: stop_search }, { use: outcomes }, { use: schools }, { use: cost }]\n")
         .file("data.yaml", MANIFEST)
@@ -122,14 +130,35 @@ fn their_words_hold_for_no_records() {
 fn a_section_counts_every_record_where_it_asks_for_no_definition() {
     let table = |definition: &str| {
         let rest = format!(
-            "sections:\n  - title: S\n    id: s\n    scope: {{ of: stop_searches{definition} }}\n    blocks:\n      - table: {{ id: t, title: T, crosstab: {{ rows: financial_year }} }}\n"
+            "\
+sections:
+  - title: S
+    id: s
+    scope: {{ of: stop_searches{definition} }}
+    blocks:
+      - table: {{ id: t, title: T, crosstab: {{ rows: financial_year }} }}
+"
         );
-        let head = "report: { title: T, area: A, published: 2024-11-30, period: { financial_years: 2, to: 2023/24 } }\ndata: data.yaml\ndefinition: all\n";
-        let searches = "date,age,reason,found\n2023-06-01,20,x,\n2023-06-02,20,x,\n";
+        let head = "\
+report: { title: T, area: A, published: 2024-11-30, period: { financial_years: 2, to: 2023/24 } }
+data: data.yaml
+definition: all
+";
+        let searches = "\
+date,age,reason,found
+2023-06-01,20,x,
+2023-06-02,20,x,
+";
         Report::with_head(head, &rest)
             .file("data.yaml", MANIFEST)
             .file("c.yaml", COSTS)
-            .file("o.csv", "id,date,hour,group,place,primary,secondary,outcome\no1,2023-06-01,1,a,b,no,no,c\n")
+            .file(
+                "o.csv",
+                "\
+id,date,hour,group,place,primary,secondary,outcome
+o1,2023-06-01,1,a,b,no,no,c
+",
+            )
             .file("v.csv", "id,age\no1,20\n")
             .file("s.csv", searches)
     };

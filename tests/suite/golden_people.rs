@@ -110,7 +110,12 @@ fn ethnicity() -> &'static (Table, Table, Table, Table) {
             format!("      - table: {{ id: {id}, title: T, scope: {{ where: \"district {place} 'Derby'\" }}, crosstab: {{ of: {of}, rows: ethnicity, columns: financial_year }} }}\n")
         };
         let tables = [table("vc", "victims", "="), table("vd", "victims", "<>"), table("sc", "suspects", "="), table("sd", "suspects", "<>")].concat();
-        let report = Report::with_head(&head(), &format!("sections:\n  - title: E\n    id: e\n    blocks:\n{tables}"));
+        let report = Report::with_head(&head(), &format!("\
+sections:
+  - title: E
+    id: e
+    blocks:
+{tables}"));
         let out = report.build();
         let read = |id: &str| Table::read(&out, &format!("e.{id}"));
         (read("vc"), read("vd"), read("sc"), read("sd"))

@@ -7,7 +7,15 @@ use crate::program::{Report, Table, head};
 fn tables(scope: &str, blocks: &str, ids: &[&str]) -> Vec<Table> {
     let report = Report::with_head(
         &head(),
-        &format!("sections:\n  - title: P\n    id: p\n    scope: {scope}\n    blocks:\n{blocks}"),
+        &format!(
+            "\
+sections:
+  - title: P
+    id: p
+    scope: {scope}
+    blocks:
+{blocks}"
+        ),
     );
     let out = report.build();
     ids.iter().map(|id| Table::read(&out, &format!("p.{id}"))).collect()

@@ -1,6 +1,7 @@
 //! Whole runs of the real binary. One test program, so that nothing is linked twice.
 
 mod architecture;
+mod command;
 mod coverage;
 mod diff_faces;
 mod drafts;

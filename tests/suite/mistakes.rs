@@ -7,7 +7,13 @@ use crate::program::{Report, head};
 
 /// A report with one section of these blocks.
 fn blocks(blocks: &str) -> Report {
-    Report::new(&format!("sections:\n  - title: A\n    blocks:\n{blocks}"))
+    Report::new(&format!(
+        "\
+sections:
+  - title: A
+    blocks:
+{blocks}"
+    ))
 }
 
 fn refused(report: &Report) -> String {
@@ -18,26 +24,52 @@ fn refused(report: &Report) -> String {
 
 /// A report over records of its own.
 fn records(csv: impl AsRef<[u8]>) -> Report {
-    let manifest = "title: T\nareas: [{ name: Derby }, { name: Bolsover }]\nsources:\n  offences:\n    title: T\n    files: o.csv\n    \
-                    columns: { id: id, date: date, hour: hour, district: district, knife: knife }\n";
-    let spec = "report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 1, to: 2023/24 } }\ndata: data.yaml\n";
-    let rest = "sections:\n  - title: S\n    blocks:\n      - table: { id: t, title: T, crosstab: { rows: district } }\n      - reconciliation: {}\n";
+    let manifest = "\
+title: T
+areas: [{ name: Derby }, { name: Bolsover }]
+sources:
+  offences:
+    title: T
+    files: o.csv
+    columns: { id: id, date: date, hour: hour, district: district, knife: knife }
+";
+    let spec = "\
+report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 1, to: 2023/24 } }
+data: data.yaml
+";
+    let rest = "\
+sections:
+  - title: S
+    blocks:
+      - table: { id: t, title: T, crosstab: { rows: district } }
+      - reconciliation: {}
+";
     Report::with_head(spec, rest).file("data.yaml", manifest).file("o.csv", csv)
 }
 
-const GOOD: &str = "id,date,hour,district,knife\n1,2023-05-01,7,Derby,yes\n";
+const GOOD: &str = "\
+id,date,hour,district,knife
+1,2023-05-01,7,Derby,yes
+";
 
 #[test]
 fn unknown_names_are_found_all_at_once() {
-    let spec = "sections:\n  - use: volum\n  - title: A\n    scope: { area: Bolsovr, definition: serious_violence_2012, where: knive }\n    \
-                blocks:\n      - table: { id: t, title: T, crosstab: { rows: ofence_group } }\n";
+    let spec = "\
+sections:
+  - use: volum
+  - title: A
+    scope: { area: Bolsovr, definition: serious_violence_2012, where: knive }
+    blocks:
+      - table: { id: t, title: T, crosstab: { rows: ofence_group } }
+";
     insta::assert_snapshot!(refused(&Report::new(spec)));
 }
 
 #[test]
 fn unknown_dimension_and_source() {
-    let tables = "      - table: { id: t, title: T, crosstab: { rows: ofence_group, columns: financial_yeer } }\n      \
-                  - table: { id: u, title: T, series: { of: crimes } }\n";
+    let tables = "      - table: { id: t, title: T, crosstab: { rows: ofence_group, columns: financial_yeer } }
+      - table: { id: u, title: T, series: { of: crimes } }
+";
     insta::assert_snapshot!(refused(&blocks(tables)));
 }
 
@@ -87,7 +119,10 @@ fn missing_files() {
         refused(&Report::with_head(&relative, "sections: []\n")),
         refused(&records(GOOD).file(
             "data.yaml",
-            "title: T\nsources: { offences: { title: T, files: p.csv, columns: { date: date } } }\n",
+            "\
+title: T
+sources: { offences: { title: T, files: p.csv, columns: { date: date } } }
+",
         )),
     ];
     insta::assert_snapshot!(texts.join("----\n"));
@@ -98,13 +133,19 @@ fn empty_truncated_and_foreign_files() {
     let gzip = |report: Report| {
         report.file(
             "data.yaml",
-            "title: T\nsources: { offences: { title: T, files: o.csv.gz, columns: { date: date } } }\n",
+            "\
+title: T
+sources: { offences: { title: T, files: o.csv.gz, columns: { date: date } } }
+",
         )
     };
     let parquet = |report: Report| {
         report.file(
             "data.yaml",
-            "title: T\nsources: { offences: { title: T, files: o.parquet, columns: { date: date } } }\n",
+            "\
+title: T
+sources: { offences: { title: T, files: o.parquet, columns: { date: date } } }
+",
         )
     };
     let texts = [
@@ -120,8 +161,15 @@ fn empty_truncated_and_foreign_files() {
 
 #[test]
 fn rows_that_cannot_be_read_are_set_aside_and_counted() {
-    let rows = "2,31/05/2023,7,Derby,yes\n3,,7,Derby,yes\n4,2023-05-01,24,Derby,yes\n5,2023-05-01,7,Derby,maybe\n\
-                1,2023-05-02,8,Bolsover,no\n6,2023-05-02,8,Bolsovr,no\n7,2022-05-02,8,Derby,\n";
+    let rows = "\
+2,31/05/2023,7,Derby,yes
+3,,7,Derby,yes
+4,2023-05-01,24,Derby,yes
+5,2023-05-01,7,Derby,maybe
+1,2023-05-02,8,Bolsover,no
+6,2023-05-02,8,Bolsovr,no
+7,2022-05-02,8,Derby,
+";
     let report = records(format!("{GOOD}{rows}"));
     let (code, words) = report.run(&["build", "sna.yaml", "-o", "out"]);
     assert_eq!(code, 0, "{words}");
@@ -136,9 +184,15 @@ fn templates_that_fail_or_never_end() {
     let texts = [
         refused(&blocks("      - prose: |\n          All was {{ calm.\n")),
         refused(&blocks(
-            "      - prose: |\n          {% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}\n",
+            "      - prose: |
+          {% for a in range(9999) %}{% for b in range(9999) %}{% endfor %}{% endfor %}
+",
         )),
-        refused(&blocks("      - prose: |\n          There is {{ nothing.here }}.\n")),
+        refused(&blocks(
+            "      - prose: |
+          There is {{ nothing.here }}.
+",
+        )),
     ];
     insta::assert_snapshot!(texts.join("----\n"));
 }
@@ -146,15 +200,19 @@ fn templates_that_fail_or_never_end() {
 #[test]
 fn a_figure_typed_by_hand() {
     insta::assert_snapshot!(refused(&blocks(
-        "      - prose: |\n          In 2023/24 there were\n          2,513 offences.\n"
+        "      - prose: |
+          In 2023/24 there were
+          2,513 offences.
+"
     )));
 }
 
 #[test]
 fn a_claim_that_does_not_hold() {
     let table = "      - table: { id: types, title: T, crosstab: { rows: offence_group } }\n";
-    let claims = "      - claim: { text: Robbery was most of it., holds: types.share(\"Robbery of personal property\") > 0.5 }\n      \
-                  - claim: { text: Possession was 16% of it., value: types.share(\"Possession of weapons offences\"), is: 16% }\n";
+    let claims = r#"      - claim: { text: Robbery was most of it., holds: types.share("Robbery of personal property") > 0.5 }
+      - claim: { text: Possession was 16% of it., value: types.share("Possession of weapons offences"), is: 16% }
+"#;
     insta::assert_snapshot!(refused(&blocks(&format!("{table}{claims}"))));
 }
 
@@ -168,24 +226,40 @@ fn two_parts_of_one_name() {
 fn tiles_that_two_areas_share_or_no_page_holds() {
     let areas =
         "areas: [{ name: Derby, tile: [1, 2] }, { name: Bolsover, tile: [1, 2] }, { name: Erewash, tile: [8, 0] }]";
-    let manifest = format!("title: T\n{areas}\nsources: {{}}\n");
+    let manifest = format!(
+        "\
+title: T
+{areas}
+sources: {{}}
+"
+    );
     insta::assert_snapshot!(refused(&records(GOOD).file("data.yaml", manifest)));
 }
 
 #[test]
 fn a_chart_of_a_table_or_column_that_is_not_there() {
-    let parts = "      - table: { id: types, title: T, crosstab: { rows: offence_group } }\n      \
-                 - chart: { from: tipes, headline: H, plot: { bars: { column: count } } }\n      \
-                 - chart: { id: c, from: types, headline: H, plot: { bars: { column: counts } } }\n";
+    let parts = "      - table: { id: types, title: T, crosstab: { rows: offence_group } }
+      - chart: { from: tipes, headline: H, plot: { bars: { column: count } } }
+      - chart: { id: c, from: types, headline: H, plot: { bars: { column: counts } } }
+";
     insta::assert_snapshot!(refused(&blocks(parts)));
 }
 
 #[test]
 fn weekdays_of_months() {
-    let manifest = "title: T\nsources: { offences: { title: T, files: o.csv, columns: { date: { column: m, format: \"%Y-%m\" } } } }\n";
-    let head = "report: { title: T, area: A, published: 2024-01-01, period: { from: 2024-01, to: 2024-03 } }\ndata: data.yaml\n";
-    let rest =
-        "sections:\n  - title: A\n    blocks:\n      - table: { id: t, title: T, crosstab: { rows: weekday } }\n";
+    let manifest = r#"title: T
+sources: { offences: { title: T, files: o.csv, columns: { date: { column: m, format: "%Y-%m" } } } }
+"#;
+    let head = "\
+report: { title: T, area: A, published: 2024-01-01, period: { from: 2024-01, to: 2024-03 } }
+data: data.yaml
+";
+    let rest = "\
+sections:
+  - title: A
+    blocks:
+      - table: { id: t, title: T, crosstab: { rows: weekday } }
+";
     let report = Report::with_head(head, rest).file("data.yaml", manifest).file("o.csv", "m\n2024-01\n");
     insta::assert_snapshot!(refused(&report));
 }
@@ -193,7 +267,14 @@ fn weekdays_of_months() {
 #[test]
 fn conditions_that_cannot_be_used() {
     let conditions = ["hour >= 'late'", "hour", "COUNT(*) > 3", "knife IS NOT TRUE", "knife AND"];
-    let section = |sql: &str| Report::new(&format!("sections:\n  - title: A\n    scope: {{ where: \"{sql}\" }}\n"));
+    let section = |sql: &str| {
+        Report::new(&format!(
+            r#"sections:
+  - title: A
+    scope: {{ where: "{sql}" }}
+"#
+        ))
+    };
     insta::assert_snapshot!(conditions.map(|sql| refused(&section(sql))).join("----\n"));
 }
 
@@ -225,10 +306,10 @@ fn an_output_place_that_cannot_be_written_leaves_the_old_output() {
 
 #[test]
 fn a_failed_build_leaves_the_old_output_untouched() {
-    let report = Report::new("sections:\n  - use: volume\n");
+    let report = Report::new("sections: [{ use: volume }]\n");
     let pdf = report.build().join("sna.pdf");
     let before = fs::read(&pdf).expect("the PDF");
-    let report = report.file("sna.yaml", format!("{}sections:\n  - use: volum\n", head()));
+    let report = report.file("sna.yaml", format!("{}sections: [{{ use: volum }}]\n", head()));
     assert_eq!(report.run(&["build", "sna.yaml", "-o", "out"]).0, 1);
     assert!(fs::read(&pdf).expect("the PDF") == before);
     let strays = fs::read_dir(report.folder.path().join("out")).expect("out").flatten();

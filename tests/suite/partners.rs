@@ -31,8 +31,13 @@ calls:
   unit: calls
 ";
 
-const FIRES: &str =
-    "district,financial_year,value\nDerby,2022/23,100\nDerby,2023/24,160\nBolsover,2022/23,50\nBolsover,2023/24,48\n";
+const FIRES: &str = "\
+district,financial_year,value
+Derby,2022/23,100
+Derby,2023/24,160
+Bolsover,2022/23,50
+Bolsover,2023/24,48
+";
 
 const SPEC: &str = "\
 report: { name: small, title: T, area: A, published: 2024-11-30, period: { financial_years: 2, to: 2023/24 } }
@@ -60,8 +65,16 @@ sections:
 
 fn build(folder: &Path, fires: &str) {
     fs::create_dir_all(folder).expect("a folder");
-    let records = "DATE,PLACE\n2023-05-01,Derby\n2023-06-01,Bolsover\n";
-    let calls = "financial_year,value\n2022/23,c\n2023/24,9\n";
+    let records = "\
+DATE,PLACE
+2023-05-01,Derby
+2023-06-01,Bolsover
+";
+    let calls = "\
+financial_year,value
+2022/23,c
+2023/24,9
+";
     let files = [("sna.yaml", SPEC), ("data.yaml", MANIFEST), ("partners.yaml", PARTNERS), ("o.csv", records)];
     for (name, text) in files.into_iter().chain([("fires.csv", fires), ("calls.csv", calls)]) {
         fs::write(folder.join(name), text).expect("a file");

@@ -101,7 +101,12 @@ fn one_of_many_is_the_same_as_the_one_alone() {
 
 #[test]
 fn a_scope_by_hand_counts_what_a_part_counts() {
-    let block = "sections:\n  - title: A\n    blocks:\n      - table: { id: types, title: Types, crosstab: { rows: offence_group, columns: financial_year, total: both } }\n";
+    let block = "\
+sections:
+  - title: A
+    blocks:
+      - table: { id: types, title: Types, crosstab: { rows: offence_group, columns: financial_year, total: both } }
+";
     let report = Report::new(block);
     run(report.folder.path(), &["build", "sna.yaml", "--each", "district", "--only", "High Peak", "-o", "out"]);
     let by_hand = Report::new(&format!("scope: {{ area: High Peak }}\n{block}"));
@@ -112,7 +117,12 @@ fn a_scope_by_hand_counts_what_a_part_counts() {
 
 #[test]
 fn parts_by_any_dimension_of_names() {
-    let block = "sections:\n  - title: \"{{ subject | upper_first }}\"\n    id: a\n    blocks:\n      - table: { id: years, title: Years, volume: {} }\n";
+    let block = r#"sections:
+  - title: "{{ subject | upper_first }}"
+    id: a
+    blocks:
+      - table: { id: years, title: Years, volume: {} }
+"#;
     let report = Report::new(block);
     let folder = report.folder.path();
     let (told, _) = run(folder, &["build", "sna.yaml", "--each", "offence_group", "-o", "out"]);
@@ -134,7 +144,13 @@ fn the_whole_assessment_works_for_each_district() {
 
 #[test]
 fn a_section_without_records_says_so() {
-    let block = "sections:\n  - title: A\n    scope: { where: \"offence_group = 'Homicide' AND district = 'Derby'\" }\n    blocks:\n      - prose: \"{{ (types.top(1) | first).name }} comes first.\"\n      - table: { id: types, title: Types, crosstab: { rows: offence_group, total: row } }\n";
+    let block = r#"sections:
+  - title: A
+    scope: { where: "offence_group = 'Homicide' AND district = 'Derby'" }
+    blocks:
+      - prose: "{{ (types.top(1) | first).name }} comes first."
+      - table: { id: types, title: Types, crosstab: { rows: offence_group, total: row } }
+"#;
     let report = Report::new(block);
     run(report.folder.path(), &["build", "sna.yaml", "--each", "district", "--only", "Bolsover", "-o", "out"]);
     let document = json(&report.folder.path().join("out/sna-bolsover.json"));
@@ -145,11 +161,17 @@ fn a_section_without_records_says_so() {
 
 #[test]
 fn mistakes_are_told() {
-    let report = Report::new("sections:\n  - use: volume\n");
+    let report = Report::new("sections: [{ use: volume }]\n");
     let told = |arguments: &[&str]| {
         let arguments = [&["check", "sna.yaml"], arguments].concat();
         let (code, words) = report.run(&arguments);
-        format!("{}\nexit code {code}\n{words}", arguments.join(" "))
+        format!(
+            "\
+{}
+exit code {code}
+{words}",
+            arguments.join(" ")
+        )
     };
     let all = [
         told(&["--each", "distrct"]),

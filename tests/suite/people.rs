@@ -6,30 +6,69 @@ use crate::program::{Report, Table, head};
 
 /// A report over offences, victims and suspects of its own, with these blocks.
 fn report(blocks: &str, victims: &str) -> Report {
-    let manifest = "title: T\nareas: [{ name: Derby }, { name: Bolsover }]\nsources:\n  \
-        offences: { title: Offences, files: o.csv, columns: { id: id, date: date, hour: hour, district: district, knife: knife } }\n  \
-        victims:\n    title: Victims\n    files: v.csv\n    columns: { offence_id: offence, person_id: person, age: age, birth_date: born, sex: sex, ethnicity: ethnicity }\n";
-    let head = "report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 2, to: 2023/24 } }\ndata: data.yaml\n";
-    let rest = format!("sections:\n  - title: S\n    id: s\n    scope: {{ of: victims }}\n    blocks:\n{blocks}");
+    let manifest = "\
+title: T
+areas: [{ name: Derby }, { name: Bolsover }]
+sources:
+  offences: { title: Offences, files: o.csv, columns: { id: id, date: date, hour: hour, district: district, knife: knife } }
+  victims:
+    title: Victims
+    files: v.csv
+    columns: { offence_id: offence, person_id: person, age: age, birth_date: born, sex: sex, ethnicity: ethnicity }
+";
+    let head = "\
+report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 2, to: 2023/24 } }
+data: data.yaml
+";
+    let rest = format!(
+        "\
+sections:
+  - title: S
+    id: s
+    scope: {{ of: victims }}
+    blocks:
+{blocks}"
+    );
     Report::with_head(head, &rest)
         .file("data.yaml", manifest)
         .file("o.csv", OFFENCES)
         .file("v.csv", format!("offence,person,age,born,sex,ethnicity\n{victims}"))
 }
 
-const OFFENCES: &str = "id,date,hour,district,knife\n\
-    1,2023-05-01,7,Derby,yes\n2,2023-06-01,23,Bolsover,no\n3,2022-05-01,15,Derby,no\n4,2023-13-01,1,Derby,no\n2,2023-06-01,23,Bolsover,no\n";
+const OFFENCES: &str = "\
+id,date,hour,district,knife
+1,2023-05-01,7,Derby,yes
+2,2023-06-01,23,Bolsover,no
+3,2022-05-01,15,Derby,no
+4,2023-13-01,1,Derby,no
+2,2023-06-01,23,Bolsover,no
+";
 
 /// One victim for each way of being wrong.
-const FAULTY: &str = "1,a,-1,,F,W1\n1,b,0,,male,A1. Asian - Indian\n1,c,120,,f,Z9\n2,d,1020,,m,NS\n2,e,forty,,X,W1\n\
-    2,f,,2024-01-01,m,W1\n2,g,,2001-06-02,m,\n3,h,35,,unknown,W1\n9,i,20,,m,W1\n4,j,20,,m,W1\n,k,20,,m,W1\n3,a,30,,m,W1\n";
+const FAULTY: &str = "\
+1,a,-1,,F,W1
+1,b,0,,male,A1. Asian - Indian
+1,c,120,,f,Z9
+2,d,1020,,m,NS
+2,e,forty,,X,W1
+2,f,,2024-01-01,m,W1
+2,g,,2001-06-02,m,
+3,h,35,,unknown,W1
+9,i,20,,m,W1
+4,j,20,,m,W1
+,k,20,,m,W1
+3,a,30,,m,W1
+";
 
 const AGES: &str = "      - table: { id: ages, title: T, crosstab: { rows: age, bands: single, columns: district } }\n";
 
 #[test]
 fn faulty_records_of_people_are_told_and_totals_add_up() {
     let blocks = format!(
-        "{AGES}      - reconciliation: {{ of: victims }}\n      - table: {{ id: sexes, title: T, crosstab: {{ rows: sex, count: persons }} }}\n"
+        "\
+{AGES}      - reconciliation: {{ of: victims }}
+      - table: {{ id: sexes, title: T, crosstab: {{ rows: sex, count: persons }} }}
+"
     );
     let report = report(&blocks, FAULTY);
     let (code, words) = report.check();
@@ -60,12 +99,14 @@ fn messages_about_people_hold_nothing_of_them() {
 
 #[test]
 fn a_condition_that_a_source_cannot_answer() {
-    let blocks = "      - table: { id: a, title: T, scope: { where: 'age < 18' }, crosstab: { of: offences, rows: district } }\n      \
-                  - table: { id: b, title: T, crosstab: { rows: district, bands: fives } }\n      \
-                  - table: { id: c, title: T, crosstab: { rows: age, bands: sixes } }\n      \
-                  - table: { id: d, title: T, crosstab: { rows: age, bands: { list: [0-17, 15-20] } } }\n      \
-                  - table: { id: e, title: T, crosstab: { rows: financial_year, count: persons } }\n      \
-                  - table: { id: f, title: T, crosstab: { of: offences, rows: district, count: persons } }\n";
+    let blocks =
+        "      - table: { id: a, title: T, scope: { where: 'age < 18' }, crosstab: { of: offences, rows: district } }
+      - table: { id: b, title: T, crosstab: { rows: district, bands: fives } }
+      - table: { id: c, title: T, crosstab: { rows: age, bands: sixes } }
+      - table: { id: d, title: T, crosstab: { rows: age, bands: { list: [0-17, 15-20] } } }
+      - table: { id: e, title: T, crosstab: { rows: financial_year, count: persons } }
+      - table: { id: f, title: T, crosstab: { of: offences, rows: district, count: persons } }
+";
     let (code, words) = report(blocks, FAULTY).check();
     assert_eq!(code, 1);
     insta::assert_snapshot!(words);
@@ -73,8 +114,11 @@ fn a_condition_that_a_source_cannot_answer() {
 
 #[test]
 fn people_without_offences_are_refused() {
-    let manifest =
-        "title: T\nsources:\n  victims: { title: V, files: v.csv, columns: { offence_id: offence, age: age } }\n";
+    let manifest = "\
+title: T
+sources:
+  victims: { title: V, files: v.csv, columns: { offence_id: offence, age: age } }
+";
     let report = report(AGES, FAULTY).file("data.yaml", manifest);
     let (code, words) = report.check();
     assert_eq!(code, 1);
@@ -83,7 +127,13 @@ fn people_without_offences_are_refused() {
 
 #[test]
 fn a_person_counts_once_a_year_and_once_in_the_period() {
-    let victims = "1,a,20,,m,W1\n2,a,20,,m,W1\n3,a,19,,m,W1\n3,b,40,,f,W1\n2,,50,,f,W1\n";
+    let victims = "\
+1,a,20,,m,W1
+2,a,20,,m,W1
+3,a,19,,m,W1
+3,b,40,,f,W1
+2,,50,,f,W1
+";
     let blocks =
         "      - table: { id: persons, title: T, crosstab: { rows: sex, columns: financial_year, count: persons } }\n";
     let persons = Table::read(&report(blocks, victims).build(), "s.persons");
@@ -96,9 +146,14 @@ fn a_person_counts_once_a_year_and_once_in_the_period() {
 
 #[test]
 fn a_wrong_share_of_repeat_suspects_stops_the_build_and_names_the_right_one() {
-    let spec = "sections:\n  - title: Suspects\n    id: s\n    scope: { of: suspects }\n    blocks:\n      \
-        - table: { id: repeats, title: T, repeats: {} }\n      \
-        - claim: { text: Repeat suspects were suspects in 16% of crimes., value: 'repeats.cell(\"period\", \"repeat_share\") | pct', is: 16% }\n";
+    let spec = r#"sections:
+  - title: Suspects
+    id: s
+    scope: { of: suspects }
+    blocks:
+      - table: { id: repeats, title: T, repeats: {} }
+      - claim: { text: Repeat suspects were suspects in 16% of crimes., value: 'repeats.cell("period", "repeat_share") | pct', is: 16% }
+"#;
     let (code, words) = Report::with_head(&head(), spec).check();
     assert_eq!(code, 1);
     assert!(words.contains("claim-fails") && words.contains("44.6%"), "{words}");
@@ -106,13 +161,22 @@ fn a_wrong_share_of_repeat_suspects_stops_the_build_and_names_the_right_one() {
 
 #[test]
 fn ages_by_birth_alone_and_conditions_on_persons() {
-    let victims = "1,a,99,2000-05-02,m,W1\n1,,99,2000-05-01,m,W1\n2,b,99,1990-01-01,f,W1\n";
-    let manifest = "title: T\nareas: [{ name: Derby }, { name: Bolsover }]\nsources:\n  \
-        offences: { title: Offences, files: o.csv, columns: { id: id, date: date, district: district } }\n  \
-        victims: { title: V, files: v.csv, columns: { offence_id: offence, person_id: person, birth_date: born } }\n";
-    let blocks = "      - table: { id: ages, title: T, crosstab: { rows: age, bands: single } }\n      \
-        - table: { id: adults, title: T, scope: { where: 'age > 22' }, crosstab: { rows: district } }\n      \
-        - table: { id: named, title: T, scope: { where: person_id IS NOT NULL }, crosstab: { rows: district } }\n";
+    let victims = "\
+1,a,99,2000-05-02,m,W1
+1,,99,2000-05-01,m,W1
+2,b,99,1990-01-01,f,W1
+";
+    let manifest = "\
+title: T
+areas: [{ name: Derby }, { name: Bolsover }]
+sources:
+  offences: { title: Offences, files: o.csv, columns: { id: id, date: date, district: district } }
+  victims: { title: V, files: v.csv, columns: { offence_id: offence, person_id: person, birth_date: born } }
+";
+    let blocks = "      - table: { id: ages, title: T, crosstab: { rows: age, bands: single } }
+      - table: { id: adults, title: T, scope: { where: 'age > 22' }, crosstab: { rows: district } }
+      - table: { id: named, title: T, scope: { where: person_id IS NOT NULL }, crosstab: { rows: district } }
+";
     let report = report(blocks, victims).file("data.yaml", manifest);
     let out = report.build();
     let ages = Table::read(&out, "s.ages");

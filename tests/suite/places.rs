@@ -17,9 +17,22 @@ definitions:
   nte_crime: { title: night-time economy crime, since: \"2024-01-01\", description: Crime at night in the centres of towns., where: hour >= 18 OR hour < 6 }
 ";
 
-const HEAD: &str = "report: { title: T, area: A, published: 2024-05-01, period: { financial_years: 2, to: 2023/24 } }\ndata: data.yaml\n";
+const HEAD: &str = "\
+report: { title: T, area: A, published: 2024-05-01, period: { financial_years: 2, to: 2023/24 } }
+data: data.yaml
+";
 
-const INDICATORS: &str = "district,indicator,value\nNorth,No car,20\nSouth,No car,31\nEast,No car,40\nWest,No car,10\nNorth,Jobless,3\nSouth,Jobless,1\nEast,Jobless,2\nWest,Jobless,4\n";
+const INDICATORS: &str = "\
+district,indicator,value
+North,No car,20
+South,No car,31
+East,No car,40
+West,No car,10
+North,Jobless,3
+South,Jobless,1
+East,Jobless,2
+West,Jobless,4
+";
 
 /// Offences of two years: each month some in every place.
 fn offences() -> String {
@@ -52,8 +65,15 @@ fn report(sections: &str) -> Report {
 
 #[test]
 fn the_kinds_about_places_build_over_an_authors_own_records() {
-    let sections = "  - use: hotspots\n  - use: nte\n  - use: context\n  - title: Crowding\n    id: crowding\n    blocks:\n      \
-                    - table: { id: crowding, title: T, concentration: { places: 40 } }\n  - use: method\n";
+    let sections = "  - use: hotspots
+  - use: nte
+  - use: context
+  - title: Crowding
+    id: crowding
+    blocks:
+      - table: { id: crowding, title: T, concentration: { places: 40 } }
+  - use: method
+";
     let report = report(sections);
     let out = report.build();
     let wards = Table::read(&out, "hotspots.wards");
@@ -83,7 +103,11 @@ fn the_kinds_about_places_build_over_an_authors_own_records() {
 
 #[test]
 fn places_within_a_ward_with_an_apostrophe() {
-    let table = "  - title: S\n    id: s\n    blocks:\n      - table: { id: t, title: T, hot_places: { within: { ward: [\"St Mary's\"] } } }\n";
+    let table = r#"  - title: S
+    id: s
+    blocks:
+      - table: { id: t, title: T, hot_places: { within: { ward: ["St Mary's"] } } }
+"#;
     let built = Table::read(&report(table).build(), "s.t");
     assert_eq!(built.rows, ["Church Lane", "All places"]);
     assert_eq!(built.at("All places", "count"), "20");
@@ -102,7 +126,13 @@ fn mistakes_about_places_are_found_all_at_once() {
         table("g", "concentration: { places: 0 }"),
         table("h", "correlations: { indicators: [No cars], offences: [Robbery] }"),
     ];
-    let (code, words) = report(&format!("  - title: S\n    blocks:\n{}", tables.concat())).check();
+    let (code, words) = report(&format!(
+        "  - title: S
+    blocks:
+{}",
+        tables.concat()
+    ))
+    .check();
     assert_eq!(code, 1);
     let later = [
         table("i", "hotspots: { labels: { Type: { Hotspot: [Elmm] } } }"),
@@ -110,6 +140,12 @@ fn mistakes_about_places_are_found_all_at_once() {
         table("k", "concentration: { places: 3 }"),
         table("l", "correlations: { columns: offence_group, offences: [Robery] }"),
     ];
-    let (_, found) = report(&format!("  - title: S\n    blocks:\n{}", later.concat())).check();
+    let (_, found) = report(&format!(
+        "  - title: S
+    blocks:
+{}",
+        later.concat()
+    ))
+    .check();
     insta::assert_snapshot!([words, found].join("----\n"));
 }

@@ -133,8 +133,11 @@ pub(crate) fn mask(text: &str, folder: &Path) -> String {
 pub(crate) fn head() -> String {
     let data = project().join("data/derbyshire/data.yaml");
     format!(
-        "report: {{ title: T, area: Derby and Derbyshire, published: 2024-11-30, period: {{ to: 2023/24 }} }}\n\
-         data: {}\ndefinition: serious_violence_2021\n",
+        "\
+report: {{ title: T, area: Derby and Derbyshire, published: 2024-11-30, period: {{ to: 2023/24 }} }}
+data: {}
+definition: serious_violence_2021
+",
         data.display()
     )
 }

@@ -17,11 +17,27 @@ const ROWS: [[&str; 5]; 6] = [
 
 fn report(file: &str, keys: &str, content: Vec<u8>) -> Report {
     let manifest = format!(
-        "title: T\nareas: [{{ name: Derby }}, {{ name: Bolsover }}]\nsources:\n  offences:\n    title: T\n    files: {file}\n{keys}    \
-         columns: {{ id: id, date: date, hour: hour, district: district, knife: knife }}\n"
+        "\
+title: T
+areas: [{{ name: Derby }}, {{ name: Bolsover }}]
+sources:
+  offences:
+    title: T
+    files: {file}
+{keys}    columns: {{ id: id, date: date, hour: hour, district: district, knife: knife }}
+"
     );
-    let head = "report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 1, to: 2023/24 } }\ndata: data.yaml\n";
-    let rest = "sections:\n  - title: S\n    blocks:\n      - table: { id: t, title: T, crosstab: { rows: district } }\n      - reconciliation: {}\n";
+    let head = "\
+report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 1, to: 2023/24 } }
+data: data.yaml
+";
+    let rest = "\
+sections:
+  - title: S
+    blocks:
+      - table: { id: t, title: T, crosstab: { rows: district } }
+      - reconciliation: {}
+";
     Report::with_head(head, rest).file("data.yaml", manifest).file(file, content)
 }
 

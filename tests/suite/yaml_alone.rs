@@ -29,7 +29,14 @@ const PLACES: &str = "      - table: { id: places, title: Places, crosstab: { ro
 #[test]
 fn two_tables_change_places() {
     let order = |blocks: &[&str]| {
-        table_order(&Report::new(&format!("sections:\n  - title: A\n    blocks:\n{}", blocks.concat())))
+        table_order(&Report::new(&format!(
+            "\
+sections:
+  - title: A
+    blocks:
+{}",
+            blocks.concat()
+        )))
     };
     assert_eq!(order(&[TYPES, PLACES]), ["a.types", "a.places"]);
     assert_eq!(order(&[PLACES, TYPES]), ["a.places", "a.types"]);
@@ -38,7 +45,7 @@ fn two_tables_change_places() {
 #[test]
 fn two_sections_change_places() {
     let order = |kinds: [&str; 2]| {
-        table_order(&Report::new(&format!("sections:\n  - use: {}\n  - use: {}\n", kinds[0], kinds[1])))
+        table_order(&Report::new(&format!("sections: [{{ use: {} }}, {{ use: {} }}]\n", kinds[0], kinds[1])))
     };
     assert_eq!(order(["qualifiers", "temporal"]), ["qualifiers.flagged", "temporal.week"]);
     assert_eq!(order(["temporal", "qualifiers"]), ["temporal.week", "qualifiers.flagged"]);
@@ -50,7 +57,7 @@ fn a_shipped_kind_is_copied_and_its_blocks_reordered() {
     let (before, table) = shipped.split_at(shipped.find("    - table:").expect("a table"));
     let (start, finding) = before.split_at(before.find("    - finding:").expect("a finding"));
     let own = format!("{start}{}\n{finding}", table.trim_end());
-    let report = Report::new("sections:\n  - use: temporal\n").file("sections/temporal.yaml", own);
+    let report = Report::new("sections: [{ use: temporal }]\n").file("sections/temporal.yaml", own);
     let out = report.build();
     let json = fs::read_to_string(out.join("sna.json")).expect("the document");
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
@@ -59,10 +66,28 @@ fn a_shipped_kind_is_copied_and_its_blocks_reordered() {
 
 #[test]
 fn a_column_is_renamed_in_the_manifest_alone() {
-    let manifest = "title: T\nsources:\n  offences:\n    title: T\n    files: o.csv\n    columns: { date: DATE, offence_group: KIND }\n";
-    let spec = "report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 1, to: 2023/24 } }\ndata: data.yaml\n\
-                sections:\n  - title: S\n    blocks:\n      - table: { id: t, title: T, crosstab: { rows: offence_group } }\n";
-    let records = "DATE,KIND\n2023-05-01,Robbery\n2023-06-01,Robbery\n2023-06-02,Homicide\n";
+    let manifest = "\
+title: T
+sources:
+  offences:
+    title: T
+    files: o.csv
+    columns: { date: DATE, offence_group: KIND }
+";
+    let spec = "\
+report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 1, to: 2023/24 } }
+data: data.yaml
+sections:
+  - title: S
+    blocks:
+      - table: { id: t, title: T, crosstab: { rows: offence_group } }
+";
+    let records = "\
+DATE,KIND
+2023-05-01,Robbery
+2023-06-01,Robbery
+2023-06-02,Homicide
+";
     let report = Report::with_head(spec, "").file("data.yaml", manifest).file("o.csv", records);
     let first = Table::read(&report.build(), "s.t");
     let renamed = report
@@ -74,7 +99,7 @@ fn a_column_is_renamed_in_the_manifest_alone() {
 
 #[test]
 fn one_word_swaps_the_definition() {
-    let rest = "sections:\n  - use: volume\n";
+    let rest = "sections: [{ use: volume }]\n";
     let of_2021 = Table::read(&Report::new(rest).build(), "volume.by_year");
     let newer = Report::with_head(&head().replace("serious_violence_2021", "serious_violence_2025"), rest);
     let of_2025 = Table::read(&newer.build(), "volume.by_year");
@@ -84,7 +109,14 @@ fn one_word_swaps_the_definition() {
 
 #[test]
 fn knife_crime_is_scoped_to_one_district() {
-    let section = |scope: &str| format!("sections:\n  - use: knife_crime\n{scope}");
+    let section = |scope: &str| {
+        format!(
+            "\
+sections:
+  - use: knife_crime
+{scope}"
+        )
+    };
     let whole = Table::read(&Report::new(&section("")).build(), "knife_crime.volume.by_year");
     let one = Table::read(&Report::new(&section("    scope: { area: Derby }\n")).build(), "knife_crime.volume.by_year");
     let years = ["2019/20", "2020/21", "2021/22", "2022/23", "2023/24"];
@@ -95,8 +127,14 @@ fn knife_crime_is_scoped_to_one_district() {
 
 #[test]
 fn scopes_nest_from_report_to_table() {
-    let rest = "scope: { area: Derby }\nsections:\n  - title: A\n    scope: { where: knife }\n    blocks:\n      \
-                - table: { id: t, title: T, scope: { where: alcohol, period: { last_years: 1 } }, crosstab: { rows: financial_year } }\n";
+    let rest = "\
+scope: { area: Derby }
+sections:
+  - title: A
+    scope: { where: knife }
+    blocks:
+      - table: { id: t, title: T, scope: { where: alcohol, period: { last_years: 1 } }, crosstab: { rows: financial_year } }
+";
     let report = Report::new(rest);
     let json = fs::read_to_string(report.build().join("sna.json")).expect("the document");
     for condition in ["district = 'Derby'", "(knife)", "(alcohol)", "DATE '2023-04-01' AND DATE '2024-03-31'"] {
@@ -106,14 +144,33 @@ fn scopes_nest_from_report_to_table() {
 
 #[test]
 fn a_pyramid_and_lines_of_rows_are_drawn_from_tables_of_the_author_s_own() {
-    let manifest = "title: T\nsources:\n  offences:\n    title: T\n    files: o.csv\n    \
-                    columns: { date: DATE, offence_group: AGE, weapon: SEX }\n";
-    let spec = "report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 2, to: 2023/24 } }\ndata: data.yaml\n\
-                sections:\n  - title: S\n    blocks:\n      - table: { id: t, title: T, crosstab: { rows: offence_group, columns: weapon } }\n      \
-                - chart: { from: t, headline: H, plot: { pyramid: {} } }\n      \
-                - table: { id: y, title: T, crosstab: { rows: weapon, columns: financial_year } }\n      \
-                - chart: { from: y, headline: H, plot: { lines: { of: rows } } }\n";
-    let records = "DATE,AGE,SEX\n2022-05-01,0 to 17,Male\n2023-06-01,18 to 64,Male\n2023-06-02,18 to 64,Female\n2023-06-03,,Male\n2023-06-04,0 to 17,\n";
+    let manifest = "\
+title: T
+sources:
+  offences:
+    title: T
+    files: o.csv
+    columns: { date: DATE, offence_group: AGE, weapon: SEX }
+";
+    let spec = "\
+report: { title: T, area: A, published: 2024-01-01, period: { financial_years: 2, to: 2023/24 } }
+data: data.yaml
+sections:
+  - title: S
+    blocks:
+      - table: { id: t, title: T, crosstab: { rows: offence_group, columns: weapon } }
+      - chart: { from: t, headline: H, plot: { pyramid: {} } }
+      - table: { id: y, title: T, crosstab: { rows: weapon, columns: financial_year } }
+      - chart: { from: y, headline: H, plot: { lines: { of: rows } } }
+";
+    let records = "\
+DATE,AGE,SEX
+2022-05-01,0 to 17,Male
+2023-06-01,18 to 64,Male
+2023-06-02,18 to 64,Female
+2023-06-03,,Male
+2023-06-04,0 to 17,
+";
     let report = Report::with_head(spec, "").file("data.yaml", manifest).file("o.csv", records);
     let json = fs::read_to_string(report.build().join("sna.json")).expect("the document");
     let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
@@ -139,7 +196,16 @@ fn a_pyramid_and_lines_of_rows_are_drawn_from_tables_of_the_author_s_own() {
 fn tables_and_charts_are_taken_out_of_print_by_name() {
     let section = |names: &str| {
         Report::new(&format!(
-            "sections:\n  - title: A\n    unprinted: [{names}]\n    blocks:\n      - chart: {{ from: types, headline: H, plot: {{ bars: {{ column: count }} }} }}\n{TYPES}    sections:\n      - title: B\n        blocks:\n{}",
+            "\
+sections:
+  - title: A
+    unprinted: [{names}]
+    blocks:
+      - chart: {{ from: types, headline: H, plot: {{ bars: {{ column: count }} }} }}
+{TYPES}    sections:
+      - title: B
+        blocks:
+{}",
             PLACES.replace("      -", "          -")
         ))
     };

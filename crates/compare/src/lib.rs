@@ -3,3 +3,5 @@
 
 pub mod diff;
 pub mod explain;
+#[cfg(test)]
+mod fixture;

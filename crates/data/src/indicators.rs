@@ -176,7 +176,16 @@ mod tests {
 
     #[test]
     fn every_wrong_line_is_named() {
-        let wrong = "district,indicator,value\nNorth,No car,20.5%\nNorht,No car,3\n,No car,3\nSouth,No car,1\nSouth,No car,2\nSouth,No car\nNorth,Jobless,NaN\n";
+        let wrong = "\
+district,indicator,value
+North,No car,20.5%
+Norht,No car,3
+,No car,3
+South,No car,1
+South,No car,2
+South,No car
+North,Jobless,NaN
+";
         insta::assert_snapshot!(
             [read(wrong), read("area,indicater,value\nNorth,No car,3\n"), read("")]
                 .map(|read| read.expect_err("a fault"))

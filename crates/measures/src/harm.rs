@@ -160,3 +160,6 @@ fn days(weights: &HarmWeights, keys: &[Key]) -> f64 {
         _ => 0.0,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -291,9 +291,17 @@ fn templates_that_fail_say_where() {
 
 #[test]
 fn places_are_those_of_the_file() {
-    let file_text = "sections:\n  - prose: |\n      First line.\n      There were 5,475 in {{ volum.total }}.\n";
+    let file_text = "\
+sections:
+  - prose: |
+      First line.
+      There were 5,475 in {{ volum.total }}.
+";
     let text = Text {
-        source: "First line.\nThere were 5,475 in {{ volum.total }}.\n",
+        source: "\
+First line.
+There were 5,475 in {{ volum.total }}.
+",
         file: "sna.yaml",
         first_line: 3,
         column: 6,
@@ -311,9 +319,29 @@ fn a_figure_typed_into_an_expression_is_found() {
 #[test]
 fn markdown_without_a_place_is_refused() {
     insta::assert_snapshot!(faults(
-        "Text\n\n    code\n\n`code` <b>bold</b> ![](x.png)\n\n| a | b |\n|---|---|\n\n---\n\nNote[^a]\n\n[^a]: this\n"
+        "\
+Text
+
+    code
+
+`code` <b>bold</b> ![](x.png)
+
+| a | b |
+|---|---|
+
+---
+
+Note[^a]
+
+[^a]: this
+"
     ));
-    insta::assert_snapshot!(faults("[see](#map) [run](javascript:alert)\n\n2023. was a year"));
+    insta::assert_snapshot!(faults(
+        "\
+[see](#map) [run](javascript:alert)
+
+2023. was a year"
+    ));
     insta::assert_snapshot!(faults(&"> ".repeat(40)));
 }
 

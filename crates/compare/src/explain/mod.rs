@@ -9,6 +9,8 @@ mod evidence;
 mod figures;
 mod find;
 mod points;
+#[cfg(test)]
+mod tests;
 mod text;
 mod words;
 

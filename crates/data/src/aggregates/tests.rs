@@ -27,7 +27,11 @@ fn read_all(partners: &str, file: &str, content: &[u8]) -> Result<Vec<Aggregate>
     std::fs::create_dir(folder.path().join("partners")).unwrap();
     std::fs::write(folder.path().join("partners/partners.yaml"), partners).unwrap();
     std::fs::write(folder.path().join("partners").join(file), content).unwrap();
-    let text = "title: T\nsources: { offences: { title: T, files: o.csv, columns: {} } }\naggregates: partners/partners.yaml\n";
+    let text = "\
+title: T
+sources: { offences: { title: T, files: o.csv, columns: {} } }
+aggregates: partners/partners.yaml
+";
     let manifest: Manifest = yaml::read(text, "data.yaml").unwrap();
     let read = in_folder(&folder, text).aggregates(&manifest);
     let masked = |found: Diagnostics| render(&found, false).replace(&*folder.path().to_string_lossy(), "[FOLDER]");
@@ -36,7 +40,14 @@ fn read_all(partners: &str, file: &str, content: &[u8]) -> Result<Vec<Aggregate>
 
 /// Reads one aggregate with further keys.
 fn read_with(keys: &str, file: &str, content: impl AsRef<[u8]>) -> Result<Aggregate, String> {
-    let partners = format!("a:\n  title: T\n  unit: cases\n  file: {file}\n{keys}");
+    let partners = format!(
+        "\
+a:
+  title: T
+  unit: cases
+  file: {file}
+{keys}"
+    );
     read_all(&partners, file, content.as_ref()).map(|mut read| read.remove(0))
 }
 
@@ -56,8 +67,16 @@ fn lines(aggregate: &Aggregate) -> Vec<(String, Result<f64, Absent>)> {
 
 #[test]
 fn an_aggregate_has_what_its_manifest_and_its_file_say() {
-    let keys = "  publisher: P\n  period: 2021 to 2023\n  is: rate\n  value: Rate per 1,000\n  header: 3\n  columns: { district: LA name }\n  \
-                ignore: [LA code, Note]\n  recode: { district: { City of Derby: Derby } }\n  notes: [' Be careful. ']\n";
+    let keys = "  publisher: P
+  period: 2021 to 2023
+  is: rate
+  value: Rate per 1,000
+  header: 3
+  columns: { district: LA name }
+  ignore: [LA code, Note]
+  recode: { district: { City of Derby: Derby } }
+  notes: [' Be careful. ']
+";
     let file = "\u{feff}A title, with \"quotes\r\n\r\nLA code , LA name,Financial year,\"Rate per 1,000\",Note\r\n\
                 E1, City of Derby ,2021/22,12.50,\r\n\r\nE2,High Peak,2021/22,\"1,021\",n\r\nE2,High Peak,2022/23,c,\r\n,,,,\r\n\r\n";
     let read = read_with(keys, "a.csv", file).unwrap();
@@ -149,7 +168,14 @@ fn the_file_of_an_aggregate_is_an_input() {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     };
-    write("data.yaml", "title: T\nsources: {}\naggregates: partners/partners.yaml\n");
+    write(
+        "data.yaml",
+        "\
+title: T
+sources: {}
+aggregates: partners/partners.yaml
+",
+    );
     write("partners/partners.yaml", "a: { title: T, unit: cases, file: more/a.csv }\n");
     write("partners/more/a.csv", "row,value\nb,1\n");
     let (catalogue, _) = Catalogue::read(&folder.path().join("data.yaml"), None).unwrap();
@@ -161,7 +187,11 @@ fn the_file_of_an_aggregate_is_an_input() {
     assert_eq!(files, [(Purpose::Aggregates, "partners/partners.yaml".to_owned())]);
 }
 
-const GOOD: &str = "district,year,value\nDerby,2021,3\nHigh Peak,2021,4\n";
+const GOOD: &str = "\
+district,year,value
+Derby,2021,3
+High Peak,2021,4
+";
 
 #[test]
 fn files_that_are_not_there_or_cannot_be_read() {
@@ -182,7 +212,16 @@ fn files_that_are_not_there_or_cannot_be_read() {
         refused("", "a.xlsx", GOOD),
         refused("  sheet: Data\n", "a.xlsx", of_texts(&[&["district", "value"], &["Derby", "3"]])),
         refused("", "a.csv", format!("{}value\n", "c,".repeat(200))),
-        read_all("a:\n  title: T\n  unti: cases\n", "a.csv", b"").expect_err("a fault"),
+        read_all(
+            "\
+a:
+  title: T
+  unti: cases
+",
+            "a.csv",
+            b"",
+        )
+        .expect_err("a fault"),
         refused("  is: ratio\n", "a.csv", GOOD),
         read_all("offences: { title: T, unit: cases, file: a.csv }\n", "a.csv", GOOD.as_bytes()).expect_err("a fault"),
     ];
@@ -191,7 +230,11 @@ fn files_that_are_not_there_or_cannot_be_read() {
 
 #[test]
 fn a_manifest_that_is_not_there() {
-    let text = "title: T\nsources: {}\naggregates: partners.yaml\n";
+    let text = "\
+title: T
+sources: {}
+aggregates: partners.yaml
+";
     let manifest: Manifest = yaml::read(text, "data.yaml").unwrap();
     let folder = TempDir::new().unwrap();
     std::fs::write(folder.path().join("partner.yaml"), "").unwrap();
@@ -204,13 +247,48 @@ fn columns_that_cannot_be_found_or_named() {
     let messages = [
         refused("", "a.csv", "district,figure\nDerby,3\n"),
         refused("  value: figures\n", "a.csv", "district,figure\nDerby,3\n"),
-        refused("  columns: { area: distrct, Year: year }\n  ignore: [yeer]\n", "a.csv", GOOD),
-        refused("  columns: { area: district, place: district }\n  ignore: [value, year, year]\n", "a.csv", GOOD),
+        refused(
+            "  columns: { area: distrct, Year: year }
+  ignore: [yeer]
+",
+            "a.csv",
+            GOOD,
+        ),
+        refused(
+            "  columns: { area: district, place: district }
+  ignore: [value, year, year]
+",
+            "a.csv",
+            GOOD,
+        ),
         refused("", "a.csv", "district,2021/22,2022/23,value\nDerby,1,2,3\n"),
-        refused("", "a.csv", "Financial year,financial_year,value\n2021/22,2,3\n"),
+        refused(
+            "",
+            "a.csv",
+            "\
+Financial year,financial_year,value
+2021/22,2,3
+",
+        ),
         refused("", "a.csv", "district,,value,value\nDerby,1,2,3\n"),
-        refused("", "a.csv", "district,,value,\nDerby,,2,\nErewash,q,2,r\n"),
-        refused("", "a.csv", "district,,value\nDerby,,2\nErewash,q,2\n"),
+        refused(
+            "",
+            "a.csv",
+            "\
+district,,value,
+Derby,,2,
+Erewash,q,2,r
+",
+        ),
+        refused(
+            "",
+            "a.csv",
+            "\
+district,,value
+Derby,,2
+Erewash,q,2
+",
+        ),
         refused("", "a.csv", "district;value\nDerby;3\n"),
         refused("  ignore: [district, year]\n", "a.csv", GOOD),
     ];
@@ -223,13 +301,76 @@ fn lines_that_cannot_be_right() {
     let messages = [
         refused("", "a.csv", "district,year,value\nDerby,2021,-3\n"),
         refused("", "a.csv", format!("district,year,value\n{many}")),
-        refused("", "a.csv", "district,year,value\nDerby,2021,32.5\nErewash,2021,7\n"),
-        refused("", "a.csv", "district,year,value\nDerby,2021,32.5%\nErewash,2021,7\n"),
-        refused("  is: rate\n", "a.csv", "district,year,value\nDerby,2021,NaN\nErewash,2021,inf\nHigh Peak,2021,1e3\n"),
-        refused("", "a.csv", "district,year,value\nDerby,,3\n\n,2021,4\n,2022,5\n"),
-        refused("", "a.csv", "district,year,value\nDerby,2021,3\nErewash,2021,3\n\nDerby,2021,4\nDerby,2021,5\n"),
-        refused("  ignore: [sex]\n", "a.csv", "district,sex,value\nDerby,Male,3\nDerby,Female,3\n"),
-        refused("", "a.csv", "district,year,value\nDerby,2021\nErewash,2021,1,021\nHigh Peak,2021,3,\n"),
+        refused(
+            "",
+            "a.csv",
+            "\
+district,year,value
+Derby,2021,32.5
+Erewash,2021,7
+",
+        ),
+        refused(
+            "",
+            "a.csv",
+            "\
+district,year,value
+Derby,2021,32.5%
+Erewash,2021,7
+",
+        ),
+        refused(
+            "  is: rate\n",
+            "a.csv",
+            "\
+district,year,value
+Derby,2021,NaN
+Erewash,2021,inf
+High Peak,2021,1e3
+",
+        ),
+        refused(
+            "",
+            "a.csv",
+            "\
+district,year,value
+Derby,,3
+
+,2021,4
+,2022,5
+",
+        ),
+        refused(
+            "",
+            "a.csv",
+            "\
+district,year,value
+Derby,2021,3
+Erewash,2021,3
+
+Derby,2021,4
+Derby,2021,5
+",
+        ),
+        refused(
+            "  ignore: [sex]\n",
+            "a.csv",
+            "\
+district,sex,value
+Derby,Male,3
+Derby,Female,3
+",
+        ),
+        refused(
+            "",
+            "a.csv",
+            "\
+district,year,value
+Derby,2021
+Erewash,2021,1,021
+High Peak,2021,3,
+",
+        ),
         refused("  recode: { distrct: { Derby: D }, year: { \"2012\": \"2021/22\" } }\n", "a.csv", GOOD),
         refused("  recode: { district: { High Peak: Derby } }\n", "a.csv", GOOD),
     ];

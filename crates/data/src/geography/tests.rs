@@ -114,8 +114,10 @@ fn degrees_and_metres_meet_on_the_grid() {
     let degrees = format!(
         "{{\"type\":\"FeatureCollection\",\"features\":[{{\"type\":\"Feature\",\"properties\":{{\"n\":\"Around\",\"c\":7}},\"geometry\":{{\"type\":\"MultiPolygon\",\"coordinates\":[[[{ring}]]]}}}}]}}"
     );
-    let manifest = "sources: { offences: { title: O, files: o.csv, columns: { date: date, longitude: x, latitude: y } } }\n\
-        geography: { layers: { ward: { files: m.geojson, name: name }, lsoa: { files: d.geojson, name: n, code: c } } }\n";
+    let manifest = "\
+sources: { offences: { title: O, files: o.csv, columns: { date: date, longitude: x, latitude: y } } }
+geography: { layers: { ward: { files: m.geojson, name: name }, lsoa: { files: d.geojson, name: n, code: c } } }
+";
     let files = [("m.geojson", metres), ("d.geojson", degrees), offences(&["-1.4769,52.9225", "52.9225,-1.4769"])];
     let (_folder, catalogue, _) = read(&files, manifest).unwrap();
     let source = &catalogue.sources["offences"];
@@ -127,7 +129,13 @@ fn degrees_and_metres_meet_on_the_grid() {
 
 #[test]
 fn schools_are_near_within_their_distance_and_those_without_a_point_are_told() {
-    let schools = "kind,x,y\nPrimary,400000,300000\nSecondary,401000,300000\nPrimary,,\nSpecial,400200,300000\n";
+    let schools = "\
+kind,x,y
+Primary,400000,300000
+Secondary,401000,300000
+Primary,,
+Special,400200,300000
+";
     let manifest = format!(
         "{POINTS}geography: {{ schools: {{ files: s.csv, columns: {{ phase: kind, easting: x, northing: y }}, primary: [Primary], secondary: [Secondary] }} }}\n"
     );
@@ -160,7 +168,16 @@ fn unclean_boundaries_are_told_and_used_as_far_as_they_go() {
 
 #[test]
 fn a_night_belongs_to_the_evening_it_began() {
-    let files = [("o.csv", "date,hour\n2024-04-01,2\n2024-04-01,6\n2024-04-01,\n".to_owned())];
+    let files = [(
+        "o.csv",
+        "\
+date,hour
+2024-04-01,2
+2024-04-01,6
+2024-04-01,
+"
+        .to_owned(),
+    )];
     let manifest =
         "sources: { offences: { title: O, files: o.csv, columns: { date: date, hour: hour }, day_begins: 6 } }\n";
     let (_folder, catalogue, _) = read(&files, manifest).unwrap();

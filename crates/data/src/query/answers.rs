@@ -12,7 +12,7 @@ use sna_core::document::{Counted, Meaning, Term};
 #[derive(Debug, Clone, Default)]
 pub struct Answers {
     questions: Vec<Question>,
-    counts: Vec<Counts>,
+    pub(super) counts: Vec<Counts>,
     audits: Vec<(Audit, AuditAnswer)>,
 }
 

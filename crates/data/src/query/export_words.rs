@@ -1,11 +1,26 @@
 //! What stands beside exported records: the statements that name them, and a page for whoever opens the folder.
 
 use super::DerivedRecords;
+use super::sql_text::quoted;
+use sna_core::columns::ETHNICITY_CODES;
 
-/// SQL that gives every file the name that the queries of the report use.
+/// SQL that gives every file the name that the queries of the report use; where any has codes of ethnicity, what these are
+/// called in tables.
 pub fn views(records: &[DerivedRecords]) -> String {
     let head = "-- Names for the records in this folder. Run it here: duckdb -init views.sql\n";
-    [head.to_owned()].into_iter().chain(records.iter().map(DerivedRecords::view)).collect()
+    let has_codes = records.iter().any(|records| records.columns.iter().any(|column| column == "ethnicity"));
+    let labels = has_codes.then(ethnicity_labels);
+    [head.to_owned()].into_iter().chain(labels).chain(records.iter().map(DerivedRecords::view)).collect()
+}
+
+fn ethnicity_labels() -> String {
+    let codes = ETHNICITY_CODES.iter().map(|known| format!("({}, {})", quoted(known.code), quoted(known.label)));
+    let codes: Vec<String> = codes.collect();
+    format!(
+        "-- What the codes of ethnicity are called in tables.\n\
+         CREATE OR REPLACE VIEW ethnicity_labels AS SELECT * FROM (VALUES {}) AS codes(code, label);\n",
+        codes.join(", ")
+    )
 }
 
 /// What the files are, how a query of the report is run on them, and how to keep them.
@@ -38,4 +53,31 @@ pub fn about(report: &str, records: &[DerivedRecords]) -> String {
          Files\n\n{}",
         files.join("\n")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn records(columns: &[&str]) -> DerivedRecords {
+        DerivedRecords {
+            source: "stop-searches".to_owned(),
+            title: "Searches".to_owned(),
+            columns: columns.iter().map(|column| (*column).to_owned()).collect(),
+            rows: 1,
+            parquet: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn codes_are_explained_where_there_are_any() {
+        let without = views(&[records(&["date"])]);
+        assert!(
+            without.ends_with("CREATE OR REPLACE VIEW \"stop-searches\" AS SELECT * FROM 'stop-searches.parquet';\n")
+        );
+        assert!(!without.contains("ethnicity"), "{without}");
+        let with = views(&[records(&["date", "ethnicity"])]);
+        assert!(with.contains("('W1', 'White: British')"), "{with}");
+        assert_eq!(with.lines().count(), without.lines().count() + 2);
+    }
 }

@@ -18,6 +18,8 @@ mod scans;
 mod scope;
 mod scope_spec;
 mod sql_text;
+#[cfg(test)]
+mod tests;
 
 pub use sna_core::document::{Along, AnswerId, KeySet, Keys};
 

@@ -9,6 +9,8 @@ mod reference;
 mod resolve;
 mod scope;
 mod shape;
+#[cfg(test)]
+mod tests;
 mod text;
 mod unprinted;
 

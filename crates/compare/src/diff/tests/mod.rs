@@ -1,11 +1,11 @@
 //! Edited drafts: each edit is told once, rightly classed, and nothing else is told.
 
 mod edits;
-mod fixture;
 mod framing;
 mod whole;
 
 use super::{Change, Comparison, Effect, compare};
+use crate::fixture;
 use sna_core::document::{Block, Chart, Claim, Document, Finding, Table};
 
 /// One line a change: what it is, what happened, why, how much it matters.
