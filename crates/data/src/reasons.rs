@@ -69,7 +69,8 @@ impl Doubts {
     /// The bits of the doubts that a row has, to be added to those it has already.
     pub(super) fn bits(&mut self, doubts: Vec<Test>) -> Expr {
         let bits = doubts.into_iter().map(|(test, reason)| when(test).then(lit(self.bit(reason))).otherwise(lit(0u64)));
-        bits.fold(lit(0u64), |all, bit| all + bit)
+        // Where there are none, the optimiser folds the zeros into a number of its own type.
+        bits.fold(lit(0u64), |all, bit| all + bit).cast(DataType::UInt64)
     }
 
     fn bit(&mut self, reason: Reason) -> u64 {
