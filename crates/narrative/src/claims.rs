@@ -1,4 +1,4 @@
-//! Claims: sentences written by hand that the data must bear out.
+//! Claims: sentences written by hand that the data must support.
 
 use minijinja::Value;
 use minijinja::value::ValueKind;
@@ -10,10 +10,10 @@ use super::{Narrator, Text};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Bound, Format, Inline, Input, format_number, plain_text, round_half_up};
 
-/// Digits after the point beyond which two figures count as equal.
+/// Decimals beyond which two figures count as equal.
 const MOST_DECIMALS: u8 = 6;
 
-/// A sentence, and what must be so for it to stand.
+/// A sentence, and what must be true for it to be printed.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim<'a> {
     /// The sentence as printed. Figures in it are typed by hand.
@@ -24,7 +24,7 @@ pub struct Claim<'a> {
     pub equals: Option<(&'a Text<'a>, &'a str)>,
 }
 
-/// A figure as printed: `1,234`, `16%`, `+2.5%`, `£1,234`, and what number it stands for.
+/// A figure as printed: `1,234`, `16%`, `+2.5%`, `£1,234`, and the number it means.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Printed {
     format: Format,
@@ -82,7 +82,7 @@ impl Printed {
 }
 
 impl Narrator {
-    /// The words of a claim, when the data bear it out; the figure that was checked is bound in them.
+    /// The words of a claim, if the data support it, with the figure that was checked bound in them.
     ///
     /// # Errors
     /// `claim-fails`, `claim-without-test`, and the faults of the sentence and its expressions.
@@ -109,7 +109,7 @@ impl Narrator {
         found.into_result(sentence).map(|(sentence, _)| sentence)
     }
 
-    /// Asks whether the data bear out the condition of a recommendation of this name.
+    /// Checks that the data support the condition of a recommendation of this name.
     ///
     /// # Errors
     /// `recommendation-fails`, and the faults of the expression.
@@ -118,7 +118,7 @@ impl Narrator {
     }
 }
 
-/// What is said where the data say otherwise.
+/// The words of the message if the data do not support it.
 struct Failing {
     code: &'static str,
     message: String,
@@ -154,7 +154,7 @@ fn holds(names: &Names, condition: &Text<'_>, failing: &Failing) -> Result<(), D
     }
 }
 
-/// The figure of a sentence, bound, when the expression gives the same.
+/// The figure of a sentence, bound, if the expression gives the same.
 fn equals(names: &Names, expression: &Text<'_>, figure: &str, failing: &Failing) -> Result<Bound, Diagnostics> {
     let (watched, value) = evaluate(names, expression)?;
     let reading = names.recorder.end();
@@ -202,7 +202,7 @@ fn shown(names: &Names, input: &Input) -> String {
     format!("`{}.cell(\"{}\", \"{}\")` is {figure}", input.table, input.row, input.column)
 }
 
-/// Puts the bound value in place of the figure typed by hand, wherever it stands in the sentence.
+/// Puts the bound value in place of the figure typed by hand, wherever it is in the sentence.
 fn bind(inlines: &mut Vec<Inline>, bound: &Bound) {
     let mut out = Vec::with_capacity(inlines.len());
     for inline in inlines.drain(..) {

@@ -17,10 +17,10 @@ use super::{Text, Word, functions};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::Table;
 
-/// Steps a text may take. A page of prose takes a few hundred, a loop over a large table some thousands.
+/// Steps a text may take. A page of prose takes a few hundred, a loop over a large table a few thousand.
 const FUEL: u64 = 1_000_000;
 
-/// What expressions can name, and where reads are noted.
+/// What expressions can name, and where reads are recorded.
 #[derive(Debug, Clone)]
 pub(crate) struct Names {
     pub(crate) tables: Arc<BTreeMap<String, Arc<Table>>>,
@@ -163,7 +163,7 @@ pub(crate) fn render(names: &Names, text: &Text<'_>) -> Result<String, Diagnosti
     }
 }
 
-/// One try, with the fault that ended it and, where it is worth while to go on, its byte in the author's text.
+/// One try, with the fault that ended it and, if it is worth continuing, its byte in the author's text.
 fn attempt(names: &Names, text: &Text<'_>, skipped: &BTreeSet<usize>) -> Result<String, (Diagnostics, Option<usize>)> {
     let rewritten: Rewritten = rewrite(text.source, skipped);
     let watching = environment(names, Arc::new(rewritten.watched.clone()));
@@ -177,7 +177,7 @@ fn attempt(names: &Names, text: &Text<'_>, skipped: &BTreeSet<usize>) -> Result<
     })
 }
 
-/// Works out a single expression. What it read is in the recorder: the caller ends the watch.
+/// Works out a single expression. What it read is in the recorder, where the caller ends the watch.
 ///
 /// # Errors
 /// Any fault of the expression, with its place.

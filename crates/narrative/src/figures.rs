@@ -1,5 +1,5 @@
-//! Digits typed by hand. A figure in prose is bound to a table or names its source; what merely looks like one
-//! (a year, a date, a time, the number of a section) passes.
+//! Digits typed by hand. A figure in prose is bound to a table or names its source; numbers that only look like figures
+//! (a year, a date, a time, the number of a section) are allowed.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -14,7 +14,7 @@ struct Letter {
     c: char,
     /// Byte in the outline.
     at: usize,
-    /// Whether it stands in a link to a source.
+    /// Whether it is in a link to a source.
     linked: bool,
 }
 
@@ -168,7 +168,7 @@ fn is_age(before: &[char], figure: &str) -> bool {
     follows && before.last().is_some_and(|last| last.is_whitespace()) && is_number(Some(figure))
 }
 
-/// `2023`, and `2023/24` where the second follows the first.
+/// `2023`, and `2023/24` where the second year follows the first.
 fn is_year(figure: &str) -> bool {
     let (year, next) = figure.split_once('/').map_or((figure, None), |(year, next)| (year, Some(next)));
     let Some(number) = whole(year, 4).filter(|number| (1900..2100).contains(number)) else { return false };
@@ -206,7 +206,7 @@ fn is_day(figure: &str, after: &[char]) -> bool {
     is_month && rest.starts_with(char::is_whitespace) && day.is_some_and(|day| (1..=31).contains(&day))
 }
 
-/// A whole number of exactly so many ASCII digits.
+/// A whole number of exactly this many ASCII digits.
 fn whole(figure: &str, digits: usize) -> Option<u32> {
     let plain = figure.len() == digits && figure.bytes().all(|byte| byte.is_ascii_digit());
     if plain { figure.parse().ok() } else { None }
@@ -222,7 +222,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_figure_passes() {
+    fn numbers_that_are_not_figures_are_allowed() {
         for text in [
             "In 2023/24, and from 1 April 2019 to 31 March 2024, between 18:00 and 5:59.",
             "See Section 3.1, Table 4 and\nchapter 2. The 2010s; 1st of May; 2024.",

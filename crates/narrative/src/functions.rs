@@ -13,7 +13,7 @@ use sna_core::diag::Diagnostic;
 use sna_core::document::{Format, Fraction, Missing, format_number};
 use sna_core::stats::{Direction, change_test};
 
-/// Filters of minijinja that could pass text by the record, or show the insides of a value.
+/// Filters of minijinja that are removed because they could bypass the record or show the inside of a value.
 const REMOVED_FILTERS: [&str; 4] = ["safe", "escape", "e", "pprint"];
 
 /// Adds everything to an environment.
@@ -56,7 +56,7 @@ fn add_number_filters(environment: &mut Environment<'_>, recorder: &Recorder) {
     environment.add_filter("in_words", move |value: Value| in_words(&worded, &value));
 }
 
-/// More digits than this say nothing.
+/// The most decimals: more say nothing.
 const MOST_DECIMALS: u8 = 9;
 
 fn a_number(value: &Value) -> Result<f64, Error> {
@@ -116,16 +116,16 @@ pub(crate) fn join(words: &[String]) -> String {
     }
 }
 
-/// Two counts of a series, and what a test says of them.
+/// Two counts of a series, and the result of a test.
 struct Compared {
     from: Result<u64, Missing>,
     to: Result<u64, Missing>,
     direction: Option<Direction>,
-    /// Below this count the change is not said in per cent.
+    /// Below this count the change is not given as a percentage.
     percentages_from: u64,
 }
 
-/// A value that must be a row or column of a table; `what` is what is asked of it.
+/// A value that must be a row or column of a table; `what` is the word used on it.
 pub(super) fn a_series<'v>(value: &'v Value, what: &str) -> Result<&'v Series, Error> {
     value.downcast_object_ref::<Series>().ok_or_else(|| {
         let diagnostic = Diagnostic::error("template-failed", format!("{what} is that of a row or column of a table"));
@@ -145,7 +145,7 @@ fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Res
     Ok(Compared { from, to, direction, percentages_from: recorder.percentages_from.max(SMALL) })
 }
 
-/// Counts below which a change in per cent says more than the counts bear.
+/// Below these counts a percentage change says more than the counts support.
 const SMALL: u64 = 20;
 
 impl Compared {

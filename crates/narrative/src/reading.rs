@@ -1,4 +1,4 @@
-//! What an expression read, and the values that are more than text or a number.
+//! The cells that an expression read, and values other than text or a number.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use sna_core::stats::Direction;
 pub(crate) struct Figure {
     /// The number; `None` for words, such as the name of the highest row.
     pub(crate) number: Option<f64>,
-    /// How it is written unless the author says otherwise.
+    /// How it is written by default.
     pub(crate) format: Format,
     /// The counts behind it, where it is a percentage of counts.
     pub(crate) fraction: Option<Fraction>,
@@ -27,7 +27,7 @@ pub(crate) struct Reading {
     pub(crate) missing: Vec<Missing>,
     /// Whether the expression deals with missing figures itself.
     pub(crate) settled: bool,
-    /// What the first comparison of two counts said.
+    /// The result of the first comparison of two counts.
     pub(crate) direction: Option<Direction>,
 }
 
@@ -46,8 +46,8 @@ impl Reading {
         self.figures.iter().rev().find(same).map(|figure| figure.format)
     }
 
-    /// Words in place of a percentage whose base is smaller than `from`: its counts, or the mark where they are not known. Of a
-    /// number worked out from others the greatest count that was read stands for the base.
+    /// Words in place of a percentage whose base is smaller than `from`: its counts, or the mark where they are not
+    /// known. For a number worked out from others, the greatest count that was read is used as the base.
     pub(crate) fn instead_of_percentage(&self, number: f64, from: u64) -> Option<String> {
         let same = |figure: &&Figure| figure.number.is_some_and(|known| known.to_bits() == number.to_bits());
         let is_small = |fraction: &Fraction| fraction.base < from;

@@ -1,7 +1,7 @@
-//! Every word an author can use in an expression, with one line on each. The guide and the tests walk it, and so do
-//! the errors that name the nearest right word.
+//! Every word an author can use in an expression, with one line on each. The guide, the tests and the errors that name
+//! the nearest word all use this list.
 
-/// Where a word can stand.
+/// Where a word can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `value | name`
@@ -21,9 +21,9 @@ pub enum Kind {
 /// One word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// Where it can stand.
+    /// Where it can be used.
     pub kind: Kind,
-    /// As it is written: `pct(decimals)`.
+    /// How it is written: `pct(decimals)`.
     pub signature: &'static str,
     /// What it gives.
     pub summary: &'static str,

@@ -15,7 +15,7 @@ use super::series::{Axis, Series};
 #[derive(Debug)]
 pub(crate) struct TableObject {
     pub(crate) cells: Cells,
-    /// The name it was reached by: what stands under it begins with this.
+    /// The name it was reached by, with which the names under it begin.
     pub(crate) path: String,
     pub(crate) names: Names,
 }
@@ -107,7 +107,7 @@ fn top(cells: &Cells, most: usize, column: Option<&Value>) -> Result<Value, Erro
     Ok(known.into_iter().take(most).map(object).collect())
 }
 
-/// The place of a row among the categories: one more than the rows that are greater.
+/// The rank of a row among the categories: one more than the number of greater rows.
 fn rank(cells: &Cells, row: &Value, column: Option<&Value>) -> Result<Value, Error> {
     let (row, column) = (cells.row(row)?, cells.main_column(column)?);
     let own = cells.number((row, column));
@@ -134,7 +134,7 @@ impl RowObject {
         self.cells.table.rows.get(self.row).map_or("", |row| row.key.as_str())
     }
 
-    /// Its name as printed; the cell that put it in its place counts as read.
+    /// Its name as printed; the cell that decided its position counts as read.
     pub(crate) fn name(&self) -> Value {
         self.cells.note(&[(self.row, self.column)]);
         self.cells.table.rows.get(self.row).map_or("", |row| row.label.as_str()).into()

@@ -1,4 +1,4 @@
-//! Words that are no tables: the area, the period, the subject.
+//! Words other than tables: the area, the period, the subject.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ impl Word {
         }
     }
 
-    /// The word without characters that stand for values in rendered text.
+    /// The word without the characters used as marks in rendered text.
     pub(crate) fn without_marks(self) -> Self {
         match self {
             Self::Text(text) => Self::Text(text.replace(is_mark, "")),
@@ -82,7 +82,7 @@ impl Object for Words {
     }
 }
 
-/// A table without characters that stand for values in rendered text; untouched where it holds none.
+/// A table without the characters used as marks in rendered text. It is not copied if it has none.
 pub(crate) fn without_marks_in(mut table: Arc<Table>) -> Arc<Table> {
     if texts(&table).any(|text| text.contains(is_mark)) {
         let table = Arc::make_mut(&mut table);

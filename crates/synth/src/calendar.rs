@@ -2,7 +2,7 @@
 
 use chrono::{Datelike, Months, NaiveDate};
 
-/// Years a margins file may speak of: offence records older or later than these are a slip of the pen.
+/// The years allowed in a margins file: earlier or later ones are a typing mistake.
 const YEARS: std::ops::Range<i32> = 1900..2100;
 
 /// A financial year, April to March, by the calendar year in which it starts.
@@ -37,7 +37,7 @@ impl FinancialYear {
 
     fn first_day(self) -> NaiveDate {
         // Invariant: only `parse` and `of_month` make a year, and both keep it within `YEARS`.
-        NaiveDate::from_ymd_opt(self.0, 4, 1).expect("1 April stands in every year from 1899 to 2100")
+        NaiveDate::from_ymd_opt(self.0, 4, 1).expect("every year from 1899 to 2100 has a 1 April")
     }
 }
 
@@ -51,7 +51,7 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    /// The calendar of `years` financial years from `first` on. At most 100 years, so that a day fits 16 bits.
+    /// The calendar of `years` financial years, starting with `first`. At most 100 years, so that a day fits 16 bits.
     pub(super) fn new(first: FinancialYear, years: usize) -> Self {
         let start = first.first_day();
         let mut months = vec![<[Vec<u16>; 7]>::default(); years * 12];

@@ -1,5 +1,5 @@
-//! Checks that every list of a margins file has its length and every name and label can be used; sums are only asked
-//! for after that.
+//! Checks that every list in a margins file has the right length and every name and label can be used; sums are checked
+//! only after that.
 
 use sna_core::yaml::{Origin, Spanned};
 
@@ -10,7 +10,7 @@ use sna_core::diag::{Diagnostic, Diagnostics};
 
 /// The most years, so that a day's number fits 16 bits.
 const MOST_YEARS: usize = 100;
-/// The most names of one sort, so that a name's code fits 8 bits, with one code left for the unknown.
+/// The most names of one kind, so that a name's code fits 8 bits, with one code left for unknown.
 const MOST_NAMES: usize = 255;
 
 /// Checks a file's shape.

@@ -1,4 +1,4 @@
-//! Checks that the published margins agree: parts add up to their whole, and no part is more than what holds it.
+//! Checks that the published margins agree: parts add up to their whole, and no part is larger than its whole.
 
 use sna_core::yaml::{Origin, Spanned};
 
@@ -10,7 +10,7 @@ use sna_core::diag::{Diagnostic, Diagnostics, Place};
 /// The largest count of a year: the sums of a file then fit 64 bits and its parts 32.
 const LARGEST_TOTAL: u32 = 100_000_000;
 
-/// Checks the sums of a file whose shape was checked.
+/// Checks the sums of a file whose shape has been checked.
 ///
 /// # Errors
 /// All disagreements, each with both sums.
@@ -60,7 +60,7 @@ impl Sums<'_> {
         }
     }
 
-    /// Counts that must not exceed others, year by year.
+    /// Counts that must not exceed other counts, year by year.
     fn not_above(&mut self, part: &str, counts: &Counts, whole: &str, limit: impl Fn(usize) -> u64) {
         let wrong: Vec<usize> = self.years().filter(|&year| u64::from(counts.value[year]) > limit(year)).collect();
         if !wrong.is_empty() {

@@ -1,4 +1,4 @@
-//! Charts of two drafts. A chart draws a table: what the table tells is not told again.
+//! Charts of two drafts. A chart draws a table, and changes reported for the table are not reported again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,7 +32,7 @@ pub(super) fn charts(drafts: &Drafts<'_>, moved: &[usize], of_tables: &BTreeMap<
     found
 }
 
-/// Two charts that are the same thing, with the tables they draw.
+/// The same chart in both drafts, with the tables it draws.
 struct Pair<'d, 'a> {
     drafts: &'d Drafts<'a>,
     old: &'a Chart,
@@ -74,7 +74,7 @@ impl<'d, 'a> Pair<'d, 'a> {
         Found { kind: Kind::Chart, id: self.new.id.clone(), name: chart_name(self.new), effects, reasons }
     }
 
-    /// Whether other figures, or another period, make two texts differ.
+    /// Whether two texts differ only because of figures or the period.
     fn follows(&self, old: &str, new: &str) -> bool {
         match cause(old, new, &Names::of(self.beside.iter().copied())) {
             Cause::Period => self.drafts.why.has_other_period() || !self.figures.is_empty(),
@@ -83,7 +83,7 @@ impl<'d, 'a> Pair<'d, 'a> {
         }
     }
 
-    /// A headline in other words. One with other figures follows from its table, unless the direction it tells has turned.
+    /// A reworded headline. A headline with different figures follows from its table, unless its direction has turned.
     fn headline(&self, reasons: &mut Reasons) -> Option<Effect> {
         let (old, new) = (self.old.headline.as_str(), self.new.headline.as_str());
         if old == new {
@@ -103,7 +103,7 @@ impl<'d, 'a> Pair<'d, 'a> {
 
     fn subtitle(&self, reasons: &mut Reasons) -> Option<Effect> {
         let (old, new) = (self.old.subtitle.as_str(), self.new.subtitle.as_str());
-        // Another column gives another subtitle of itself.
+        // A different column always has a different subtitle.
         if old == new || self.follows(old, new) || !self.settings().is_empty() {
             return None;
         }
@@ -111,7 +111,7 @@ impl<'d, 'a> Pair<'d, 'a> {
         Some(setting("subtitle", old, new))
     }
 
-    /// Notes of its own: those of its table are told there.
+    /// Its own notes; its table's notes are reported there.
     fn notes(&self, reasons: &mut Reasons) -> Vec<Sentence> {
         let own = |chart: &Chart, table: Option<&Table>| -> Vec<String> {
             let of_table = |note: &&String| table.is_some_and(|table| table.notes.contains(note));
@@ -132,7 +132,7 @@ impl<'d, 'a> Pair<'d, 'a> {
         told
     }
 
-    /// Another kind of chart, another table, another column or other lines.
+    /// A different kind of chart, table, column or set of lines.
     fn settings(&self) -> Vec<Effect> {
         let (before, after) = (kind_of(&self.old.plot), kind_of(&self.new.plot));
         if before != after {

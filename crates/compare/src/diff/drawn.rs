@@ -1,10 +1,10 @@
-//! What a chart draws of its table.
+//! The part of its table that a chart draws.
 
 use std::collections::BTreeSet;
 
 use sna_core::document::{Plot, Table};
 
-/// What a reader calls a kind of chart.
+/// The name of a kind of chart for readers.
 pub(super) fn kind_of(plot: &Plot) -> &'static str {
     match plot {
         Plot::Columns { .. } => "columns",
@@ -20,7 +20,7 @@ pub(super) fn kind_of(plot: &Plot) -> &'static str {
     }
 }
 
-/// The rows of a chart that draws one column: their labels and figures; nothing for other charts.
+/// The rows of a chart that draws one column: their labels and figures; empty for other charts.
 fn rows(plot: &Plot) -> Vec<(&str, Option<f64>)> {
     match plot {
         Plot::Columns { bars, .. } | Plot::Bars { bars, .. } => {
@@ -38,7 +38,7 @@ fn rows(plot: &Plot) -> Vec<(&str, Option<f64>)> {
     }
 }
 
-/// Titles of the columns whose figures a chart shows: those that hold the figure of every row it draws.
+/// Titles of the columns whose figures a chart shows: those with the figure of every row it draws.
 pub(super) fn columns_drawn(plot: &Plot, table: &Table) -> BTreeSet<String> {
     let known: Vec<_> = rows(plot).into_iter().filter_map(|(label, value)| Some((table.row(label)?, value?))).collect();
     let holds = |at: usize| {
@@ -48,7 +48,7 @@ pub(super) fn columns_drawn(plot: &Plot, table: &Table) -> BTreeSet<String> {
     columns.map(|(_, column)| column.title.clone()).collect()
 }
 
-/// Names of what is drawn: rows, lines, panels, bands.
+/// Names of the parts drawn: rows, lines, panels, bands.
 pub(super) fn series(plot: &Plot) -> BTreeSet<String> {
     match plot {
         Plot::Lines { lines, .. } => lines.iter().map(|line| line.name.clone()).collect(),

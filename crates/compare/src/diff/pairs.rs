@@ -1,4 +1,4 @@
-//! What of two documents is the same thing: by identifier, else by what it holds.
+//! Finds the parts that two documents have in common: by identifier, or otherwise by content.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use super::outline::{Chapter, Held, Outline};
 use super::words::{fact, phrases, plain_sentences, sentences};
 use sna_core::document::{Block, Chart, CountedScope, Table};
 
-/// Sections that hold less than this in common are different sections.
+/// Sections that have less than this in common are different sections.
 const LEAST_SECTION: f64 = 0.5;
 /// Tables and charts that have less than this in common are different ones.
 const LEAST_TABLE: f64 = 0.6;
 
-/// Partners, by position, of things of the old and of the new draft.
+/// Partners, by position, of items in the old and the new draft.
 #[derive(Debug, Default)]
 pub(super) struct Matched {
-    /// Of each old thing, the new one.
+    /// For each old item, the new one.
     pub(super) of_old: Vec<Option<usize>>,
-    /// Of each new thing, the old one.
+    /// For each new item, the old one.
     pub(super) of_new: Vec<Option<usize>>,
 }
 
@@ -26,7 +26,7 @@ impl Matched {
         Self { of_old: vec![None; old], of_new: vec![None; new] }
     }
 
-    /// Joins two that are both free.
+    /// Joins two items that are both free.
     fn join(&mut self, old: usize, new: usize) -> bool {
         let free = self.of_old[old].is_none() && self.of_new[new].is_none();
         if free {
@@ -40,12 +40,12 @@ impl Matched {
         self.of_new.iter().enumerate().filter_map(|(new, old)| Some(((*old)?, new)))
     }
 
-    /// Things of the old draft that are gone.
+    /// Items of the old draft that are gone.
     pub(super) fn gone(&self) -> impl Iterator<Item = usize> {
         self.of_old.iter().enumerate().filter(|(_, new)| new.is_none()).map(|(old, _)| old)
     }
 
-    /// Things that the old draft did not have.
+    /// Items that the old draft did not have.
     pub(super) fn added(&self) -> impl Iterator<Item = usize> {
         self.of_new.iter().enumerate().filter(|(_, old)| old.is_none()).map(|(new, _)| new)
     }
@@ -70,7 +70,7 @@ impl Matched {
     }
 }
 
-/// What belongs together in two documents.
+/// The parts of two documents that belong together.
 #[derive(Debug)]
 pub(super) struct Pairs {
     /// Sections; the inside fronts are the first pair.
@@ -120,8 +120,8 @@ fn chapters(old: &Outline<'_>, new: &Outline<'_>) -> Matched {
     matched
 }
 
-/// Sections inside two that belong together belong together where their own names are the same: a section that is renamed
-/// gives other identifiers to all that stand in it.
+/// Sections inside a matched pair are matched by their own names, because renaming a section changes the identifiers of
+/// everything in it.
 fn join_inner(matched: &mut Matched, old: &Outline<'_>, new: &Outline<'_>, from: usize, to: usize) {
     let inner = |outline: &Outline<'_>, around: usize| -> Vec<usize> {
         (0..outline.chapters.len()).filter(|at| outline.chapters[*at].parent == Some(around)).collect()
@@ -137,7 +137,7 @@ fn join_inner(matched: &mut Matched, old: &Outline<'_>, new: &Outline<'_>, from:
     }
 }
 
-/// What a section holds, for finding it again.
+/// The contents of a section, for finding it again.
 struct Holds {
     title: Print,
     words: Print,
@@ -160,7 +160,8 @@ impl Holds {
         Self { title: Print::of(&plain_sentences(chapter.title)), words: Print::of(&all), things, scopes }
     }
 
-    /// From 0 to 1. Two sections of one kind about other records are different sections, unless their headings are alike.
+    /// From 0 to 1. Two sections of one kind about different records are different sections, unless their headings are
+    /// alike.
     fn likeness(&self, other: &Self) -> f64 {
         let titles = self.title.likeness(&other.title);
         let elsewhere = !self.scopes.is_empty() && !other.scopes.is_empty() && dice(&self.scopes, &other.scopes) == 0.0;
@@ -189,7 +190,8 @@ fn words_of(block: &Block) -> Vec<super::words::Phrase<'_>> {
     }
 }
 
-/// Matches tables, or charts: by their own name in sections that belong together, by their full name, by what they are.
+/// Matches tables, or charts: by their own name in sections that belong together, by their full name, then by their
+/// content.
 fn held<'a, T>(
     chapters: &Matched,
     (old, before): (&Outline<'_>, &[Held<'a, T>]),
@@ -225,7 +227,7 @@ fn held<'a, T>(
     matched
 }
 
-/// From 0 to 0.8: the same question, title, rows and columns; less where other records are counted.
+/// From 0 to 0.8: the same question, title, rows and columns; less where different records are counted.
 fn tables_alike(old: &Table, new: &Table) -> f64 {
     let sql = |table: &Table| sorted(table.provenance.iter().map(|asked| asked.sql.clone()));
     let scopes = |table: &Table| sorted(table.provenance.iter().map(|asked| scope(&asked.scope)));

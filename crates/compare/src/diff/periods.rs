@@ -17,7 +17,7 @@ const MONTHS: [&str; 12] = [
     "November",
     "December",
 ];
-/// Words that stand between periods.
+/// Words between periods.
 const BETWEEN: [&str; 10] = ["to", "and", "between", "from", "since", "in", "until", "year", "years", "the"];
 
 /// Months from the first to the last, each counted from the year 0.
@@ -33,7 +33,7 @@ impl Months {
         Some(Self { first: month(period.first.get(..7)?)?, last: month(period.last.get(..7)?)? })
     }
 
-    /// What a row or column is about, by its key or its label: `2023/24`, `2023`, `2023-04`, `April 2023`.
+    /// The period of a row or column, from its key or its label: `2023/24`, `2023`, `2023-04`, `April 2023`.
     pub(super) fn named(name: &str) -> Option<Self> {
         let name = name.trim();
         let single = |at: u32| Self { first: at, last: at };
@@ -43,7 +43,7 @@ impl Months {
             .or_else(|| month_in_words(name).map(single))
     }
 
-    /// Whether all its months lie in another period.
+    /// Whether all its months are in another period.
     pub(super) fn is_within(self, other: Self) -> bool {
         other.first <= self.first && self.last <= other.last
     }
@@ -92,13 +92,13 @@ fn month_in_words(name: &str) -> Option<u32> {
     Some(digits(year, 4)? * 12 + at)
 }
 
-/// `2023-04` as `April 2023`; other text as it is.
+/// `2023-04` as `April 2023`; other text unchanged.
 pub(super) fn month_name(key: &str) -> String {
     let name = month(key).and_then(|at| Some((*MONTHS.get(usize::try_from(at % 12).ok()?)?, at / 12)));
     name.map_or_else(|| key.to_owned(), |(name, year)| format!("{name} {year}"))
 }
 
-/// Whether a word says a period, or stands between two.
+/// Whether a word is a period, or comes between two.
 pub(super) fn is_of_period(word: &str) -> bool {
     let year = word.split(['/', '-', '–']).all(|part| digits(part, 4).is_some() || digits(part, 2).is_some());
     year || MONTHS.contains(&word) || BETWEEN.contains(&word) || !word.chars().any(char::is_alphanumeric)

@@ -13,13 +13,13 @@ use super::units::{Unit, units};
 use sna_core::comparison::{Effect, Kind, Reason, WordRun};
 use sna_core::document::Bound;
 
-/// The kinds that units have.
+/// The kinds of units.
 const KINDS: [Kind; 6] = [Kind::Finding, Kind::Recommendation, Kind::Claim, Kind::Callout, Kind::Fact, Kind::Prose];
 
 /// A unit by the positions of its section and of itself in that section.
 type At = (usize, usize);
 
-/// Compares all that is said in words; `of_tables` says why tables differ.
+/// Compares everything that is said in words; `of_tables` says why tables differ.
 pub(super) fn prose(drafts: &Drafts<'_>, of_tables: &BTreeMap<String, Reasons>) -> Vec<Told> {
     let old: Vec<Vec<Unit<'_>>> = drafts.old.chapters.iter().map(units).collect();
     let new: Vec<Vec<Unit<'_>>> = drafts.new.chapters.iter().map(units).collect();
@@ -34,14 +34,14 @@ pub(super) fn prose(drafts: &Drafts<'_>, of_tables: &BTreeMap<String, Reasons>) 
     both.chain(added.filter_map(|at| told.added(at))).chain(gone.filter_map(|at| told.gone(at))).collect()
 }
 
-/// Units that no other stands for.
+/// Units without a partner.
 fn left(all: &[Vec<Unit<'_>>], taken: impl Iterator<Item = At>) -> Vec<At> {
     let taken: std::collections::BTreeSet<At> = taken.collect();
     let each = all.iter().enumerate().flat_map(|(chapter, units)| (0..units.len()).map(move |at| (chapter, at)));
     each.filter(|at| !taken.contains(at)).collect()
 }
 
-/// The units that are the same in both drafts, and which of the new ones stand elsewhere.
+/// The units that are the same in both drafts, and which of the new ones have moved.
 fn matched(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>]) -> (Vec<(At, At)>, Vec<At>) {
     let (mut found, mut moved) = (Vec::new(), Vec::new());
     for (from, to) in drafts.pairs.chapters.pairs() {
@@ -62,7 +62,7 @@ fn matched(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>]) ->
 fn of_kind(old: &[Unit<'_>], new: &[Unit<'_>], kind: Kind) -> Vec<(usize, usize)> {
     let these = |units: &[Unit<'_>]| (0..units.len()).filter(|at| units[*at].kind == kind).collect::<Vec<_>>();
     let (mut before, mut after) = (these(old), these(new));
-    // A recommendation has a name of its own: it is the same one however it is worded.
+    // A recommendation has its own name, so it is the same one even if it is reworded.
     let mut named = Vec::new();
     if kind == Kind::Recommendation {
         let partner = |from: &usize| after.iter().copied().find(|to| new[*to].own == old[*from].own);
@@ -76,7 +76,7 @@ fn of_kind(old: &[Unit<'_>], new: &[Unit<'_>], kind: Kind) -> Vec<(usize, usize)
     found.into_iter().map(|(from, to)| (before[from], after[to])).chain(named).collect()
 }
 
-/// Units that stand in another section, with the author's words unchanged.
+/// Units that are in a different section, with the author's words unchanged.
 fn elsewhere(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>], found: &[(At, At)]) -> Vec<(At, At)> {
     let mut gone = left(old, found.iter().map(|pair| pair.0));
     gone.retain(|at| !drafts.is_told_by_section(at.0, false));
@@ -94,7 +94,7 @@ fn elsewhere(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>], 
     moved
 }
 
-/// What is needed to tell of a unit.
+/// What is needed to report a unit.
 struct Telling<'t, 'd, 'a> {
     drafts: &'t Drafts<'a>,
     old: &'t [Vec<Unit<'d>>],
@@ -159,7 +159,7 @@ impl Telling<'_, '_, '_> {
         Found { kind: unit.kind, id, name: unit.name.clone(), effects, reasons }
     }
 
-    /// The large figure of a finding, where its sentence does not tell of it.
+    /// The large figure of a finding, where its sentence does not report it.
     fn figure(
         &self,
         old: &Unit<'_>,
@@ -182,7 +182,7 @@ impl Telling<'_, '_, '_> {
         Some(setting("figure shown large", &before, &after))
     }
 
-    /// What is set for a unit beside its words.
+    /// The settings of a unit.
     fn settings(old: &Unit<'_>, new: &Unit<'_>, effects: &mut Vec<Effect>, reasons: &mut Reasons) {
         let both = old.settings.iter().zip(&new.settings).filter(|((_, before), (_, after))| before != after);
         let differ: Vec<Effect> = both.map(|((what, before), (_, after))| setting(*what, before, after)).collect();
@@ -190,7 +190,7 @@ impl Telling<'_, '_, '_> {
         effects.extend(differ);
     }
 
-    /// What a claim or recommendation was held against, and whether that of the old draft is refuted.
+    /// The expressions of a claim or recommendation, and whether the new figures refute the old draft's.
     fn claims(
         &self,
         both: Option<(Tested<'_>, Tested<'_>)>,
@@ -220,7 +220,7 @@ impl Telling<'_, '_, '_> {
         reasons
     }
 
-    /// Why a value differs: why the tables do that it was worked out from, or the word of the report that it repeats.
+    /// Why a value differs: the reasons of the tables behind it, or of the report's word that it repeats.
     fn of_value(&self, value: &Bound, chapter: usize) -> Reasons {
         let mut reasons = Reasons::default();
         value
@@ -240,7 +240,7 @@ impl Telling<'_, '_, '_> {
             }
         }
         if reasons.is_empty() {
-            // A name that follows from figures, such as that of the highest row: the tables beside it explain it.
+            // A name that follows from figures, such as the highest row's, is explained by the tables of its section.
             let beside =
                 self.drafts.new.chapters[chapter].tables().filter_map(|(_, table)| self.of_tables.get(&table.id));
             beside.for_each(|found| reasons.extend(found));

@@ -1,4 +1,4 @@
-//! Whether two documents are drafts of one report: others are not compared.
+//! Checks that two documents are drafts of one report; others are not compared.
 
 use std::collections::BTreeSet;
 
@@ -8,8 +8,8 @@ use sna_core::document::{Document, PartOf};
 /// Whether two documents can be compared as drafts of one report.
 ///
 /// # Errors
-/// `other-part` where each is about another part of the whole, such as Bolsover and Derby; `unrelated-reports` where the
-/// reports have other names and fewer than half of the sections of the shorter one stand in both.
+/// `other-part` where they are about different parts of the whole, such as Bolsover and Derby; `unrelated-reports`
+/// where the reports have different names and fewer than half of the sections of the shorter one are in both.
 pub fn related(old: &Document, new: &Document) -> Result<(), Diagnostic> {
     if old.making.part != new.making.part {
         let fault = Diagnostic::error("other-part", "the two documents are about different parts of the whole");

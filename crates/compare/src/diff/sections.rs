@@ -45,7 +45,7 @@ fn layout() -> Reasons {
     reasons
 }
 
-/// New sections; one inside another is told with that.
+/// New sections; one inside another is reported with it.
 fn added(drafts: &Drafts<'_>) -> Vec<Told> {
     let matched = &drafts.pairs.chapters;
     let keys = key_findings::sections(&drafts.new);
@@ -80,7 +80,7 @@ fn gone(drafts: &Drafts<'_>) -> Vec<Told> {
     told.collect()
 }
 
-/// Sections of one draft alone, each with those of its kind that stand in it, itself included.
+/// Sections in one draft only, each with itself and such sections inside it.
 fn roots(outline: &Outline<'_>, partner: &[Option<usize>]) -> BTreeMap<usize, Vec<usize>> {
     let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let alone = |at: usize| partner[at].is_none();
@@ -92,7 +92,8 @@ fn roots(outline: &Outline<'_>, partner: &[Option<usize>]) -> BTreeMap<usize, Ve
     found
 }
 
-/// What sections of one draft alone hold, by name; what also stands in the other draft has moved, and is told so.
+/// The contents of sections in one draft only, by name; items that are also in the other draft have moved, and are
+/// reported as moved.
 fn contents(
     outline: &Outline<'_>,
     chapters: &[usize],

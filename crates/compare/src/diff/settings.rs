@@ -1,4 +1,4 @@
-//! The cover, definitions, populations and files of two drafts: what stands behind all that they say.
+//! The cover, definitions, populations and files of two drafts.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use super::tables::setting;
 use sna_core::comparison::{Effect, Kind, Place, Reason};
 use sna_core::document::{DefinitionUsed, Document, InputFile, PopulationUsed, Support};
 
-/// Compares what stands before all sections.
+/// Compares the settings of the whole report.
 pub(super) fn settings(drafts: &Drafts<'_>) -> Vec<Told> {
     let (old, new) = (drafts.old.document, drafts.new.document);
     let mut found = vec![cover(drafts, old, new)];
@@ -63,7 +63,7 @@ fn cover(drafts: &Drafts<'_>, old: &Document, new: &Document) -> Found {
     Found { kind: Kind::Cover, id: "cover".to_owned(), name: "Cover".to_owned(), effects, reasons }
 }
 
-/// What two lists of named things have in both, and what only one of them has.
+/// The items of two lists by name: in both, or in one only.
 fn by_name<'t, T>(old: &'t [T], new: &'t [T], name: fn(&T) -> &String) -> Vec<(Option<&'t T>, Option<&'t T>)> {
     let both = in_both(old.iter().map(name), new.iter().map(name));
     let partner: BTreeMap<usize, usize> = both.iter().map(|(from, to)| (*to, *from)).collect();
@@ -133,7 +133,7 @@ fn residents(old: &PopulationUsed, new: &PopulationUsed) -> Vec<Effect> {
         .collect()
 }
 
-/// Files beside those of records.
+/// Files other than records.
 fn files(old: &Document, new: &Document) -> Vec<Found> {
     let each = by_name(&old.making.files, &new.making.files, |file| &file.path);
     let told = each.into_iter().filter_map(|(from, to)| {

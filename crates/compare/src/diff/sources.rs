@@ -1,4 +1,4 @@
-//! Sources of records of two drafts: files, how they are read, what became of their rows, and in which months rows came.
+//! Sources of records of two drafts: files, how they are read, how many rows are counted, and rows by month.
 
 use std::collections::BTreeMap;
 
@@ -75,7 +75,7 @@ fn files(old: &[InputFile], new: &[InputFile]) -> Vec<Effect> {
     })
 }
 
-/// What differs between two maps, in the order of their keys.
+/// The entries that differ between two maps, in the order of their keys.
 fn differing<V>(
     old: &BTreeMap<String, V>,
     new: &BTreeMap<String, V>,
@@ -118,7 +118,7 @@ fn role(role: &str, old: Option<&ReadAs>, new: Option<&ReadAs>) -> Vec<Effect> {
     found
 }
 
-/// Rows of months: those of new months together, every other month that differs by itself.
+/// Rows by month: new months together, and each other month that differs.
 fn months(old: &Source, new: &Source) -> Vec<Effect> {
     let rows = |source: &Source| -> BTreeMap<String, u64> {
         source.months.iter().filter(|month| month.rows > 0).map(|month| (month.month.clone(), month.rows)).collect()
@@ -137,7 +137,7 @@ fn months(old: &Source, new: &Source) -> Vec<Effect> {
     told.into_iter().chain(other).collect()
 }
 
-/// What became of the rows.
+/// How many rows were counted, and why the others were not.
 fn rows(old: &Source, new: &Source) -> Vec<Effect> {
     let (from, to) = (&old.rows, &new.rows);
     let counts = [

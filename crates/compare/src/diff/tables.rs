@@ -15,7 +15,7 @@ use sna_core::document::{CountedScope, Table};
 /// The tables that differ.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
-    /// What to tell.
+    /// The changes to report.
     pub(super) told: Vec<Told>,
     /// Why the figures of a table differ, by its identifier in the new and in the old draft.
     pub(super) reasons: BTreeMap<String, Reasons>,
@@ -47,7 +47,7 @@ pub(super) fn tables(drafts: &Drafts<'_>, moved: &[usize]) -> Tables {
     found
 }
 
-/// Two tables that are the same thing.
+/// The same table in both drafts.
 struct Pair<'d, 'a> {
     drafts: &'d Drafts<'a>,
     old: &'a Table,
@@ -81,7 +81,7 @@ impl Pair<'_, '_> {
         reasons.add_if(order.is_some() && !differ, Reason::Layout);
         effects.extend(order);
         effects.extend((!cells.changes.is_empty()).then_some(Effect::Cells(cells.changes)));
-        // Rows and columns that are new or gone are so in its charts too.
+        // Rows and columns that are new or gone are also new or gone in its charts.
         effects.extend(if has_other_lines { None } else { self.drawn() });
         self.notes(&mut effects, &mut reasons, figures.as_ref());
         self.settings(&grid, &mut effects, &mut reasons);
@@ -89,7 +89,7 @@ impl Pair<'_, '_> {
         Compared { found: Found { kind: Kind::Table, id, name, effects, reasons }, figures }
     }
 
-    /// Charts that draw it and show other figures.
+    /// Charts that draw it and show different figures.
     fn drawn(&self) -> Option<Effect> {
         let pairs = self.drafts.pairs.charts.pairs();
         let charts = pairs.map(|(old, new)| (self.drafts.old.charts[old].thing, self.drafts.new.charts[new].thing));
@@ -103,7 +103,8 @@ impl Pair<'_, '_> {
         (!drawn.is_empty()).then_some(Effect::Drawn(drawn))
     }
 
-    /// Why figures differ. What the author's other lines explain, such as a total over another period, needs no other reason.
+    /// Why figures differ. Figures explained by the author's change of lines, such as a total over a different period,
+    /// need no other reason.
     fn why(&self, touched: Touched, lines: &Reasons) -> Reasons {
         let found = self.drafts.why.of_figures(self.old, self.new, touched);
         let unexplained = found.listed() == [Reason::Layout] && !lines.is_empty();
@@ -118,7 +119,7 @@ impl Pair<'_, '_> {
         self.words(&self.old.title, &self.new.title, reasons);
     }
 
-    /// The reason of other words: a title or heading that only speaks of another period is not worded differently.
+    /// The reason for different words: a title or heading that differs only in its period is not reworded.
     fn words(&self, old: &str, new: &str, reasons: &mut Reasons) {
         let other_period = other_period(self.old, self.new) || self.drafts.why.has_other_period();
         match cause(old, new, &Names::of([])) {
@@ -158,7 +159,8 @@ impl Pair<'_, '_> {
         effects.extend(printed.then(|| setting("printed in the report", yes(self.old), yes(self.new))));
     }
 
-    /// What the first question asks: its definition, condition and part, and its period where the report keeps its own.
+    /// The scope of the first question: its definition, condition and part, and its period if the period of the report
+    /// has not changed.
     fn scopes(&self) -> Vec<(&'static str, String, String)> {
         let (Some(old), Some(new)) = (self.old.provenance.first(), self.new.provenance.first()) else {
             return Vec::new();

@@ -1,11 +1,12 @@
-//! What stands behind tables: their queries, the sources these ask with their files, definitions, populations and other files.
+//! The evidence for tables: their queries, the sources that these read with their files, definitions, populations and
+//! other files.
 
 use super::answer::{Explanation, QueryFacts, ReportFacts, SourceEvidence, Subject, SupportEvidence, TableEvidence};
 use super::columns::{belongs_to_offences, columns_named, is_made_from_points};
 use super::find::table_number;
 use sna_core::document::{DefinitionUsed, Document, PopulationUsed, Provenance, Source, Support, Table};
 
-/// An answer with everything that stands behind some tables.
+/// An answer with all the evidence for some tables.
 pub(super) fn with_evidence(document: &Document, subject: Subject, ids: &[&str]) -> Explanation {
     let tables: Vec<&Table> = document.tables().filter(|table| ids.contains(&table.id.as_str())).collect();
     let queries: Vec<&Provenance> = tables.iter().flat_map(|table| &table.provenance).collect();
@@ -59,7 +60,7 @@ fn table_evidence(document: &Document, table: &Table) -> TableEvidence {
     TableEvidence { id: table.id.clone(), number: table_number(table), title: table.title.clone(), queries }
 }
 
-/// Sound records of each source that a query asks, in the months that its period touches.
+/// Sound records of each source that a query reads, in the months that overlap its period.
 fn sound(document: &Document, provenance: &Provenance) -> Vec<(String, u64)> {
     let month = |day: &str| day.get(..7).unwrap_or_default().to_owned();
     let (first, last) = (month(&provenance.scope.period.first), month(&provenance.scope.period.last));
@@ -72,7 +73,7 @@ fn sound(document: &Document, provenance: &Provenance) -> Vec<(String, u64)> {
     sources.map(|source| (source.name.clone(), rows(source))).collect()
 }
 
-/// The sources that queries ask, and the offences where records belong to them.
+/// The sources that queries read, and the offences if records belong to them.
 fn sources(document: &Document, queries: &[&Provenance]) -> Vec<SourceEvidence> {
     let asked: Vec<String> = queries.iter().flat_map(|query| names(query)).collect();
     let is_asked = |source: &Source| asked.contains(&source.name);
@@ -115,7 +116,7 @@ fn supports(document: &Document, tables: &[&Table], sources: &[SourceEvidence]) 
     evidence.collect()
 }
 
-/// The populations of what the tables count by; all, where none of these has any.
+/// The populations of the dimensions that the tables count by; all populations if none of these has any.
 fn populations(document: &Document, tables: &[&Table]) -> Vec<PopulationUsed> {
     let by: Vec<&String> =
         tables.iter().flat_map(|table| table.provenance.iter().flat_map(|query| &query.by)).collect();

@@ -6,7 +6,7 @@ use super::find;
 use sna_core::diag::Diagnostic;
 use sna_core::document::{Block, Bound, Document, Fact, Inline, Prose, Section, Table, plain_text};
 
-/// Most cells that are listed where a figure stands in many.
+/// The most cells listed for a figure.
 const MOST_CELLS: usize = 20;
 
 /// The figure that the key findings print large, if the finding is one of the most important.
@@ -15,10 +15,10 @@ const LARGE: &str = "the large figure of the finding";
 /// A figure at a glance.
 const FACT: &str = "the figures at a glance";
 
-/// What a claim's figure stands in.
+/// Where the figure of a claim is.
 pub(super) const CLAIM: &str = "a claim that held when the report was built,";
 
-/// Where a value stands.
+/// Where a value is.
 struct Place<'a> {
     section: Option<&'a Section>,
     stands_in: &'static str,
@@ -54,7 +54,7 @@ pub(super) fn figure_facts(document: &Document, figure: &str) -> Result<FigureFa
     })
 }
 
-/// The values in the text of a section, not of those inside it.
+/// The values in the text of a section, without the sections inside it.
 pub(super) fn figures_of(document: &Document, section: &Section) -> Vec<FigureUse> {
     let values = values_in(&section.blocks, Some(section));
     let rests = |bound: &Bound| !bound.inputs.is_empty();
@@ -78,7 +78,7 @@ fn figure_use(document: &Document, place: &Place<'_>, bound: &Bound, sentence: &
     }
 }
 
-/// Figures that authors typed in claims, each with the expression that it was held against.
+/// Figures that authors typed in claims, each with the expression that it was checked against.
 fn claimed(document: &Document, wanted: &str) -> Vec<FigureUse> {
     let mut found = Vec::new();
     for section in document.all_sections() {

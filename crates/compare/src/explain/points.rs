@@ -56,8 +56,8 @@ fn mark_facts(mark: &Drawn<'_>, table: Option<&Table>) -> MarkFacts {
     }
 }
 
-/// The cells that hold a mark's value, where its point and its series name them. The measure's own figures come before what
-/// was worked out from them.
+/// The cells that contain a mark's value, if its point and series name them. The measure's own figures come before
+/// figures worked out from them.
 fn behind(mark: &Drawn<'_>, table: &Table) -> Vec<CellFacts> {
     let (rows, columns) = (0..table.rows.len(), 0..table.columns.len());
     let series_is_row = rows.clone().any(|row| is_row(table, row, mark.series));

@@ -1,4 +1,4 @@
-//! An answer for people, as plain text: what was asked first, then what stands behind it, then how to check it.
+//! An answer for people, as plain text: first what was asked, then the evidence for it, then how to check it.
 
 use super::answer::{
     CellFacts, ChartFacts, ColumnFacts, Entry, Explanation, FigureFacts, FigureUse, MarkFacts, QueryFacts,
@@ -8,7 +8,7 @@ use super::figures::CLAIM;
 use super::words::support_in_words;
 use sna_core::document::{CountedScope, DefinitionUsed, Format, InputFile, SourceRows, format_number, section_called};
 
-/// Most names that a list shows.
+/// The most names shown in a list.
 const MOST_NAMES: usize = 12;
 
 /// Lines of text, indented.
@@ -27,7 +27,7 @@ impl Page {
         self.line(0, text);
     }
 
-    /// A name and what stands beside it.
+    /// A name with text next to it.
     fn fact(&mut self, indent: usize, name: &str, text: &str) {
         if !text.is_empty() {
             self.line(indent, &format!("{name:<9} {text}"));

@@ -48,7 +48,7 @@ pub(super) fn exact(cell: &Cell) -> String {
     }
 }
 
-/// What a column holds.
+/// What a column contains.
 pub(super) fn column_in_words(table: &Table, column: usize) -> String {
     let counts = table.rows.iter().any(|row| matches!(row.cells.get(column), Some(Cell::Count(_))));
     match table.columns.get(column).map(|column| column.role) {
@@ -62,7 +62,7 @@ pub(super) fn column_in_words(table: &Table, column: usize) -> String {
     }
 }
 
-/// What a row stands for, where it is no category.
+/// What a row is, if it is not a category.
 pub(super) fn row_in_words(kind: RowKind) -> Option<String> {
     match kind {
         RowKind::Body => None,
@@ -71,7 +71,7 @@ pub(super) fn row_in_words(kind: RowKind) -> Option<String> {
     }
 }
 
-/// What figures rest on, as a heading.
+/// The kind of a source of figures, as a heading.
 pub(super) fn support_in_words(support: Support) -> &'static str {
     match support {
         Support::Populations => "Populations",

@@ -73,9 +73,9 @@ pub struct Diagnostic {
     pub message: String,
     /// Where.
     pub place: Option<Place>,
-    /// What stands there.
+    /// What is there.
     pub found: Option<String>,
-    /// What should stand there.
+    /// What should be there.
     pub expected: Option<String>,
     /// What to do.
     pub hints: Vec<String>,
@@ -195,7 +195,7 @@ impl Diagnostics {
         }
     }
 
-    /// `value` if nothing here stops the run, else the findings.
+    /// `value` if nothing here stops the run, otherwise the findings.
     ///
     /// # Errors
     /// The findings themselves, when one of them is an error.

@@ -74,7 +74,7 @@ pub fn place<T>(spanned: &Spanned<T>, text: &str, file: &str) -> Place {
     at(spanned.referenced, text, file)
 }
 
-/// A value that stands in no file: a default.
+/// A value that is not in any file: a default.
 pub fn here<T>(value: T) -> Spanned<T> {
     Spanned { value, referenced: Location::UNKNOWN, defined: Location::UNKNOWN }
 }

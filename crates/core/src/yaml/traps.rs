@@ -18,7 +18,7 @@ pub(super) fn commented_value(text: &str, file: &str) -> Option<Diagnostic> {
     Some(add_hints(trap.at(Place::position(file, text, at + 1, column)).expected("a value, or no such key")))
 }
 
-/// Adds a hint where the faulty line holds a known trap: `no` for a word, a leading zero, a `#` that starts a comment.
+/// Adds a hint where the faulty line has a known trap: `no` for a word, a leading zero, a `#` that starts a comment.
 pub(super) fn add_hints(diagnostic: Diagnostic) -> Diagnostic {
     let Some(line) = diagnostic.place.as_ref().and_then(|place| place.excerpt.clone()) else { return diagnostic };
     let value = line.split_once(':').map_or(line.as_str(), |(_, value)| value).trim();

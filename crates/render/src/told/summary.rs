@@ -1,4 +1,4 @@
-//! How many changes there are, by reason and by weight, in sentences.
+//! The number of changes, by reason and by weight, in sentences.
 
 use serde::Serialize;
 
@@ -17,7 +17,7 @@ const REASONS: [Reason; 9] = [
     Reason::ProgramVersion,
 ];
 
-/// Changes of one main reason.
+/// Changes with the same main reason.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReasonCount {
     /// The reason.
@@ -40,7 +40,7 @@ pub(crate) fn count(number: usize) -> String {
     digits.char_indices().flat_map(|(at, digit)| breaks(at).then_some(',').into_iter().chain([digit])).collect()
 }
 
-/// The summary of changes: how many by main reason, and what matters most.
+/// The summary of changes: their number by main reason, and the most important ones.
 pub(super) fn changes(changes: &[&Change], on_one_side: usize) -> Vec<String> {
     if changes.is_empty() {
         return if on_one_side == 0 { vec!["The drafts are the same.".to_owned()] } else { Vec::new() };
@@ -72,7 +72,7 @@ fn matters(changes: &[&Change]) -> String {
     }
 }
 
-/// How many reports stand on both sides, on one, and how many are the same.
+/// How many reports are in both folders or one, and how many are the same.
 pub(super) fn folders(reports: &[Report]) -> Vec<String> {
     if reports.is_empty() {
         return Vec::new();
@@ -117,7 +117,7 @@ pub(super) fn draft(draft: &Draft) -> String {
     format!("{title}, {area}, {period}, published {published}, sna {program}")
 }
 
-/// What is said of both drafts, part by part.
+/// The description of both drafts, part by part.
 pub(super) fn drafts(comparison: &Comparison) -> Vec<[String; 3]> {
     let parts: [(&str, fn(&Draft) -> &str); 5] = [
         ("Title", |draft| &draft.title),

@@ -1,4 +1,4 @@
-//! What kinds, reasons and weights are called.
+//! The names of kinds, reasons and weights.
 
 use sna_core::comparison::{Kind, Reason, Weight};
 
@@ -28,7 +28,7 @@ pub(super) fn reason(reason: Reason) -> &'static str {
     }
 }
 
-/// What a reason means, for a reader who meets it for the first time.
+/// What a reason means, for a reader who sees it for the first time.
 pub(super) fn meaning(reason: Reason) -> &'static str {
     match reason {
         Reason::Definition => "Other records count: a definition or a condition is different.",
@@ -43,7 +43,7 @@ pub(super) fn meaning(reason: Reason) -> &'static str {
     }
 }
 
-/// What a sort of thing is called.
+/// The name of a kind of item.
 pub(super) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Cover => "cover",

@@ -1,4 +1,4 @@
-//! Typst's findings become ours at this room's edge.
+//! Turns Typst's diagnostics into ours.
 
 use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic};
@@ -6,7 +6,7 @@ use typst::diag::{Severity, SourceDiagnostic};
 use super::world::ReportWorld;
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
 
-/// Typst's findings with file and line of the template.
+/// Typst's diagnostics with file and line of the template.
 pub(super) fn translate(world: &ReportWorld, found: &[SourceDiagnostic]) -> Diagnostics {
     found.iter().map(|finding| translate_one(world, finding)).collect()
 }

@@ -1,5 +1,5 @@
-//! Text that the bundled fonts can print. A character without a glyph is a finding, never an empty box:
-//! PDF/UA forbids the box, and a reader would not know what stood there.
+//! Text that the bundled fonts can print. A character without a glyph is an error, never an empty box: PDF/UA forbids
+//! the box, and a reader would not know what was there.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use sna_core::diag::{Diagnostic, Diagnostics};
 /// Keys of the view whose text is not printed.
 const UNPRINTED: [&str; 6] = ["address", "target", "picture", "file", "path", "mime"];
 
-/// Longest piece of text shown in a finding, in characters.
+/// Longest piece of text shown in a message, in characters.
 const SHOWN: usize = 60;
 
 /// Cleans every printed text of the view and reports each character that no bundled font can print, once.

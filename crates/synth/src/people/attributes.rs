@@ -1,8 +1,8 @@
 //! Sex and self-defined ethnicity of every identity, the same on all its links.
 //!
-//! Exact: links by sex and year of each side; links by ethnicity, year and area of each side. Both are dealt alike: a link
-//! stands in one bucket, a bucket holds so many links of each value. Those with several links choose first among the values
-//! that all their buckets have left; those with one link take what remains.
+//! Exact: links by sex and year of each side; links by ethnicity, year and area of each side. Both are dealt in the
+//! same way: each link is in one bucket, and a bucket has a number of links of each value. Persons with several links
+//! choose first among the values that all their buckets have left; those with one link take what remains.
 
 use rand::seq::SliceRandom;
 
@@ -17,7 +17,7 @@ pub(super) const MALE: u8 = 0;
 /// See [`MALE`].
 pub(super) const FEMALE: u8 = 1;
 
-/// What stays the same of a person.
+/// What is the same on all links of a person.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attributes {
     pub(super) sex: u8,
@@ -71,7 +71,7 @@ fn buckets(sides: [Cast; 2], identities: &[Identity], bucket: impl Fn(usize, u32
     identities.iter().map(of).collect()
 }
 
-/// The cohort's sexes, which are published; none for all others.
+/// The cohort's sexes, which are published; `None` for everybody else.
 fn cohort_sexes(people: &People, sides: [Cast; 2], identities: &[Identity], random: &mut Random) -> Vec<Option<u8>> {
     let in_cohort = |identity: &Identity| identity.suspect.is_some_and(|person| sides[1].persons[person].in_cohort);
     let mut cohort: Vec<usize> = (0..identities.len()).filter(|&index| in_cohort(&identities[index])).collect();
@@ -84,7 +84,7 @@ fn cohort_sexes(people: &People, sides: [Cast; 2], identities: &[Identity], rand
 }
 
 struct Buckets {
-    /// Of each identity, one for each link.
+    /// For each identity, the bucket of each link.
     of: Vec<Vec<usize>>,
     /// Links of each bucket by value.
     left: Vec<Vec<u32>>,
@@ -111,7 +111,7 @@ impl Buckets {
         all.ok_or_else(|| unreached(&format!("the {what}"), "a person without a value", "a value for everybody"))
     }
 
-    /// A value by its share of what is left, in the bucket where this is least.
+    /// A value, chosen by its share of what is left in the bucket where that share is lowest.
     fn choose(&self, one: usize, random: &mut Random) -> Option<usize> {
         let buckets = &self.of[one];
         let share = |bucket: usize, value: usize| {

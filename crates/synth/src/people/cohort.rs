@@ -11,7 +11,7 @@ use super::persons::Cutter;
 use super::plan::Counts;
 use sna_core::diag::Diagnostic;
 
-/// Births tried for a person of the cohort with one plan.
+/// Birth dates tried for a person of the cohort with one plan.
 const BIRTHS: u32 = 1_500;
 
 /// The cohort's rule and its persons.
@@ -25,16 +25,16 @@ impl<'a> Cohort<'a> {
         Self { entry, years }
     }
 
-    /// Whether an offence counts for the rule: of knife crime or of the group, not domestic, in the last two years.
+    /// Whether an offence counts towards the rule: knife crime or in the group, not domestic, in the last two years.
     pub(super) fn counts(&self, offences: &Offences, row: u32) -> bool {
         let is_of_kind = offences.is_knife(row) || offences.group_name(row) == self.entry.group.value;
         is_of_kind && !offences.is_domestic(row) && offences.year(row) + 2 >= self.years
     }
 
-    /// Cuts the cohort's persons, those with most offences first, and takes their plans from `plan`.
+    /// Makes the cohort's persons, those with most offences first, and takes their plans from `plan`.
     ///
     /// # Errors
-    /// A person was not found.
+    /// No links were found for one of the persons.
     pub(super) fn cut(
         &self,
         cutter: &mut Cutter,

@@ -18,7 +18,7 @@ const YOUNG_UNTIL: u8 = 25;
 /// The rows of the cohort.
 ///
 /// # Errors
-/// A factor that rests on the records is not as often there as published.
+/// A factor that is read from the records is more or less frequent than published.
 pub(super) fn lifestyle(
     factors: &[FactorEntry],
     offences: &Offences,

@@ -1,4 +1,5 @@
-//! The offences as the people's steps see them: year, group, district and cell of each, and who may be put where.
+//! The offences as the people's steps see them: year, group, district and cell of each, and which offences a link can
+//! be put on.
 
 use crate::assign::Records;
 use crate::calendar::Calendar;
@@ -125,7 +126,7 @@ impl<'a> Offences<'a> {
     }
 }
 
-/// The group of each row of the definition, which stand by year and group.
+/// The group of each row of the definition; these rows are in order of year and group.
 fn groups(margins: &Margins) -> Vec<u8> {
     let blocks = margins.years.iter().flat_map(|year| (0..=u8::MAX).zip(&year.groups));
     let rows = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);

@@ -1,7 +1,7 @@
-//! Links and pairs on the offences outside the definition, all of them invented.
+//! Links and pairs on the offences outside the definition, all invented.
 //!
-//! Persons are new and have one link on a side. Age, sex and ethnicity are copied from a link of the same year within the
-//! definition; so no margin of theirs has to be invented, and nobody here can belong to the crime cohort.
+//! Persons are new and have one link on a side. Age, sex and ethnicity are copied from a link of the same year within
+//! the definition; so no margins have to be invented for them, and nobody here can belong to the crime cohort.
 
 use rand::RngExt;
 
@@ -12,13 +12,13 @@ use super::offences::Offences;
 use super::relate::fits;
 use super::world::{PairRow, PersonRow};
 
-/// The age from which a suspect of a domestic offence is one.
+/// The lowest age of a suspect of a domestic offence.
 const GROWN: u8 = 16;
 
-/// Models looked at for a link or a pair.
+/// How many models are tried for a link or a pair.
 const LOOKS: u32 = 200;
 
-/// Adds links and pairs for all offences outside. `identities` is how many there are already.
+/// Adds links and pairs for all offences outside. `identities` is the number that exist already.
 pub(super) fn add(
     people: &People,
     offences: &Offences,

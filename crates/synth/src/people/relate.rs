@@ -1,7 +1,7 @@
 //! How the victim and the suspect of each pair know one another.
 //!
-//! Exact: relationships by year, and those that the file names by district. What a relationship asks of the pair's ages, sexes
-//! and of whether a suspect is known is kept.
+//! Exact: relationships by year, and those that the file names by district. Kept: what a relationship requires of the
+//! pair's ages and sexes, and of whether a suspect is known.
 
 use rand::seq::SliceRandom;
 
@@ -14,10 +14,10 @@ use super::pairs::Pair;
 use super::world::{PairRow, PersonRow};
 use sna_core::diag::Diagnostic;
 
-/// The age from which two may be partners or colleagues.
+/// The lowest age at which two people may be partners or colleagues.
 const GROWN: u8 = 16;
 
-/// Whether a pair is what a relationship asks for.
+/// Whether a pair meets the requirements of a relationship.
 pub(super) fn fits(entry: &RelationshipEntry, victim: &PersonRow, suspect: Option<&PersonRow>) -> bool {
     let ages = (victim.age, suspect.and_then(|suspect| suspect.age));
     let as_known = entry.suspect.is_none_or(|known| (known == Known::Known) == suspect.is_some());
@@ -34,7 +34,7 @@ pub(super) fn fits(entry: &RelationshipEntry, victim: &PersonRow, suspect: Optio
 /// Each pair with its relationship.
 ///
 /// # Errors
-/// A year or district has no pair left that a relationship could take.
+/// A year or district has no pair left that a relationship fits.
 pub(super) fn relate(
     people: &People,
     offences: &Offences,
@@ -93,7 +93,7 @@ impl Relate<'_> {
         Ok(())
     }
 
-    /// The relationships that the file names by district, with their counts by district, the last unknown.
+    /// The relationships that the file names by district, with their counts by district, with unknown last.
     fn named(&self, year: usize) -> Vec<(usize, Vec<u32>)> {
         let (unknown, known) = self.people.pairs.split_last().map_or((0, &[][..]), |(_, known)| (known.len(), known));
         let of = |relationship: usize| {
@@ -107,7 +107,7 @@ impl Relate<'_> {
         (0..self.people.relationships.len()).filter_map(of).collect()
     }
 
-    /// The other relationships, those that ask most of a pair first.
+    /// The other relationships, those with most requirements first.
     fn strictest_first(&self, named: &[(usize, Vec<u32>)]) -> Vec<usize> {
         let is_free = |relationship: &usize| named.iter().all(|(other, _)| other != relationship);
         let mut free: Vec<usize> = (0..self.people.relationships.len()).filter(is_free).collect();

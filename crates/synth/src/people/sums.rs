@@ -1,4 +1,4 @@
-//! Checks that the people's margins agree: parts add up to their whole, and no part is more than what holds it.
+//! Checks that the people's margins agree: parts add up to their whole, and no part is larger than its whole.
 
 use super::file::{EthnicityEntry, PeopleFile, RelationshipEntry, SideEntry};
 use super::margins::{in_other_groups, leading_group};
@@ -9,7 +9,7 @@ use sna_core::yaml::{Origin, Spanned};
 /// The most links of a year.
 const MOST_LINKS: u32 = 1_000_000;
 
-/// Checks the sums of a file whose shape was checked. `years` are the labels.
+/// Checks the sums of a file whose shape has been checked. `years` are the labels.
 ///
 /// # Errors
 /// All disagreements, each with both sums.
@@ -55,7 +55,7 @@ impl Must {
 }
 
 impl Sums<'_> {
-    /// Compares two sums of every year; years that are wrong make one message.
+    /// Compares two sums of every year; all the years that are wrong are in one message.
     fn yearly<T>(
         &mut self,
         (part, found): (&str, &dyn Fn(usize) -> u64),
@@ -112,7 +112,7 @@ impl Sums<'_> {
         self.repeats(name, side);
     }
 
-    /// Groups may differ from the years by what the leading group can give or take.
+    /// Groups may differ from the years as far as the leading group can absorb.
     fn groups(&mut self, side: &SideEntry) {
         let leading = leading_group(side);
         for band in &side.ages {
@@ -125,7 +125,7 @@ impl Sums<'_> {
         self.pooled(part, Must::Equal, ("its `counts`", sum(&unknown.counts)), &unknown.groups);
     }
 
-    /// Links that are not repeated are persons who are not either.
+    /// A link that is not repeated is a person who is not repeated.
     fn repeats(&mut self, name: &str, side: &SideEntry) {
         let repeats = &side.repeats;
         let (persons, repeat) = (&repeats.persons, &repeats.repeat_persons);

@@ -32,8 +32,8 @@ pub(super) struct Area {
     pub(super) outside: Vec<Point>,
 }
 
-/// Draws the areas. A ring goes once round its centre, near and far by turns; so it never crosses itself, what lies between
-/// centre and corner is within, and it is seldom convex.
+/// Draws the areas. A ring goes once round its centre, near and far in turn, so it never crosses itself, every point
+/// between the centre and a corner is inside, and it is seldom convex.
 pub(super) fn areas(entries: &[AreaEntry], districts: &[String], random: &mut Random) -> Vec<Area> {
     let mut area = |entry: &AreaEntry| {
         let ring = ring(entry, random);
@@ -62,7 +62,7 @@ fn ring(entry: &AreaEntry, random: &mut Random) -> Vec<Point> {
     (0..corners).map(corner).collect()
 }
 
-/// The point half way, which rounding does not carry out of a ring of 50 metres or more.
+/// The point half way, which rounding does not move out of a ring of 50 metres or more.
 fn between([east, north]: Point, [to_east, to_north]: Point) -> Point {
     [i32::midpoint(east, to_east), i32::midpoint(north, to_north)]
 }
@@ -76,7 +76,7 @@ fn outside(entry: &AreaEntry, all: &[AreaEntry], random: &mut Random) -> Vec<Poi
     (0..TRIES).map(around).filter(|&at| clear(at)).take(OUTSIDE).collect()
 }
 
-/// The square of the radius in which an area lies, and a little more.
+/// The square of the radius of a circle around an area, with a margin.
 fn clearance(area: &AreaEntry) -> i64 {
     (i64::from(area.metres.value) / 2 + 10).pow(2)
 }

@@ -14,7 +14,7 @@ use crate::apportion::apportion;
 use crate::chance::{Random, dealt, weighted};
 use sna_core::diag::Diagnostic;
 
-/// Weights of the hours from 00, and of the days from Monday, beside a peak.
+/// Weights of the hours from 00, and of the days from Monday, outside a peak.
 const HOURS: [u32; 24] = [9, 7, 6, 4, 2, 2, 1, 2, 3, 4, 4, 5, 6, 6, 7, 9, 10, 10, 11, 11, 11, 11, 11, 11];
 const WEEKDAYS: [u32; 7] = [9, 9, 9, 9, 11, 13, 11];
 
@@ -78,7 +78,7 @@ fn fewest_of_a_named_street(entry: &HotspotsEntry) -> Option<u32> {
     locations.flat_map(|location| &location.streets).map(|street| street.offences.value).min()
 }
 
-/// Offences on the named streets of a ward: those of the peak first, which streets they are on is dealt.
+/// Offences on the named streets of a ward: those of the peak first; their streets are dealt.
 fn named(
     entry: &HotWardEntry,
     ward: usize,
@@ -100,7 +100,7 @@ fn named(
     codes.into_iter().zip(peak).map(offence).collect()
 }
 
-/// Weights of the weekdays and the hour of an offence: of the peak where its weekday is dealt, else beside it.
+/// Weights of the weekdays and the hour of an offence: in the peak where its weekday is dealt, otherwise outside it.
 fn time(location: &LocationEntry, weekday: Option<usize>, random: &mut Random) -> ([u32; 7], u8) {
     let [from, to] = location.peak_hours.value.map(usize::from);
     let is_peak = |hour: usize| (from..=to).contains(&hour);
@@ -116,7 +116,7 @@ fn time(location: &LocationEntry, weekday: Option<usize>, random: &mut Random) -
     (weekdays, u8::try_from(hour).unwrap_or(0))
 }
 
-/// Offences on streets of our own.
+/// Offences on invented streets.
 fn invented(
     entry: &HotWardEntry,
     (number, ward): (usize, &Ward),

@@ -1,4 +1,4 @@
-//! Where the offences of the margins file happened. All of it is invented: a point of the offence's district, drawn by its
+//! Where the offences of the margins file happened. All invented: a point in the offence's district, drawn by its
 //! weight, and a kind of place, drawn by the offence's group.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::margins::Margins;
 
 /// Where each row of the records happened.
 pub(crate) struct Scene {
-    /// Index into the spots; none for an offence of no district, and for a few others.
+    /// Index into the spots; `None` for an offence without a district, and for a few others.
     pub(crate) spot: Vec<Option<u32>>,
     /// Index into the kinds of place.
     pub(crate) kind_of_place: Vec<u8>,
@@ -23,7 +23,7 @@ pub(crate) struct Scene {
     pub(crate) kinds_of_place: Vec<String>,
 }
 
-/// A spot as the file holds it.
+/// A spot as it is in the file.
 #[derive(Clone, Copy)]
 pub(crate) struct SpotRow {
     pub(crate) at: [i32; 2],
@@ -31,7 +31,7 @@ pub(crate) struct SpotRow {
     pub(crate) ward: u32,
 }
 
-/// Places all records, which are at scale 1.
+/// Gives all records a place; the records are at scale 1.
 pub(super) fn scene(
     entry: &OffencesEntry,
     geography: &Geography,

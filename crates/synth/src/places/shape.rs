@@ -1,4 +1,5 @@
-//! Checks that every list of a places file has its length and every name is known; sums are only asked for after that.
+//! Checks that every list in a places file has the right length and every name is known; sums are checked only after
+//! that.
 
 use super::days;
 use super::faults::{Faults, beside};
@@ -15,7 +16,7 @@ const GRID: Point = [700_000, 1_300_000];
 /// The most schools of a phase.
 const MOST_SCHOOLS: u32 = 5_000;
 
-/// Checks a file's shape. The margins file was checked before.
+/// Checks a file's shape. The margins file has already been checked.
 ///
 /// # Errors
 /// All faults of the shape.
@@ -165,7 +166,7 @@ impl Shape<'_> {
 
     fn hotspots(&mut self, entry: &HotspotsEntry, towns: &[TownEntry]) {
         let (from, to) = (days::day(&entry.from.value), days::day(&entry.to.value));
-        // A week at least, so that every weekday has a day.
+        // At least a week, so that every weekday occurs.
         if from.zip(to).is_none_or(|(from, to)| to < from + 6) {
             let diagnostic = Diagnostic::error("not-a-period", "`from` and `to` are not the days of a period")
                 .found(format!("{} to {}", entry.from.value, entry.to.value))

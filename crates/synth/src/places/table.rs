@@ -9,9 +9,9 @@ use sna_core::diag::Diagnostic;
 pub(super) enum Values<'a> {
     /// Days from 1 January 1970.
     Dates(Vec<i32>),
-    /// Numbers; null where there is none.
+    /// Numbers, or null.
     Numbers(Vec<Option<i32>>),
-    /// Words; null where there is none.
+    /// Words, or null.
     Words(Vec<Option<&'a str>>),
 }
 

@@ -1,4 +1,4 @@
-//! A small report, made by hand, to edit.
+//! A small report, written by hand, for the tests to edit.
 
 use sna_core::document::{
     Bar, Block, Bound, Cell, Chart, Claim, Column, CountedScope, Cover, DefinitionUsed, Document, Finding, FindingLink,

@@ -16,31 +16,31 @@ pub(super) struct RecommendationView<'a> {
     level: usize,
     text: Vec<ProseView<'a>>,
     rests_on: Vec<GroundView>,
-    /// Short enough to stand on one page.
+    /// Short enough to keep on one page.
     whole: bool,
 }
 
-/// A finding that a recommendation rests on: where it stands, in words.
+/// The place of a finding that a recommendation rests on, in words.
 #[derive(Serialize)]
 struct GroundView {
     target: String,
     name: String,
 }
 
-/// A text set off.
+/// A callout.
 #[derive(Serialize)]
 pub(super) struct CalloutView<'a> {
     label: &'static str,
     title: &'a str,
     text: Vec<ProseView<'a>>,
-    /// Short enough to stand on one page.
+    /// Short enough to keep on one page.
     whole: bool,
 }
 
-/// Figures side by side.
+/// Facts side by side.
 #[derive(Serialize)]
 pub(super) struct FactsView<'a> {
-    /// How many stand side by side.
+    /// How many are side by side.
     across: usize,
     /// Size of the figures, in points.
     size: f64,
@@ -90,7 +90,7 @@ pub(super) fn recommendation_name(recommendation: &Recommendation) -> String {
     format!("Recommendation {}", recommendation.number)
 }
 
-/// Each section once, though several of its findings are meant: the first of them is what the link leads to.
+/// Each section once, even for several findings in it; the link leads to the first of them.
 fn grounds(rests_on: &[RestsOn]) -> Vec<GroundView> {
     let mut found: Vec<GroundView> = Vec::new();
     for ground in rests_on {
@@ -129,8 +129,8 @@ const GUTTER: f64 = 16.0;
 /// Sizes of the figures that are tried, in points.
 const SIZES: [f64; 3] = [30.0, 27.0, 24.0];
 
-/// How many tiles stand side by side, and the size of their figures: as few gaps in the last row as can be, then as many tiles in
-/// a row as their figures allow.
+/// How many tiles are side by side, and the size of their figures: as few gaps in the last row as possible, then as
+/// many tiles in a row as their figures allow.
 fn tiles(figures: &[&str], fonts: &Fonts) -> (usize, f64) {
     let gaps = |across: usize| figures.len().next_multiple_of(across) - figures.len();
     let mut ways = [4, 3, 2];
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tiles_fill_their_rows_and_hold_their_figures() {
+    fn tiles_fill_their_rows_and_have_room_for_their_figures() {
         let fonts = Fonts::bundled().expect("bundled fonts");
         let across = |figures: &[&str]| tiles(figures, &fonts).0;
         assert_eq!([2, 3, 4, 5, 6, 7, 8, 9].map(|number| across(&vec!["1,021"; number])), [2, 3, 4, 3, 3, 4, 4, 3]);
