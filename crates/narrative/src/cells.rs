@@ -194,7 +194,7 @@ fn key(name: &Value) -> Result<String, Error> {
         ValueKind::String | ValueKind::Number => Ok(name.to_string()),
         ValueKind::Undefined => Err(Error::from(ErrorKind::UndefinedError)),
         kind => {
-            Err(failed(format!("a row or column is named by words, not by a value of kind {kind}"), "give its name"))
+            Err(failed(format!("a row or column needs a name in words, not a value of kind {kind}"), "give its name"))
         }
     }
 }

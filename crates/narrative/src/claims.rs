@@ -93,7 +93,7 @@ impl Narrator {
         let sentence = found.keep(self.sentence(claim.text, &stated, claim.holds.is_some()));
         let words = sentence.as_deref().map_or_else(|| claim.text.source.to_owned(), plain_text);
         if claim.holds.is_none() && claim.equals.is_none() {
-            let missing = Diagnostic::error("claim-without-test", "a claim says nothing that can be tested");
+            let missing = Diagnostic::error("claim-without-test", "a claim has nothing to test");
             found.push(missing.expected("`holds` or `equals`").at(place(claim.text, 0)));
         }
         let failing = Failing::claim(&words);
@@ -127,13 +127,13 @@ struct Failing {
 
 impl Failing {
     fn claim(words: &str) -> Self {
-        let message = format!("the data do not bear out a claim: {}", words.trim());
+        let message = format!("the data do not support a claim: {}", words.trim());
         Self { code: "claim-fails", message, rests: "the claim rests on" }
     }
 
     fn recommendation(name: &str) -> Self {
-        let message = format!("the data do not bear out recommendation `{name}`");
-        Self { code: "recommendation-fails", message, rests: "the recommendation holds only if" }
+        let message = format!("the data do not support recommendation `{name}`");
+        Self { code: "recommendation-fails", message, rests: "the recommendation requires" }
     }
 }
 
@@ -143,7 +143,7 @@ fn holds(names: &Names, condition: &Text<'_>, failing: &Failing) -> Result<(), D
     let inputs = reading.inputs();
     let fails = || fails(names, failing, condition, &inputs);
     if !reading.missing.is_empty() && !reading.settled {
-        return Err(fails().found("a figure that is not there").expected("figures in every cell it needs").into());
+        return Err(fails().found("a missing figure").expected("a figure in every cell that it needs").into());
     }
     match (value.kind(), value.is_true()) {
         (ValueKind::Bool, true) => Ok(()),
@@ -198,7 +198,7 @@ fn shown(names: &Names, input: &Input) -> String {
         .find(|table| table.id == input.table)
         .and_then(|table| table.columns.iter().find(|column| column.key == input.column));
     let format = column.map_or(Format::Decimal(1), |column| column.format);
-    let figure = input.value.map_or_else(|| "not there".to_owned(), |number| format_number(number, format));
+    let figure = input.value.map_or_else(|| "missing".to_owned(), |number| format_number(number, format));
     format!("`{}.cell(\"{}\", \"{}\")` is {figure}", input.table, input.row, input.column)
 }
 

@@ -98,7 +98,7 @@ fn theirs(error: &Error, part: &str) -> Diagnostic {
         ErrorKind::SyntaxError | ErrorKind::BadEscape => {
             Diagnostic::error("template-syntax", format!("the expression cannot be read: {detail}"))
         }
-        ErrorKind::OutOfFuel => Diagnostic::error("template-runs-on", "the text does not come to an end")
+        ErrorKind::OutOfFuel => Diagnostic::error("template-runs-on", "the text does not end")
             .expected("loops over the rows or columns of a table"),
         ErrorKind::UnknownFilter => {
             Diagnostic::unknown("unknown-name", "filter", word(1), registry::names(Kind::Filter))
@@ -123,7 +123,7 @@ fn wrong_arguments(kind: ErrorKind, part: &str) -> Diagnostic {
     let known: Vec<&str> =
         registry::REGISTRY.iter().filter(|entry| entry.name() == name).map(|entry| entry.signature).collect();
     let few = if kind == ErrorKind::MissingArgument { "too few" } else { "too many" };
-    Diagnostic::error("template-failed", format!("`{name}` is given {few} values")).expected(list(&known))
+    Diagnostic::error("template-failed", format!("`{name}` has {few} values")).expected(list(&known))
 }
 
 fn words(kind: ErrorKind, detail: &str) -> String {

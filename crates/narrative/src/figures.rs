@@ -27,7 +27,7 @@ pub(crate) fn unbound(figure: &str) -> Diagnostic {
         .hint(format!(
             "or name its source: a link in the same sentence, or `{{{{ stated(\"{figure}\", source=\"...\") }}}}`"
         ))
-        .hint(format!("if it is a name and no figure: `{{{{ plain(\"{figure}\") }}}}`"))
+        .hint(format!("if it is a name, not a figure: `{{{{ plain(\"{figure}\") }}}}`"))
 }
 
 /// The figures typed by hand in a text that is Markdown.

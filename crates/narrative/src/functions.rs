@@ -67,7 +67,7 @@ fn a_number(value: &Value) -> Result<f64, Error> {
             let diagnostic = Diagnostic::error("template-failed", "a number is needed here");
             let shown =
                 if kind == ValueKind::String { format!("`{value}`") } else { format!("a value of kind {kind}") };
-            Err(fault(diagnostic.found(shown).expected("a number that no other filter has written yet")))
+            Err(fault(diagnostic.found(shown).expected("a number that another filter has not already formatted")))
         }
     }
 }
@@ -100,7 +100,7 @@ fn list(recorder: &Recorder, value: &Value) -> Result<String, Error> {
         (Some(row), _) => Ok(row.name().to_string()),
         (None, Some(number)) => recorder.write(number, recorder.format_of(number).unwrap_or(Format::Count)),
         (None, None) => {
-            item.as_str().map(str::to_owned).ok_or_else(|| failed("the list holds more than words", "list names"))
+            item.as_str().map(str::to_owned).ok_or_else(|| failed("the list contains more than words", "list names"))
         }
     };
     let words: Vec<String> = value.try_iter()?.map(words).collect::<Result<_, Error>>()?;
@@ -128,7 +128,8 @@ struct Compared {
 /// A value that must be a row or column of a table; `what` is the word used on it.
 pub(super) fn a_series<'v>(value: &'v Value, what: &str) -> Result<&'v Series, Error> {
     value.downcast_object_ref::<Series>().ok_or_else(|| {
-        let diagnostic = Diagnostic::error("template-failed", format!("{what} is that of a row or column of a table"));
+        let diagnostic =
+            Diagnostic::error("template-failed", format!("{what} applies only to a row or column of a table"));
         fault(diagnostic.found(format!("a value of kind {}", value.kind())).expected("`table.row(...)`"))
     })
 }

@@ -178,10 +178,10 @@ fn no_marks(text: &Text<'_>) -> Result<Diagnostics, Diagnostics> {
     match text.source.char_indices().find(|(_, c)| markdown::is_mark(*c)) {
         None => Ok(Diagnostics::default()),
         Some((at, c)) => {
-            let fault = Diagnostic::error("template-syntax", "the text holds a character of no meaning");
+            let fault = Diagnostic::error("template-syntax", "the text contains a character without a meaning");
             Err(fault
                 .found(format!("U+{:X}", u32::from(c)))
-                .expected("letters, digits and signs")
+                .expected("letters, digits and symbols")
                 .at(place(text, at))
                 .into())
         }

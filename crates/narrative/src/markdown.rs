@@ -59,7 +59,7 @@ pub(crate) fn prose(rendered: &str, recorder: &Recorder, text: &Text<'_>) -> Res
             None => builder.take(event),
         }
         if builder.open.len() > DEEPEST {
-            builder.refused = vec!["text inside text, more than sixteen deep"];
+            builder.refused = vec!["text nested more than sixteen levels deep"];
             break;
         }
     }
@@ -71,7 +71,7 @@ fn refusals(refused: &[&'static str], text: &Text<'_>) -> Diagnostics {
     let mut found = Diagnostics::default();
     for what in refused {
         found.push(
-            Diagnostic::error("markdown-not-supported", "this part of Markdown has no place in a report's text")
+            Diagnostic::error("markdown-not-supported", "this part of Markdown cannot be used in a report's text")
                 .found(*what)
                 .expected("paragraphs, headings, lists, quotations, strong and emphasised text, links, `[](#id)`")
                 .at(place(text, position(what, text))),

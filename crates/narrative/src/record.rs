@@ -279,8 +279,10 @@ pub(crate) fn number(value: &Value) -> Option<f64> {
 
 fn not_printable(kind: ValueKind) -> Error {
     let hint = match kind {
-        ValueKind::Map | ValueKind::Plain => "choose a figure of it: `.cell(row, column)`, `.total`, `.last`, `.name`",
-        ValueKind::Seq | ValueKind::Iterable => "write it with `| list`, or go through it with `{% for %}`",
+        ValueKind::Map | ValueKind::Plain => {
+            "choose one of its figures: `.cell(row, column)`, `.total`, `.last`, `.name`"
+        }
+        ValueKind::Seq | ValueKind::Iterable => "write it with `| list`, or loop over it with `{% for %}`",
         _ => "write `{% if ... %}` to choose between words",
     };
     let diagnostic = Diagnostic::error("template-failed", "the value of the expression is not text or a number");
@@ -288,11 +290,11 @@ fn not_printable(kind: ValueKind) -> Error {
 }
 
 fn missing_figure(why: Missing) -> Error {
-    let diagnostic = Diagnostic::error("missing-figure", "the words depend on a figure that is not there");
+    let diagnostic = Diagnostic::error("missing-figure", "the words depend on a missing figure");
     fault(
         diagnostic
             .found(format!("{}: {}", why.mark(), why.meaning()))
-            .expected("a figure, or words for the case that there is none")
+            .expected("a figure, or words for when there is none")
             .hint("ask first: `{% if figure is missing %} ... {% else %} ... {% endif %}`"),
     )
 }

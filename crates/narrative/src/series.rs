@@ -65,7 +65,7 @@ impl Series {
             }
             Some(Cell::Number(_) | Cell::Fraction(_) | Cell::Text(_)) | None => Err(failed(
                 format!(
-                    "a change can be tested between counts only: column `{}` of `{}` holds none",
+                    "a change can be tested only between counts: column `{}` of `{}` does not contain counts",
                     input.column, input.table
                 ),
                 "name a column or row of counts, or write both figures without a direction",

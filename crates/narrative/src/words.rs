@@ -71,7 +71,7 @@ impl Object for Words {
         Some(self.inside.get(&key).map_or_else(
             || {
                 let known = self.inside.keys().map(String::as_str);
-                Value::from(unknown("unknown-name", &format!("`{}` holds no `{key}`", self.name), &key, known))
+                Value::from(unknown("unknown-name", &format!("`{}` has no `{key}`", self.name), &key, known))
             },
             |word| word.value(&full, &self.recorder),
         ))

@@ -37,9 +37,9 @@ pub fn read_document(path: &Path, bytes: Vec<u8>) -> Result<Document, Diagnostic
         let json = attached(path, bytes)?;
         return parse(path, &json, Carrier::Attachment);
     }
-    Err(fault(path, "not-a-draft", "is neither a PDF nor a document's JSON")
-        .found(if first.is_none() { "an empty file" } else { "a file of another kind" })
-        .expected("a PDF made by `sna build`, or the JSON beside it"))
+    Err(fault(path, "not-a-draft", "is neither a PDF nor the JSON of a document")
+        .found(if first.is_none() { "an empty file" } else { "a different kind of file" })
+        .expected("a PDF made by `sna build`, or the JSON next to it"))
 }
 
 /// The kind of file a document came in.
@@ -96,9 +96,9 @@ fn attached(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
         [] if is_whole => Err(not_ours(path, "a PDF without the document inside")),
         [] => Err(damaged_pdf(path)),
         [stream] => unpacked(stream).ok_or_else(|| {
-            damaged(path, Carrier::Attachment).found("an embedded file that does not unpack to what was packed")
+            damaged(path, Carrier::Attachment).found("an embedded file whose contents do not match its checksum")
         }),
-        several => Err(fault(path, "several-documents", "carries more than one document")
+        several => Err(fault(path, "several-documents", "contains more than one document")
             .found(format!("{} embedded files that end in `.json`", several.len()))
             .expected("a PDF made by `sna build`, with one document inside")
             .hint("name the JSON file of the draft instead")),
@@ -169,21 +169,21 @@ fn fault(path: &Path, code: &'static str, what: &str) -> Diagnostic {
 fn not_ours(path: &Path, found: &str) -> Diagnostic {
     fault(path, "not-made-by-sna", "was not made by `sna`")
         .found(found)
-        .expected("a PDF made by `sna build`, or the JSON beside it")
-        .hint("a PDF that was printed, merged or made smaller by another program loses the document it carried")
+        .expected("a PDF made by `sna build`, or the JSON next to it")
+        .hint("printing, merging or compressing a PDF with another program removes the document inside it")
 }
 
 fn damaged_pdf(path: &Path) -> Diagnostic {
     fault(path, "damaged-pdf", "is damaged")
-        .found("a PDF that breaks off or has lost its table of contents")
+        .found("a PDF that is incomplete or has lost its index of objects")
         .expected("a whole PDF")
         .hint("copy or download the file again, or name the draft's JSON instead")
 }
 
 fn damaged(path: &Path, carrier: Carrier) -> Diagnostic {
     let (code, what) = match carrier {
-        Carrier::File => ("damaged-document", "holds a damaged document"),
-        Carrier::Attachment => ("damaged-attachment", "carries a damaged document"),
+        Carrier::File => ("damaged-document", "contains a damaged document"),
+        Carrier::Attachment => ("damaged-attachment", "has a damaged document attached"),
     };
     fault(path, code, what)
         .expected("the document as `sna build` wrote it")
@@ -200,7 +200,7 @@ fn other_format(path: &Path, format: u64) -> Diagnostic {
         .found(format!("a document of format {format}"))
         .expected(format!("format {OLDEST_FORMAT} or {FORMAT}"));
     if format < u64::from(OLDEST_FORMAT) {
-        made.hint("build this draft again with this version, from the data and the report file of its day")
+        made.hint("build this draft again with this version, from the data and the report file it was made from")
     } else {
         made.hint("use the newer version of `sna` that made it")
     }

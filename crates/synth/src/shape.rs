@@ -54,7 +54,7 @@ impl Shape<'_> {
         let years: Vec<_> = years.into_iter().flatten().collect();
         let follow = years.windows(2).all(|pair| pair[1].since(pair[0]) == 1);
         if years.is_empty() || years.len() > MOST_YEARS || !follow {
-            let diagnostic = Diagnostic::error("not-a-financial-year", "the years do not follow one another")
+            let diagnostic = Diagnostic::error("not-a-financial-year", "the years are not consecutive")
                 .expected(format!("1 to {MOST_YEARS} consecutive financial years"));
             self.refuse(diagnostic, labels);
         }
@@ -111,7 +111,7 @@ impl Shape<'_> {
             if inside.contains(&(&entry.group, &entry.offence.value)) {
                 let text = format!("`{}` outside the definition is also within it", entry.offence.value);
                 let diagnostic = Diagnostic::error("outside-within-definition", text)
-                    .hint("offences the definition leaves out need another name or `domestic: true`");
+                    .hint("offences outside the definition need a different name or `domestic: true`");
                 self.refuse(diagnostic, &entry.offence);
             }
         }
@@ -146,7 +146,7 @@ impl Shape<'_> {
         let Some(unprinted) = &file.hours.unprinted else { return };
         let model = hour_counts(file, unprinted.shaped_like.value);
         if model.is_none_or(|counts| counts.value.iter().all(|count| *count == 0)) {
-            let text = format!("hour {} has no offences to be shaped like", unprinted.shaped_like.value);
+            let text = format!("hour {} has no offences to copy the weekdays from", unprinted.shaped_like.value);
             self.refuse(
                 Diagnostic::error("not-an-hour", text).expected("an hour of the table"),
                 &unprinted.shaped_like,
@@ -174,7 +174,7 @@ impl Shape<'_> {
         let file = self.file;
         let percents = file.outside.iter().flat_map(|entry| [&entry.knife_percent, &entry.alcohol_or_drugs_percent]);
         for percent in percents.flatten().filter(|percent| percent.value > 100) {
-            let text = format!("{}% is more than all", percent.value);
+            let text = format!("{}% is more than 100%", percent.value);
             self.refuse(Diagnostic::error("not-a-percentage", text).expected("0 to 100"), percent);
         }
         let split = &file.qualifiers.split;

@@ -132,7 +132,7 @@ impl Sums<'_> {
                 .found(format!("the hours: {found}"))
                 .expected(format!("`total`: {expected}"));
             let place = self.source.place(&self.file.hours.by_weekday);
-            let hint = "name the hour the table leaves out under `unprinted`";
+            let hint = "give the hour that the table does not show under `unprinted`";
             let diagnostic = if found < expected { diagnostic.hint(hint) } else { diagnostic };
             self.found.push(diagnostic.at(place));
         }
@@ -168,7 +168,7 @@ impl Sums<'_> {
         for entry in &file.outside {
             let part = format!("`{}` outside the definition", entry.offence.value);
             let limit = |year: usize| if file.total.value[year] > 0 { u64::MAX } else { 0 };
-            self.not_above(&part, &entry.counts, "a year without offences can place", limit);
+            self.not_above(&part, &entry.counts, "a year without offences has room for", limit);
         }
     }
 

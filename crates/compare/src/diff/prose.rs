@@ -179,7 +179,7 @@ impl Telling<'_, '_, '_> {
             Some((from, to)) if from.expression == to.expression => reasons.extend(&self.of_value(to, chapter)),
             Some(_) | None => reasons.add(Reason::Wording),
         }
-        Some(setting("figure shown large", &before, &after))
+        Some(setting("large figure", &before, &after))
     }
 
     /// The settings of a unit.
@@ -208,7 +208,7 @@ impl Telling<'_, '_, '_> {
             effects.push(Effect::NoLongerTrue);
             reasons.extend(&self.truth.reasons(old, chapter, self.of_tables));
         }
-        let what = if kind == Kind::Claim { "what the claim rests on" } else { "what must hold" };
+        let what = if kind == Kind::Claim { "what the claim rests on" } else { "what must be true" };
         effects.push(setting(what, &before, &after));
     }
 

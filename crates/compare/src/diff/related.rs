@@ -15,7 +15,7 @@ pub fn related(old: &Document, new: &Document) -> Result<(), Diagnostic> {
         let fault = Diagnostic::error("other-part", "the two documents are about different parts of the whole");
         return Err(fault
             .found(format!("{} and {}", part(old), part(new)))
-            .expected("two drafts about the same part")
+            .expected("two drafts of the same part")
             .hint("compare a part with its own earlier draft, or two folders with all parts"));
     }
     let ids = |document: &Document| -> BTreeSet<String> {

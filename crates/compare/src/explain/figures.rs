@@ -16,7 +16,7 @@ const LARGE: &str = "the large figure of the finding";
 const FACT: &str = "the figures at a glance";
 
 /// Where the figure of a claim is.
-pub(super) const CLAIM: &str = "a claim that held when the report was built,";
+pub(super) const CLAIM: &str = "a claim that was true when the report was built,";
 
 /// Where a value is.
 struct Place<'a> {
@@ -40,7 +40,7 @@ pub(super) fn figure_facts(document: &Document, figure: &str) -> Result<FigureFa
     let titles: Vec<Entry> = titled.filter(|entry| prints(&entry.title, &wanted)).collect();
     let cells = cells_that_print(document, &wanted);
     if uses.is_empty() && cells.is_empty() && titles.is_empty() {
-        return Err(Diagnostic::error("unknown-figure", format!("the report prints `{figure}` nowhere"))
+        return Err(Diagnostic::error("unknown-figure", format!("the report does not print `{figure}`"))
             .found(format!("`{figure}`"))
             .expected("a figure as the text or a table prints it, such as `11,647`, `45.1%` or `−343`"));
     }

@@ -104,6 +104,6 @@ fn ambiguous(name: &str, several: &[Named<'_>]) -> Diagnostic {
     let names: Vec<String> = several.iter().map(Named::full_name).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     Diagnostic::error("ambiguous-name", format!("`{name}` means several things in this report"))
-        .found(format!("{} names that fit", names.len()))
+        .found(format!("{} names that match", names.len()))
         .expected(list(&names))
 }

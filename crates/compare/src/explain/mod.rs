@@ -62,7 +62,7 @@ pub fn explain(document: &Document, asked: &Asked<'_>) -> Result<Explanation, Di
 fn refuse_parts(asked: &Asked<'_>) -> Result<(), Diagnostic> {
     match asked.row.or(asked.column).or(asked.point) {
         None => Ok(()),
-        Some(part) => Err(Diagnostic::error("no-table", format!("`{part}` of which table or chart is not said"))
+        Some(part) => Err(Diagnostic::error("no-table", format!("`{part}` needs the name of its table or chart"))
             .expected("the name of a table or chart before it")),
     }
 }

@@ -141,7 +141,7 @@ fn short_cell(facts: &CellFacts) -> String {
 
 fn chart(page: &mut Page, facts: &ChartFacts) {
     page.heading(&format!("{}: {} (`{}`)", facts.number, facts.headline, facts.id));
-    page.fact(1, "table", &format!("`{}` holds its figures", facts.table));
+    page.fact(1, "table", &format!("`{}` contains its figures", facts.table));
     page.fact(1, "points", &some(&facts.points));
     page.fact(1, "point", facts.point.as_deref().unwrap_or_default());
     facts.drawn.iter().for_each(|mark| drawn(page, mark));
@@ -162,9 +162,9 @@ fn drawn(page: &mut Page, mark: &MarkFacts) {
 
 fn figure(page: &mut Page, facts: &FigureFacts) {
     let places = match facts.uses.len() {
-        0 => "stands nowhere in the text".to_owned(),
-        1 => "stands in one place of the text".to_owned(),
-        many => format!("stands in {many} places of the text"),
+        0 => "is nowhere in the text".to_owned(),
+        1 => "is in one place in the text".to_owned(),
+        many => format!("is in {many} places in the text"),
     };
     page.heading(&format!("{} {places}", facts.figure));
     facts.uses.iter().for_each(|each| figure_use(page, each));
@@ -197,14 +197,14 @@ fn figure_use(page: &mut Page, each: &FigureUse) {
     page.fact(1, "sentence", &each.sentence);
     page.fact(1, "formed by", &each.expression);
     if each.cells.is_empty() && each.stands_in != CLAIM {
-        page.fact(1, "cells", "none: the report's own words, such as a year or a name");
+        page.fact(1, "cells", "none: a word of the report, such as a year or a name");
     }
     each.cells.iter().for_each(|cell| page.fact(1, "cell", &short_cell(cell)));
 }
 
 fn table_evidence(page: &mut Page, table: &TableEvidence) {
     let queries = match table.queries.len() {
-        0 => "no query of its own: it is made of what became of the rows".to_owned(),
+        0 => "no query: the table accounts for the rows of a source".to_owned(),
         1 => "one query".to_owned(),
         many => format!("{many} queries"),
     };

@@ -23,7 +23,7 @@ pub fn read_text(path: &Path, at: Option<&Place>) -> Result<String, Diagnostic> 
         let line = before.split(|byte| *byte == b'\n').count();
         Diagnostic::error("not-utf8", format!("`{}` is not UTF-8 text", path.display()))
             .at(Place::line(path, line))
-            .found("bytes of another encoding")
+            .found("bytes in another encoding")
             .expected("UTF-8")
     })
 }

@@ -15,7 +15,7 @@ pub(super) fn commented_value(text: &str, file: &str) -> Option<Diagnostic> {
     })?;
     let column = lines[at].find('#').map_or(1, |byte| lines[at][..byte].chars().count() + 1);
     let trap = Diagnostic::error("yaml-trap", "the value of this key is a comment, so the key has no value");
-    Some(add_hints(trap.at(Place::position(file, text, at + 1, column)).expected("a value, or no such key")))
+    Some(add_hints(trap.at(Place::position(file, text, at + 1, column)).expected("a value, or leave the key out")))
 }
 
 /// Adds a hint where the faulty line has a known trap: `no` for a word, a leading zero, a `#` that starts a comment.

@@ -139,9 +139,9 @@ fn lines(kind: Kind, effect: &Effect) -> Vec<Line> {
 
 fn no_longer_true(kind: Kind) -> &'static str {
     if kind == Kind::Recommendation {
-        "By the figures of the new draft, what the recommendation needs no longer holds."
+        "On the figures in the new draft, the condition of the recommendation is no longer true."
     } else {
-        "The figures of the new draft do not bear this claim out."
+        "The figures in the new draft do not support this claim."
     }
 }
 
@@ -223,7 +223,7 @@ fn others(more: usize, alone: bool, follow: usize) -> String {
         0 => others,
         1 if more == 1 => format!("{others}, which follows from others"),
         1 => format!("{others}, 1 of which follows from others"),
-        follow if follow == more => format!("{others}, which all follow from others"),
+        follow if follow == more => format!("{others}, all of which follow from others"),
         follow => format!("{others}, {follow} of which follow from others"),
     }
 }

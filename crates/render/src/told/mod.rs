@@ -141,8 +141,8 @@ fn tell_report(report: &Report, anchor: &str) -> ToldReport {
     };
     match &report.state {
         State::Compared(comparison) => compared(&report.name, comparison, anchor),
-        State::Added(draft) => alone("This report stands in the new folder alone", draft),
-        State::Removed(draft) => alone("This report stands in the old folder alone", draft),
+        State::Added(draft) => alone("This report is only in the new folder", draft),
+        State::Removed(draft) => alone("This report is only in the old folder", draft),
     }
 }
 

@@ -73,7 +73,7 @@ fn report(missing: BTreeMap<char, (String, usize)>) -> Diagnostics {
             let message = format!("the report's font cannot print `{character}` (U+{:04X})", u32::from(character));
             Diagnostic::error("missing-glyph", message)
                 .found(format!("{times} of them, first in `{text}`"))
-                .expected("a character of the Latin, Greek or Cyrillic script, or a common sign")
+                .expected("a Latin, Greek or Cyrillic letter, or a common symbol")
                 .hint("write it in words, or recode the category in the data manifest")
         })
         .collect()

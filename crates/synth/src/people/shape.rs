@@ -113,7 +113,7 @@ impl Shape<'_> {
             }
         }
         if let Some(at) = (seen.len() > MOST_NAMES).then_some(&self.file.city) {
-            let diagnostic = Diagnostic::error("too-many-names", format!("there are {} names of one sort", seen.len()));
+            let diagnostic = Diagnostic::error("too-many-names", format!("there are {} names of one kind", seen.len()));
             self.refuse(diagnostic.expected(format!("at most {MOST_NAMES}")), at);
         }
     }
@@ -194,14 +194,15 @@ impl Shape<'_> {
         let file = self.file;
         for row in &file.relationships.ages.suspects {
             if row.percents.value.iter().any(|percent| !(0.0..=100.0).contains(percent)) {
-                let diagnostic = Diagnostic::error("not-a-percentage", "a share of a row is not one");
+                let diagnostic =
+                    Diagnostic::error("not-a-percentage", "`percents` contains a value that is not a percentage");
                 self.refuse(diagnostic.expected("0 to 100"), &row.percents);
             }
         }
         let years = self.offences.years.value.len();
         for last in [&file.relationships.ages.last_years, &file.overlap.last_years] {
             if last.value == 0 || usize::from(last.value) > years {
-                let text = format!("`last_years: {}` is not a number of the years", last.value);
+                let text = format!("`last_years: {}` is out of range", last.value);
                 self.refuse(Diagnostic::error("wrong-length", text).expected(format!("1 to {years}")), last);
             }
         }

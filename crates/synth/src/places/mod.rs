@@ -93,7 +93,7 @@ fn stream(seed: u64, name: [u8; 8]) -> Random {
 
 /// Records that do not fit in the places.
 fn unreached(what: &str, found: impl Into<String>, expected: &str) -> Diagnostic {
-    Diagnostic::error("margin-not-reached", format!("no records were found that hold {what}"))
+    Diagnostic::error("margin-not-reached", format!("no records were found that meet {what}"))
         .found(found)
         .expected(expected)
 }

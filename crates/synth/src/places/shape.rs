@@ -59,7 +59,7 @@ impl Shape<'_> {
     fn point(&mut self, at: &Spanned<Point>) {
         let is_on_grid = at.value.iter().zip(GRID).all(|(&metres, most)| (0..=most).contains(&metres));
         if !is_on_grid {
-            let diagnostic = Diagnostic::error("out-of-range", "a point lies outside the British National Grid")
+            let diagnostic = Diagnostic::error("out-of-range", "a point is outside the British National Grid")
                 .found(format!("{} east, {} north", at.value[0], at.value[1]))
                 .expected(format!("metres: 0 to {} east, 0 to {} north", GRID[0], GRID[1]));
             self.faults.refuse(diagnostic, at);
@@ -168,9 +168,10 @@ impl Shape<'_> {
         let (from, to) = (days::day(&entry.from.value), days::day(&entry.to.value));
         // At least a week, so that every weekday occurs.
         if from.zip(to).is_none_or(|(from, to)| to < from + 6) {
-            let diagnostic = Diagnostic::error("not-a-period", "`from` and `to` are not the days of a period")
-                .found(format!("{} to {}", entry.from.value, entry.to.value))
-                .expected("a week at least, written such as `2023-05-01`");
+            let diagnostic =
+                Diagnostic::error("not-a-period", "`from` and `to` are not the first and last day of a period")
+                    .found(format!("{} to {}", entry.from.value, entry.to.value))
+                    .expected("at least a week, with days written as in `2023-05-01`");
             self.faults.refuse(diagnostic, &entry.from);
         }
         let wards: Vec<&str> =

@@ -118,7 +118,7 @@ fn outcomes(entry: &OutcomesEntry, faults: &mut Faults) {
         let most = |year: usize| parts_of(parts, year).into_iter().skip(parts.named.len()).max().unwrap_or(0).into();
         let is_above = |year: usize| least(year).is_some_and(|least| most(year) >= least);
         let text = format!("an unnamed outcome of {name} is as frequent as a named one");
-        let (found, expected) = ("the most frequent unnamed one", "fewer than the least named one");
+        let (found, expected) = ("the most frequent unnamed one", "fewer than the least frequent named one");
         let least = |year: usize| least(year).unwrap_or(0);
         faults.disagree(years, is_above, (&text, found, &most), (expected, &least), &parts.total);
     }

@@ -77,9 +77,9 @@ pub(super) fn view<'a>(table: &'a Table, notes: Vec<Cow<'a, str>>, fonts: &Fonts
 }
 
 fn too_wide(table: &Table) -> Diagnostic {
-    Diagnostic::error("table-too-wide", format!("table `{}` does not fit the page, even in small type", table.id))
+    Diagnostic::error("table-too-wide", format!("table `{}` does not fit on the page, even in small type", table.id))
         .found(format!("{} columns", table.columns.len()))
-        .hint("take columns out, swap rows and columns, or keep it out of print: it is still attached as a file")
+        .hint("remove columns, swap rows and columns, or do not print it: it is still attached as a file")
 }
 
 fn row_view<'a>(row: &'a Row, columns: &[Column]) -> RowView<'a> {
