@@ -183,8 +183,11 @@ fn is_equal(value: &Value, actual: &str, figure: &str) -> bool {
 }
 
 fn fails(names: &Names, failing: &Failing, expression: &Text<'_>, inputs: &[Input]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(failing.code, failing.message.clone()).at(place(expression, 0));
-    let diagnostic = diagnostic.hint(format!("{} `{}`", failing.rests, expression.source.trim()));
+    let diagnostic = Diagnostic::error(failing.code, failing.message.clone()).at(place(expression, 0)).hint(format!(
+        "{} `{}`",
+        failing.rests,
+        expression.source.trim()
+    ));
     inputs.iter().take(MOST_INPUTS).fold(diagnostic, |diagnostic, input| diagnostic.hint(shown(names, input)))
 }
 
@@ -226,9 +229,9 @@ fn split(text: &str, bound: &Bound, out: &mut Vec<Inline>) {
     let mut start = 0;
     for (at, figure) in text.match_indices(bound.text.as_str()) {
         let end = at + figure.len();
-        let part_of_other = |c: char| c.is_alphanumeric() || c == '%';
-        let before = text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '.'));
-        if at < start || figure.is_empty() || before || text[end..].starts_with(part_of_other) {
+        let continues_other = text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '.'));
+        let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '%');
+        if at < start || figure.is_empty() || continues_other || goes_on {
             continue;
         }
         if at > start {

@@ -61,11 +61,10 @@ impl Names {
     }
 
     fn unknown_name(&self, name: &str) -> Error {
-        let first = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
-        let mut known: Vec<String> = self.tables.keys().map(|path| first(path)).collect();
-        known.extend(self.words.keys().cloned());
+        let of_tables = self.tables.keys().map(|path| path.split('.').next().unwrap_or_default());
+        let mut known: Vec<&str> = of_tables.chain(self.words.keys().map(String::as_str)).collect();
         known.dedup();
-        fault(Diagnostic::unknown("unknown-name", "name", name, known.iter().map(String::as_str)))
+        fault(Diagnostic::unknown("unknown-name", "name", name, known))
     }
 }
 
@@ -171,8 +170,8 @@ fn attempt(names: &Names, text: &Text<'_>, skipped: &BTreeSet<usize>) -> Result<
         .template_from_str(&rewritten.source)
         .and_then(|template| template.render(Value::from_object(names.clone())));
     rendered.map_err(|error| {
-        let at = error.range().filter(|_| error.kind() != ErrorKind::OutOfFuel);
-        let at = at.map(|range| rewritten.original(range.start));
+        let range = error.range().filter(|_| error.kind() != ErrorKind::OutOfFuel);
+        let at = range.map(|range| rewritten.original(range.start));
         (diagnose(&error, text, |at| rewritten.original(at)).into(), at)
     })
 }

@@ -69,8 +69,8 @@ fn flows(outline: &str) -> Vec<Vec<Letter>> {
 
 fn found(flow: &[Letter], text: &Text<'_>, outline: &Outline, stated: &[String]) -> Vec<Diagnostic> {
     let unsourced = sentences(flow).into_iter().filter(|sentence| !sentence.iter().any(|letter| letter.linked));
-    let figures = unsourced.flat_map(figures);
-    figures
+    unsourced
+        .flat_map(figures)
         .filter(|(figure, _)| !stated.contains(figure))
         .map(|(figure, at)| unbound(&figure).at(place(text, outline.original(at))))
         .collect()

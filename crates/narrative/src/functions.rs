@@ -96,15 +96,19 @@ fn first(text: &str, change: fn(char) -> String) -> String {
 }
 
 fn list(recorder: &Recorder, value: &Value) -> Result<String, Error> {
-    let words = |item: Value| match (item.downcast_object_ref::<RowObject>(), number(&item)) {
+    let words: Vec<String> = value.try_iter()?.map(|item| in_list(recorder, &item)).collect::<Result<_, Error>>()?;
+    Ok(join(&words))
+}
+
+/// The words of an item of a list.
+fn in_list(recorder: &Recorder, item: &Value) -> Result<String, Error> {
+    match (item.downcast_object_ref::<RowObject>(), number(item)) {
         (Some(row), _) => Ok(row.name().to_string()),
         (None, Some(number)) => recorder.write(number, recorder.format_of(number).unwrap_or(Format::Count)),
         (None, None) => {
             item.as_str().map(str::to_owned).ok_or_else(|| failed("the list contains more than words", "list names"))
         }
-    };
-    let words: Vec<String> = value.try_iter()?.map(words).collect::<Result<_, Error>>()?;
-    Ok(join(&words))
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.

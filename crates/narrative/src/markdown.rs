@@ -84,11 +84,11 @@ fn refusals(refused: &[&'static str], text: &Text<'_>) -> Diagnostics {
 fn position(what: &str, text: &Text<'_>) -> usize {
     let outline = Outline::of(text.source);
     let mut events = parser(&outline.text).into_offset_iter();
-    let same = |event: &Event<'_>| match event {
+    let first = events.find(|(event, _)| match event {
         Event::Start(Tag::Link { dest_url, .. }) if what == WORDED => dest_url.starts_with('#'),
         event => refused(event) == Some(what),
-    };
-    events.find(|(event, _)| same(event)).map_or(0, |(_, range)| outline.original(range.start))
+    });
+    first.map_or(0, |(_, range)| outline.original(range.start))
 }
 
 /// A reference prints as `Table 3`: words of the author have no place in it.

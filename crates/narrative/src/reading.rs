@@ -20,6 +20,18 @@ pub(crate) struct Figure {
     pub(crate) inputs: Vec<Input>,
 }
 
+impl Figure {
+    /// Whether it is this very number.
+    fn is(&self, number: f64) -> bool {
+        self.number.is_some_and(|known| known.to_bits() == number.to_bits())
+    }
+
+    /// Whether it is a percentage from a table.
+    fn is_percentage_read(&self) -> bool {
+        self.fraction.is_some() || (self.format.is_percent() && !self.inputs.is_empty())
+    }
+}
+
 /// All that was read for one expression.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Reading {
@@ -42,19 +54,15 @@ impl Reading {
 
     /// How a number was written where it was read.
     pub(crate) fn format_of(&self, number: f64) -> Option<Format> {
-        let same = |figure: &&Figure| figure.number.is_some_and(|known| known.to_bits() == number.to_bits());
-        self.figures.iter().rev().find(same).map(|figure| figure.format)
+        self.figures.iter().rev().find(|figure| figure.is(number)).map(|figure| figure.format)
     }
 
     /// Words in place of a percentage whose base is smaller than `from`: its counts, or the mark where they are not
     /// known. For a number worked out from others, the greatest count that was read is used as the base.
     pub(crate) fn instead_of_percentage(&self, number: f64, from: u64) -> Option<String> {
-        let same = |figure: &&Figure| figure.number.is_some_and(|known| known.to_bits() == number.to_bits());
         let is_small = |fraction: &Fraction| fraction.base < from;
-        let known = |figure: &&Figure| {
-            same(figure) && (figure.fraction.is_some() || (figure.format.is_percent() && !figure.inputs.is_empty()))
-        };
-        if let Some(figure) = self.figures.iter().rev().find(known) {
+        let mut latest_first = self.figures.iter().rev();
+        if let Some(figure) = latest_first.find(|figure| figure.is(number) && figure.is_percentage_read()) {
             return figure.fraction.filter(is_small).map(Fraction::in_counts);
         }
         let counts = self.figures.iter().filter(|figure| figure.format == Format::Count);

@@ -166,8 +166,8 @@ impl Recorder {
         if watched.names.is_empty() && text.contains(char::is_numeric) {
             return Err(fault(figures::unbound(&text)));
         }
-        let unseen = |why: &&Missing| !reading.settled && !text.contains(why.mark());
-        if let Some(why) = reading.missing.iter().find(unseen) {
+        let unseen = reading.missing.iter().find(|why| !reading.settled && !text.contains(why.mark()));
+        if let Some(why) = unseen {
             return Err(missing_figure(*why));
         }
         Ok(Bound {
@@ -252,13 +252,13 @@ impl Recorder {
     /// Text in which marks are replaced by the words of their values.
     pub(crate) fn without_marks(&self, text: &str) -> String {
         let record = self.record();
-        let words = |c: char| match mark_index(c) {
+        let words = text.chars().map(|c| match mark_index(c) {
             None => c.to_string(),
             Some(index) => {
                 record.emitted.get(index).map_or(String::new(), |inline| plain_text(std::slice::from_ref(inline)))
             }
-        };
-        text.chars().map(words).collect()
+        });
+        words.collect()
     }
 
     /// The emitted values, by the index in their marks.

@@ -206,9 +206,8 @@ impl Series {
     fn is_highest(&self, key: &Value) -> Result<Value, Error> {
         let at = self.position(key)?;
         let own = self.cells.number(at);
-        let beaten = |(other, figure): &(Position, f64)| *other == at || *figure < own;
         self.cells.note(&self.positions);
-        Ok(Value::from(self.known().iter().all(beaten)))
+        Ok(Value::from(self.known().iter().all(|(other, figure)| *other == at || *figure < own)))
     }
 }
 

@@ -92,8 +92,8 @@ fn rows(cells: &Cells, rows: Vec<usize>) -> Value {
 }
 
 /// The highest rows; equal rows keep the order of the table.
-fn top(cells: &Cells, most: usize, column: Option<&Value>) -> Result<Value, Error> {
-    let column = cells.main_column(column)?;
+fn top(cells: &Cells, most: usize, asked: Option<&Value>) -> Result<Value, Error> {
+    let column = cells.main_column(asked)?;
     let figures = |read: fn(&Cells, Position) -> Option<f64>| {
         let rows = cells.body_rows().into_iter();
         rows.filter_map(|row| read(cells, (row, column)).map(|figure| (row, figure))).collect()
@@ -103,8 +103,8 @@ fn top(cells: &Cells, most: usize, column: Option<&Value>) -> Result<Value, Erro
         known = figures(Cells::peek_small);
     }
     known.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let object = |(row, _)| Value::from_object(RowObject { cells: cells.clone(), row, column });
-    Ok(known.into_iter().take(most).map(object).collect())
+    let highest = known.into_iter().take(most);
+    Ok(highest.map(|(row, _)| Value::from_object(RowObject { cells: cells.clone(), row, column })).collect())
 }
 
 /// The rank of a row among the categories: one more than the number of greater rows.

@@ -85,19 +85,21 @@ impl Object for Words {
 /// A table without the characters used as marks in rendered text. It is not copied if it has none.
 pub(crate) fn without_marks_in(mut table: Arc<Table>) -> Arc<Table> {
     if texts(&table).any(|text| text.contains(is_mark)) {
-        let table = Arc::make_mut(&mut table);
-        let clean = |text: &mut String| *text = text.replace(is_mark, "");
-        [&mut table.id, &mut table.title].into_iter().for_each(clean);
-        table.columns.iter_mut().flat_map(|column| [&mut column.key, &mut column.title]).for_each(clean);
-        table.rows.iter_mut().flat_map(|row| [&mut row.key, &mut row.label]).for_each(clean);
-        let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
-        cells.for_each(|cell| {
-            if let Cell::Text(text) = cell {
-                clean(text);
-            }
-        });
+        remove_marks(Arc::make_mut(&mut table));
     }
     table
+}
+
+fn remove_marks(table: &mut Table) {
+    let clean = |text: &mut String| *text = text.replace(is_mark, "");
+    [&mut table.id, &mut table.title].into_iter().for_each(clean);
+    table.columns.iter_mut().flat_map(|column| [&mut column.key, &mut column.title]).for_each(clean);
+    table.rows.iter_mut().flat_map(|row| [&mut row.key, &mut row.label]).for_each(clean);
+    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        if let Cell::Text(text) = cell {
+            clean(text);
+        }
+    }
 }
 
 fn texts(table: &Table) -> impl Iterator<Item = &String> {

@@ -68,14 +68,14 @@ fn told(line: &Line, all: bool) -> String {
         Line::Said(text) => format!("- {}\n", escape_start(text)),
         Line::Setting { what, old, new } => format!("- {}: {} → {}\n", escape_start(what), side(old), side(new)),
         Line::Names { sign: _, what, names } => {
-            let names: Vec<String> = names.iter().map(|name| escape(name)).collect();
-            format!("- {what}: {}\n", names.join(", "))
+            let escaped: Vec<String> = names.iter().map(|name| escape(name)).collect();
+            format!("- {what}: {}\n", escaped.join(", "))
         }
         Line::Words { what: _, runs, remark } => {
-            let versions = [("old", words_of(runs, "old")), ("new", words_of(runs, "new"))];
-            let versions = versions.iter().filter(|(_, words)| !words.trim().is_empty());
+            let versions = ["old", "new"].map(|draft| (draft, words_of(runs, draft)));
+            let present = versions.iter().filter(|(_, words)| !words.trim().is_empty());
             let mut text: String =
-                versions.map(|(draft, words)| format!("- {draft}: {}\n", escape(words.trim()))).collect();
+                present.map(|(draft, words)| format!("- {draft}: {}\n", escape(words.trim()))).collect();
             if !remark.is_empty() {
                 text.push_str(&format!("- *{}*\n", escape(remark)));
             }

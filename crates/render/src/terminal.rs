@@ -151,9 +151,9 @@ impl Page {
     }
 
     fn painted(&self, paint: Paint, text: &str) -> String {
-        let text = clean(text);
+        let words = clean(text);
         let style = paint.style();
-        if self.style.colour { format!("{style}{text}{style:#}") } else { text }
+        if self.style.colour { format!("{style}{words}{style:#}") } else { words }
     }
 
     fn line(&mut self, indent: usize, text: &str) {
@@ -167,8 +167,7 @@ impl Page {
 
 /// Place, old, new, and remarks on a figure.
 fn cell_columns(cell: &CellLine) -> [String; 4] {
-    let remarks = [cell.change.as_str(), cell.remark].into_iter().filter(|part| !part.is_empty());
-    let remarks: Vec<&str> = remarks.collect();
+    let remarks: Vec<&str> = [cell.change.as_str(), cell.remark].into_iter().filter(|part| !part.is_empty()).collect();
     [format!("{} / {}", cell.row, cell.column), cell.old.clone(), cell.new.clone(), remarks.join(", ")]
         .map(|part| clean(&part))
 }

@@ -151,11 +151,12 @@ impl Dealer {
 
 /// The rows of each year within the definition.
 fn spans(years: &[YearMargins]) -> Vec<Range<usize>> {
-    let mut end = 0;
-    let next = |year: &YearMargins| {
-        let start = end;
-        end += usize::try_from(year.inside()).unwrap_or(usize::MAX);
-        start..end
-    };
-    years.iter().map(next).collect()
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for year in years {
+        let end = start + usize::try_from(year.inside()).unwrap_or(usize::MAX);
+        spans.push(start..end);
+        start = end;
+    }
+    spans
 }

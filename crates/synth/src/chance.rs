@@ -44,12 +44,13 @@ pub(super) struct Wheel {
 impl Wheel {
     /// A wheel with a sector for each weight.
     pub(super) fn new(weights: impl IntoIterator<Item = u32>) -> Self {
+        let mut sums = Vec::new();
         let mut sum = 0;
-        let mut add = |weight: u32| {
+        for weight in weights {
             sum += u64::from(weight);
-            sum
-        };
-        Self { sums: weights.into_iter().map(&mut add).collect() }
+            sums.push(sum);
+        }
+        Self { sums }
     }
 
     /// A random index with chances in proportion to the weights; `None` where all weights are zero.

@@ -41,8 +41,8 @@ impl Shape<'_> {
 
     fn years(&mut self) {
         let labels = &self.file.years;
-        let years: Vec<_> = labels.value.iter().map(|label| FinancialYear::parse(label)).collect();
-        for (label, year) in labels.value.iter().zip(&years) {
+        let parsed: Vec<_> = labels.value.iter().map(|label| FinancialYear::parse(label)).collect();
+        for (label, year) in labels.value.iter().zip(&parsed) {
             if year.is_none() {
                 let text = format!("`{label}` is not a financial year");
                 self.refuse(
@@ -51,7 +51,7 @@ impl Shape<'_> {
                 );
             }
         }
-        let years: Vec<_> = years.into_iter().flatten().collect();
+        let years: Vec<_> = parsed.into_iter().flatten().collect();
         let follow = years.windows(2).all(|pair| pair[1].since(pair[0]) == 1);
         if years.is_empty() || years.len() > MOST_YEARS || !follow {
             let diagnostic = Diagnostic::error("not-a-financial-year", "the years are not consecutive")

@@ -128,13 +128,15 @@ impl Sums<'_> {
         let (found, expected) = (in_the_hours(self.file), sum(&self.file.total.value));
         let agrees = if self.file.hours.unprinted.is_some() { found <= expected } else { found == expected };
         if !agrees {
-            let diagnostic = Diagnostic::error("margins-disagree", "the hours do not add up to `total` over all years")
-                .found(format!("the hours: {found}"))
-                .expected(format!("`total`: {expected}"));
-            let place = self.source.place(&self.file.hours.by_weekday);
-            let hint = "give the hour that the table does not show under `unprinted`";
-            let diagnostic = if found < expected { diagnostic.hint(hint) } else { diagnostic };
-            self.found.push(diagnostic.at(place));
+            let mut diagnostic =
+                Diagnostic::error("margins-disagree", "the hours do not add up to `total` over all years")
+                    .found(format!("the hours: {found}"))
+                    .expected(format!("`total`: {expected}"))
+                    .at(self.source.place(&self.file.hours.by_weekday));
+            if found < expected {
+                diagnostic = diagnostic.hint("give the hour that the table does not show under `unprinted`");
+            }
+            self.found.push(diagnostic);
         }
     }
 
@@ -181,7 +183,7 @@ impl Sums<'_> {
     }
 
     fn by_year(&self, years: &[usize], count: impl Fn(usize) -> u64) -> String {
-        let text = |&year: &usize| format!("{} in {}", count(year), self.file.years.value[year]);
-        years.iter().map(text).collect::<Vec<_>>().join(", ")
+        let counts = years.iter().map(|&year| format!("{} in {}", count(year), self.file.years.value[year]));
+        counts.collect::<Vec<_>>().join(", ")
     }
 }

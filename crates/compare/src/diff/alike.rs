@@ -50,16 +50,18 @@ impl Print {
     }
 }
 
-/// A hash with fixed keys: the same in every run, and a rare collision only makes two texts a little more alike.
+/// The hashes of words with a letter or digit, in order.
 fn sorted<'w>(words: impl Iterator<Item = &'w str>) -> Vec<u64> {
-    let hash = |word: &str| {
-        let mut hasher = DefaultHasher::new();
-        word.hash(&mut hasher);
-        hasher.finish()
-    };
-    let mut words: Vec<u64> = words.filter(|word| word.chars().any(char::is_alphanumeric)).map(hash).collect();
-    words.sort_unstable();
-    words
+    let mut hashes: Vec<u64> = words.filter(|word| word.chars().any(char::is_alphanumeric)).map(hash).collect();
+    hashes.sort_unstable();
+    hashes
+}
+
+/// A hash with fixed keys: the same in every run, and a rare collision only makes two texts a little more alike.
+fn hash(word: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Twice the common part of two sorted lists over the sum of their lengths; 0 where both are empty.
@@ -102,8 +104,8 @@ fn left(count: usize, taken: impl Iterator<Item = usize>) -> Vec<usize> {
 fn word_for_word(old: &[Print], new: &[Print]) -> Vec<(usize, usize)> {
     let mut waiting: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
     old.iter().enumerate().for_each(|(at, print)| waiting.entry(&print.text).or_default().push_back(at));
-    let mut take = |print: &Print| waiting.get_mut(print.text.as_str()).and_then(VecDeque::pop_front);
-    new.iter().enumerate().filter_map(|(to, print)| Some((take(print)?, to))).collect()
+    let taken = new.iter().map(|print| waiting.get_mut(print.text.as_str())?.pop_front());
+    taken.enumerate().filter_map(|(to, from)| Some((from?, to))).collect()
 }
 
 /// Likely pairs, the likeliest first.

@@ -26,9 +26,8 @@ pub(super) fn charts(drafts: &Drafts<'_>, moved: &[usize], of_tables: &BTreeMap<
         }
         found.extend(told.told((after.chapter, after.block), drafts.new.place(after.chapter)));
     }
-    let named = |chart: &Chart| (chart.id.clone(), chart_name(chart));
     let both = (drafts.old.charts.as_slice(), drafts.new.charts.as_slice());
-    found.extend(drafts.in_one(Kind::Chart, &drafts.pairs.charts, both, named));
+    found.extend(drafts.in_one(Kind::Chart, &drafts.pairs.charts, both, |chart| (chart.id.clone(), chart_name(chart))));
     found
 }
 
@@ -113,23 +112,23 @@ impl<'d, 'a> Pair<'d, 'a> {
 
     /// Its own notes; its table's notes are reported there.
     fn notes(&self, reasons: &mut Reasons) -> Vec<Sentence> {
-        let own = |chart: &Chart, table: Option<&Table>| -> Vec<String> {
-            let of_table = |note: &&String| table.is_some_and(|table| table.notes.contains(note));
-            chart.notes.iter().filter(|note| !of_table(note)).cloned().collect()
-        };
-        let found = notes(&own(self.old, self.tables.0), &own(self.new, self.tables.1));
-        let follows = |sentence: &Sentence, cause: Option<Cause>| match cause {
+        let found = notes(&own_notes(self.old, self.tables.0), &own_notes(self.new, self.tables.1));
+        let reworded: Vec<Sentence> = found
+            .into_iter()
+            .filter(|(sentence, cause)| !self.note_follows(sentence, *cause))
+            .map(|(sentence, _)| sentence)
+            .collect();
+        reasons.add_if(!reworded.is_empty(), Reason::Wording);
+        reworded
+    }
+
+    /// Whether a sentence of a note differs only because figures or the period do.
+    fn note_follows(&self, sentence: &Sentence, cause: Option<Cause>) -> bool {
+        match cause {
             Some(Cause::Figures | Cause::Period) => !self.figures.is_empty(),
             None => !self.figures.is_empty() && has_figure(sentence),
             Some(Cause::Words) => false,
-        };
-        let told: Vec<Sentence> = found
-            .into_iter()
-            .filter(|(sentence, cause)| !follows(sentence, *cause))
-            .map(|(sentence, _)| sentence)
-            .collect();
-        reasons.add_if(!told.is_empty(), Reason::Wording);
-        told
+        }
     }
 
     /// A different kind of chart, table, column or set of lines.
@@ -161,6 +160,12 @@ impl<'d, 'a> Pair<'d, 'a> {
         let (old, new) = (at(&self.drafts.old.tables, &self.old.table), at(&self.drafts.new.tables, &self.new.table));
         old.map_or(self.old.table == self.new.table, |at| self.drafts.pairs.tables.of_old[at] == new)
     }
+}
+
+/// The notes of a chart that its table does not have.
+fn own_notes(chart: &Chart, table: Option<&Table>) -> Vec<String> {
+    let of_table = table.map_or(&[][..], |table| &table.notes);
+    chart.notes.iter().filter(|note| !of_table.contains(note)).cloned().collect()
 }
 
 fn joined(names: BTreeSet<String>) -> String {

@@ -72,12 +72,11 @@ impl<'a> Drafts<'a> {
             let (id, name) = named(held.thing);
             Found { kind, id, name, effects: vec![effect], reasons }
         };
-        let added = matched.added().map(|at| &new[at]).filter(|held| !self.is_told_by_section(held.chapter, true));
-        let added = added.filter_map(|held| {
+        let is_own = |held: &&Held<'_, T>, of_new: bool| !self.is_told_by_section(held.chapter, of_new);
+        let added = matched.added().map(|at| &new[at]).filter(|held| is_own(held, true)).filter_map(|held| {
             whole(held, Effect::Added).told((held.chapter, held.block), self.new.place(held.chapter))
         });
-        let gone = matched.gone().map(|at| &old[at]).filter(|held| !self.is_told_by_section(held.chapter, false));
-        let gone = gone.filter_map(|held| {
+        let gone = matched.gone().map(|at| &old[at]).filter(|held| is_own(held, false)).filter_map(|held| {
             let (at, place) = self.gone_from(held.chapter);
             whole(held, Effect::Removed).told(at, place)
         });

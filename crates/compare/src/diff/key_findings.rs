@@ -26,12 +26,12 @@ impl KeyFindings {
     /// Finds the key findings of both drafts.
     pub(super) fn of(
         drafts: &Drafts<'_>,
-        (old, new): (&[Vec<Unit<'_>>], &[Vec<Unit<'_>>]),
+        (old_units, new_units): (&[Vec<Unit<'_>>], &[Vec<Unit<'_>>]),
         matched: &[(At, At)],
     ) -> Self {
-        let (old, new) = (places(&drafts.old, old), places(&drafts.new, new));
-        let both = matched.iter().filter_map(|(from, to)| Some((*new.get(to)?, *old.get(from)?, *to)));
-        let mut both: Vec<(usize, usize, At)> = both.collect();
+        let (old, new) = (places(&drafts.old, old_units), places(&drafts.new, new_units));
+        let mut both: Vec<(usize, usize, At)> =
+            matched.iter().filter_map(|(from, to)| Some((*new.get(to)?, *old.get(from)?, *to))).collect();
         both.sort_unstable();
         let before: Vec<usize> = both.iter().map(|(_, before, _)| *before).collect();
         let displaced = out_of_order(&before).into_iter().map(|at| both[at].2).collect();

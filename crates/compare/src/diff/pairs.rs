@@ -83,20 +83,13 @@ pub(super) struct Pairs {
 
 impl Pairs {
     /// Matches two documents.
-    pub(super) fn of(old: &Outline<'_>, new: &Outline<'_>) -> Self {
+    pub(super) fn of<'a>(old: &Outline<'a>, new: &Outline<'a>) -> Self {
         let chapters = chapters(old, new);
         let tables = held(&chapters, (old, &old.tables), (new, &new.tables), |table: &Table| &table.id, tables_alike);
-        let same_table = |before: &Chart, after: &Chart| {
-            let old_at = old.tables.iter().position(|held| held.thing.id == before.table);
-            let new_at = new.tables.iter().position(|held| held.thing.id == after.table);
-            old_at.is_some_and(|at| tables.of_old[at].is_some() && tables.of_old[at] == new_at)
-        };
-        let charts_alike = |before: &Chart, after: &Chart| {
-            let kind = std::mem::discriminant(&before.plot) == std::mem::discriminant(&after.plot);
-            let share = |is: bool, part: f64| if is { part } else { 0.0 };
-            share(same_table(before, after), 0.4) + share(kind, 0.2) + share(before.headline == after.headline, 0.4)
-        };
-        let charts = held(&chapters, (old, &old.charts), (new, &new.charts), |chart: &Chart| &chart.id, charts_alike);
+        let id = |chart: &'a Chart| chart.id.as_str();
+        let charts = held(&chapters, (old, &old.charts), (new, &new.charts), id, |before, after| {
+            charts_alike(before, after, draw_same_table((old, before), (new, after), &tables))
+        });
         Self { chapters, tables, charts }
     }
 }
@@ -111,13 +104,15 @@ fn chapters(old: &Outline<'_>, new: &Outline<'_>) -> Matched {
     }
     let known: Vec<(usize, usize)> = matched.pairs().collect();
     known.into_iter().for_each(|(at, to)| join_inner(&mut matched, old, new, at, to));
-    let free = |free: Vec<usize>, outline: &Outline<'_>| -> BTreeMap<usize, Holds> {
-        free.into_iter().map(|at| (at, Holds::of(&outline.chapters[at]))).collect()
-    };
-    let (gone, added) = (free(matched.gone().collect(), old), free(matched.added().collect(), new));
-    let score = |from: usize, to: usize| gone[&from].likeness(&added[&to]);
-    matched.join_likely(LEAST_SECTION, score, |matched, from, to| join_inner(matched, old, new, from, to));
+    let (gone, added) = (holdings(matched.gone(), old), holdings(matched.added(), new));
+    let likeness = |from: usize, to: usize| gone[&from].likeness(&added[&to]);
+    matched.join_likely(LEAST_SECTION, likeness, |matched, from, to| join_inner(matched, old, new, from, to));
     matched
+}
+
+/// The contents of some sections, by position.
+fn holdings(chapters: impl Iterator<Item = usize>, outline: &Outline<'_>) -> BTreeMap<usize, Holds> {
+    chapters.map(|at| (at, Holds::of(&outline.chapters[at]))).collect()
 }
 
 /// Sections inside a matched pair are matched by their own names, because renaming a section changes the identifiers of
@@ -128,8 +123,8 @@ fn join_inner(matched: &mut Matched, old: &Outline<'_>, new: &Outline<'_>, from:
     };
     for before in inner(old, from) {
         let own = old.chapters[from].own(old.chapters[before].id);
-        let same = |after: &usize| new.chapters[to].own(new.chapters[*after].id) == own;
-        if let Some(after) = inner(new, to).into_iter().find(same)
+        if let Some(after) =
+            inner(new, to).into_iter().find(|after| new.chapters[to].own(new.chapters[*after].id) == own)
             && matched.join(before, after)
         {
             join_inner(matched, old, new, before, after);
@@ -215,16 +210,31 @@ fn held<'a, T>(
             matched.join(at, *to);
         }
     }
-    let bonus = |from: &Held<'a, T>, to: &Held<'a, T>| {
-        let here = chapters.of_old[from.chapter] == Some(to.chapter);
-        if own(old, from) == own(new, to) || here { 0.2 } else { 0.0 }
+    let score = |from: &Held<'a, T>, to: &Held<'a, T>| {
+        let same_section = chapters.of_old[from.chapter] == Some(to.chapter);
+        let bonus = if same_section || own(old, from) == own(new, to) { 0.2 } else { 0.0 };
+        alike(from.thing, to.thing) + bonus
     };
-    let score = |from: usize, to: usize| {
-        let (from, to) = (&before[from], &after[to]);
-        alike(from.thing, to.thing) + bonus(from, to)
-    };
-    matched.join_likely(LEAST_TABLE, score, |_, _, _| {});
+    matched.join_likely(LEAST_TABLE, |from, to| score(&before[from], &after[to]), |_, _, _| {});
     matched
+}
+
+/// Whether two charts draw tables that belong together.
+fn draw_same_table(
+    (old, before): (&Outline<'_>, &Chart),
+    (new, after): (&Outline<'_>, &Chart),
+    tables: &Matched,
+) -> bool {
+    let old_at = old.tables.iter().position(|held| held.thing.id == before.table);
+    let new_at = new.tables.iter().position(|held| held.thing.id == after.table);
+    old_at.is_some_and(|at| tables.of_old[at].is_some() && tables.of_old[at] == new_at)
+}
+
+/// From 0 to 1: the same table, kind and headline.
+fn charts_alike(old: &Chart, new: &Chart, same_table: bool) -> f64 {
+    let same_kind = std::mem::discriminant(&old.plot) == std::mem::discriminant(&new.plot);
+    let share = |is: bool, part: f64| if is { part } else { 0.0 };
+    share(same_table, 0.4) + share(same_kind, 0.2) + share(old.headline == new.headline, 0.4)
 }
 
 /// From 0 to 0.8: the same question, title, rows and columns; less where different records are counted.
@@ -247,7 +257,7 @@ fn scope(scope: &CountedScope) -> String {
 }
 
 fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut names: Vec<String> = names.collect();
-    names.sort_unstable();
-    names
+    let mut sorted: Vec<String> = names.collect();
+    sorted.sort_unstable();
+    sorted
 }

@@ -27,16 +27,16 @@ pub(super) fn prose(drafts: &Drafts<'_>, of_tables: &BTreeMap<String, Reasons>) 
     let keys = KeyFindings::of(drafts, (&old, &new), &matched);
     let told = Telling { drafts, old: &old, new: &new, of_tables, truth: Truth::of(drafts), keys };
     let both = matched.iter().filter_map(|(from, to)| told.both(*from, *to, moved.contains(to)));
-    let gone = left(&old, matched.iter().map(|pair| pair.0));
-    let gone = gone.into_iter().filter(|at| !drafts.is_told_by_section(at.0, false));
-    let added = left(&new, matched.iter().map(|pair| pair.1));
-    let added = added.into_iter().filter(|at| !drafts.is_told_by_section(at.0, true));
-    both.chain(added.filter_map(|at| told.added(at))).chain(gone.filter_map(|at| told.gone(at))).collect()
+    let in_new = left(&new, matched.iter().map(|pair| pair.1)).into_iter();
+    let added = in_new.filter(|at| !drafts.is_told_by_section(at.0, true)).filter_map(|at| told.added(at));
+    let in_old = left(&old, matched.iter().map(|pair| pair.0)).into_iter();
+    let gone = in_old.filter(|at| !drafts.is_told_by_section(at.0, false)).filter_map(|at| told.gone(at));
+    both.chain(added).chain(gone).collect()
 }
 
 /// Units without a partner.
-fn left(all: &[Vec<Unit<'_>>], taken: impl Iterator<Item = At>) -> Vec<At> {
-    let taken: std::collections::BTreeSet<At> = taken.collect();
+fn left(all: &[Vec<Unit<'_>>], partnered: impl Iterator<Item = At>) -> Vec<At> {
+    let taken: std::collections::BTreeSet<At> = partnered.collect();
     let each = all.iter().enumerate().flat_map(|(chapter, units)| (0..units.len()).map(move |at| (chapter, at)));
     each.filter(|at| !taken.contains(at)).collect()
 }
@@ -83,11 +83,9 @@ fn elsewhere(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>], 
     let mut moved = Vec::new();
     for to in left(new, found.iter().map(|pair| pair.1)) {
         let unit = &new[to.0][to.1];
-        let same = |from: &At| {
-            let other = &old[from.0][from.1];
-            other.kind == unit.kind && other.print.has_shape_of(&unit.print)
-        };
-        if let Some(at) = gone.iter().position(same).filter(|_| !drafts.is_told_by_section(to.0, true)) {
+        let from = gone.iter().map(|from| &old[from.0][from.1]);
+        let mut same = from.map(|other| other.kind == unit.kind && other.print.has_shape_of(&unit.print));
+        if let Some(at) = same.position(|same| same).filter(|_| !drafts.is_told_by_section(to.0, true)) {
             moved.push((gone.remove(at), to));
         }
     }
@@ -107,22 +105,22 @@ struct Telling<'t, 'd, 'a> {
 impl Telling<'_, '_, '_> {
     fn both(&self, from: At, to: At, moved: bool) -> Option<Told> {
         let (old, new) = (&self.old[from.0][from.1], &self.new[to.0][to.1]);
-        let told = differences(old, new);
-        let mut reasons = self.why(&told, to.0);
+        let differ = differences(old, new);
+        let mut reasons = self.why(&differ, to.0);
         let mut effects = Vec::new();
         if moved {
             reasons.add(Reason::Layout);
             effects.push(Effect::Moved { from: self.drafts.old.place(from.0), to: self.drafts.new.place(to.0) });
         }
-        let figure = self.figure(old, new, &told, &mut reasons, to.0);
-        effects.extend((!told.sentences.is_empty()).then_some(Effect::Sentences(told.sentences)));
+        let figure = self.figure(old, new, &differ, &mut reasons, to.0);
+        effects.extend((!differ.sentences.is_empty()).then_some(Effect::Sentences(differ.sentences)));
         effects.extend(figure);
         self.claims(old.tested.zip(new.tested), new.kind, from.0, (&mut effects, &mut reasons));
         Self::settings(old, new, &mut effects, &mut reasons);
         effects.extend(self.keys.effect(from, to));
         reasons.add_if(self.keys.effect(from, to).is_some(), Reason::Layout);
-        let told = Self::found(new, self.drafts.new.chapters[to.0].id, effects, reasons);
-        let told = told.told((to.0, new.block), self.drafts.new.place(to.0))?;
+        let found = Self::found(new, self.drafts.new.chapters[to.0].id, effects, reasons);
+        let told = found.told((to.0, new.block), self.drafts.new.place(to.0))?;
         Some(if self.keys.is_key(Some(from), Some(to)) { told.key_finding() } else { told })
     }
 
@@ -154,8 +152,7 @@ impl Telling<'_, '_, '_> {
     }
 
     fn found(unit: &Unit<'_>, chapter: &str, effects: Vec<Effect>, reasons: Reasons) -> Found {
-        let chapter = if chapter.is_empty() { "about" } else { chapter };
-        let id = format!("{chapter}.{}", unit.own);
+        let id = format!("{}.{}", if chapter.is_empty() { "about" } else { chapter }, unit.own);
         Found { kind: unit.kind, id, name: unit.name.clone(), effects, reasons }
     }
 

@@ -52,8 +52,7 @@ impl Reasons {
 
     /// The reasons from data and settings, without the author's words and layout.
     pub(super) fn of_figures(&self) -> Self {
-        let by_hand = |reason: &Reason| matches!(reason, Reason::Wording | Reason::Layout);
-        Self(self.0.iter().filter(|reason| !by_hand(reason)).copied().collect())
+        Self(self.0.iter().filter(|reason| !matches!(reason, Reason::Wording | Reason::Layout)).copied().collect())
     }
 
     /// In the order of figures.
@@ -237,10 +236,9 @@ impl<'a> Why<'a> {
 
     /// Whether a row or column is about months that the old draft's records did not have.
     pub(super) fn is_new(&self, table: &Table, months: Months) -> bool {
-        let of = |name: &str| {
-            self.sources.get(name).is_some_and(|source| SourceDifference::within(&source.new_months, Some(months)))
-        };
-        table.provenance.iter().flat_map(|asked| asked.source.split(", ")).any(of)
+        let names = table.provenance.iter().flat_map(|asked| asked.source.split(", "));
+        let mut sources = names.filter_map(|name| self.sources.get(name));
+        sources.any(|source| SourceDifference::within(&source.new_months, Some(months)))
     }
 }
 

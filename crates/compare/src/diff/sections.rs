@@ -52,9 +52,9 @@ fn added(drafts: &Drafts<'_>) -> Vec<Told> {
     let outer = roots(&drafts.new, &matched.of_new);
     let told = outer.into_iter().filter_map(|(root, inside)| {
         let chapter = &drafts.new.chapters[root];
-        let holds = contents(&drafts.new, &inside, &drafts.pairs, |matched| &matched.of_new);
-        let holds = (!holds.is_empty()).then_some(Effect::AddedLines(holds));
-        let effects = [Effect::Added].into_iter().chain(holds).collect();
+        let names = contents(&drafts.new, &inside, &drafts.pairs, |matched| &matched.of_new);
+        let lines = (!names.is_empty()).then_some(Effect::AddedLines(names));
+        let effects = [Effect::Added].into_iter().chain(lines).collect();
         let told = found(chapter.id, chapter.title, effects, layout()).told((root, 0), chapter.place())?;
         let key = inside.iter().any(|at| keys.contains(drafts.new.chapters[*at].id));
         Some(if key { told.key_finding() } else { told })
@@ -69,9 +69,9 @@ fn gone(drafts: &Drafts<'_>) -> Vec<Told> {
     let outer = roots(&drafts.old, &matched.of_old);
     let told = outer.into_iter().filter_map(|(root, inside)| {
         let chapter = &drafts.old.chapters[root];
-        let held = contents(&drafts.old, &inside, &drafts.pairs, |matched| &matched.of_old);
-        let held = (!held.is_empty()).then_some(Effect::RemovedLines(held));
-        let effects = [Effect::Removed].into_iter().chain(held).collect();
+        let names = contents(&drafts.old, &inside, &drafts.pairs, |matched| &matched.of_old);
+        let lines = (!names.is_empty()).then_some(Effect::RemovedLines(names));
+        let effects = [Effect::Removed].into_iter().chain(lines).collect();
         let (at, place) = drafts.gone_from(root);
         let told = found(chapter.id, chapter.title, effects, layout()).told(at, place)?;
         let key = inside.iter().any(|at| keys.contains(drafts.old.chapters[*at].id));
@@ -85,8 +85,10 @@ fn roots(outline: &Outline<'_>, partner: &[Option<usize>]) -> BTreeMap<usize, Ve
     let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let alone = |at: usize| partner[at].is_none();
     for at in (0..outline.chapters.len()).filter(|at| alone(*at)) {
-        let around = |at: &usize| outline.chapters[*at].parent.filter(|parent| alone(*parent));
-        let root = std::iter::successors(Some(at), around).last().unwrap_or(at);
+        let mut root = at;
+        while let Some(parent) = outline.chapters[root].parent.filter(|parent| alone(*parent)) {
+            root = parent;
+        }
         found.entry(root).or_default().push(at);
     }
     found
@@ -109,8 +111,7 @@ fn contents(
     let charts =
         outline.charts.iter().zip(side(&pairs.charts)).filter(|(held, other)| inside(held.chapter) && other.is_none());
     found.extend(charts.map(|(held, _)| chart_name(held.thing)));
-    let said = chapters.iter().flat_map(|at| units(&outline.chapters[*at])).map(|unit| unit.kind);
-    let said: Vec<Kind> = said.collect();
+    let said: Vec<Kind> = chapters.iter().flat_map(|at| units(&outline.chapters[*at])).map(|unit| unit.kind).collect();
     for (kind, one, many) in [
         (Kind::Finding, "finding", "findings"),
         (Kind::Recommendation, "recommendation", "recommendations"),

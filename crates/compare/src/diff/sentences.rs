@@ -50,15 +50,15 @@ impl<'a> Differences<'a> {
         let by_data = other.iter().filter(|(old, new)| old.expression == new.expression);
         self.values.extend(by_data.clone().map(|(_, new)| *new));
         self.reworded |= old.literal() != new.literal() || by_data.count() < other.len();
-        let figures = other.iter().filter(|(old, new)| is_figure(old) || is_figure(new));
-        let figures = figures.map(|(old, new)| Side { old: old.text.clone(), new: new.text.clone() }).collect();
+        let printed = other.iter().filter(|(old, new)| is_figure(old) || is_figure(new));
+        let figures = printed.map(|(old, new)| Side { old: old.text.clone(), new: new.text.clone() }).collect();
         let reversed = other.iter().any(|(old, new)| turned(old, new));
         self.sentences.push(Sentence { words: runs(old, new), figures, reversed });
     }
 
     /// A sentence in one version only. If others differ from it only in their values, it came with a row of a table.
-    fn one(&mut self, phrase: &'a Phrase<'a>, run: fn(String) -> WordRun, by_data: bool) {
-        let by_data = by_data && phrase.values().next().is_some();
+    fn one(&mut self, phrase: &'a Phrase<'a>, run: fn(String) -> WordRun, resembled: bool) {
+        let by_data = resembled && phrase.values().next().is_some();
         if by_data {
             self.values.extend(phrase.values());
         }

@@ -10,7 +10,7 @@ use super::reasons::{Reasons, Touched};
 use super::texts::{Cause, Names, cause, has_figure, notes};
 use super::words::plain_runs;
 use sna_core::comparison::{Effect, Kind, Reason, Redrawn, Side};
-use sna_core::document::{CountedScope, Table};
+use sna_core::document::{Chart, CountedScope, Table};
 
 /// The tables that differ.
 #[derive(Debug, Default)]
@@ -41,9 +41,10 @@ pub(super) fn tables(drafts: &Drafts<'_>, moved: &[usize]) -> Tables {
         }
         found.told.extend(table.found.told((after.chapter, after.block), drafts.new.place(after.chapter)));
     }
-    let named = |table: &Table| (table.id.clone(), table_name(table));
     let both = (drafts.old.tables.as_slice(), drafts.new.tables.as_slice());
-    found.told.extend(drafts.in_one(Kind::Table, &drafts.pairs.tables, both, named));
+    found
+        .told
+        .extend(drafts.in_one(Kind::Table, &drafts.pairs.tables, both, |table| (table.id.clone(), table_name(table))));
     found
 }
 
@@ -94,12 +95,7 @@ impl Pair<'_, '_> {
         let pairs = self.drafts.pairs.charts.pairs();
         let charts = pairs.map(|(old, new)| (self.drafts.old.charts[old].thing, self.drafts.new.charts[new].thing));
         let mine = charts.filter(|(old, new)| new.table == self.new.id && old.plot != new.plot);
-        let drawn = mine.map(|(old, new)| Redrawn {
-            id: new.id.clone(),
-            name: format!("Figure {}", new.number),
-            headline: Side { old: old.headline.clone(), new: new.headline.clone() },
-        });
-        let drawn: Vec<Redrawn> = drawn.collect();
+        let drawn: Vec<Redrawn> = mine.map(|(old, new)| redrawn(old, new)).collect();
         (!drawn.is_empty()).then_some(Effect::Drawn(drawn))
     }
 
@@ -206,6 +202,11 @@ impl Pair<'_, '_> {
         let names = in_both(old.iter().map(|source| &source.name), new.iter().map(|source| &source.name));
         names.into_iter().any(|(from, to)| old[from].title == self.old.source && new[to].title == self.new.source)
     }
+}
+
+fn redrawn(old: &Chart, new: &Chart) -> Redrawn {
+    let headline = Side { old: old.headline.clone(), new: new.headline.clone() };
+    Redrawn { id: new.id.clone(), name: format!("Figure {}", new.number), headline }
 }
 
 /// A setting that differs.

@@ -29,14 +29,17 @@ pub(super) enum Cause {
 pub(super) fn cause(old: &str, new: &str, names: &Names) -> Cause {
     let (before, after) = differing(old, new);
     let all = || before.iter().chain(&after);
-    let figure = |word: &String| word.contains(|c: char| c.is_ascii_digit());
     if all().all(|word| is_of_period(word)) {
         Cause::Period
-    } else if all().all(|word| figure(word) || is_of_period(word) || names.0.contains(&word.to_lowercase())) {
+    } else if all().all(|word| has_digit(word) || is_of_period(word) || names.0.contains(&word.to_lowercase())) {
         Cause::Figures
     } else {
         Cause::Words
     }
+}
+
+fn has_digit(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit())
 }
 
 /// Single words, in lower case, that a text can take from a table.
@@ -81,9 +84,10 @@ pub(super) fn notes(old: &[String], new: &[String]) -> Vec<(Sentence, Option<Cau
     let (old, new) = (split(old), split(new));
     let prints = |all: &[Phrase<'_>]| all.iter().map(|one| Print::of(std::slice::from_ref(one))).collect::<Vec<_>>();
     let found = pairs(&prints(&old), &prints(&new));
-    let both = found.iter().map(|(from, to)| (&old[*from], &new[*to])).filter(|(old, new)| old.text() != new.text());
+    let reworded =
+        found.iter().map(|(from, to)| (&old[*from], &new[*to])).filter(|(old, new)| old.text() != new.text());
     let both =
-        both.map(|(old, new)| (sentence(runs(old, new)), Some(cause(&old.text(), &new.text(), &Names::default()))));
+        reworded.map(|(old, new)| (sentence(runs(old, new)), Some(cause(&old.text(), &new.text(), &Names::default()))));
     let gone =
         (0..old.len()).filter(|at| found.iter().all(|pair| pair.0 != *at)).map(|at| WordRun::Old(old[at].text()));
     let added =
@@ -99,9 +103,7 @@ pub(super) fn sentence(words: WordsChange) -> Sentence {
 /// Whether a sentence prints a figure.
 pub(super) fn has_figure(sentence: &Sentence) -> bool {
     sentence.words.0.iter().any(|run| match run {
-        WordRun::Same(words) | WordRun::Old(words) | WordRun::New(words) => {
-            words.contains(|c: char| c.is_ascii_digit())
-        }
+        WordRun::Same(words) | WordRun::Old(words) | WordRun::New(words) => has_digit(words),
     })
 }
 

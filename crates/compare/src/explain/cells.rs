@@ -89,11 +89,14 @@ pub(super) fn cell_facts(table: &Table, row_at: usize, column_at: usize) -> Opti
 /// The totals that a cell is part of.
 fn totals(table: &Table, row_at: usize, column_at: usize) -> Vec<TotalFacts> {
     let counted = table.columns.get(column_at).is_some_and(|column| matches!(column.role, Role::Value | Role::Total));
-    let of_column = table.rows.iter().enumerate().filter(|(at, row)| row.kind == RowKind::Total && *at != row_at);
-    let of_column = of_column.filter(|_| counted).map(|(at, _)| (at, column_at));
-    let of_row = table.columns.iter().enumerate().filter(|(at, column)| column.role == Role::Total && *at != column_at);
-    let of_row = of_row.filter(|_| counted).map(|(at, _)| (row_at, at));
-    of_row.chain(of_column).filter_map(|(row, column)| total(table, row, column)).collect()
+    if !counted {
+        return Vec::new();
+    }
+    let rows = table.rows.iter().enumerate().filter(|(at, row)| row.kind == RowKind::Total && *at != row_at);
+    let columns =
+        table.columns.iter().enumerate().filter(|(at, column)| column.role == Role::Total && *at != column_at);
+    let places = columns.map(|(at, _)| (row_at, at)).chain(rows.map(|(at, _)| (at, column_at)));
+    places.filter_map(|(row, column)| total(table, row, column)).collect()
 }
 
 fn total(table: &Table, row: usize, column: usize) -> Option<TotalFacts> {

@@ -80,8 +80,8 @@ fn sources(document: &Document, queries: &[&Provenance]) -> Vec<SourceEvidence> 
     let any_belongs = document.sources.iter().any(|source| is_asked(source) && belongs_to_offences(source));
     let used = document.sources.iter().filter(|source| is_asked(source) || (any_belongs && source.name == "offences"));
     used.map(|source| {
-        let of_source = |query: &&&Provenance| names(query).contains(&source.name);
-        let sql: Vec<&str> = queries.iter().filter(of_source).map(|query| query.sql.as_str()).collect();
+        let reading = queries.iter().filter(|query| names(query).contains(&source.name));
+        let sql: Vec<&str> = reading.map(|query| query.sql.as_str()).collect();
         SourceEvidence {
             name: source.name.clone(),
             title: source.title.clone(),
@@ -95,10 +95,8 @@ fn sources(document: &Document, queries: &[&Provenance]) -> Vec<SourceEvidence> 
 }
 
 fn definitions(document: &Document, queries: &[&Provenance]) -> Vec<DefinitionUsed> {
-    let named = |definition: &&DefinitionUsed| {
-        queries.iter().any(|query| query.scope.definition.as_ref() == Some(&definition.name))
-    };
-    document.making.definitions.iter().filter(named).cloned().collect()
+    let named: Vec<&String> = queries.iter().filter_map(|query| query.scope.definition.as_ref()).collect();
+    document.making.definitions.iter().filter(|definition| named.contains(&&definition.name)).cloned().collect()
 }
 
 fn supports(document: &Document, tables: &[&Table], sources: &[SourceEvidence]) -> Vec<SupportEvidence> {

@@ -34,8 +34,8 @@ pub(super) fn figure_facts(document: &Document, figure: &str) -> Result<FigureFa
         .into_iter()
         .filter(|(_, bound, _)| prints(&bound.text, &wanted))
         .map(|(place, bound, text)| figure_use(document, &place, bound, &text))
+        .chain(claimed(document, &wanted))
         .collect();
-    let uses: Vec<FigureUse> = uses.into_iter().chain(claimed(document, &wanted)).collect();
     let titled = find::all(document).into_iter().map(|named| named.entry());
     let titles: Vec<Entry> = titled.filter(|entry| prints(&entry.title, &wanted)).collect();
     let cells = cells_that_print(document, &wanted);
@@ -56,10 +56,11 @@ pub(super) fn figure_facts(document: &Document, figure: &str) -> Result<FigureFa
 
 /// The values in the text of a section, without the sections inside it.
 pub(super) fn figures_of(document: &Document, section: &Section) -> Vec<FigureUse> {
-    let values = values_in(&section.blocks, Some(section));
-    let rests = |bound: &Bound| !bound.inputs.is_empty();
-    let values = values.into_iter().filter(|(_, bound, _)| rests(bound));
-    values.map(|(place, bound, text)| figure_use(document, &place, bound, &text)).collect()
+    values_in(&section.blocks, Some(section))
+        .into_iter()
+        .filter(|(_, bound, _)| !bound.inputs.is_empty())
+        .map(|(place, bound, text)| figure_use(document, &place, bound, &text))
+        .collect()
 }
 
 fn figure_use(document: &Document, place: &Place<'_>, bound: &Bound, sentence: &str) -> FigureUse {

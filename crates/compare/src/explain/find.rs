@@ -101,8 +101,8 @@ pub(super) fn find<'a>(document: &'a Document, name: &str) -> Result<Named<'a>, 
 }
 
 fn ambiguous(name: &str, several: &[Named<'_>]) -> Diagnostic {
-    let names: Vec<String> = several.iter().map(Named::full_name).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let full_names: Vec<String> = several.iter().map(Named::full_name).collect();
+    let names: Vec<&str> = full_names.iter().map(String::as_str).collect();
     Diagnostic::error("ambiguous-name", format!("`{name}` means several things in this report"))
         .found(format!("{} names that match", names.len()))
         .expected(list(&names))

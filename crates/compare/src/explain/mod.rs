@@ -75,8 +75,8 @@ fn figure_explained(document: &Document, figure: &str, what: Option<&str>) -> Re
     // A figure typed in a claim has no cells, so the cells that print it are given instead.
     let of_text: Vec<&CellFacts> = facts.uses.iter().flat_map(|each| &each.cells).collect();
     let shown = if of_text.is_empty() { facts.cells.iter().collect() } else { of_text };
-    let ids: Vec<String> = shown.iter().map(|cell| cell.table.clone()).collect();
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let tables: Vec<String> = shown.iter().map(|cell| cell.table.clone()).collect();
+    let ids: Vec<&str> = tables.iter().map(String::as_str).collect();
     Ok(evidence::with_evidence(document, Subject::Figure(facts), &ids))
 }
 
@@ -90,8 +90,8 @@ fn within(document: &Document, facts: FigureFacts, name: &str) -> Result<FigureF
     };
     let inside = |id: &str| section.is_some_and(|own| id == own || id.starts_with(&format!("{own}.")));
     let of_table = |cell: &CellFacts| table == Some(cell.table.as_str()) || inside(&cell.table);
-    let uses = facts.uses.into_iter().filter(|each| inside(&each.section) || each.cells.iter().any(of_table));
-    let uses: Vec<FigureUse> = uses.collect();
+    let uses: Vec<FigureUse> =
+        facts.uses.into_iter().filter(|each| inside(&each.section) || each.cells.iter().any(of_table)).collect();
     let cells: Vec<CellFacts> = facts.cells.into_iter().filter(of_table).collect();
     if uses.is_empty() && cells.is_empty() {
         return Err(Diagnostic::error("unknown-figure", format!("`{name}` does not print `{}`", facts.figure))
@@ -163,8 +163,8 @@ fn charts_of<'a>(document: &'a Document, table: &Table) -> Vec<&'a Chart> {
 
 /// A point of a table that is shown by no chart, or by several.
 fn not_a_chart(table: &Table, point: &str, charts: &[&Chart]) -> Diagnostic {
-    let names: Vec<String> = charts.iter().map(|chart| format!("chart:{}", chart.id)).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let full_names: Vec<String> = charts.iter().map(|chart| format!("chart:{}", chart.id)).collect();
+    let names: Vec<&str> = full_names.iter().map(String::as_str).collect();
     let fault =
         Diagnostic::error("not-a-chart", format!("`{}` is a table", table.id)).found(format!("point `{point}`"));
     match names.as_slice() {

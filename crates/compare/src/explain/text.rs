@@ -249,15 +249,15 @@ fn count(number: u64) -> String {
 }
 
 fn reconciliation(page: &mut Page, rows: &SourceRows) {
-    let parts = [
+    let counted = [
         (rows.used, "counted by the report as a whole"),
         (rows.outside_definition, "outside the definition"),
         (rows.outside_period, "outside the period"),
         (rows.outside_area, "outside the area"),
     ];
     let aside = rows.rejected.iter().map(|(reason, rows)| (*rows, reason.as_str()));
-    let parts = parts.into_iter().chain(aside).filter(|(rows, _)| *rows > 0);
-    let parts: Vec<String> = parts.map(|(rows, what)| format!("{} {what}", count(rows))).collect();
+    let present = counted.into_iter().chain(aside).filter(|(rows, _)| *rows > 0);
+    let parts: Vec<String> = present.map(|(rows, what)| format!("{} {what}", count(rows))).collect();
     page.fact(1, "rows", &format!("{} read: {}", count(rows.read), parts.join(", ")));
 }
 

@@ -36,8 +36,8 @@ impl Spread {
 
     /// The share of all events at this many of the places that have most, as a fraction.
     pub fn share_of_top(&self, places: u64) -> f64 {
-        let places = usize::try_from(places).unwrap_or(usize::MAX);
-        self.counts.iter().take(places).sum::<u64>() as f64 / self.events as f64
+        let most = usize::try_from(places).unwrap_or(usize::MAX);
+        self.counts.iter().take(most).sum::<u64>() as f64 / self.events as f64
     }
 
     /// The smallest number of places that have at least half of the events between them.

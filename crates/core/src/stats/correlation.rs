@@ -75,12 +75,13 @@ fn deviations(values: &[f64]) -> Vec<f64> {
 
 /// Ranks from 1, the smallest first; equal values share the mean of their places.
 fn ranks(values: &[f64]) -> Vec<f64> {
-    let rank = |value: &f64| {
-        let below = values.iter().filter(|other| *other < value).count() as f64;
-        let equal = values.iter().filter(|other| *other == value).count() as f64;
-        below + f64::midpoint(equal, 1.0)
-    };
-    values.iter().map(rank).collect()
+    values.iter().map(|value| rank(*value, values)).collect()
+}
+
+fn rank(value: f64, values: &[f64]) -> f64 {
+    let below = values.iter().filter(|other| **other < value).count() as f64;
+    let equal = values.iter().filter(|other| **other == value).count() as f64;
+    below + f64::midpoint(equal, 1.0)
 }
 
 #[cfg(test)]

@@ -96,8 +96,8 @@ pub fn changes_differ(group: Periods, other: Periods) -> Option<Difference> {
         |periods: Periods| Some(Portion { part: periods.after, whole: periods.after.checked_add(periods.before)? });
     let difference = shares_differ(portion(group)?, portion(other)?)?;
     let growth = |periods: Periods| periods.after as f64 / periods.before as f64;
-    let ratio = growth(group) / growth(other);
-    let ratio = (group.before > 0 && ratio.is_finite()).then_some(ratio);
+    let of_growth = growth(group) / growth(other);
+    let ratio = (group.before > 0 && of_growth.is_finite()).then_some(of_growth);
     let counts = [group.before, group.after, other.before, other.after];
     let variance = counts.iter().map(|count| 1.0 / *count as f64).sum();
     Some(Difference { ratio, ends: ratio.and_then(|ratio| ends(ratio, variance)), ..difference })

@@ -58,12 +58,11 @@ pub struct ProcessLimits {
 pub fn process_limits(points: &[Option<f64>]) -> Option<ProcessLimits> {
     let ranges: Vec<Option<f64>> = points.windows(2).map(moving_range).collect();
     let mean_moving_range = mean(&ranges)?;
-    let is_large = |range: &f64| *range > LARGE_RANGE * mean_moving_range;
     Some(ProcessLimits {
         mean: mean(points)?,
         mean_moving_range,
         points: present(points).count(),
-        large_ranges: ranges.iter().flatten().filter(|range| is_large(range)).count(),
+        large_ranges: ranges.iter().flatten().filter(|range| **range > LARGE_RANGE * mean_moving_range).count(),
     })
 }
 
@@ -123,9 +122,10 @@ fn runs(members: &[bool], fewest: usize) -> Vec<bool> {
 
 /// The points of runs of seven whose every step is of one kind: six steps in a row.
 fn climbs(known: &[Option<f64>], is_one: impl Fn(f64) -> bool) -> Vec<bool> {
-    let step = |pair: &[Option<f64>]| matches!(pair, [Some(from), Some(to)] if is_one(to - from));
-    let steps: Vec<bool> = runs(&known.windows(2).map(step).collect::<Vec<_>>(), RUN - 1);
-    let of_step = |at: usize| steps.get(at).copied().unwrap_or(false);
+    let steps: Vec<bool> =
+        known.windows(2).map(|pair| matches!(pair, [Some(from), Some(to)] if is_one(to - from))).collect();
+    let in_runs = runs(&steps, RUN - 1);
+    let of_step = |at: usize| in_runs.get(at).copied().unwrap_or(false);
     (0..known.len()).map(|at| of_step(at) || (at > 0 && of_step(at - 1))).collect()
 }
 

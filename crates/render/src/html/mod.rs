@@ -34,8 +34,8 @@ pub fn html(differences: &Differences) -> Result<Vec<u8>, Diagnostic> {
     let told = tell(differences);
     let title = match told.reports.as_slice() {
         [ToldReport { drafts, .. }] if !told.of_folders => {
-            let title = drafts.first().map(|[_, _, new]| new.as_str()).unwrap_or_default();
-            format!("What changed: {title}")
+            let new_title = drafts.first().map(|[_, _, new]| new.as_str()).unwrap_or_default();
+            format!("What changed: {new_title}")
         }
         _ => "What changed: two folders of reports".to_owned(),
     };

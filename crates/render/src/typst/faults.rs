@@ -13,14 +13,13 @@ pub(super) fn translate(world: &ReportWorld, found: &[SourceDiagnostic]) -> Diag
 
 fn translate_one(world: &ReportWorld, finding: &SourceDiagnostic) -> Diagnostic {
     let message = finding.message.as_str();
-    let diagnostic = match finding.severity {
+    let mut diagnostic = match finding.severity {
         Severity::Error => Diagnostic::error("template-failed", message),
         Severity::Warning => Diagnostic::warning("template-warning", message),
     };
-    let diagnostic = match place(world, finding) {
-        Some(place) => diagnostic.at(place),
-        None => diagnostic,
-    };
+    if let Some(place) = place(world, finding) {
+        diagnostic = diagnostic.at(place);
+    }
     finding.hints.iter().fold(diagnostic, |diagnostic, hint| diagnostic.hint(hint.v.as_str()))
 }
 

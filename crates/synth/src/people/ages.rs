@@ -110,10 +110,10 @@ fn expected(side: &Side, offences: &Offences) -> Vec<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a count of offences is far below 2^52")]
     let count = |cell: usize| offences.count(cell / groups, cell % groups) as f64;
     let mut table: Vec<f64> = (0..years * groups).map(count).collect();
-    let of_group = |group: usize| side.bands.iter().map(|band| f64::from(band.groups[group])).sum::<f64>();
     for _ in 0..20 {
         for group in 0..groups {
-            scale(&mut table, (0..years).map(|year| year * groups + group), of_group(group));
+            let links = side.bands.iter().map(|band| f64::from(band.groups[group])).sum::<f64>();
+            scale(&mut table, (0..years).map(|year| year * groups + group), links);
         }
         for year in 0..years {
             scale(&mut table, (0..groups).map(|group| year * groups + group), f64::from(side.links[year]));

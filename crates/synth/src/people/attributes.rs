@@ -35,40 +35,44 @@ pub(super) fn attributes(
     identities: &[Identity],
     random: &mut Random,
 ) -> Result<Vec<Attributes>, Diagnostic> {
-    let years = offences.years();
-    let sex_bucket = |side: usize, row: u32| side * years + offences.year(row);
-    let sexes = [people.victims.sexes.clone(), people.suspects.sexes.clone()].concat();
-    let sexes = Buckets { of: buckets(sides, identities, sex_bucket), left: sexes }.deal(
-        "sexes",
-        &cohort_sexes(people, sides, identities, random),
-        random,
-    )?;
-    let area = |row: u32| match offences.district(row) {
+    let by_year = |side: usize, row: u32| side * offences.years() + offences.year(row);
+    let by_year_and_area = |side: usize, row: u32| by_year(side, row) * AREAS + area(people, offences, row);
+    let of_sex = Buckets {
+        of: buckets(sides, identities, by_year),
+        left: [people.victims.sexes.clone(), people.suspects.sexes.clone()].concat(),
+    };
+    let of_ethnicity = Buckets {
+        of: buckets(sides, identities, by_year_and_area),
+        left: [people.victims.ethnicities.clone(), people.suspects.ethnicities.clone()].concat(),
+    };
+    let sexes = of_sex.deal("sexes", &cohort_sexes(people, sides, identities, random), random)?;
+    let ethnicities = of_ethnicity.deal("ethnicities", &vec![None; identities.len()], random)?;
+    Ok(sexes.into_iter().zip(ethnicities).map(|(sex, ethnicity)| Attributes { sex, ethnicity }).collect())
+}
+
+/// The index of an offence's area in the ethnicity tables: city, county, elsewhere.
+fn area(people: &People, offences: &Offences, row: u32) -> usize {
+    match offences.district(row) {
         district if district == people.city => 0,
         _ if offences.is_elsewhere(row) => 2,
         _ => 1,
-    };
-    let ethnicity_bucket = |side: usize, row: u32| (side * years + offences.year(row)) * AREAS + area(row);
-    let ethnicities = [people.victims.ethnicities.clone(), people.suspects.ethnicities.clone()].concat();
-    let ethnicities = Buckets { of: buckets(sides, identities, ethnicity_bucket), left: ethnicities }.deal(
-        "ethnicities",
-        &vec![None; identities.len()],
-        random,
-    )?;
-    Ok(sexes.into_iter().zip(ethnicities).map(|(sex, ethnicity)| Attributes { sex, ethnicity }).collect())
+    }
 }
 
 /// The bucket of each link of each identity.
 fn buckets(sides: [Cast; 2], identities: &[Identity], bucket: impl Fn(usize, u32) -> usize) -> Vec<Vec<usize>> {
-    let of = |identity: &Identity| {
-        let persons = [identity.victim, identity.suspect];
-        let links = (0..2).flat_map(|side| {
-            let links = persons[side].map(|person| &sides[side].persons[person].links);
-            links.into_iter().flatten().map(move |&link| (side, sides[side].links[link].offence))
-        });
-        links.map(|(side, row)| bucket(side, row)).collect()
-    };
-    identities.iter().map(of).collect()
+    let rows = identities.iter().map(|identity| rows_of(sides, identity));
+    rows.map(|rows| rows.into_iter().map(|(side, row)| bucket(side, row)).collect()).collect()
+}
+
+/// The side and the offence of each link of an identity.
+fn rows_of(sides: [Cast; 2], identity: &Identity) -> Vec<(usize, u32)> {
+    let mut rows = Vec::new();
+    for (side, person) in [identity.victim, identity.suspect].into_iter().enumerate() {
+        let links = person.map_or(&[][..], |person| &sides[side].persons[person].links);
+        rows.extend(links.iter().map(|&link| (side, sides[side].links[link].offence)));
+    }
+    rows
 }
 
 /// The cohort's sexes, which are published; `None` for everybody else.
@@ -113,15 +117,19 @@ impl Buckets {
 
     /// A value, chosen by its share of what is left in the bucket where that share is lowest.
     fn choose(&self, one: usize, random: &mut Random) -> Option<usize> {
+        let values = 0..self.left.first().map_or(0, Vec::len);
+        weighted(random, &values.map(|value| self.lowest_share(one, value)).collect::<Vec<u32>>())
+    }
+
+    /// The lowest share of a value among what is left, over the buckets of an identity; 0 where there are too few.
+    fn lowest_share(&self, one: usize, value: usize) -> u32 {
         let buckets = &self.of[one];
-        let share = |bucket: usize, value: usize| {
+        let shares = buckets.iter().map(|&bucket| {
             let needed = buckets.iter().filter(|&&other| other == bucket).count();
             let (left, all) = (self.left[bucket][value], self.left[bucket].iter().sum::<u32>());
             if left as usize >= needed { 10_000 * left / all.max(1) } else { 0 }
-        };
-        let values = 0..self.left.first().map_or(0, Vec::len);
-        let least = |value: usize| buckets.iter().map(|&bucket| share(bucket, value)).min().unwrap_or(0);
-        weighted(random, &values.map(least).collect::<Vec<u32>>())
+        });
+        shares.min().unwrap_or(0)
     }
 
     /// What is left goes to those with one link.

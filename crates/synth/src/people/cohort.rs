@@ -59,14 +59,13 @@ impl<'a> Cohort<'a> {
         cutter: &mut Cutter,
         plan: &mut Vec<Counts>,
         offences: u8,
-        ages: usize,
+        band: usize,
         random: &mut Random,
     ) -> Option<()> {
-        let ages = &self.entry.ages.value[ages];
+        let ages = &self.entry.ages.value[band];
         let fits = |age: u8| (ages.from..=ages.to).contains(&age);
-        let last = self.years - 1;
-        let could = |counts: &Counts| counts[last] > 0 && counts[last].saturating_add(counts[last - 1]) >= offences;
-        let mut candidates: Vec<usize> = (0..plan.len()).filter(|&index| could(&plan[index])).collect();
+        let mut candidates: Vec<usize> =
+            (0..plan.len()).filter(|&index| self.could_meet(&plan[index], offences)).collect();
         candidates.shuffle(random);
         for index in candidates {
             let drawn = (0..BIRTHS).find_map(|_| cutter.person(&plan[index], Some(offences.into()), &fits, random));
@@ -77,6 +76,12 @@ impl<'a> Cohort<'a> {
             }
         }
         None
+    }
+
+    /// Whether a plan has enough links in the last two years, and one in the last.
+    fn could_meet(&self, counts: &Counts, offences: u8) -> bool {
+        let last = self.years - 1;
+        counts[last] > 0 && counts[last].saturating_add(counts[last - 1]) >= offences
     }
 
     fn missed(&self, offences: u8) -> Diagnostic {

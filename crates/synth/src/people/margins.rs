@@ -67,8 +67,8 @@ pub(super) fn resolve(file: PeopleFile, districts: &[String], offences: &[Vec<u3
     let city = districts.iter().position(|district| *district == file.city.value).unwrap_or(districts.len());
     let ethnicities = ethnicities(&file);
     let pairs = pair_counts(&file, districts);
-    let pairs_by_year = |year: usize| pairs.iter().map(|of| of.pairs[year]).collect();
-    let spread_as_pairs: Vec<Vec<u32>> = (0..offences.len()).map(pairs_by_year).collect();
+    let spread_as_pairs: Vec<Vec<u32>> =
+        (0..offences.len()).map(|year| pairs.iter().map(|of| of.pairs[year]).collect()).collect();
     People {
         victims: side("victims", file.victims, &ethnicities, city, &spread_as_pairs),
         suspects: side("suspects", file.suspects, &ethnicities, city, offences),
@@ -96,17 +96,11 @@ fn ethnicities(file: &PeopleFile) -> Vec<Option<String>> {
 
 fn side(name: &'static str, entry: SideEntry, codes: &[Option<String>], city: usize, spread: &[Vec<u32>]) -> Side {
     let years = 0..entry.links.value.len();
-    let of = |year: usize, code: &Option<String>, area: fn(&EthnicityEntry) -> &[u32]| {
-        entry.ethnicity.iter().find(|entry| entry.code == *code).map_or(0, |entry| area(entry)[year])
-    };
-    let areas: [fn(&EthnicityEntry) -> &[u32]; AREAS] =
-        [|entry| &entry.city.value, |entry| &entry.county.value, |entry| &entry.elsewhere.value];
-    let by_area = |year: usize| areas.map(|area| codes.iter().map(|code| of(year, code, area)).collect::<Vec<u32>>());
-    let ethnicities: Vec<Vec<u32>> = years.clone().flat_map(by_area).collect();
-    let district = |year: usize| {
-        let area = |area: usize| ethnicities[year * AREAS + area].iter().sum();
-        districts([area(0), area(1), area(2)], city, &spread[year])
-    };
+    let ethnicities: Vec<Vec<u32>> = years.clone().flat_map(|year| ethnicities_of(&entry, codes, year)).collect();
+    let by_district = years.clone().map(|year| {
+        let of_area = std::array::from_fn(|area| ethnicities[year * AREAS + area].iter().sum());
+        districts(of_area, city, &spread[year])
+    });
     let leading = leading_group(&entry);
     let unknown = Band {
         years: entry.unknown_age.counts.value.clone(),
@@ -116,13 +110,23 @@ fn side(name: &'static str, entry: SideEntry, codes: &[Option<String>], city: us
     Side {
         name,
         bands: entry.ages.iter().map(|entry| band(entry, leading)).chain([unknown]).collect(),
-        districts: years.clone().map(district).collect(),
+        districts: by_district.collect(),
         sexes: years.map(|year| sexes(&entry, year)).collect(),
         ethnicities,
         repeats: entry.repeats,
         offender_percent: entry.offender_percent.map_or(0, |percent| percent.value),
         links: entry.links.value,
     }
+}
+
+/// The links of a year by area, each by ethnicity.
+fn ethnicities_of(entry: &SideEntry, codes: &[Option<String>], year: usize) -> [Vec<u32>; AREAS] {
+    let areas: [fn(&EthnicityEntry) -> &[u32]; AREAS] =
+        [|entry| &entry.city.value, |entry| &entry.county.value, |entry| &entry.elsewhere.value];
+    areas.map(|area| {
+        let entries = codes.iter().map(|code| entry.ethnicity.iter().find(|entry| entry.code == *code));
+        entries.map(|entry| entry.map_or(0, |entry| area(entry)[year])).collect()
+    })
 }
 
 fn sexes(entry: &SideEntry, year: usize) -> Vec<u32> {
@@ -170,9 +174,11 @@ fn pair_counts(file: &PeopleFile, districts: &[String]) -> Vec<PairCounts> {
     let relationships = &file.relationships.by_year.value;
     let years = file.victims.links.value.len();
     let known: Vec<PairCounts> = districts.iter().map(|district| known_pairs(file, district, years)).collect();
-    let all = |year: usize| relationships.iter().map(|entry| entry.counts.value[year]).sum::<u32>();
-    let rest = |year: usize| all(year).saturating_sub(known.iter().map(|of| of.pairs[year]).sum());
-    let unknown = PairCounts { pairs: (0..years).map(rest).collect(), named: vec![None; relationships.len()] };
+    let rest = (0..years).map(|year| {
+        let all: u32 = relationships.iter().map(|entry| entry.counts.value[year]).sum();
+        all.saturating_sub(known.iter().map(|of| of.pairs[year]).sum())
+    });
+    let unknown = PairCounts { pairs: rest.collect(), named: vec![None; relationships.len()] };
     known.into_iter().chain([unknown]).collect()
 }
 

@@ -22,8 +22,8 @@ impl<'a> Offences<'a> {
     /// Sorts records into pools.
     pub(super) fn new(margins: &'a Margins, calendar: &Calendar, records: &'a Records) -> Self {
         let starts = calendar.year_starts();
-        let year_of = |&day: &u16| starts.partition_point(|start| *start <= day).saturating_sub(1);
-        let year = records.day.iter().map(|day| u8::try_from(year_of(day)).unwrap_or(u8::MAX)).collect();
+        let years = records.day.iter().map(|day| starts.partition_point(|start| start <= day).saturating_sub(1));
+        let year = years.map(|year| u8::try_from(year).unwrap_or(u8::MAX)).collect();
         let mut offences = Self { records, margins, year, group: groups(margins), starts, pools: Vec::new() };
         offences.pools = vec![Vec::new(); offences.years() * offences.groups() * offences.districts()];
         for row in (0..).take(offences.group.len()) {

@@ -45,21 +45,24 @@ impl Outside<'_> {
     fn links(
         &mut self,
         rows: &mut Vec<PersonRow>,
-        percent: fn(&OutsideLinks) -> u32,
+        percent_of: fn(&OutsideLinks) -> u32,
         youngest_domestic: Option<u8>,
         random: &mut Random,
     ) {
-        let models = self.by_year(rows);
+        let by_year = self.by_year(rows);
         for offence in self.rows() {
             let entry = self.people.outside.iter().find(|entry| entry.group == self.offences.group_name(offence));
-            let percent = entry.map_or(0, percent);
+            let percent = entry.map_or(0, percent_of);
             let links = percent / 100 + u32::from(random.random_range(0..100) < percent % 100);
-            let models = &models[self.offences.year(offence)];
-            let links = if models.is_empty() { 0 } else { links };
+            let models = &by_year[self.offences.year(offence)];
+            if models.is_empty() {
+                continue;
+            }
             let youngest = youngest_domestic.filter(|_| self.offences.is_domestic(offence));
             for _ in 0..links {
-                let fits = |row: &PersonRow| youngest.is_none_or(|youngest| row.age.is_some_and(|age| age >= youngest));
-                let drawn = (0..LOOKS).map(|_| models[any(random, models.len())]).find(fits);
+                let mut looks = (0..LOOKS).map(|_| models[any(random, models.len())]);
+                let drawn =
+                    looks.find(|row| youngest.is_none_or(|youngest| row.age.is_some_and(|age| age >= youngest)));
                 rows.extend(drawn.map(|model| PersonRow { offence, identity: self.identities, ..model }));
                 self.identities += 1;
             }

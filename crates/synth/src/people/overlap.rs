@@ -120,16 +120,14 @@ impl<'a> Search<'a> {
     }
 
     fn finish(self) -> Vec<Identity> {
-        let [victims, suspects] = &self.other;
-        let alone = |other: &Option<usize>| other.is_none();
-        let victims = (0..)
-            .zip(victims)
-            .filter(|(_, other)| alone(other))
-            .map(|(victim, _)| Identity { victim: Some(victim), suspect: None });
-        let suspects = (0..)
-            .zip(suspects)
-            .filter(|(_, other)| alone(other))
-            .map(|(suspect, _)| Identity { victim: None, suspect: Some(suspect) });
-        self.found.into_iter().chain(victims).chain(suspects).collect()
+        let [victims, suspects] = self.other.map(|other| alone(&other));
+        let victims_alone = victims.into_iter().map(|victim| Identity { victim: Some(victim), suspect: None });
+        let suspects_alone = suspects.into_iter().map(|suspect| Identity { victim: None, suspect: Some(suspect) });
+        self.found.into_iter().chain(victims_alone).chain(suspects_alone).collect()
     }
+}
+
+/// Positions of the persons without an identity on the other side.
+fn alone(other: &[Option<usize>]) -> Vec<usize> {
+    (0..other.len()).filter(|&person| other[person].is_none()).collect()
 }

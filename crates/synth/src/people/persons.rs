@@ -84,9 +84,8 @@ impl<'a> Cutter<'a> {
             cohort.cut(&mut self, &mut plan, random)?;
         }
         for counts in &plan {
-            let fits = |_: u8| true;
-            let person = (0..BIRTHS).find_map(|_| self.person(counts, None, &fits, random));
-            let person = person
+            let person = (0..BIRTHS)
+                .find_map(|_| self.person(counts, None, &|_| true, random))
                 .ok_or_else(|| unreached("the repeat persons", format!("{counts:?}"), "links of one birth date"))?;
             self.keep(person);
         }

@@ -39,8 +39,10 @@ pub(super) fn place(
         links: Vec::new(),
     };
     for profile in profiles {
-        let district = placing.district(profile, random).or_else(|| placing.make_room(profile, random));
-        let district = district.ok_or_else(|| no_room(side, profile.year))?;
+        let district = placing
+            .district(profile, random)
+            .or_else(|| placing.make_room(profile, random))
+            .ok_or_else(|| no_room(side, profile.year))?;
         placing.put(profile, district, random);
     }
     Ok(placing.links)

@@ -108,8 +108,7 @@ impl Geography {
         }
         let share = town.weight.saturating_mul(1_000) / u32::try_from(index).unwrap_or(u32::MAX).saturating_add(2);
         let lsoa = self.lsoas.len() - 1;
-        let spot = |(at, rank): (Point, u32)| Spot { at, lsoa, weight: share / rank + 1 };
-        self.spots.extend(free.into_iter().zip(1..).map(spot));
+        self.spots.extend(free.into_iter().zip(1..).map(|(at, rank)| Spot { at, lsoa, weight: share / rank + 1 }));
     }
 }
 
@@ -117,10 +116,10 @@ impl Geography {
 fn wards(lsoas: usize) -> Vec<Vec<usize>> {
     let count = lsoas.div_ceil(WARD).max(1);
     let size = |ward: usize| lsoas / count + usize::from(ward < lsoas % count);
-    let mut rest: Vec<usize> = (size(0)..lsoas).collect();
-    rest.sort_by(|&one, &other| angle(one).rem_euclid(TAU).total_cmp(&angle(other).rem_euclid(TAU)));
-    let mut rest = rest.into_iter();
-    let sectors = (1..count).map(|ward| rest.by_ref().take(size(ward)).collect());
+    let mut outer: Vec<usize> = (size(0)..lsoas).collect();
+    outer.sort_by(|&one, &other| angle(one).rem_euclid(TAU).total_cmp(&angle(other).rem_euclid(TAU)));
+    let mut around = outer.into_iter();
+    let sectors = (1..count).map(|ward| around.by_ref().take(size(ward)).collect());
     std::iter::once((0..size(0)).collect()).chain(sectors).collect()
 }
 

@@ -93,25 +93,28 @@ fn named(
     let counts: Vec<u32> = location.streets.iter().map(|street| street.offences.value).collect();
     let codes = dealt(random, &counts);
     let peak = dealt(random, &location.peak.value).into_iter().map(Some).chain(std::iter::repeat(None));
-    let offence = |(street, weekday): (usize, Option<usize>)| {
+    let offences = codes.into_iter().zip(peak).map(|(street, weekday)| {
         let (weekdays, hour) = time(location, weekday, random);
         Offence { day: days::draw(random, span, &weekdays), hour, street: first + street }
-    };
-    codes.into_iter().zip(peak).map(offence).collect()
+    });
+    offences.collect()
 }
 
 /// Weights of the weekdays and the hour of an offence: in the peak where its weekday is dealt, otherwise outside it.
 fn time(location: &LocationEntry, weekday: Option<usize>, random: &mut Random) -> ([u32; 7], u8) {
     let [from, to] = location.peak_hours.value.map(usize::from);
-    let is_peak = |hour: usize| (from..=to).contains(&hour);
     let mut hours = HOURS;
+    for (hour, weight) in hours.iter_mut().enumerate() {
+        let in_peak = (from..=to).contains(&hour);
+        if in_peak != weekday.is_some() {
+            *weight = 0;
+        }
+    }
     let mut weekdays = WEEKDAYS;
     if let Some(weekday) = weekday {
         weekdays = [0; 7];
         weekdays[weekday] = 1;
     }
-    let wanted = |hour: usize| is_peak(hour) == weekday.is_some();
-    hours.iter_mut().enumerate().for_each(|(hour, weight)| *weight = if wanted(hour) { *weight } else { 0 });
     let hour = weighted(random, &hours).unwrap_or(0);
     (weekdays, u8::try_from(hour).unwrap_or(0))
 }
@@ -128,19 +131,18 @@ fn invented(
     let rest = entry.offences.value - entry.location.as_ref().map_or(0, |location| location.offences.value);
     let counts = falling(rest, most);
     let first = streets.len();
-    let street = |number_of_street: usize| Street {
+    streets.extend((1..=counts.len()).map(|number_of_street| Street {
         name: format!("{} street {number_of_street:02}", ward.name),
         ward: number,
         at: sunflower(ward.at, BLOCK, number_of_street),
-    };
-    streets.extend((1..=counts.len()).map(street));
-    let offence = |street: usize| {
+    }));
+    let codes = counts.iter().enumerate().flat_map(|(street, &count)| std::iter::repeat_n(street, count as usize));
+    let offences = codes.map(|street| {
         let hour = weighted(random, &HOURS).unwrap_or(0);
         let day = days::draw(random, span, &WEEKDAYS);
         Offence { day, hour: u8::try_from(hour).unwrap_or(0), street: first + street }
-    };
-    let codes = counts.iter().enumerate().flat_map(|(street, &count)| std::iter::repeat_n(street, count as usize));
-    codes.map(offence).collect()
+    });
+    offences.collect()
 }
 
 /// Parts of a whole from about `most` down to a third of it, none above `most` by more than one.

@@ -74,14 +74,13 @@ struct Night<'a> {
 }
 
 impl<'a> Night<'a> {
-    fn new(entry: &'a NightEntry, areas: &'a [Area], districts: &[String]) -> Self {
-        let of = |name: &String| {
-            let district = districts.iter().position(|other| other == name).unwrap_or(0);
-            (district, (0..areas.len()).filter(|&area| areas[area].district == district).collect())
-        };
-        let districts: Vec<(usize, Vec<usize>)> = entry.districts.iter().map(|named| of(&named.name.value)).collect();
-        let wheel = |(_, of): &(usize, Vec<usize>)| Wheel::new(of.iter().map(|&area| areas[area].weight));
-        let wheels = districts.iter().map(wheel).collect();
+    fn new(entry: &'a NightEntry, areas: &'a [Area], names: &[String]) -> Self {
+        let positions =
+            entry.districts.iter().map(|named| names.iter().position(|name| *name == named.name.value).unwrap_or(0));
+        let districts: Vec<(usize, Vec<usize>)> = positions
+            .map(|district| (district, (0..areas.len()).filter(|&area| areas[area].district == district).collect()))
+            .collect();
+        let wheels = districts.iter().map(|(_, own)| Wheel::new(own.iter().map(|&area| areas[area].weight))).collect();
         Self { entry, areas, districts, wheels, hours: Wheel::new(entry.hours.value.iter().copied()) }
     }
 

@@ -78,12 +78,11 @@ pub(super) fn schools(
         let spacing = REACH * (f64::from(town.lsoas.value) / f64::from(count.max(1))).sqrt();
         let mut places: Vec<usize> = (1..=count as usize).collect();
         places.shuffle(random);
-        let school = |(place, phase): (usize, usize)| School {
+        schools.extend(places.into_iter().zip(phases.by_ref()).map(|(place, phase)| School {
             phase: Phase::ALL[phase],
             district,
             at: sunflower(town.at.value, spacing, place),
-        };
-        schools.extend(places.into_iter().zip(phases.by_ref()).map(school));
+        }));
     }
     schools
 }

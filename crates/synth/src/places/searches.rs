@@ -42,10 +42,10 @@ pub(super) fn file(
     districts: &[String],
     random: &mut Random,
 ) -> Result<SyntheticFile, Diagnostic> {
-    let size = |name: &String| {
-        towns.iter().filter(|town| town.district.value == *name).map(|town| town.lsoas.value).sum::<u32>()
-    };
-    let sizes = districts.iter().map(size);
+    let sizes = districts.iter().map(|name| {
+        let towns_there = towns.iter().filter(|town| town.district.value == *name);
+        towns_there.map(|town| town.lsoas.value).sum::<u32>()
+    });
     let making = Making { entry, districts: Wheel::new(sizes) };
     let mut rows: Vec<Search> = Vec::new();
     for year in 0..entry.years.value.len() {

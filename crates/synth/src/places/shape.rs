@@ -84,8 +84,8 @@ impl Shape<'_> {
 
     /// Labels of financial years, and how many.
     fn financial_years(&mut self, labels: &Spanned<Vec<String>>) -> usize {
-        let is_year = |label: &&String| FinancialYear::parse(label).is_some();
-        let wrong: Vec<&str> = labels.value.iter().filter(|label| !is_year(label)).map(String::as_str).collect();
+        let wrong: Vec<&str> =
+            labels.value.iter().map(String::as_str).filter(|label| FinancialYear::parse(label).is_none()).collect();
         if !wrong.is_empty() || labels.value.is_empty() {
             let diagnostic = Diagnostic::error("not-a-financial-year", "`years` are not financial years")
                 .found(wrong.join(", "))

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::prose::{InlineView, ProseView};
 use super::{Builder, target};
 use crate::typst::fonts::Fonts;
-use sna_core::document::{Callout, Fact, Inline, Prose, Recommendation, RestsOn, plain_text, section_called};
+use sna_core::document::{Callout, Fact, Prose, Recommendation, RestsOn, plain_text, section_called};
 
 /// A recommendation.
 #[derive(Serialize)]
@@ -113,13 +113,12 @@ fn ground_name(ground: &RestsOn) -> String {
 }
 
 fn length(prose: &[Prose]) -> usize {
-    let of_text = |text: &[Inline]| plain_text(text).chars().count();
-    let of_one = |block: &Prose| match block {
-        Prose::Paragraph(text) | Prose::Heading(text) => of_text(text),
+    let lengths = prose.iter().map(|block| match block {
+        Prose::Paragraph(text) | Prose::Heading(text) => plain_text(text).chars().count(),
         Prose::List { items, .. } => items.iter().map(|item| length(item)).sum(),
         Prose::Quote(inner) => length(inner),
-    };
-    prose.iter().map(of_one).sum()
+    });
+    lengths.sum()
 }
 
 /// Width of the page's text and of the space between two tiles, in points.
@@ -132,17 +131,18 @@ const SIZES: [f64; 3] = [30.0, 27.0, 24.0];
 /// How many tiles are side by side, and the size of their figures: as few gaps in the last row as possible, then as
 /// many tiles in a row as their figures allow.
 fn tiles(figures: &[&str], fonts: &Fonts) -> (usize, f64) {
-    let gaps = |across: usize| figures.len().next_multiple_of(across) - figures.len();
-    let mut ways = [4, 3, 2];
-    ways.sort_by_key(|across| (gaps(*across), std::cmp::Reverse(*across)));
-    let widest = |size: f64| figures.iter().map(|figure| fonts.width(figure, size)).fold(0.0, f64::max);
-    let room = |across: usize| {
-        let across = f64::from(u32::try_from(across).unwrap_or(1));
-        (PAGE - GUTTER * (across - 1.0)) / across
-    };
-    let fits = |across: usize| SIZES.into_iter().find(|size| widest(*size) <= room(across));
-    let found = ways.into_iter().find_map(|across| Some((across, fits(across)?)));
+    let mut ways = [4u8, 3, 2];
+    ways.sort_by_key(|across| (figures.len().next_multiple_of((*across).into()), std::cmp::Reverse(*across)));
+    let found = ways.into_iter().find_map(|across| {
+        let width = (PAGE - GUTTER * (f64::from(across) - 1.0)) / f64::from(across);
+        Some((across.into(), largest_size(figures, fonts, width)?))
+    });
     found.unwrap_or((2, SIZES[SIZES.len() - 1]))
+}
+
+/// The largest size in which every figure fits a width in points.
+fn largest_size(figures: &[&str], fonts: &Fonts, width: f64) -> Option<f64> {
+    SIZES.into_iter().find(|size| figures.iter().all(|figure| fonts.width(figure, *size) <= width))
 }
 
 #[cfg(test)]
