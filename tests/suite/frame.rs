@@ -246,7 +246,7 @@ fn a_comparison_tells_of_each_once() {
     assert_eq!(
         told((&all, &before), (&reworded, &before)),
         [
-            "recommendation strategy.r1: sentences, what must hold, findings it rests on",
+            "recommendation strategy.r1: sentences, what must be true, findings it rests on",
             "fact glance.fact_3: sentences",
             "callout glance.callout_2: kind"
         ]

@@ -1,4 +1,4 @@
-//! Reading the cells of a table, with a note of each one that is read.
+//! Reads the cells of a table and records each one that is read.
 
 use std::sync::Arc;
 
@@ -47,8 +47,7 @@ impl Cells {
         })
     }
 
-    /// The column that stands for a row as a whole: the one asked for, or the total column, or the last that holds the
-    /// measure.
+    /// The column for a row as a whole: the one asked for, or the total column, or the last column of the measure.
     ///
     /// # Errors
     /// `unknown-column`, or when the table has no column at all.
@@ -63,7 +62,7 @@ impl Cells {
         }
     }
 
-    /// The columns that hold the measure itself; all columns where none does.
+    /// The columns of the measure itself; all columns if there are none.
     pub(crate) fn value_columns(&self) -> Vec<usize> {
         let all = 0..self.table.columns.len();
         let values: Vec<usize> = all.clone().filter(|at| self.table.columns[*at].role == Role::Value).collect();
@@ -85,17 +84,17 @@ impl Cells {
         self.table.columns.iter().rposition(|column| column.role == Role::Total)
     }
 
-    /// The cell at a position; a ragged table has none there.
+    /// The cell at a position; `None` in a ragged table.
     pub(crate) fn cell(&self, (row, column): Position) -> Option<&Cell> {
         self.table.rows.get(row)?.cells.get(column)
     }
 
-    /// The number at a position without a note of it.
+    /// The number at a position, without recording that it was read.
     pub(crate) fn peek(&self, at: Position) -> Option<f64> {
         self.cell(at).and_then(Cell::number)
     }
 
-    /// The fraction at a position that is kept back because its base is small.
+    /// The fraction at a position that is not printed because its base is small.
     pub(crate) fn peek_small(&self, at: Position) -> Option<f64> {
         self.fraction(at).filter(|fraction| fraction.small).map(Fraction::value)
     }
@@ -131,10 +130,10 @@ impl Cells {
         }
     }
 
-    /// Reads a cell: its number or text; a number that is none where the figure is missing.
+    /// Reads a cell: its number or text; `NaN` where the figure is missing.
     pub(crate) fn read(&self, at: Position) -> Value {
         let inputs = vec![self.input(at)];
-        // A percentage on a small base can be compared; what is printed in its place are its counts.
+        // A percentage on a small base can be compared; its counts are printed instead.
         let (fraction, number) = (self.fraction(at), self.peek(at).or_else(|| self.peek_small(at)));
         self.recorder.read(Figure { number, format: self.format(at), fraction, inputs });
         match self.cell(at) {
@@ -152,14 +151,14 @@ impl Cells {
         super::record::number(&self.read(at)).unwrap_or(f64::NAN)
     }
 
-    /// Notes a figure worked out from cells, and gives it.
+    /// Records a figure worked out from cells, and returns it.
     pub(crate) fn worked_out(&self, number: f64, format: Format, from: &[Position]) -> Value {
         let inputs = from.iter().map(|at| self.input(*at)).collect();
         self.recorder.read(Figure { number: Some(number), format, fraction: None, inputs });
         Value::from(number)
     }
 
-    /// Notes that words or an order rest on cells.
+    /// Records that words or an order rest on cells.
     pub(crate) fn note(&self, from: &[Position]) {
         let inputs = from.iter().map(|at| self.input(*at)).collect();
         self.recorder.read(Figure { number: None, format: Format::Count, fraction: None, inputs });
@@ -195,7 +194,7 @@ fn key(name: &Value) -> Result<String, Error> {
         ValueKind::String | ValueKind::Number => Ok(name.to_string()),
         ValueKind::Undefined => Err(Error::from(ErrorKind::UndefinedError)),
         kind => {
-            Err(failed(format!("a row or column is named by words, not by a value of kind {kind}"), "give its name"))
+            Err(failed(format!("a row or column needs a name in words, not a value of kind {kind}"), "give its name"))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Claims: sentences written by hand that the data must bear out.
+//! Claims: sentences written by hand that the data must support.
 
 use minijinja::Value;
 use minijinja::value::ValueKind;
@@ -10,10 +10,10 @@ use super::{Narrator, Text};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Bound, Format, Inline, Input, format_number, plain_text, round_half_up};
 
-/// Digits after the point beyond which two figures count as equal.
+/// Decimals beyond which two figures count as equal.
 const MOST_DECIMALS: u8 = 6;
 
-/// A sentence, and what must be so for it to stand.
+/// A sentence, and what must be true for it to be printed.
 #[derive(Debug, Clone, Copy)]
 pub struct Claim<'a> {
     /// The sentence as printed. Figures in it are typed by hand.
@@ -24,7 +24,7 @@ pub struct Claim<'a> {
     pub equals: Option<(&'a Text<'a>, &'a str)>,
 }
 
-/// A figure as printed: `1,234`, `16%`, `+2.5%`, `£1,234`, and what number it stands for.
+/// A figure as printed: `1,234`, `16%`, `+2.5%`, `£1,234`, and the number it means.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Printed {
     format: Format,
@@ -82,7 +82,7 @@ impl Printed {
 }
 
 impl Narrator {
-    /// The words of a claim, when the data bear it out; the figure that was checked is bound in them.
+    /// The words of a claim, if the data support it, with the figure that was checked bound in them.
     ///
     /// # Errors
     /// `claim-fails`, `claim-without-test`, and the faults of the sentence and its expressions.
@@ -93,7 +93,7 @@ impl Narrator {
         let sentence = found.keep(self.sentence(claim.text, &stated, claim.holds.is_some()));
         let words = sentence.as_deref().map_or_else(|| claim.text.source.to_owned(), plain_text);
         if claim.holds.is_none() && claim.equals.is_none() {
-            let missing = Diagnostic::error("claim-without-test", "a claim says nothing that can be tested");
+            let missing = Diagnostic::error("claim-without-test", "a claim has nothing to test");
             found.push(missing.expected("`holds` or `equals`").at(place(claim.text, 0)));
         }
         let failing = Failing::claim(&words);
@@ -109,7 +109,7 @@ impl Narrator {
         found.into_result(sentence).map(|(sentence, _)| sentence)
     }
 
-    /// Asks whether the data bear out the condition of a recommendation of this name.
+    /// Checks that the data support the condition of a recommendation of this name.
     ///
     /// # Errors
     /// `recommendation-fails`, and the faults of the expression.
@@ -118,7 +118,7 @@ impl Narrator {
     }
 }
 
-/// What is said where the data say otherwise.
+/// The words of the message if the data do not support it.
 struct Failing {
     code: &'static str,
     message: String,
@@ -127,13 +127,13 @@ struct Failing {
 
 impl Failing {
     fn claim(words: &str) -> Self {
-        let message = format!("the data do not bear out a claim: {}", words.trim());
+        let message = format!("the data do not support a claim: {}", words.trim());
         Self { code: "claim-fails", message, rests: "the claim rests on" }
     }
 
     fn recommendation(name: &str) -> Self {
-        let message = format!("the data do not bear out recommendation `{name}`");
-        Self { code: "recommendation-fails", message, rests: "the recommendation holds only if" }
+        let message = format!("the data do not support recommendation `{name}`");
+        Self { code: "recommendation-fails", message, rests: "the recommendation requires" }
     }
 }
 
@@ -143,7 +143,7 @@ fn holds(names: &Names, condition: &Text<'_>, failing: &Failing) -> Result<(), D
     let inputs = reading.inputs();
     let fails = || fails(names, failing, condition, &inputs);
     if !reading.missing.is_empty() && !reading.settled {
-        return Err(fails().found("a figure that is not there").expected("figures in every cell it needs").into());
+        return Err(fails().found("a missing figure").expected("a figure in every cell that it needs").into());
     }
     match (value.kind(), value.is_true()) {
         (ValueKind::Bool, true) => Ok(()),
@@ -154,7 +154,7 @@ fn holds(names: &Names, condition: &Text<'_>, failing: &Failing) -> Result<(), D
     }
 }
 
-/// The figure of a sentence, bound, when the expression gives the same.
+/// The figure of a sentence, bound, if the expression gives the same.
 fn equals(names: &Names, expression: &Text<'_>, figure: &str, failing: &Failing) -> Result<Bound, Diagnostics> {
     let (watched, value) = evaluate(names, expression)?;
     let reading = names.recorder.end();
@@ -183,8 +183,11 @@ fn is_equal(value: &Value, actual: &str, figure: &str) -> bool {
 }
 
 fn fails(names: &Names, failing: &Failing, expression: &Text<'_>, inputs: &[Input]) -> Diagnostic {
-    let diagnostic = Diagnostic::error(failing.code, failing.message.clone()).at(place(expression, 0));
-    let diagnostic = diagnostic.hint(format!("{} `{}`", failing.rests, expression.source.trim()));
+    let diagnostic = Diagnostic::error(failing.code, failing.message.clone()).at(place(expression, 0)).hint(format!(
+        "{} `{}`",
+        failing.rests,
+        expression.source.trim()
+    ));
     inputs.iter().take(MOST_INPUTS).fold(diagnostic, |diagnostic, input| diagnostic.hint(shown(names, input)))
 }
 
@@ -198,11 +201,11 @@ fn shown(names: &Names, input: &Input) -> String {
         .find(|table| table.id == input.table)
         .and_then(|table| table.columns.iter().find(|column| column.key == input.column));
     let format = column.map_or(Format::Decimal(1), |column| column.format);
-    let figure = input.value.map_or_else(|| "not there".to_owned(), |number| format_number(number, format));
+    let figure = input.value.map_or_else(|| "missing".to_owned(), |number| format_number(number, format));
     format!("`{}.cell(\"{}\", \"{}\")` is {figure}", input.table, input.row, input.column)
 }
 
-/// Puts the bound value in place of the figure typed by hand, wherever it stands in the sentence.
+/// Puts the bound value in place of the figure typed by hand, wherever it is in the sentence.
 fn bind(inlines: &mut Vec<Inline>, bound: &Bound) {
     let mut out = Vec::with_capacity(inlines.len());
     for inline in inlines.drain(..) {
@@ -226,9 +229,9 @@ fn split(text: &str, bound: &Bound, out: &mut Vec<Inline>) {
     let mut start = 0;
     for (at, figure) in text.match_indices(bound.text.as_str()) {
         let end = at + figure.len();
-        let part_of_other = |c: char| c.is_alphanumeric() || c == '%';
-        let before = text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '.'));
-        if at < start || figure.is_empty() || before || text[end..].starts_with(part_of_other) {
+        let continues_other = text[..at].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ',' | '.'));
+        let goes_on = text[end..].starts_with(|c: char| c.is_alphanumeric() || c == '%');
+        if at < start || figure.is_empty() || continues_other || goes_on {
             continue;
         }
         if at > start {

@@ -17,10 +17,10 @@ use super::{Text, Word, functions};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::Table;
 
-/// Steps a text may take. A page of prose takes a few hundred, a loop over a large table some thousands.
+/// Steps a text may take. A page of prose takes a few hundred, a loop over a large table a few thousand.
 const FUEL: u64 = 1_000_000;
 
-/// What expressions can name, and where reads are noted.
+/// What expressions can name, and where reads are recorded.
 #[derive(Debug, Clone)]
 pub(crate) struct Names {
     pub(crate) tables: Arc<BTreeMap<String, Arc<Table>>>,
@@ -61,11 +61,10 @@ impl Names {
     }
 
     fn unknown_name(&self, name: &str) -> Error {
-        let first = |path: &str| path.split('.').next().unwrap_or_default().to_owned();
-        let mut known: Vec<String> = self.tables.keys().map(|path| first(path)).collect();
-        known.extend(self.words.keys().cloned());
+        let of_tables = self.tables.keys().map(|path| path.split('.').next().unwrap_or_default());
+        let mut known: Vec<&str> = of_tables.chain(self.words.keys().map(String::as_str)).collect();
         known.dedup();
-        fault(Diagnostic::unknown("unknown-name", "name", name, known.iter().map(String::as_str)))
+        fault(Diagnostic::unknown("unknown-name", "name", name, known))
     }
 }
 
@@ -163,7 +162,7 @@ pub(crate) fn render(names: &Names, text: &Text<'_>) -> Result<String, Diagnosti
     }
 }
 
-/// One try, with the fault that ended it and, where it is worth while to go on, its byte in the author's text.
+/// One try, with the fault that ended it and, if it is worth continuing, its byte in the author's text.
 fn attempt(names: &Names, text: &Text<'_>, skipped: &BTreeSet<usize>) -> Result<String, (Diagnostics, Option<usize>)> {
     let rewritten: Rewritten = rewrite(text.source, skipped);
     let watching = environment(names, Arc::new(rewritten.watched.clone()));
@@ -171,13 +170,13 @@ fn attempt(names: &Names, text: &Text<'_>, skipped: &BTreeSet<usize>) -> Result<
         .template_from_str(&rewritten.source)
         .and_then(|template| template.render(Value::from_object(names.clone())));
     rendered.map_err(|error| {
-        let at = error.range().filter(|_| error.kind() != ErrorKind::OutOfFuel);
-        let at = at.map(|range| rewritten.original(range.start));
+        let range = error.range().filter(|_| error.kind() != ErrorKind::OutOfFuel);
+        let at = range.map(|range| rewritten.original(range.start));
         (diagnose(&error, text, |at| rewritten.original(at)).into(), at)
     })
 }
 
-/// Works out a single expression. What it read is in the recorder: the caller ends the watch.
+/// Works out a single expression. What it read is in the recorder, where the caller ends the watch.
 ///
 /// # Errors
 /// Any fault of the expression, with its place.

@@ -30,7 +30,7 @@ pub(crate) fn failed(message: impl Into<String>, hint: impl Into<String>) -> Err
     fault(Diagnostic::error("template-failed", message).hint(hint))
 }
 
-/// An unknown name as a fault: what is not there, which names are, and the nearest of them.
+/// An unknown name as a fault: the name, the names that exist, and the nearest of them.
 pub(crate) fn unknown<'a>(
     code: &'static str,
     message: &str,
@@ -52,7 +52,7 @@ pub(crate) fn place(text: &Text<'_>, at: usize) -> Place {
     Place::position(text.file, text.file_text, text.first_line + line, text.column + column + 1)
 }
 
-/// What went wrong in a template; `original` leads from a byte of what was compiled to a byte of the author's text.
+/// What went wrong in a template; `original` turns a byte of the compiled text into a byte of the author's text.
 pub(crate) fn diagnose(error: &Error, text: &Text<'_>, original: impl Fn(usize) -> usize) -> Diagnostic {
     let range = error.range().map(|range| original(range.start)..original(range.end));
     let start = range.clone().map_or_else(|| start_of_line(text, error.line()), |range| range.start);
@@ -69,7 +69,7 @@ pub(crate) fn diagnose(error: &Error, text: &Text<'_>, original: impl Fn(usize) 
     diagnostic.at(place(text, start + offset + space))
 }
 
-/// Where a name stands in the part of the text that failed: as words in quotation marks, or else anywhere.
+/// Where a name is in the part of the text that failed: in quotation marks, or otherwise anywhere.
 fn offset_of(name: &str, part: &str) -> usize {
     let quoted = ['"', '\''].iter().find_map(|mark| part.find(&format!("{mark}{name}{mark}")).map(|at| at + 1));
     if name.is_empty() { 0 } else { quoted.or_else(|| part.find(name)).unwrap_or_default() }
@@ -98,7 +98,7 @@ fn theirs(error: &Error, part: &str) -> Diagnostic {
         ErrorKind::SyntaxError | ErrorKind::BadEscape => {
             Diagnostic::error("template-syntax", format!("the expression cannot be read: {detail}"))
         }
-        ErrorKind::OutOfFuel => Diagnostic::error("template-runs-on", "the text does not come to an end")
+        ErrorKind::OutOfFuel => Diagnostic::error("template-runs-on", "the text does not end")
             .expected("loops over the rows or columns of a table"),
         ErrorKind::UnknownFilter => {
             Diagnostic::unknown("unknown-name", "filter", word(1), registry::names(Kind::Filter))
@@ -123,7 +123,7 @@ fn wrong_arguments(kind: ErrorKind, part: &str) -> Diagnostic {
     let known: Vec<&str> =
         registry::REGISTRY.iter().filter(|entry| entry.name() == name).map(|entry| entry.signature).collect();
     let few = if kind == ErrorKind::MissingArgument { "too few" } else { "too many" };
-    Diagnostic::error("template-failed", format!("`{name}` is given {few} values")).expected(list(&known))
+    Diagnostic::error("template-failed", format!("`{name}` has {few} values")).expected(list(&known))
 }
 
 fn words(kind: ErrorKind, detail: &str) -> String {

@@ -1,5 +1,5 @@
-//! Digits typed by hand. A figure in prose is bound to a table or names its source; what merely looks like one
-//! (a year, a date, a time, the number of a section) passes.
+//! Digits typed by hand. A figure in prose is bound to a table or names its source; numbers that only look like figures
+//! (a year, a date, a time, the number of a section) are allowed.
 
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -15,7 +15,7 @@ struct Letter {
     c: char,
     /// Byte in the outline.
     at: usize,
-    /// Whether it stands in a link to a source.
+    /// Whether it is in a link to a source.
     linked: bool,
 }
 
@@ -28,7 +28,7 @@ pub(crate) fn unbound(figure: &str) -> Diagnostic {
         .hint(format!(
             "or name its source: a link in the same sentence, or `{{{{ stated(\"{figure}\", source=\"...\") }}}}`"
         ))
-        .hint(format!("if it is a name and no figure: `{{{{ plain(\"{figure}\") }}}}`"))
+        .hint(format!("if it is a name, not a figure: `{{{{ plain(\"{figure}\") }}}}`"))
 }
 
 /// The figures typed by hand in a text that is Markdown.
@@ -70,8 +70,8 @@ fn flows(outline: &str) -> Vec<Vec<Letter>> {
 
 fn found(flow: &[Letter], text: &Text<'_>, outline: &Outline, stated: &[String]) -> Vec<Diagnostic> {
     let unsourced = sentences(flow).into_iter().filter(|sentence| !sentence.iter().any(|letter| letter.linked));
-    let figures = unsourced.flat_map(figures);
-    figures
+    unsourced
+        .flat_map(figures)
         .filter(|(figure, _)| !stated.contains(figure))
         .map(|(figure, at)| unbound(&figure).at(place(text, outline.original(at))))
         .collect()
@@ -169,7 +169,7 @@ fn is_age(before: &[char], figure: &str) -> bool {
     follows && before.last().is_some_and(|last| last.is_whitespace()) && is_number(Some(figure))
 }
 
-/// `2023`, and `2023/24` where the second follows the first.
+/// `2023`, and `2023/24` where the second year follows the first.
 fn is_year(figure: &str) -> bool {
     let year = match FinancialYear::read(figure) {
         Some(year) => u32::try_from(year.0).ok(),
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn what_only_looks_like_a_figure_passes() {
+    fn numbers_that_are_not_figures_are_allowed() {
         for text in [
             "In 2023/24, and from 1 April 2019 to 31 March 2024, between 18:00 and 5:59.",
             "See Section 3.1, Table 4 and\nchapter 2. The 2010s; 1st of May; 2024.",

@@ -13,7 +13,7 @@ use sna_core::diag::Diagnostic;
 use sna_core::document::{Format, Fraction, Missing, format_number};
 use sna_core::stats::{Direction, change_test};
 
-/// Filters of minijinja that could pass text by the record, or show the insides of a value.
+/// Filters of minijinja that are removed because they could bypass the record or show the inside of a value.
 const REMOVED_FILTERS: [&str; 4] = ["safe", "escape", "e", "pprint"];
 
 /// Adds everything to an environment.
@@ -56,7 +56,7 @@ fn add_number_filters(environment: &mut Environment<'_>, recorder: &Recorder) {
     environment.add_filter("in_words", move |value: Value| in_words(&worded, &value));
 }
 
-/// More digits than this say nothing.
+/// The most decimals: more say nothing.
 const MOST_DECIMALS: u8 = 9;
 
 fn a_number(value: &Value) -> Result<f64, Error> {
@@ -67,7 +67,7 @@ fn a_number(value: &Value) -> Result<f64, Error> {
             let diagnostic = Diagnostic::error("template-failed", "a number is needed here");
             let shown =
                 if kind == ValueKind::String { format!("`{value}`") } else { format!("a value of kind {kind}") };
-            Err(fault(diagnostic.found(shown).expected("a number that no other filter has written yet")))
+            Err(fault(diagnostic.found(shown).expected("a number that another filter has not already formatted")))
         }
     }
 }
@@ -96,15 +96,19 @@ fn first(text: &str, change: fn(char) -> String) -> String {
 }
 
 fn list(recorder: &Recorder, value: &Value) -> Result<String, Error> {
-    let words = |item: Value| match (item.downcast_object_ref::<RowObject>(), number(&item)) {
+    let words: Vec<String> = value.try_iter()?.map(|item| in_list(recorder, &item)).collect::<Result<_, Error>>()?;
+    Ok(join(&words))
+}
+
+/// The words of an item of a list.
+fn in_list(recorder: &Recorder, item: &Value) -> Result<String, Error> {
+    match (item.downcast_object_ref::<RowObject>(), number(item)) {
         (Some(row), _) => Ok(row.name().to_string()),
         (None, Some(number)) => recorder.write(number, recorder.format_of(number).unwrap_or(Format::Count)),
         (None, None) => {
-            item.as_str().map(str::to_owned).ok_or_else(|| failed("the list holds more than words", "list names"))
+            item.as_str().map(str::to_owned).ok_or_else(|| failed("the list contains more than words", "list names"))
         }
-    };
-    let words: Vec<String> = value.try_iter()?.map(words).collect::<Result<_, Error>>()?;
-    Ok(join(&words))
+    }
 }
 
 /// `a`, `a and b`, `a, b and c`.
@@ -116,19 +120,20 @@ pub(crate) fn join(words: &[String]) -> String {
     }
 }
 
-/// Two counts of a series, and what a test says of them.
+/// Two counts of a series, and the result of a test.
 struct Compared {
     from: Result<u64, Missing>,
     to: Result<u64, Missing>,
     direction: Option<Direction>,
-    /// Below this count the change is not said in per cent.
+    /// Below this count the change is not given as a percentage.
     percentages_from: u64,
 }
 
-/// A value that must be a row or column of a table; `what` is what is asked of it.
+/// A value that must be a row or column of a table; `what` is the word used on it.
 pub(super) fn a_series<'v>(value: &'v Value, what: &str) -> Result<&'v Series, Error> {
     value.downcast_object_ref::<Series>().ok_or_else(|| {
-        let diagnostic = Diagnostic::error("template-failed", format!("{what} is that of a row or column of a table"));
+        let diagnostic =
+            Diagnostic::error("template-failed", format!("{what} applies only to a row or column of a table"));
         fault(diagnostic.found(format!("a value of kind {}", value.kind())).expected("`table.row(...)`"))
     })
 }
@@ -145,7 +150,7 @@ fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Res
     Ok(Compared { from, to, direction, percentages_from: recorder.percentages_from.max(SMALL) })
 }
 
-/// Counts below which a change in per cent says more than the counts bear.
+/// Below these counts a percentage change says more than the counts support.
 const SMALL: u64 = 20;
 
 impl Compared {

@@ -1,11 +1,11 @@
-//! The author's words: Markdown with expressions, to prose whose figures know where they come from.
+//! The author's words: Markdown with expressions, to prose in which every figure has its source.
 //!
 //! ```text
 //!  Text ──compile, rewrite, render──► text with marks ──Markdown──► Prose
 //!            │ scan                     │ record, cells, series         figures: digits typed by hand
 //! ```
 //!
-//! An expression may read only the tables and words it is given. This room knows nothing of where they come from.
+//! An expression may read only the tables and words it is given. This crate does not know where they come from.
 
 mod cells;
 mod claims;
@@ -38,7 +38,7 @@ use record::Recorder;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Bound, Inline, Prose, Table};
 
-/// A text of the author, and where it stands.
+/// A text of the author, and where it is.
 #[derive(Debug, Clone, Copy)]
 pub struct Text<'a> {
     /// The text itself.
@@ -81,13 +81,13 @@ impl Narrator {
         Self { tables: Arc::new(tables.collect()), words: Arc::new(words.collect()), percentages_from: 0 }
     }
 
-    /// The same narrator, which says a percentage on a smaller base than this in counts: `6 of 14`.
+    /// The same narrator, which gives the counts instead of a percentage on a smaller base than this: `6 of 14`.
     #[must_use]
     pub fn with_percentages_from(self, base: u64) -> Self {
         Self { percentages_from: base, ..self }
     }
 
-    /// Each rendering has a record of its own.
+    /// Each rendering has its own record.
     fn names(&self) -> Names {
         let recorder = Recorder::with_percentages_from(self.percentages_from);
         Names { tables: Arc::clone(&self.tables), words: Arc::clone(&self.words), recorder }
@@ -168,20 +168,20 @@ impl Narrator {
     }
 }
 
-/// Whether the expressions could not be told from the text.
+/// Whether the expressions could not be separated from the text.
 fn is_unreadable(found: &Diagnostics) -> bool {
     found.iter().any(|diagnostic| diagnostic.code == "template-syntax")
 }
 
-/// The characters that stand for values while a text is rendered must not come from the author.
+/// Refuses a text of the author that contains the characters used as marks for values.
 fn no_marks(text: &Text<'_>) -> Result<Diagnostics, Diagnostics> {
     match text.source.char_indices().find(|(_, c)| markdown::is_mark(*c)) {
         None => Ok(Diagnostics::default()),
         Some((at, c)) => {
-            let fault = Diagnostic::error("template-syntax", "the text holds a character of no meaning");
+            let fault = Diagnostic::error("template-syntax", "the text contains a character without a meaning");
             Err(fault
                 .found(format!("U+{:X}", u32::from(c)))
-                .expected("letters, digits and signs")
+                .expected("letters, digits and symbols")
                 .at(place(text, at))
                 .into())
         }

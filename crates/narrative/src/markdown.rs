@@ -1,4 +1,4 @@
-//! Markdown to prose. Values stand in the text as single marks, so nothing in them is ever read as Markdown.
+//! Markdown to prose. Values are single marks in the text, so nothing in them is ever read as Markdown.
 
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
@@ -9,7 +9,7 @@ use super::scan::Outline;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Inline, Prose};
 
-/// Quotations, lists, strong text ... inside each other: more than this is no prose.
+/// The deepest nesting of quotations, lists, strong text and so on: deeper text is not prose.
 const DEEPEST: usize = 16;
 
 /// Tables and footnotes are read so that they can be refused by name.
@@ -17,12 +17,12 @@ pub(crate) fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES)
 }
 
-/// Whether an address is one a reader can open from a document.
+/// Whether a reader can open an address from a document.
 pub(crate) fn is_web(address: &str) -> bool {
     ["https://", "http://", "mailto:"].iter().any(|scheme| address.starts_with(scheme))
 }
 
-/// Whether a character stands for a value.
+/// Whether a character is the mark of a value.
 pub(crate) fn is_mark(c: char) -> bool {
     mark_index(c).is_some()
 }
@@ -59,7 +59,7 @@ pub(crate) fn prose(rendered: &str, recorder: &Recorder, text: &Text<'_>) -> Res
             None => builder.take(event),
         }
         if builder.open.len() > DEEPEST {
-            builder.refused = vec!["text inside text, more than sixteen deep"];
+            builder.refused = vec!["text nested more than sixteen levels deep"];
             break;
         }
     }
@@ -71,7 +71,7 @@ fn refusals(refused: &[&'static str], text: &Text<'_>) -> Diagnostics {
     let mut found = Diagnostics::default();
     for what in refused {
         found.push(
-            Diagnostic::error("markdown-not-supported", "this part of Markdown has no place in a report's text")
+            Diagnostic::error("markdown-not-supported", "this part of Markdown cannot be used in a report's text")
                 .found(*what)
                 .expected("paragraphs, headings, lists, quotations, strong and emphasised text, links, `[](#id)`")
                 .at(place(text, position(what, text))),
@@ -84,11 +84,11 @@ fn refusals(refused: &[&'static str], text: &Text<'_>) -> Diagnostics {
 fn position(what: &str, text: &Text<'_>) -> usize {
     let outline = Outline::of(text.source);
     let mut events = parser(&outline.text).into_offset_iter();
-    let same = |event: &Event<'_>| match event {
+    let first = events.find(|(event, _)| match event {
         Event::Start(Tag::Link { dest_url, .. }) if what == WORDED => dest_url.starts_with('#'),
         event => refused(event) == Some(what),
-    };
-    events.find(|(event, _)| same(event)).map_or(0, |(_, range)| outline.original(range.start))
+    });
+    first.map_or(0, |(_, range)| outline.original(range.start))
 }
 
 /// A reference prints as `Table 3`: words of the author have no place in it.
@@ -108,7 +108,7 @@ enum Kind {
     Skipped,
 }
 
-/// Something begun and not ended.
+/// An element that has begun and not yet ended.
 #[derive(Debug)]
 struct Frame {
     kind: Kind,
@@ -122,7 +122,7 @@ impl Frame {
         Self { kind, blocks: Vec::new(), items: Vec::new(), inlines: Vec::new() }
     }
 
-    /// Its blocks; text that stands in it without a paragraph becomes one.
+    /// Its blocks; text outside a paragraph becomes one.
     fn into_blocks(mut self) -> Vec<Prose> {
         self.close_paragraph();
         self.blocks
@@ -218,7 +218,7 @@ impl Builder<'_> {
         }
     }
 
-    /// Text, in which marks become the values they stand for.
+    /// Adds text, with marks replaced by their values.
     fn text(&mut self, text: &str) {
         let Some(frame) = self.open.last_mut() else { return };
         for part in text.split_inclusive(is_mark) {

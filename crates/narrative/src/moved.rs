@@ -1,4 +1,5 @@
-//! How a published rate or share moved: what is printed at both ends and the step between, without a test that its counts would allow.
+//! How a published rate or share moved: both ends as printed and the step between them, without a test, because there
+//! are no counts to test.
 
 use minijinja::value::Value;
 use minijinja::{Environment, Error};
@@ -84,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn the_step_is_that_between_the_printed_figures() {
+    fn the_step_is_between_the_printed_figures() {
         assert_eq!(said(0.17, 0.22, Format::Percent(0)), "went from 17% to 22%, up 5 percentage points");
         assert_eq!(said(0.0175, 0.015, Format::Percent(2)), "went from 1.75% to 1.50%, down 0.25 percentage points");
         assert_eq!(said(1.4, 2.0, Format::Decimal(1)), "went from 1.4 to 2.0, up 0.6");

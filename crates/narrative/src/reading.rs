@@ -1,4 +1,4 @@
-//! What an expression read, and the values that are more than text or a number.
+//! The cells that an expression read, and values other than text or a number.
 
 use std::sync::Arc;
 
@@ -12,12 +12,24 @@ use sna_core::stats::Direction;
 pub(crate) struct Figure {
     /// The number; `None` for words, such as the name of the highest row.
     pub(crate) number: Option<f64>,
-    /// How it is written unless the author says otherwise.
+    /// How it is written by default.
     pub(crate) format: Format,
     /// The counts behind it, where it is a percentage of counts.
     pub(crate) fraction: Option<Fraction>,
     /// The cells it was worked out from.
     pub(crate) inputs: Vec<Input>,
+}
+
+impl Figure {
+    /// Whether it is this very number.
+    fn is(&self, number: f64) -> bool {
+        self.number.is_some_and(|known| known.to_bits() == number.to_bits())
+    }
+
+    /// Whether it is a percentage from a table.
+    fn is_percentage_read(&self) -> bool {
+        self.fraction.is_some() || (self.format.is_percent() && !self.inputs.is_empty())
+    }
 }
 
 /// All that was read for one expression.
@@ -27,7 +39,7 @@ pub(crate) struct Reading {
     pub(crate) missing: Vec<Missing>,
     /// Whether the expression deals with missing figures itself.
     pub(crate) settled: bool,
-    /// What the first comparison of two counts said.
+    /// The result of the first comparison of two counts.
     pub(crate) direction: Option<Direction>,
 }
 
@@ -42,19 +54,15 @@ impl Reading {
 
     /// How a number was written where it was read.
     pub(crate) fn format_of(&self, number: f64) -> Option<Format> {
-        let same = |figure: &&Figure| figure.number.is_some_and(|known| known.to_bits() == number.to_bits());
-        self.figures.iter().rev().find(same).map(|figure| figure.format)
+        self.figures.iter().rev().find(|figure| figure.is(number)).map(|figure| figure.format)
     }
 
-    /// Words in place of a percentage whose base is smaller than `from`: its counts, or the mark where they are not known. Of a
-    /// number worked out from others the greatest count that was read stands for the base.
+    /// Words in place of a percentage whose base is smaller than `from`: its counts, or the mark where they are not
+    /// known. For a number worked out from others, the greatest count that was read is used as the base.
     pub(crate) fn instead_of_percentage(&self, number: f64, from: u64) -> Option<String> {
-        let same = |figure: &&Figure| figure.number.is_some_and(|known| known.to_bits() == number.to_bits());
         let is_small = |fraction: &Fraction| fraction.base < from;
-        let known = |figure: &&Figure| {
-            same(figure) && (figure.fraction.is_some() || (figure.format.is_percent() && !figure.inputs.is_empty()))
-        };
-        if let Some(figure) = self.figures.iter().rev().find(known) {
+        let mut latest_first = self.figures.iter().rev();
+        if let Some(figure) = latest_first.find(|figure| figure.is(number) && figure.is_percentage_read()) {
             return figure.fraction.filter(is_small).map(Fraction::in_counts);
         }
         let counts = self.figures.iter().filter(|figure| figure.format == Format::Count);

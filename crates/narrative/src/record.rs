@@ -1,7 +1,7 @@
 //! What is read from tables while an expression is worked out, and the values that are emitted.
 //!
 //! Numbers in templates are plain minijinja numbers, so that comparing and calculating with them works as the author
-//! expects. What they were read from is kept beside them: each watched expression opens a [`Reading`], and every
+//! expects. What they were read from is kept separately: each watched expression opens a [`Reading`], and every
 //! function that takes a figure from a table adds it there.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,7 +33,7 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    /// A record of words in which a percentage on a smaller base is said in counts.
+    /// A record of words in which a percentage on a smaller base is replaced by its counts.
     pub(crate) fn with_percentages_from(percentages_from: u64) -> Self {
         Self { percentages_from, ..Self::default() }
     }
@@ -42,7 +42,7 @@ impl Recorder {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins to watch an expression. What was read for names set before counts as read for it.
+    /// Begins to watch an expression. Anything read for names that were set earlier counts as read for it.
     pub(crate) fn begin(&self, watched: &Watched) {
         let mut record = self.record();
         let mut reading = Reading::default();
@@ -52,14 +52,14 @@ impl Recorder {
         record.open.push(reading);
     }
 
-    /// Notes a figure for the expression that is being worked out.
+    /// Records a figure for the expression that is being worked out.
     pub(crate) fn read(&self, figure: Figure) {
         if let Some(reading) = self.record().open.last_mut() {
             reading.figures.push(figure);
         }
     }
 
-    /// Notes that a figure is missing, and gives the number that stands for it.
+    /// Records that a figure is missing, and returns the number used for it.
     pub(crate) fn miss(&self, why: Missing) -> f64 {
         if let Some(reading) = self.record().open.last_mut() {
             reading.missing.push(why);
@@ -67,21 +67,21 @@ impl Recorder {
         f64::NAN
     }
 
-    /// Notes that the expression deals with missing figures itself.
+    /// Records that the expression deals with missing figures itself.
     pub(crate) fn settle(&self) {
         if let Some(reading) = self.record().open.last_mut() {
             reading.settled = true;
         }
     }
 
-    /// Notes what the expression says of two counts.
+    /// Records what the expression says about two counts.
     pub(crate) fn turn(&self, direction: Option<Direction>) {
         if let Some(reading) = self.record().open.last_mut() {
             reading.direction = reading.direction.or(direction);
         }
     }
 
-    /// Ends the watch over an expression: what was read for it.
+    /// Ends the watch over an expression and returns what was read for it.
     pub(crate) fn end(&self) -> Reading {
         self.record().open.pop().unwrap_or_default()
     }
@@ -100,7 +100,7 @@ impl Recorder {
     /// Ends the watch over a condition.
     ///
     /// # Errors
-    /// When the condition rests on a figure that is missing.
+    /// The condition rests on a missing figure.
     pub(crate) fn test(&self, value: Value) -> Result<Value, Error> {
         let reading = self.end();
         match reading.missing.last() {
@@ -110,10 +110,10 @@ impl Recorder {
         }
     }
 
-    /// Ends the watch over a printed expression and keeps its value; gives the mark that stands for it in the text.
+    /// Ends the watch over a printed expression and keeps its value; returns its mark in the text.
     ///
     /// # Errors
-    /// When the value cannot be printed, rests unseen on a missing figure, or is a figure typed by hand.
+    /// The value cannot be printed, rests on a missing figure without saying so, or is a figure typed by hand.
     pub(crate) fn emit(&self, watched: &Watched, value: Value) -> Result<Value, Error> {
         let reading = self.end();
         if value.is_safe() {
@@ -122,7 +122,7 @@ impl Recorder {
         self.mark(self.inline(watched, &value, &reading)?)
     }
 
-    /// Text that reached the output by another way than an expression: it stands as it is, never as Markdown.
+    /// Text that reached the output other than through an expression: it is printed unchanged, never as Markdown.
     pub(crate) fn literal(&self, value: &Value) -> Result<Value, Error> {
         if value.is_safe() {
             return Ok(value.clone());
@@ -131,7 +131,7 @@ impl Recorder {
         self.mark(Inline::Text(text))
     }
 
-    /// Keeps what is emitted, and gives the mark that stands for it.
+    /// Keeps an emitted value, and returns its mark.
     fn mark(&self, inline: Inline) -> Result<Value, Error> {
         let mut record = self.record();
         let mark = u32::try_from(record.emitted.len()).ok().and_then(|index| MARK.checked_add(index));
@@ -166,8 +166,8 @@ impl Recorder {
         if watched.names.is_empty() && text.contains(char::is_numeric) {
             return Err(fault(figures::unbound(&text)));
         }
-        let unseen = |why: &&Missing| !reading.settled && !text.contains(why.mark());
-        if let Some(why) = reading.missing.iter().find(unseen) {
+        let unseen = reading.missing.iter().find(|why| !reading.settled && !text.contains(why.mark()));
+        if let Some(why) = unseen {
             return Err(missing_figure(*why));
         }
         Ok(Bound {
@@ -178,7 +178,7 @@ impl Recorder {
         })
     }
 
-    /// In a macro the figures were read where it was called.
+    /// In a macro, the figures were read where it was called.
     fn inputs(&self, reading: &Reading) -> Vec<Input> {
         if reading.figures.is_empty() {
             return self.record().open.last().map(Reading::inputs).unwrap_or_default();
@@ -189,7 +189,7 @@ impl Recorder {
     /// The words of a value.
     ///
     /// # Errors
-    /// When it is not text or a number.
+    /// The value is not text or a number.
     pub(crate) fn printed(&self, value: &Value, reading: &Reading) -> Result<String, Error> {
         if let Some(text) = value.as_str() {
             return Ok(self.without_marks(text));
@@ -244,21 +244,21 @@ impl Recorder {
     /// A number under a format the author chose.
     ///
     /// # Errors
-    /// When it is the result of a division by zero.
+    /// The number is the result of a division by zero.
     pub(crate) fn write(&self, number: f64, format: Format) -> Result<String, Error> {
         self.written(number, format, &Reading::default())
     }
 
-    /// Text in which marks are replaced by the words of the values they stand for.
+    /// Text in which marks are replaced by the words of their values.
     pub(crate) fn without_marks(&self, text: &str) -> String {
         let record = self.record();
-        let words = |c: char| match mark_index(c) {
+        let words = text.chars().map(|c| match mark_index(c) {
             None => c.to_string(),
             Some(index) => {
                 record.emitted.get(index).map_or(String::new(), |inline| plain_text(std::slice::from_ref(inline)))
             }
-        };
-        text.chars().map(words).collect()
+        });
+        words.collect()
     }
 
     /// The emitted values, by the index in their marks.
@@ -267,20 +267,22 @@ impl Recorder {
     }
 }
 
-/// The index of the value a mark stands for.
+/// The index of the value behind a mark.
 pub(crate) fn mark_index(c: char) -> Option<usize> {
     u32::from(c).checked_sub(MARK).and_then(|index| usize::try_from(index).ok())
 }
 
-/// The number in a value. A boolean is none.
+/// The number in a value. A boolean is not a number.
 pub(crate) fn number(value: &Value) -> Option<f64> {
     if value.is_number() { f64::try_from(value.clone()).ok() } else { None }
 }
 
 fn not_printable(kind: ValueKind) -> Error {
     let hint = match kind {
-        ValueKind::Map | ValueKind::Plain => "choose a figure of it: `.cell(row, column)`, `.total`, `.last`, `.name`",
-        ValueKind::Seq | ValueKind::Iterable => "write it with `| list`, or go through it with `{% for %}`",
+        ValueKind::Map | ValueKind::Plain => {
+            "choose one of its figures: `.cell(row, column)`, `.total`, `.last`, `.name`"
+        }
+        ValueKind::Seq | ValueKind::Iterable => "write it with `| list`, or loop over it with `{% for %}`",
         _ => "write `{% if ... %}` to choose between words",
     };
     let diagnostic = Diagnostic::error("template-failed", "the value of the expression is not text or a number");
@@ -288,11 +290,11 @@ fn not_printable(kind: ValueKind) -> Error {
 }
 
 fn missing_figure(why: Missing) -> Error {
-    let diagnostic = Diagnostic::error("missing-figure", "the words depend on a figure that is not there");
+    let diagnostic = Diagnostic::error("missing-figure", "the words depend on a missing figure");
     fault(
         diagnostic
             .found(format!("{}: {}", why.mark(), why.meaning()))
-            .expected("a figure, or words for the case that there is none")
+            .expected("a figure, or words for when there is none")
             .hint("ask first: `{% if figure is missing %} ... {% else %} ... {% endif %}`"),
     )
 }

@@ -1,7 +1,7 @@
-//! Every word an author can use in an expression, with one line on each. The guide and the tests walk it, and so do
-//! the errors that name the nearest right word.
+//! Every word an author can use in an expression, with one line on each. The guide, the tests and the errors that name
+//! the nearest word all use this list.
 
-/// Where a word can stand.
+/// Where a word can be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     /// `value | name`
@@ -21,9 +21,9 @@ pub enum Kind {
 /// One word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Entry {
-    /// Where it can stand.
+    /// Where it can be used.
     pub kind: Kind,
-    /// As it is written: `pct(decimals)`.
+    /// How it is written: `pct(decimals)`.
     pub signature: &'static str,
     /// What it gives.
     pub summary: &'static str,
@@ -45,7 +45,7 @@ const fn entry(kind: Kind, signature: &'static str, summary: &'static str) -> En
 pub static REGISTRY: &[Entry] = &[
     entry(Kind::Table, "cell(row, column)", "the figure in one cell"),
     entry(Kind::Table, "row(row)", "the figures of a row, by column"),
-    entry(Kind::Table, "column(column)", "the figures of a column, by row; totals and unknown left out"),
+    entry(Kind::Table, "column(column)", "the figures of a column, by row; without totals and unknown"),
     entry(Kind::Table, "total", "the figure in the total row and total column"),
     entry(
         Kind::Table,
@@ -53,10 +53,10 @@ pub static REGISTRY: &[Entry] = &[
         "the row as a share of the total row; without a column, of the total column",
     ),
     entry(Kind::Table, "top(n, column)", "the n highest rows; without a column, by the total column"),
-    entry(Kind::Table, "rank(row, column)", "the place of a row, 1 for the highest"),
-    entry(Kind::Table, "rows", "the rows, totals and unknown left out"),
+    entry(Kind::Table, "rank(row, column)", "the rank of a row, 1 for the highest"),
+    entry(Kind::Table, "rows", "the rows, without totals and unknown"),
     entry(Kind::Table, "columns", "the names of the columns that hold the measure itself"),
-    entry(Kind::Table, "all_columns", "the names of all its columns, also of changes, shares and rates"),
+    entry(Kind::Table, "all_columns", "the names of all its columns, including changes, shares and rates"),
     entry(Kind::Table, "title", "the title of the table"),
     entry(Kind::Row, "name", "the name of the row"),
     entry(Kind::Row, "value", "its figure: in the total column, or in the column asked for"),
@@ -66,11 +66,11 @@ pub static REGISTRY: &[Entry] = &[
     entry(Kind::Series, "first", "the first figure"),
     entry(Kind::Series, "last", "the last figure"),
     entry(Kind::Series, "previous", "the figure before the last"),
-    entry(Kind::Series, "known", "the same without missing figures: `.known.mean` leaves gaps out"),
+    entry(Kind::Series, "known", "the series without missing figures: `.known.mean` ignores gaps"),
     entry(Kind::Series, "max", "the greatest figure"),
     entry(Kind::Series, "min", "the smallest figure"),
     entry(Kind::Series, "mean", "the arithmetic mean"),
-    entry(Kind::Series, "total", "the total the table gives, or else the sum"),
+    entry(Kind::Series, "total", "the total in the table, or otherwise the sum"),
     entry(Kind::Series, "at(key)", "the figure of one column or row"),
     entry(Kind::Series, "keys", "the names of its figures, in order"),
     entry(Kind::Series, "values", "its figures, in order"),
@@ -90,24 +90,24 @@ pub static REGISTRY: &[Entry] = &[
         "moved(series, from, to)",
         "went from 17% to 22%, up 5.0 percentage points; for rates and shares, which have no test",
     ),
-    entry(Kind::Function, "difference(a, b)", "a less b, written with a sign"),
+    entry(Kind::Function, "difference(a, b)", "a minus b, with its sign"),
     entry(Kind::Function, "ratio(a, b)", "a divided by b, written with one decimal; does not apply where b is zero"),
     entry(Kind::Function, "sum(list)", "the sum of a list of figures or of a series"),
-    entry(Kind::Function, "table(id)", "a table by its identifier, where the identifier is no plain name"),
+    entry(Kind::Function, "table(id)", "a table by its identifier, where the identifier is not a plain name"),
     entry(Kind::Function, "ref(id)", "a link to a section, table or figure by its number"),
     entry(Kind::Function, "stated(text, source=...)", "a figure of another source, with the source named"),
-    entry(Kind::Function, "plain(text)", "text with digits that are a name and not a figure: an age group, a statute"),
+    entry(Kind::Function, "plain(text)", "text with digits that are a name, not a figure: an age group, a statute"),
     entry(Kind::Filter, "count", "a whole number with thousands commas"),
-    entry(Kind::Filter, "pct(decimals)", "a fraction as a percentage, with one decimal unless told"),
+    entry(Kind::Filter, "pct(decimals)", "a fraction as a percentage, with one decimal by default"),
     entry(Kind::Filter, "signed", "a whole number with a sign"),
     entry(Kind::Filter, "signed_pct(decimals)", "the same with a sign"),
-    entry(Kind::Filter, "decimal(decimals)", "a number with one decimal unless told"),
+    entry(Kind::Filter, "decimal(decimals)", "a number with one decimal by default"),
     entry(Kind::Filter, "pounds", "whole pounds sterling with thousands commas"),
-    entry(Kind::Filter, "in_words", "zero to twelve in words, greater numbers in digits"),
+    entry(Kind::Filter, "in_words", "zero to twelve in words, larger numbers in digits"),
     entry(Kind::Filter, "list", "a, b and c"),
-    entry(Kind::Filter, "lower_first", "text with a small first letter"),
+    entry(Kind::Filter, "lower_first", "text with a lower-case first letter"),
     entry(Kind::Filter, "upper_first", "text with a capital first letter"),
-    entry(Kind::Test, "missing", "whether there is no figure: kept back or not available"),
+    entry(Kind::Test, "missing", "whether there is no figure: withheld or not available"),
 ];
 
 /// The words of one kind.

@@ -1,13 +1,14 @@
 //! Finds the expressions and tags of a template, and rewrites it so that each one can be watched.
 //!
-//! minijinja hands a formatter the value of an expression, but not the expression itself nor when it began. So
-//! `{{ x }}` is given to it as `{{ __emit(__begin(3), (x)) }}`: what is read between the two calls was read for `x`.
-//! Insertions only: a place in the rewritten text leads back to the author's. Expects text that minijinja compiles.
+//! minijinja hands a formatter the value of an expression, but not the expression itself or when it began. So `{{ x }}`
+//! is rewritten to `{{ __emit(__begin(3), (x)) }}`: what is read between the two calls was read for `x`. Text is only
+//! inserted, so every place in the rewritten text can be traced to the author's. The text must be one that minijinja
+//! compiles.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// Stands for an expression in an [`Outline`], and with an index added for an emitted value in rendered text.
+/// The mark of an expression in an [`Outline`] and, with an index added, of an emitted value in rendered text.
 pub(crate) const MARK: u32 = 0xF_0000;
 /// The last character of the private planes that are used as marks.
 pub(crate) const LAST_MARK: u32 = 0x10_FFFD;
@@ -17,9 +18,9 @@ pub(crate) const LAST_MARK: u32 = 0x10_FFFD;
 pub(crate) enum Piece {
     /// Literal text.
     Text(Range<usize>),
-    /// `{{ ... }}`: what stands between the braces.
+    /// `{{ ... }}`: the part between the braces.
     Print(Range<usize>),
-    /// `{% ... %}`: what stands between the signs.
+    /// `{% ... %}`: the part between the signs.
     Tag(Range<usize>),
     /// A comment, or a mark of a raw block: nothing is printed.
     Silent,
@@ -140,7 +141,7 @@ pub(crate) struct Rewritten {
 }
 
 impl Rewritten {
-    /// Where a byte of the rewritten text stands in the author's.
+    /// Where a byte of the rewritten text is in the author's text.
     pub(crate) fn original(&self, at: usize) -> usize {
         let before = self.insertions.iter().take_while(|(start, _)| *start < at);
         at - before.map(|(start, length)| (*length).min(at - start)).sum::<usize>()
@@ -152,7 +153,7 @@ impl Rewritten {
     }
 }
 
-/// The beginning of the printed expression at a byte of the source, if one stands there.
+/// The beginning of the printed expression at a byte of the source, if there is one.
 pub(crate) fn printed_at(source: &str, at: usize) -> Option<usize> {
     pieces(source).into_iter().find_map(|piece| match piece {
         Piece::Print(inner) if inner.start <= at && at <= inner.end => Some(inner.start),
@@ -241,7 +242,7 @@ fn is_name(word: &str) -> bool {
     !word.starts_with(|c: char| c.is_ascii_digit()) && !KEYWORDS.contains(&word)
 }
 
-/// What an author sees of a template without its expressions: tags taken out, one mark for each expression.
+/// A template as text for the checks: tags taken out, one mark for each expression.
 #[derive(Debug, Default)]
 pub(crate) struct Outline {
     /// The text.
@@ -277,7 +278,7 @@ impl Outline {
         self.text.push_str(&text[cut..]);
     }
 
-    /// Where a byte of the outline stands in the source.
+    /// Where a byte of the outline is in the source.
     pub(crate) fn original(&self, at: usize) -> usize {
         let run = self.runs.iter().rev().find(|(start, _)| *start <= at);
         run.map_or(at, |(start, source)| source + (at - start))

@@ -30,7 +30,7 @@ pub(crate) struct Series {
 }
 
 impl Series {
-    /// A row over the columns of the measure itself, or a column over the rows that are categories.
+    /// A row, over the columns of the measure itself, or a column, over the rows that are categories.
     pub(crate) fn new(cells: Cells, axis: Axis) -> Self {
         let positions = match axis {
             Axis::Row(row) => cells.value_columns().into_iter().map(|column| (row, column)).collect(),
@@ -50,7 +50,7 @@ impl Series {
     /// A count, or why there is none.
     ///
     /// # Errors
-    /// When the cell holds anything but a count.
+    /// The cell contains something other than a count.
     pub(crate) fn count(&self, key: &Value) -> Result<Result<u64, Missing>, Error> {
         let at = self.position(key)?;
         let input = self.cells.input(at);
@@ -65,7 +65,7 @@ impl Series {
             }
             Some(Cell::Number(_) | Cell::Fraction(_) | Cell::Text(_)) | None => Err(failed(
                 format!(
-                    "a change can be tested between counts only: column `{}` of `{}` holds none",
+                    "a change can be tested only between counts: column `{}` of `{}` does not contain counts",
                     input.column, input.table
                 ),
                 "name a column or row of counts, or write both figures without a direction",
@@ -73,7 +73,7 @@ impl Series {
         }
     }
 
-    /// The figure of a key, noted as read.
+    /// The figure of a key, recorded as read.
     ///
     /// # Errors
     /// No row or column has this name.
@@ -111,11 +111,11 @@ impl Series {
             self.positions.iter().filter_map(|at| read(&self.cells, *at).map(|figure| (*at, figure))).collect()
         };
         let reliable: Vec<(Position, f64)> = figures(Cells::peek);
-        // Where every percentage is kept back, their counts still have an order.
+        // If no percentage is printed, their counts still have an order.
         if reliable.is_empty() { figures(Cells::peek_small) } else { reliable }
     }
 
-    /// All positions that hold the figure which wins every comparison among the figures that are there.
+    /// All positions of the figure that wins every comparison with the other known figures.
     fn extremes(&self, wins: fn(f64, f64) -> bool) -> Vec<Position> {
         let known = self.known();
         let is_extreme = |own: f64| known.iter().all(|(_, other)| !wins(*other, own));
@@ -136,7 +136,7 @@ impl Series {
         Value::from(join(&names))
     }
 
-    /// What stands for a figure when there are none to choose from.
+    /// The value used when there are no figures to choose from.
     fn none(&self) -> Value {
         match self.positions.first().and_then(|at| self.cells.cell(*at)) {
             Some(Cell::Missing(why)) => Value::from(self.cells.recorder.miss(*why)),
@@ -198,7 +198,7 @@ impl Series {
         self.cells.worked_out(sum, self.format(), &self.positions)
     }
 
-    /// Its figures, in order, each noted as read.
+    /// Its figures, in order, each recorded as read.
     pub(crate) fn values(&self) -> Vec<Value> {
         self.positions.iter().map(|at| self.cells.read(*at)).collect()
     }
@@ -206,9 +206,8 @@ impl Series {
     fn is_highest(&self, key: &Value) -> Result<Value, Error> {
         let at = self.position(key)?;
         let own = self.cells.number(at);
-        let beaten = |(other, figure): &(Position, f64)| *other == at || *figure < own;
         self.cells.note(&self.positions);
-        Ok(Value::from(self.known().iter().all(beaten)))
+        Ok(Value::from(self.known().iter().all(|(other, figure)| *other == at || *figure < own)))
     }
 }
 

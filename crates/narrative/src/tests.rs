@@ -1,4 +1,4 @@
-//! What authors write and what comes of it, over one small table.
+//! What authors write and what is printed, with one small table.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

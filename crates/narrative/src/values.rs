@@ -15,7 +15,7 @@ use super::series::{Axis, Series};
 #[derive(Debug)]
 pub(crate) struct TableObject {
     pub(crate) cells: Cells,
-    /// The name it was reached by: what stands under it begins with this.
+    /// The name it was reached by, with which the names under it begin.
     pub(crate) path: String,
     pub(crate) names: Names,
 }
@@ -92,8 +92,8 @@ fn rows(cells: &Cells, rows: Vec<usize>) -> Value {
 }
 
 /// The highest rows; equal rows keep the order of the table.
-fn top(cells: &Cells, most: usize, column: Option<&Value>) -> Result<Value, Error> {
-    let column = cells.main_column(column)?;
+fn top(cells: &Cells, most: usize, asked: Option<&Value>) -> Result<Value, Error> {
+    let column = cells.main_column(asked)?;
     let figures = |read: fn(&Cells, Position) -> Option<f64>| {
         let rows = cells.body_rows().into_iter();
         rows.filter_map(|row| read(cells, (row, column)).map(|figure| (row, figure))).collect()
@@ -103,11 +103,11 @@ fn top(cells: &Cells, most: usize, column: Option<&Value>) -> Result<Value, Erro
         known = figures(Cells::peek_small);
     }
     known.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let object = |(row, _)| Value::from_object(RowObject { cells: cells.clone(), row, column });
-    Ok(known.into_iter().take(most).map(object).collect())
+    let highest = known.into_iter().take(most);
+    Ok(highest.map(|(row, _)| Value::from_object(RowObject { cells: cells.clone(), row, column })).collect())
 }
 
-/// The place of a row among the categories: one more than the rows that are greater.
+/// The rank of a row among the categories: one more than the number of greater rows.
 fn rank(cells: &Cells, row: &Value, column: Option<&Value>) -> Result<Value, Error> {
     let (row, column) = (cells.row(row)?, cells.main_column(column)?);
     let own = cells.number((row, column));
@@ -134,7 +134,7 @@ impl RowObject {
         self.cells.table.rows.get(self.row).map_or("", |row| row.key.as_str())
     }
 
-    /// Its name as printed; the cell that put it in its place counts as read.
+    /// Its name as printed; the cell that decided its position counts as read.
     pub(crate) fn name(&self) -> Value {
         self.cells.note(&[(self.row, self.column)]);
         self.cells.table.rows.get(self.row).map_or("", |row| row.label.as_str()).into()

@@ -1,4 +1,4 @@
-//! Words that are no tables: the area, the period, the subject.
+//! Words other than tables: the area, the period, the subject.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -46,7 +46,7 @@ impl Word {
         }
     }
 
-    /// The word without characters that stand for values in rendered text.
+    /// The word without the characters used as marks in rendered text.
     pub(crate) fn without_marks(self) -> Self {
         match self {
             Self::Text(text) => Self::Text(text.replace(is_mark, "")),
@@ -71,7 +71,7 @@ impl Object for Words {
         Some(self.inside.get(&key).map_or_else(
             || {
                 let known = self.inside.keys().map(String::as_str);
-                Value::from(unknown("unknown-name", &format!("`{}` holds no `{key}`", self.name), &key, known))
+                Value::from(unknown("unknown-name", &format!("`{}` has no `{key}`", self.name), &key, known))
             },
             |word| word.value(&full, &self.recorder),
         ))
@@ -82,22 +82,24 @@ impl Object for Words {
     }
 }
 
-/// A table without characters that stand for values in rendered text; untouched where it holds none.
+/// A table without the characters used as marks in rendered text. It is not copied if it has none.
 pub(crate) fn without_marks_in(mut table: Arc<Table>) -> Arc<Table> {
     if texts(&table).any(|text| text.contains(is_mark)) {
-        let table = Arc::make_mut(&mut table);
-        let clean = |text: &mut String| *text = text.replace(is_mark, "");
-        [&mut table.id, &mut table.title].into_iter().for_each(clean);
-        table.columns.iter_mut().flat_map(|column| [&mut column.key, &mut column.title]).for_each(clean);
-        table.rows.iter_mut().flat_map(|row| [&mut row.key, &mut row.label]).for_each(clean);
-        let cells = table.rows.iter_mut().flat_map(|row| &mut row.cells);
-        cells.for_each(|cell| {
-            if let Cell::Text(text) = cell {
-                clean(text);
-            }
-        });
+        remove_marks(Arc::make_mut(&mut table));
     }
     table
+}
+
+fn remove_marks(table: &mut Table) {
+    let clean = |text: &mut String| *text = text.replace(is_mark, "");
+    [&mut table.id, &mut table.title].into_iter().for_each(clean);
+    table.columns.iter_mut().flat_map(|column| [&mut column.key, &mut column.title]).for_each(clean);
+    table.rows.iter_mut().flat_map(|row| [&mut row.key, &mut row.label]).for_each(clean);
+    for cell in table.rows.iter_mut().flat_map(|row| &mut row.cells) {
+        if let Cell::Text(text) = cell {
+            clean(text);
+        }
+    }
 }
 
 fn texts(table: &Table) -> impl Iterator<Item = &String> {

@@ -1,7 +1,7 @@
-//! A document read back: from the JSON that `sna build` writes, or out of the PDF that carries it as an embedded file.
+//! Reads a document back from the JSON that `sna build` writes, or from the PDF in which it is embedded.
 //!
-//! Either the very document that was written comes back, or a diagnostic: damage is never read over. The compressed stream of a PDF
-//! carries a checksum, which is verified here, as a lenient reader would not.
+//! The result is exactly the document that was written, or a diagnostic: damage is never ignored. The compressed stream
+//! of a PDF has a checksum, which is verified here although a lenient reader would not.
 
 use std::io::Read;
 use std::path::Path;
@@ -15,18 +15,18 @@ use serde::de::IgnoredAny;
 use sna_core::diag::{Diagnostic, Place};
 use sna_core::document::{Document, FORMAT, OLDEST_FORMAT, check};
 
-/// Most nodes of a tree of names that are visited: a sound PDF of ours has one, a hostile one may turn in circles.
+/// The most nodes of a name tree that are visited: a sound PDF of ours has one, a hostile one may have a loop.
 const MOST_NODES: usize = 10_000;
 
-/// Most bytes that a document may unfold to.
+/// The most bytes that a document may unpack to.
 const MOST_BYTES: u64 = 1 << 29;
 
 /// The document in a file: a PDF made by `sna`, or a document's JSON.
 ///
 /// # Errors
-/// `not-a-draft` for a file that is neither, `not-made-by-sna` for a PDF or JSON that holds no document, `several-documents` for a PDF
-/// that holds more than one, `other-format` for a document of another version, `damaged-document` and `damaged-attachment` for one that
-/// cannot be read.
+/// `not-a-draft` for a file that is neither, `not-made-by-sna` for a PDF or JSON without a document,
+/// `several-documents` for a PDF with more than one, `other-format` for a document of another version,
+/// `damaged-document` and `damaged-attachment` for one that cannot be read.
 pub fn read_document(path: &Path, bytes: Vec<u8>) -> Result<Document, Diagnostic> {
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if first == Some(&b'{') {
@@ -37,19 +37,19 @@ pub fn read_document(path: &Path, bytes: Vec<u8>) -> Result<Document, Diagnostic
         let json = attached(path, bytes)?;
         return parse(path, &json, Carrier::Attachment);
     }
-    Err(fault(path, "not-a-draft", "is neither a PDF nor a document's JSON")
-        .found(if first.is_none() { "an empty file" } else { "a file of another kind" })
-        .expected("a PDF made by `sna build`, or the JSON beside it"))
+    Err(fault(path, "not-a-draft", "is neither a PDF nor the JSON of a document")
+        .found(if first.is_none() { "an empty file" } else { "a different kind of file" })
+        .expected("a PDF made by `sna build`, or the JSON next to it"))
 }
 
-/// What a document came in.
+/// The kind of file a document came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Carrier {
     File,
     Attachment,
 }
 
-/// As much as tells a document from other JSON, and one version from another.
+/// The keys that distinguish a document from other JSON, and one version from another.
 #[derive(Deserialize)]
 struct Head {
     format: Option<u64>,
@@ -71,7 +71,7 @@ fn parse(path: &Path, json: &[u8], carrier: Carrier) -> Result<Document, Diagnos
     }
 }
 
-/// Why a text is no document: not JSON, JSON of something else, of another version, or with parts missing.
+/// Why a text is not a document: it is not JSON, is JSON of something else or of another version, or has parts missing.
 fn unreadable(path: &Path, json: &[u8], carrier: Carrier, error: &serde_json::Error) -> Diagnostic {
     match serde_json::from_slice::<Head>(json) {
         Ok(Head { format: Some(format), cover: Some(_), sections: Some(_) }) if !is_read(format) => {
@@ -81,12 +81,12 @@ fn unreadable(path: &Path, json: &[u8], carrier: Carrier, error: &serde_json::Er
             damaged(path, carrier).found(error.to_string())
         }
         Ok(_) => not_ours(path, "JSON of something else"),
-        // The words of a fault in the syntax name a line and a column, never what stands there.
+        // The message of a syntax error names a line and a column, never the text there.
         Err(_) => damaged(path, carrier).found(error.to_string()),
     }
 }
 
-/// The JSON that a PDF carries.
+/// The JSON embedded in a PDF.
 fn attached(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
     let tail = &bytes[bytes.len().saturating_sub(1024)..];
     let is_whole = tail.windows(5).any(|window| window == b"%%EOF");
@@ -96,16 +96,16 @@ fn attached(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
         [] if is_whole => Err(not_ours(path, "a PDF without the document inside")),
         [] => Err(damaged_pdf(path)),
         [stream] => unpacked(stream).ok_or_else(|| {
-            damaged(path, Carrier::Attachment).found("an embedded file that does not unpack to what was packed")
+            damaged(path, Carrier::Attachment).found("an embedded file whose contents do not match its checksum")
         }),
-        several => Err(fault(path, "several-documents", "carries more than one document")
+        several => Err(fault(path, "several-documents", "contains more than one document")
             .found(format!("{} embedded files that end in `.json`", several.len()))
             .expected("a PDF made by `sna build`, with one document inside")
             .hint("name the JSON file of the draft instead")),
     }
 }
 
-/// What a stream holds. One packed in the usual way must agree with its checksum.
+/// The contents of a stream. If it is packed in the usual way, it must match its checksum.
 fn unpacked(stream: &Stream<'_>) -> Option<Vec<u8>> {
     let filters = stream.filters();
     let named = stream.dict().contains_key("Filter") || stream.dict().contains_key("F");
@@ -121,7 +121,8 @@ fn unpacked(stream: &Stream<'_>) -> Option<Vec<u8>> {
     ZlibDecoder::new(packed.as_ref()).take(MOST_BYTES).read_to_end(&mut unpacked).ok().map(|_| unpacked)
 }
 
-/// The embedded files of a PDF whose names end in `.json`: those of the tree of names, or else those of the list of associated files.
+/// The embedded files of a PDF whose names end in `.json`: from the name tree, or otherwise from the list of associated
+/// files.
 fn documents<'a>(pdf: &'a Pdf) -> Vec<Stream<'a>> {
     let Some(catalogue) = pdf.xref().get::<Dict<'a>>(pdf.xref().root_id()) else { return Vec::new() };
     let tree = catalogue.get::<Dict<'a>>("Names").and_then(|names| names.get::<Dict<'a>>("EmbeddedFiles"));
@@ -132,7 +133,7 @@ fn documents<'a>(pdf: &'a Pdf) -> Vec<Stream<'a>> {
     files.iter().filter(|file| is_json(file)).filter_map(embedded).collect()
 }
 
-/// Every file specification of a tree of names.
+/// Every file specification of a name tree.
 fn in_tree(root: Dict<'_>) -> Vec<Dict<'_>> {
     let (mut open, mut files) = (vec![root], Vec::new());
     for _ in 0..MOST_NODES {
@@ -148,7 +149,7 @@ fn in_tree(root: Dict<'_>) -> Vec<Dict<'_>> {
     files
 }
 
-/// Whether a file's name ends in `.json`; names are written in one byte a letter or in two.
+/// Whether a file's name ends in `.json`; names have one or two bytes for each letter.
 fn is_json(file: &Dict<'_>) -> bool {
     ["UF", "F"].iter().filter_map(|key| file.get::<PdfString<'_>>(key)).any(|name| {
         let letters: Vec<u8> = name.as_bytes().iter().copied().filter(|byte| *byte != 0).collect();
@@ -168,21 +169,21 @@ fn fault(path: &Path, code: &'static str, what: &str) -> Diagnostic {
 fn not_ours(path: &Path, found: &str) -> Diagnostic {
     fault(path, "not-made-by-sna", "was not made by `sna`")
         .found(found)
-        .expected("a PDF made by `sna build`, or the JSON beside it")
-        .hint("a PDF that was printed, merged or made smaller by another program loses the document it carried")
+        .expected("a PDF made by `sna build`, or the JSON next to it")
+        .hint("printing, merging or compressing a PDF with another program removes the document inside it")
 }
 
 fn damaged_pdf(path: &Path) -> Diagnostic {
     fault(path, "damaged-pdf", "is damaged")
-        .found("a PDF that breaks off or has lost its table of contents")
+        .found("a PDF that is incomplete or has lost its index of objects")
         .expected("a whole PDF")
         .hint("copy or download the file again, or name the draft's JSON instead")
 }
 
 fn damaged(path: &Path, carrier: Carrier) -> Diagnostic {
     let (code, what) = match carrier {
-        Carrier::File => ("damaged-document", "holds a damaged document"),
-        Carrier::Attachment => ("damaged-attachment", "carries a damaged document"),
+        Carrier::File => ("damaged-document", "contains a damaged document"),
+        Carrier::Attachment => ("damaged-attachment", "has a damaged document attached"),
     };
     fault(path, code, what)
         .expected("the document as `sna build` wrote it")
@@ -199,7 +200,7 @@ fn other_format(path: &Path, format: u64) -> Diagnostic {
         .found(format!("a document of format {format}"))
         .expected(format!("format {OLDEST_FORMAT} or {FORMAT}"));
     if format < u64::from(OLDEST_FORMAT) {
-        made.hint("build this draft again with this version, from the data and the report file of its day")
+        made.hint("build this draft again with this version, from the data and the report file it was made from")
     } else {
         made.hint("use the newer version of `sna` that made it")
     }
@@ -251,7 +252,7 @@ mod tests {
         pdf(&attachments("sna", &written(&document()), &[]))
     }
 
-    /// A PDF by hand: objects 4 and up, and the tree of names in object 3.
+    /// A PDF written by hand: objects 4 and up, and the name tree in object 3.
     fn by_hand(names: &str, more: &[String]) -> Vec<u8> {
         let head = "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 3 0 R>>>>\nendobj\n\
                     2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n";
@@ -286,7 +287,7 @@ mod tests {
     }
 
     #[test]
-    fn a_tree_that_turns_in_circles_is_left() {
+    fn a_name_tree_with_a_loop_is_not_followed_for_ever() {
         let found = read(by_hand("<</Kids[3 0 R 3 0 R 4 0 R]>>", &["<</Kids[3 0 R 3 0 R 3 0 R]>>".to_owned()]));
         assert_eq!(found.map_err(|fault| fault.code), Err("not-made-by-sna"));
     }
@@ -337,7 +338,7 @@ mod tests {
         value["sections"][0].to_string()
     }
 
-    /// Positions to harm: spread over the file, and densely where a PDF says what it holds.
+    /// Positions to damage: spread over the file, and denser in the parts where a PDF describes its contents.
     fn positions(bytes: &[u8]) -> Vec<usize> {
         let spread = (0..150).map(|at| at * bytes.len() / 150);
         let near = |needle: &[u8]| bytes.windows(needle.len()).position(|window| window == needle).unwrap_or(0);
@@ -348,7 +349,7 @@ mod tests {
     }
 
     #[test]
-    fn a_harmed_pdf_is_refused_or_read_right() {
+    fn a_damaged_pdf_is_refused_or_read_correctly() {
         let whole = whole_pdf();
         let (mut refused, mut right) = (0, 0);
         let mut judge = |harmed: Vec<u8>, how: &str| match read(harmed) {
@@ -367,18 +368,18 @@ mod tests {
             flipped[at] ^= 1 << (at % 8);
             judge(flipped, &format!("bit {} of {at} turned", at % 8));
         }
-        // Most of a PDF is pages and fonts: harm to those does not touch the document.
+        // Most of a PDF is pages and fonts: damage to those does not affect the document.
         assert!(refused > 100 && right > 50, "{refused} {right}");
     }
 
     #[test]
-    fn harmed_json_never_panics_and_is_never_read_in_part() {
+    fn damaged_json_never_panics_and_is_never_read_in_part() {
         let whole = written(&document());
         for at in 0..whole.len() - 1 {
             assert_ne!(code(&whole[..at]), "read", "cut at {at}");
             let mut flipped = whole.clone();
             flipped[at] ^= 1 << (at % 8);
-            // A letter of a title may become another letter: that is an edited document.
+            // One letter of a title may become another: that is an edited document.
             let _ = read(flipped);
         }
     }

@@ -1,4 +1,4 @@
-//! The plain files of a document: its JSON, its tables as tidy CSV, its drawn charts, and what rides inside the PDF.
+//! The plain files of a document: its JSON, its tables as tidy CSV, its drawn charts, and the attachments of the PDF.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -13,7 +13,7 @@ use sna_core::comparison::Comparison;
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
 use sna_core::document::{Cell, Document, Table};
 
-/// A project's own template files, by name; none if it has no such folder.
+/// A project's own template files, by name; empty if it has no such folder.
 ///
 /// # Errors
 /// A file in the folder that cannot be read.
@@ -43,8 +43,7 @@ pub fn json(document: &Document) -> Result<Vec<u8>, Diagnostic> {
         .map_err(|error| Diagnostic::machine("document-not-written", error.to_string()))
 }
 
-/// Every table as tidy CSV: one line a cell, numbers as they are, marks in a column of their own. They
-/// stand in `folder`.
+/// Every table as tidy CSV, in `folder`: one line for each cell, numbers unformatted, marks in a separate column.
 pub fn tables(document: &Document, folder: &str) -> Vec<Artifact> {
     document.tables().map(|table| Artifact { path: format!("{folder}/{}.csv", table.id), bytes: csv(table) }).collect()
 }
@@ -71,12 +70,12 @@ fn csv(table: &Table) -> Vec<u8> {
             lines.push([row.label.clone(), kind.to_owned(), column.key.clone(), value, text, mark.to_owned()]);
         }
     }
-    // Writing into memory cannot fail: the writer's only errors are those of its target.
+    // Writing into memory cannot fail: the writer's only errors come from its target.
     let written: Result<(), csv::Error> = lines.iter().try_for_each(|line| writer.write_record(line));
     written.ok().and_then(|()| writer.into_inner().ok()).unwrap_or_default()
 }
 
-/// A comparison as JSON: `format`, then the comparison as it is, or one entry for each report of two folders.
+/// A comparison as JSON: `format`, then the comparison itself, or one entry for each report of two folders.
 ///
 /// # Errors
 /// None in practice: every part of a comparison has a JSON form.
@@ -100,7 +99,7 @@ pub fn comparison_json(differences: &Differences) -> Result<Vec<u8>, Diagnostic>
         .map_err(|error| Diagnostic::machine("comparison-not-written", error.to_string()))
 }
 
-/// Every chart as SVG, by the chart's identifier; `own` may hold a palette that replaces the shipped one.
+/// Every chart as SVG, by the chart's identifier; `own` may contain a palette that replaces the shipped one.
 ///
 /// # Errors
 /// A palette that cannot be read, or a chart that cannot be drawn.
@@ -116,7 +115,7 @@ pub fn charts(document: &Document, own: &BTreeMap<String, Vec<u8>>) -> Result<BT
     found.into_result(drawn).map(|(drawn, _)| drawn)
 }
 
-/// What rides inside the PDF: the document and its tables.
+/// The attachments of the PDF: the document and its tables.
 pub fn attachments(name: &str, json: &[u8], tables: &[Artifact]) -> Vec<Attachment> {
     let document = Attachment {
         path: format!("{name}.json"),

@@ -1,4 +1,4 @@
-//! The faces of a document. Each takes the document and gives files; none writes to disk.
+//! The output formats of a document. Each turns the document into files; none writes to disk.
 
 mod attached;
 mod files;
@@ -22,6 +22,6 @@ pub use told::{Differences, Report, State};
 pub struct Artifact {
     /// Its path under the output folder, with `/` between folders.
     pub path: String,
-    /// What it holds.
+    /// Its contents.
     pub bytes: Vec<u8>,
 }

@@ -1,9 +1,9 @@
-//! A comparison as GitHub-flavoured Markdown, for a pull request: short, with everything but what matters folded.
+//! A comparison as GitHub-flavoured Markdown, for a pull request: short, with the less important changes folded.
 
 use super::told::{CellLine, Cells, Differences, Entry, Group, Line, Told, ToldReport, counted, tell, words_of};
 
-/// A comparison as Markdown: what matters in full, of the rest the names alone. `all` tells everything, which may be more than a
-/// comment on a pull request may hold.
+/// A comparison as Markdown: the important changes in full, only the names of the rest. `all` shows everything, which
+/// may be too long for a comment on a pull request.
 pub fn markdown(differences: &Differences, all: bool) -> String {
     let told = tell(differences);
     let mut parts = vec![format!("## What changed\n\n{}\n", lines(&told.summary))];
@@ -56,7 +56,7 @@ fn head(entry: &Entry) -> String {
     format!("**{}**{place}: {}{key} ({})", escape(&entry.name), entry.happened, entry.reasons.join(", "))
 }
 
-/// An entry is a paragraph, and its lines a list: GitHub shows no table inside a list without trouble.
+/// An entry is a paragraph, and its lines are a list: GitHub does not reliably show a table inside a list.
 fn entry(entry: &Entry, all: bool) -> String {
     let lines: String = entry.lines.iter().map(|line| told(line, all)).collect();
     let head = head(entry);
@@ -68,14 +68,14 @@ fn told(line: &Line, all: bool) -> String {
         Line::Said(text) => format!("- {}\n", escape_start(text)),
         Line::Setting { what, old, new } => format!("- {}: {} → {}\n", escape_start(what), side(old), side(new)),
         Line::Names { sign: _, what, names } => {
-            let names: Vec<String> = names.iter().map(|name| escape(name)).collect();
-            format!("- {what}: {}\n", names.join(", "))
+            let escaped: Vec<String> = names.iter().map(|name| escape(name)).collect();
+            format!("- {what}: {}\n", escaped.join(", "))
         }
         Line::Words { what: _, runs, remark } => {
-            let versions = [("old", words_of(runs, "old")), ("new", words_of(runs, "new"))];
-            let versions = versions.iter().filter(|(_, words)| !words.trim().is_empty());
+            let versions = ["old", "new"].map(|draft| (draft, words_of(runs, draft)));
+            let present = versions.iter().filter(|(_, words)| !words.trim().is_empty());
             let mut text: String =
-                versions.map(|(draft, words)| format!("- {draft}: {}\n", escape(words.trim()))).collect();
+                present.map(|(draft, words)| format!("- {draft}: {}\n", escape(words.trim()))).collect();
             if !remark.is_empty() {
                 text.push_str(&format!("- *{}*\n", escape(remark)));
             }
@@ -93,7 +93,7 @@ fn cells(cells: &Cells, all: bool) -> String {
     let more = if all { cells.more.as_slice() } else { &[] };
     let rows: String = cells.shown.iter().chain(more).map(cell).collect();
     let others = if all || cells.others.is_empty() { String::new() } else { format!("\n{}\n", cells.others) };
-    // Blank lines around keep the table out of a list before or after it.
+    // Blank lines around the table keep it out of a list before or after it.
     let table = if rows.is_empty() {
         rows
     } else {
@@ -107,12 +107,12 @@ fn cell(cell: &CellLine) -> String {
     format!("| {} | {} |\n", parts.join(" | "), cell.remark)
 }
 
-/// Text that Markdown shows as it is, inside a line.
+/// Text inside a line that Markdown shows unchanged.
 fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for letter in one_line(text).chars() {
         match letter {
-            // Nobody is called, and no issue is linked to, by the words of a report.
+            // The words of a report must not mention a user or link to an issue.
             '@' | '#' => escaped.push_str(&format!("\\{letter}<!-- -->")),
             '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '|' | '~' | '&' | '$' | '!' => {
                 escaped.extend(['\\', letter]);
@@ -123,7 +123,7 @@ fn escape(text: &str) -> String {
     escaped
 }
 
-/// Text that Markdown shows as it is at the start of a line or of a list's item, where it might begin a list or a heading.
+/// Text that Markdown shows unchanged at the start of a line or list item, where it could begin a list or a heading.
 fn escape_start(text: &str) -> String {
     let mut escaped = escape(text);
     match escaped.find(|letter: char| !letter.is_ascii_digit()) {
@@ -138,7 +138,7 @@ fn escape_html(text: &str) -> String {
     one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Words with one space between them, and nothing that cannot be seen.
+/// Words with one space between them, without invisible characters.
 fn one_line(text: &str) -> String {
     let seen: String = text.chars().filter(|letter| letter.is_whitespace() || !letter.is_control()).collect();
     seen.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(markdown(&fixture::same(), false), "## What changed\n\nThe drafts are the same.\n");
     }
 
-    /// Everything but plain text that a Markdown reader finds.
+    /// Everything that a Markdown reader finds except plain text.
     fn structure(text: &str) -> Vec<String> {
         Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
             .filter_map(|event| match event {

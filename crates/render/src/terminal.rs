@@ -1,5 +1,5 @@
-//! A comparison for a terminal: a summary, what matters in full, the rest as counts by section. Colour only repeats what signs and
-//! words say.
+//! A comparison for a terminal: a summary, the important changes in full, the rest as counts by section. Colour only
+//! repeats what signs and words say.
 
 use anstyle::{AnsiColor, Style};
 
@@ -21,7 +21,7 @@ pub fn terminal(differences: &Differences, style: TerminalStyle) -> String {
     page.text
 }
 
-/// Colours of the terminal's own palette, so that they suit dark and light.
+/// Colours from the terminal's own palette, so that they suit dark and light backgrounds.
 #[derive(Clone, Copy)]
 enum Paint {
     Bold,
@@ -76,7 +76,7 @@ impl Page {
         group.entries.iter().for_each(|entry| self.entry(entry));
     }
 
-    /// The rest, one line a section.
+    /// The rest, one line for each section.
     fn folded(&mut self, rest: &[Group]) {
         if rest.is_empty() {
             return;
@@ -151,9 +151,9 @@ impl Page {
     }
 
     fn painted(&self, paint: Paint, text: &str) -> String {
-        let text = clean(text);
+        let words = clean(text);
         let style = paint.style();
-        if self.style.colour { format!("{style}{text}{style:#}") } else { text }
+        if self.style.colour { format!("{style}{words}{style:#}") } else { words }
     }
 
     fn line(&mut self, indent: usize, text: &str) {
@@ -165,15 +165,14 @@ impl Page {
     }
 }
 
-/// Place, old, new, and what is to be said of a figure.
+/// Place, old, new, and remarks on a figure.
 fn cell_columns(cell: &CellLine) -> [String; 4] {
-    let remarks = [cell.change.as_str(), cell.remark].into_iter().filter(|part| !part.is_empty());
-    let remarks: Vec<&str> = remarks.collect();
+    let remarks: Vec<&str> = [cell.change.as_str(), cell.remark].into_iter().filter(|part| !part.is_empty()).collect();
     [format!("{} / {}", cell.row, cell.column), cell.old.clone(), cell.new.clone(), remarks.join(", ")]
         .map(|part| clean(&part))
 }
 
-/// Text of a report without what a terminal would obey.
+/// Text of a report without control characters that a terminal would obey.
 fn clean(text: &str) -> String {
     text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
 }

@@ -1,4 +1,4 @@
-//! Whole numbers out of proportions: largest-remainder shares, and counts out of printed percentages.
+//! Whole numbers from proportions: largest-remainder shares, and counts from printed percentages.
 
 use std::cmp::Reverse;
 
@@ -21,7 +21,7 @@ pub(super) fn apportion(whole: u32, weights: &[u32]) -> Vec<u32> {
 }
 
 /// The whole number of `whole` that prints as `percent` with `decimals` places (rounded half up), if there is one.
-/// Where several print alike (`whole` above a thousand at one decimal) the nearest to the printed value is taken.
+/// Where several print the same (`whole` above a thousand at one decimal) the nearest to the printed value is used.
 pub(super) fn count_printed_as(percent: f64, decimals: u32, whole: u32) -> Option<u32> {
     let unit = 10_f64.powi(i32::try_from(decimals).ok()?);
     let printed = (percent * unit).round();

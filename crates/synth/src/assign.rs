@@ -1,5 +1,6 @@
-//! Deals the margins out to rows: each margin is laid out as often as it counts, shuffled, and set beside the rows it
-//! counts. Rows of the definition come first, by year, group and offence; so the rows of any margin are one slice.
+//! Deals the margins out to rows: each code of a margin is repeated as often as it counts, shuffled, and given to the
+//! rows that it counts. Rows of the definition come first, by year, group and offence; so the rows of any margin are
+//! one slice.
 
 use std::ops::Range;
 
@@ -41,7 +42,7 @@ impl Records {
         self.kind.len()
     }
 
-    /// Row numbers by day and hour, as an extract lists them. Rows of one hour keep the order they have in `rows`.
+    /// Row numbers by day and hour, as an extract lists them. Rows of one hour keep their order in `rows`.
     fn by_time(&self, rows: &[u32], days: usize) -> Vec<u32> {
         let slot = |row: usize| usize::from(self.day[row]) * 24 + usize::from(self.cell[row] / 7);
         let mut starts = vec![0_usize; days * 24 + 1];
@@ -88,7 +89,7 @@ impl Dealer {
         places.shuffle(&mut self.random);
     }
 
-    /// All row numbers in random order: else the rows of one hour would stand sorted by group, which no extract is.
+    /// All row numbers in random order: otherwise the rows of one hour would be sorted by group, which no extract is.
     fn mixed(&mut self, rows: usize) -> Vec<u32> {
         let mut mixed: Vec<u32> = (0..).take(rows).collect();
         mixed.shuffle(&mut self.random);
@@ -113,7 +114,8 @@ impl Dealer {
         spans
     }
 
-    /// Kinds, knife flags and qualifiers of consecutive blocks from row `start` on. Returns the row after the last.
+    /// Kinds, knife flags and qualifiers of consecutive blocks, starting at row `start`. Returns the row after the
+    /// last.
     fn blocks(&mut self, blocks: &[Block], start: usize, records: &mut Records) -> usize {
         let mut end = start;
         for block in blocks {
@@ -131,7 +133,7 @@ impl Dealer {
     }
 
     /// The rows outside the definition. Where and when they happened is copied from rows of the same year within it,
-    /// drawn at random: so they look alike and no margin of theirs has to be invented.
+    /// drawn at random, so that they look alike and no margins have to be invented for them.
     fn outside(&mut self, margins: &Margins, inside: &[Range<usize>], records: &mut Records) {
         let mut start = inside.last().map_or(0, |span| span.end);
         for (year, span) in margins.years.iter().zip(inside) {
@@ -149,11 +151,12 @@ impl Dealer {
 
 /// The rows of each year within the definition.
 fn spans(years: &[YearMargins]) -> Vec<Range<usize>> {
-    let mut end = 0;
-    let next = |year: &YearMargins| {
-        let start = end;
-        end += usize::try_from(year.inside()).unwrap_or(usize::MAX);
-        start..end
-    };
-    years.iter().map(next).collect()
+    let mut spans = Vec::new();
+    let mut start = 0;
+    for year in years {
+        let end = start + usize::try_from(year.inside()).unwrap_or(usize::MAX);
+        spans.push(start..end);
+        start = end;
+    }
+    spans
 }

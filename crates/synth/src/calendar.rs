@@ -35,7 +35,7 @@ pub(super) struct Calendar {
 }
 
 impl Calendar {
-    /// The calendar of `years` financial years from `first` on. At most 100 years, so that a day fits 16 bits.
+    /// The calendar of `years` financial years, starting with `first`. At most 100 years, so that a day fits 16 bits.
     pub(super) fn new(first: FinancialYear, years: usize) -> Self {
         let start = first.first_day();
         let mut months = vec![<[Vec<u16>; 7]>::default(); years * 12];

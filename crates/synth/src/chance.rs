@@ -1,4 +1,4 @@
-//! Chance: the one source of it, and the ways in which the synthetic records use it.
+//! The one source of chance, and the ways in which the synthetic records use it.
 
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -7,12 +7,12 @@ use rand_chacha::ChaCha8Rng;
 /// The one source of chance.
 pub(super) type Random = ChaCha8Rng;
 
-/// A place in a list, at random. The list is not empty.
+/// A random position in a list, which must not be empty.
 pub(super) fn any(random: &mut Random, length: usize) -> usize {
     random.random_range(0..length)
 }
 
-/// An index, as often as its weight says; none where all weights are zero.
+/// A random index with chances in proportion to the weights; `None` where all weights are zero.
 pub(super) fn weighted(random: &mut Random, weights: &[u32]) -> Option<usize> {
     let total: u32 = weights.iter().sum();
     let mut left = (total > 0).then(|| random.random_range(0..total))?;
@@ -23,7 +23,7 @@ pub(super) fn weighted(random: &mut Random, weights: &[u32]) -> Option<usize> {
     })
 }
 
-/// Whether something of so many per cent happens.
+/// Whether something with a chance of `percent` per cent happens.
 pub(super) fn happens(random: &mut Random, percent: u32) -> bool {
     random.random_range(0..100) < percent
 }
@@ -36,7 +36,7 @@ pub(super) fn dealt(random: &mut Random, counts: &[u32]) -> Vec<usize> {
     codes
 }
 
-/// Many draws from the same weights: each is a search in their sums.
+/// For many draws from the same weights: each draw is a search in their running sums.
 pub(super) struct Wheel {
     sums: Vec<u64>,
 }
@@ -44,15 +44,16 @@ pub(super) struct Wheel {
 impl Wheel {
     /// A wheel with a sector for each weight.
     pub(super) fn new(weights: impl IntoIterator<Item = u32>) -> Self {
+        let mut sums = Vec::new();
         let mut sum = 0;
-        let mut add = |weight: u32| {
+        for weight in weights {
             sum += u64::from(weight);
-            sum
-        };
-        Self { sums: weights.into_iter().map(&mut add).collect() }
+            sums.push(sum);
+        }
+        Self { sums }
     }
 
-    /// An index, as often as its weight says; none where all weights are zero.
+    /// A random index with chances in proportion to the weights; `None` where all weights are zero.
     pub(super) fn spin(&self, random: &mut Random) -> Option<usize> {
         let total = self.sums.last().copied().filter(|&total| total > 0)?;
         let stop = random.random_range(0..total);
@@ -67,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cards_are_dealt_as_often_as_they_count() {
+    fn codes_are_dealt_as_often_as_they_count() {
         let mut dealt = dealt(&mut Random::seed_from_u64(1), &[2, 0, 3]);
         assert_eq!(dealt.len(), 5);
         dealt.sort_unstable();

@@ -1,5 +1,5 @@
-//! The margins file as its author writes it: the YAML's shape and nothing more. Every list of counts has one number
-//! for each year, in the order of `years`.
+//! The margins file as its author writes it: only the shape of the YAML. Every list of counts has one number for each
+//! year, in the order of `years`.
 
 use std::path::Path;
 
@@ -16,30 +16,30 @@ pub(super) type Counts = Spanned<Vec<u32>>;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct MarginsFile {
-    /// What every `offence_id` begins with.
+    /// The beginning of every `offence_id`.
     pub id_prefix: String,
     /// Labels of consecutive financial years, such as `2019/20`.
     pub years: Spanned<Vec<String>>,
     /// Offences within the definition.
     pub total: Counts,
-    /// The definition's offence groups, which add up to the total.
+    /// The offence groups of the definition, which add up to the total.
     pub groups: Vec<GroupEntry>,
-    /// Places, which with the unknown ones add up to the total.
+    /// Districts, which with `unknown` add up to the total.
     pub districts: Vec<DistrictEntry>,
     /// Offences without a district.
     pub unknown_district: Option<Counts>,
     /// Hour by weekday over all years.
     pub hours: HoursEntry,
-    /// How a year's offences spread over its months.
+    /// How a year's offences are spread over its months.
     pub months: MonthsEntry,
     /// How the qualifier percentages are printed and divided.
     pub qualifiers: QualifiersEntry,
-    /// Offences the definition leaves out, which no published figure counts.
+    /// Offences outside the definition, which no published figure counts.
     #[serde(default)]
     pub outside: Vec<OutsideEntry>,
-    /// The file of the people, beside this one; without it only offences are made.
+    /// The file of the people, in the same folder; without it only offences are made.
     pub people: Option<Spanned<String>>,
-    /// The file of the places, beside this one; without it offences have no point and no records of places are made.
+    /// The file of the places, in the same folder; without it offences have no point and no records of places are made.
     pub places: Option<Spanned<String>>,
 }
 
@@ -53,7 +53,7 @@ pub(super) struct GroupEntry {
     pub knife: Option<Counts>,
     /// Offences with alcohol, drugs or both, in per cent of the group's total, as printed.
     pub alcohol_or_drugs_percent: Option<Spanned<Vec<f64>>>,
-    /// What the group consists of; left out when it is one offence of the same name.
+    /// The offences of the group; left out when it is one offence of the same name.
     #[serde(default)]
     pub offences: Vec<OffenceEntry>,
 }
@@ -64,7 +64,7 @@ pub(super) struct GroupEntry {
 pub(super) struct OffenceEntry {
     pub offence: Spanned<String>,
     pub weapon: Option<String>,
-    /// Whether its rows may carry the knife flag.
+    /// Whether its rows may have the knife flag.
     #[serde(default = "yes")]
     pub knife_possible: bool,
     pub counts: Counts,
@@ -81,7 +81,7 @@ pub(super) struct DistrictEntry {
 #[serde(deny_unknown_fields)]
 pub(super) struct HoursEntry {
     pub by_weekday: Spanned<Vec<HourEntry>>,
-    /// The hour the published table leaves out, if it does.
+    /// The hour that the published table does not show, if there is one.
     pub unprinted: Option<UnprintedHour>,
 }
 
@@ -93,7 +93,7 @@ pub(super) struct HourEntry {
     pub counts: Counts,
 }
 
-/// An hour that holds all offences the table does not show, spread over the weekdays like another hour.
+/// An hour with all offences that the table does not show, spread over the weekdays like another hour.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct UnprintedHour {

@@ -3,14 +3,14 @@
 /// The fewest digits of an `offence_id`.
 const DIGITS: usize = 6;
 
-/// Numbers of offences as text: they count on in order of time.
+/// Numbers of offences as text, in order of time.
 pub(super) struct OffenceIds<'a> {
     prefix: &'a str,
     digits: usize,
 }
 
 impl<'a> OffenceIds<'a> {
-    /// For so many offences.
+    /// For a number of offences.
     pub(super) fn new(prefix: &'a str, offences: usize) -> Self {
         Self { prefix, digits: offences.to_string().len().max(DIGITS) }
     }
@@ -27,14 +27,14 @@ const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 /// Characters of a pseudonym after its `P`: 35 bits.
 const CHARACTERS: u32 = 7;
 
-/// The pseudonym of a person's number below 2^35. Other numbers have other pseudonyms, in no order.
+/// The pseudonym of a person's number below 2^35. Different numbers have different pseudonyms, in no order.
 pub(super) fn person_id(number: u64) -> String {
     let code = scrambled(number);
     let character = |place: u32| char::from(ALPHABET[(code >> (5 * place) & 31) as usize]);
     std::iter::once('P').chain((0..CHARACTERS).map(character)).collect()
 }
 
-/// A number of 35 bits for another: odd factors and shifts can be undone, so no two meet.
+/// A different number of 35 bits for each: odd factors and shifts can be undone, so no two results are the same.
 pub(super) fn scrambled(number: u64) -> u64 {
     const MASK: u64 = (1 << (5 * CHARACTERS)) - 1;
     let mut code = number & MASK;
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn offences_count_on() {
+    fn offences_are_numbered_in_order() {
         assert_eq!(OffenceIds::new("SYN", 20).id(0), "SYN-000001");
         assert_eq!(OffenceIds::new("SYN", 20_000_000).id(41), "SYN-00000042");
     }

@@ -1,10 +1,10 @@
 //! Synthetic records of offences and of the people in them that reproduce published margins.
 //!
-//! Real police records cannot be published, so an author without an extract works on invented rows whose totals are
-//! the published ones. [`read_margins`] reads and checks the published counts, [`synthesise`] deals them out to rows.
-//! Exact by construction: every margin is expanded to as many codes as it counts, shuffled, and laid beside the rows
-//! it counts; nothing is sampled that a margin fixes. People are dealt likewise, then moved and exchanged until every margin
-//! holds. Records of places are in `places`. This room reads three YAML files and writes nothing.
+//! Real police records cannot be published, so an author without an extract works on invented rows whose totals are the
+//! published ones. [`read_margins`] reads and checks the published counts, [`synthesise`] deals them out to rows. They
+//! are exact by construction: every margin is expanded to as many codes as it counts, shuffled, and given to the rows
+//! that it counts; nothing that a margin fixes is sampled. People are dealt in the same way, then moved and exchanged
+//! until every margin is met. Records of places are in `places`. This room reads three YAML files and writes nothing.
 //!
 //! ```text
 //!  margins.yaml ──file──► MarginsFile ──shape, sums──► Margins ──assign──► Records ──write──► offences.parquet
@@ -43,7 +43,7 @@ use places::Scene;
 /// The most offences one run makes: the compressed files are held at once.
 const MOST_ROWS: u64 = 100_000_000;
 
-/// One file of synthetic records, not yet on the disk.
+/// One file of synthetic records, not yet written to disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntheticFile {
     /// The file's name inside the output folder, such as `offences.parquet`.
@@ -72,13 +72,13 @@ pub fn read_margins(path: &Path) -> Result<Margins, Diagnostics> {
     Ok(margins)
 }
 
-/// Makes the records once, in an order that depends on `seed` alone, and writes each `scale` times, copies next to each
-/// other: other offences, other persons. The files of places but the offences stay as they are at scale 1. The same margins,
-/// seed and scale give the same bytes.
+/// Makes the records once, in an order that depends on `seed` alone, and writes each `scale` times, with the copies
+/// next to each other as different offences and persons. The files of places, apart from the offences, are always at
+/// scale 1. The same margins, seed and scale give the same bytes.
 ///
 /// # Errors
-/// `scale-out-of-range` when scale is 0 or the offences would be more than 100 million, `margin-not-reached` when no people
-/// or places were found that hold a margin, `records-not-encoded` when the Parquet writer fails.
+/// `scale-out-of-range` when scale is 0 or the offences would be more than 100 million, `margin-not-reached` when no
+/// people or places were found that meet a margin, `records-not-encoded` when the Parquet writer fails.
 pub fn synthesise(margins: &Margins, seed: u64, scale: u32) -> Result<Vec<SyntheticFile>, Diagnostics> {
     let rows = margins.rows();
     if scale == 0 || rows.saturating_mul(scale.into()) > MOST_ROWS {
@@ -97,7 +97,7 @@ pub fn synthesise(margins: &Margins, seed: u64, scale: u32) -> Result<Vec<Synthe
     Ok(files)
 }
 
-/// What is written of the offences and their people.
+/// The records of offences and people, before they are written.
 struct Made<'a> {
     calendar: &'a Calendar,
     records: &'a Records,

@@ -15,7 +15,7 @@ use sna_core::yaml::Origin;
 #[derive(Debug)]
 pub struct Margins {
     pub(super) id_prefix: String,
-    /// What a row can be; its code is the index, at most 256 of them.
+    /// The kinds of row; a kind's code is its index, so there are at most 256.
     pub(super) kinds: Vec<Kind>,
     /// Named districts, at most 255; the code after the last is the unknown one.
     pub(super) districts: Vec<String>,
@@ -23,9 +23,9 @@ pub struct Margins {
     pub(super) years: Vec<YearMargins>,
     /// Offences by cell, `hour * 7 + weekday` with Monday 0, over all years.
     pub(super) cells: Vec<u32>,
-    /// Who was in the offences, where the file names a people file.
+    /// The people in the offences, where the file names a people file.
     pub(super) people: Option<People>,
-    /// Where they happened and what happened elsewhere, where the file names a places file.
+    /// The places of the offences and other records of places, where the file names a places file.
     pub(super) places: Option<PlacesFile>,
 }
 
@@ -38,11 +38,11 @@ pub(super) struct Kind {
     pub(super) domestic: bool,
 }
 
-/// The counts of one year.
+/// Counts of one year.
 #[derive(Debug)]
 pub(super) struct YearMargins {
     pub(super) groups: Vec<Block>,
-    /// By district, the last unknown.
+    /// By district, with unknown last.
     pub(super) districts: Vec<u32>,
     /// April to March.
     pub(super) months: Vec<u32>,
@@ -52,9 +52,9 @@ pub(super) struct YearMargins {
 /// Rows that share their knife and qualifier counts.
 #[derive(Debug)]
 pub(super) struct Block {
-    /// Kind and count; those that may carry the knife flag come first.
+    /// Kind and count; kinds that may have the knife flag come first.
     pub(super) kinds: Vec<(u8, u32)>,
-    /// How many of the first rows may carry the knife flag, and how many do.
+    /// How many of the first rows may have the knife flag, and how many do.
     pub(super) knife_possible: u32,
     pub(super) knife: u32,
     /// Rows with no qualifier, alcohol alone, drugs alone, both.
@@ -86,7 +86,7 @@ fn total(blocks: &[Block]) -> u64 {
     blocks.iter().map(Block::total).sum()
 }
 
-/// Resolves a file whose shape was checked.
+/// Resolves a file whose shape has been checked.
 ///
 /// # Errors
 /// Every contradiction between its margins.
@@ -106,7 +106,7 @@ pub(super) fn resolve(file: &MarginsFile, source: &Origin) -> Result<Margins, Di
     })
 }
 
-/// The first of the years, which the check of the shape found readable.
+/// The first of the years, which the check of the shape has found to be readable.
 pub(super) fn first_year(file: &MarginsFile) -> FinancialYear {
     let first = file.years.value.first().and_then(|label| financial_year(label));
     first.expect("the shape's check refuses a file without a readable first year")
@@ -169,7 +169,7 @@ impl Resolver<'_> {
         let whole = entry.total.value[year];
         let decimals = self.file.qualifiers.decimals.value;
         let percent = entry.alcohol_or_drugs_percent.as_ref().map_or(0.0, |percents| percents.value[year]);
-        // The check of the sums refused percentages of no whole number.
+        // The check of the sums has refused percentages that no whole number prints as.
         self.split(whole, count_printed_as(percent, decimals, whole).unwrap_or(0))
     }
 
@@ -208,7 +208,7 @@ fn whole_group(entry: &GroupEntry) -> Kind {
     Kind { group: name.clone(), offence: name, weapon: None, domestic: false }
 }
 
-/// Offences of a group that may carry the knife flag.
+/// Offences of a group that may have the knife flag.
 pub(super) fn knife_possible(entry: &GroupEntry, year: usize) -> u64 {
     if entry.offences.is_empty() {
         return entry.total.value[year].into();

@@ -1,5 +1,5 @@
-//! Checks that every list of a margins file has its length and every name and label can be used; sums are only asked
-//! for after that.
+//! Checks that every list in a margins file has the right length and every name and label can be used; sums are checked
+//! only after that.
 
 use sna_core::yaml::{Origin, Spanned};
 
@@ -11,7 +11,7 @@ use sna_core::diag::{Diagnostic, Diagnostics};
 
 /// The most years, so that a day's number fits 16 bits.
 const MOST_YEARS: usize = 100;
-/// The most names of one sort, so that a name's code fits 8 bits, with one code left for the unknown.
+/// The most names of one kind, so that a name's code fits 8 bits, with one code left for unknown.
 const MOST_NAMES: usize = 255;
 
 /// Checks a file's shape.
@@ -42,8 +42,8 @@ impl Shape<'_> {
 
     fn years(&mut self) {
         let labels = &self.file.years;
-        let years: Vec<_> = labels.value.iter().map(|label| financial_year(label)).collect();
-        for (label, year) in labels.value.iter().zip(&years) {
+        let parsed: Vec<_> = labels.value.iter().map(|label| financial_year(label)).collect();
+        for (label, year) in labels.value.iter().zip(&parsed) {
             if year.is_none() {
                 let text = format!("`{label}` is not a financial year");
                 self.refuse(
@@ -52,10 +52,10 @@ impl Shape<'_> {
                 );
             }
         }
-        let years: Vec<_> = years.into_iter().flatten().collect();
+        let years: Vec<_> = parsed.into_iter().flatten().collect();
         let follow = years.windows(2).all(|pair| pair[1].since(pair[0]) == 1);
         if years.is_empty() || years.len() > MOST_YEARS || !follow {
-            let diagnostic = Diagnostic::error("not-a-financial-year", "the years do not follow one another")
+            let diagnostic = Diagnostic::error("not-a-financial-year", "the years are not consecutive")
                 .expected(format!("1 to {MOST_YEARS} consecutive financial years"));
             self.refuse(diagnostic, labels);
         }
@@ -112,7 +112,7 @@ impl Shape<'_> {
             if inside.contains(&(&entry.group, &entry.offence.value)) {
                 let text = format!("`{}` outside the definition is also within it", entry.offence.value);
                 let diagnostic = Diagnostic::error("outside-within-definition", text)
-                    .hint("offences the definition leaves out need another name or `domestic: true`");
+                    .hint("offences outside the definition need a different name or `domestic: true`");
                 self.refuse(diagnostic, &entry.offence);
             }
         }
@@ -147,7 +147,7 @@ impl Shape<'_> {
         let Some(unprinted) = &file.hours.unprinted else { return };
         let model = hour_counts(file, unprinted.shaped_like.value);
         if model.is_none_or(|counts| counts.value.iter().all(|count| *count == 0)) {
-            let text = format!("hour {} has no offences to be shaped like", unprinted.shaped_like.value);
+            let text = format!("hour {} has no offences to copy the weekdays from", unprinted.shaped_like.value);
             self.refuse(
                 Diagnostic::error("not-an-hour", text).expected("an hour of the table"),
                 &unprinted.shaped_like,
@@ -175,7 +175,7 @@ impl Shape<'_> {
         let file = self.file;
         let percents = file.outside.iter().flat_map(|entry| [&entry.knife_percent, &entry.alcohol_or_drugs_percent]);
         for percent in percents.flatten().filter(|percent| percent.value > 100) {
-            let text = format!("{}% is more than all", percent.value);
+            let text = format!("{}% is more than 100%", percent.value);
             self.refuse(Diagnostic::error("not-a-percentage", text).expected("0 to 100"), percent);
         }
         let split = &file.qualifiers.split;

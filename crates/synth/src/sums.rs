@@ -1,4 +1,4 @@
-//! Checks that the published margins agree: parts add up to their whole, and no part is more than what holds it.
+//! Checks that the published margins agree: parts add up to their whole, and no part is larger than its whole.
 
 use sna_core::yaml::{Origin, Spanned};
 
@@ -10,7 +10,7 @@ use sna_core::diag::{Diagnostic, Diagnostics, Place};
 /// The largest count of a year: the sums of a file then fit 64 bits and its parts 32.
 const LARGEST_TOTAL: u32 = 100_000_000;
 
-/// Checks the sums of a file whose shape was checked.
+/// Checks the sums of a file whose shape has been checked.
 ///
 /// # Errors
 /// All disagreements, each with both sums.
@@ -60,7 +60,7 @@ impl Sums<'_> {
         }
     }
 
-    /// Counts that must not exceed others, year by year.
+    /// Counts that must not exceed other counts, year by year.
     fn not_above(&mut self, part: &str, counts: &Counts, whole: &str, limit: impl Fn(usize) -> u64) {
         let wrong: Vec<usize> = self.years().filter(|&year| u64::from(counts.value[year]) > limit(year)).collect();
         if !wrong.is_empty() {
@@ -128,13 +128,15 @@ impl Sums<'_> {
         let (found, expected) = (in_the_hours(self.file), sum(&self.file.total.value));
         let agrees = if self.file.hours.unprinted.is_some() { found <= expected } else { found == expected };
         if !agrees {
-            let diagnostic = Diagnostic::error("margins-disagree", "the hours do not add up to `total` over all years")
-                .found(format!("the hours: {found}"))
-                .expected(format!("`total`: {expected}"));
-            let place = self.source.place(&self.file.hours.by_weekday);
-            let hint = "name the hour the table leaves out under `unprinted`";
-            let diagnostic = if found < expected { diagnostic.hint(hint) } else { diagnostic };
-            self.found.push(diagnostic.at(place));
+            let mut diagnostic =
+                Diagnostic::error("margins-disagree", "the hours do not add up to `total` over all years")
+                    .found(format!("the hours: {found}"))
+                    .expected(format!("`total`: {expected}"))
+                    .at(self.source.place(&self.file.hours.by_weekday));
+            if found < expected {
+                diagnostic = diagnostic.hint("give the hour that the table does not show under `unprinted`");
+            }
+            self.found.push(diagnostic);
         }
     }
 
@@ -168,7 +170,7 @@ impl Sums<'_> {
         for entry in &file.outside {
             let part = format!("`{}` outside the definition", entry.offence.value);
             let limit = |year: usize| if file.total.value[year] > 0 { u64::MAX } else { 0 };
-            self.not_above(&part, &entry.counts, "a year without offences can place", limit);
+            self.not_above(&part, &entry.counts, "a year without offences has room for", limit);
         }
     }
 
@@ -181,7 +183,7 @@ impl Sums<'_> {
     }
 
     fn by_year(&self, years: &[usize], count: impl Fn(usize) -> u64) -> String {
-        let text = |&year: &usize| format!("{} in {}", count(year), self.file.years.value[year]);
-        years.iter().map(text).collect::<Vec<_>>().join(", ")
+        let counts = years.iter().map(|&year| format!("{} in {}", count(year), self.file.years.value[year]));
+        counts.collect::<Vec<_>>().join(", ")
     }
 }

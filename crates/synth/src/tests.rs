@@ -47,7 +47,7 @@ outside:
   - { group: Other, offence: Theft, knife_percent: 25, counts: [4, 8] }
 ";
 
-/// One row as the file holds it, with what its date says.
+/// One row of the file, with the parts of its date.
 struct Row {
     id: String,
     year: usize,
@@ -267,7 +267,7 @@ fn without_a_people_file_there_are_offences_alone() {
 }
 
 #[test]
-fn every_copy_is_another_person_on_another_offence() {
+fn every_copy_is_a_different_person_on_a_different_offence() {
     let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
     let (once, thrice) = (synthesise(&margins, 2024, 1).unwrap(), synthesise(&margins, 2024, 3).unwrap());
     assert_eq!(once[5..], thrice[5..], "records of places stay at scale 1");
@@ -284,7 +284,7 @@ fn every_copy_is_another_person_on_another_offence() {
 }
 
 #[test]
-fn ids_count_on_in_order_of_time() {
+fn ids_are_numbered_in_order_of_time() {
     let margins = small(str::to_owned).unwrap();
     let rows = rows(&made(&margins, 0, 1), "2022/23");
     assert_eq!(rows.len(), 34);

@@ -16,7 +16,7 @@ pub(super) const ROW_GROUP: usize = 512 * 512;
 /// `drugs`; with a scene also `easting`, `northing`, `location_type`, `ward` and `lsoa`.
 ///
 /// # Errors
-/// Whatever polars refuses.
+/// The errors of polars.
 pub(super) fn parquet(
     margins: &Margins,
     calendar: &Calendar,
@@ -35,7 +35,7 @@ pub(super) fn parquet(
     in_batches(&names.frame(records, &[], 0)?, starts.map(batch))
 }
 
-/// Frames as one file, a row group each; they have the columns of `empty`.
+/// Writes frames as one file, each as a row group; they have the columns of `empty`.
 pub(super) fn in_batches(
     empty: &DataFrame,
     frames: impl Iterator<Item = PolarsResult<DataFrame>>,
@@ -50,13 +50,13 @@ pub(super) fn in_batches(
     Ok(bytes)
 }
 
-/// What the codes stand for.
+/// The values behind the codes.
 struct Names<'a> {
     kinds: &'a [Kind],
     groups: StringChunked,
     offences: StringChunked,
     weapons: StringChunked,
-    /// The last is null: unknown.
+    /// The last is null, for unknown.
     districts: StringChunked,
     ids: OffenceIds<'a>,
     origin: i32,
@@ -79,7 +79,7 @@ impl<'a> Names<'a> {
         }
     }
 
-    /// Some rows as a frame; ids count on from `before` rows.
+    /// Some rows as a frame; ids start after `before` rows.
     fn frame(&self, records: &Records, rows: &[u32], before: usize) -> PolarsResult<DataFrame> {
         let each = || rows.iter().map(|&row| row as usize);
         let kinds = IdxCa::from_iter_values("".into(), each().map(|row| records.kind[row].into()));

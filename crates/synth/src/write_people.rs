@@ -13,7 +13,7 @@ use super::write::{ROW_GROUP, in_batches};
 /// `victims.parquet`, `suspects.parquet`, `relationships.parquet` and `lifestyle.parquet`, every row `scale` times.
 ///
 /// # Errors
-/// Whatever polars refuses.
+/// The errors of polars.
 pub(super) fn files(
     margins: &Margins,
     calendar: &Calendar,
@@ -31,7 +31,7 @@ pub(super) fn files(
     ])
 }
 
-/// A row of the world and which of its copies.
+/// A row of the world and the number of its copy.
 type Copied<T> = (T, usize);
 
 struct Writer<'a> {
@@ -80,7 +80,7 @@ impl<'a> Writer<'a> {
         self.file(&self.world.pairs, key, |rows| self.pairs_frame(rows))
     }
 
-    /// Rows by their offences' time, then by a key that says nothing; a row's offence comes first in its key.
+    /// Rows in order of their offences' time, then by a key without meaning; a row's offence comes first in its key.
     fn file<T>(
         &self,
         rows: &[T],

@@ -1,4 +1,4 @@
-//! Which of two lists of texts are the same text: word for word, then by their shape, then by most of their words.
+//! Finds the same texts in two lists: word for word, then by their shape, then by most of their words.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -7,24 +7,24 @@ use super::words::Phrase;
 
 /// Texts that share less than this of their words are different texts (Dice 1945: twice the common part over the sum).
 const LEAST_ALIKE: f64 = 0.4;
-/// Beyond so many pairs only texts that stand near each other are compared.
+/// With more pairs than this, only texts near each other are compared.
 const MOST_PAIRS: usize = 40_000;
-/// How far apart such texts may stand.
+/// How far apart such texts may be.
 const NEAR: usize = 20;
 
-/// What is known of a text.
+/// The facts about a text that are compared.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Print {
     text: String,
     shape: String,
-    /// Words and expressions, each as a number that stands for it, sorted.
+    /// Words and expressions, each as its hash, sorted.
     bag: Vec<u64>,
-    /// Words as printed, likewise.
+    /// Words as printed, in the same form.
     printed: Vec<u64>,
 }
 
 impl Print {
-    /// The print of some sentences.
+    /// The fingerprint of some sentences.
     pub(super) fn of(phrases: &[Phrase<'_>]) -> Self {
         let text = phrases.iter().map(Phrase::text).collect::<Vec<_>>().join("\n");
         let shape = phrases.iter().map(Phrase::shape).collect::<Vec<_>>().join("\n");
@@ -50,16 +50,18 @@ impl Print {
     }
 }
 
-/// A hash with fixed keys: the same in every run, and a rare collision only makes two texts a little more alike.
+/// The hashes of words with a letter or digit, in order.
 fn sorted<'w>(words: impl Iterator<Item = &'w str>) -> Vec<u64> {
-    let hash = |word: &str| {
-        let mut hasher = DefaultHasher::new();
-        word.hash(&mut hasher);
-        hasher.finish()
-    };
-    let mut words: Vec<u64> = words.filter(|word| word.chars().any(char::is_alphanumeric)).map(hash).collect();
-    words.sort_unstable();
-    words
+    let mut hashes: Vec<u64> = words.filter(|word| word.chars().any(char::is_alphanumeric)).map(hash).collect();
+    hashes.sort_unstable();
+    hashes
+}
+
+/// A hash with fixed keys: the same in every run, and a rare collision only makes two texts a little more alike.
+fn hash(word: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    word.hash(&mut hasher);
+    hasher.finish()
 }
 
 /// Twice the common part of two sorted lists over the sum of their lengths; 0 where both are empty.
@@ -102,8 +104,8 @@ fn left(count: usize, taken: impl Iterator<Item = usize>) -> Vec<usize> {
 fn word_for_word(old: &[Print], new: &[Print]) -> Vec<(usize, usize)> {
     let mut waiting: BTreeMap<&str, VecDeque<usize>> = BTreeMap::new();
     old.iter().enumerate().for_each(|(at, print)| waiting.entry(&print.text).or_default().push_back(at));
-    let mut take = |print: &Print| waiting.get_mut(print.text.as_str()).and_then(VecDeque::pop_front);
-    new.iter().enumerate().filter_map(|(to, print)| Some((take(print)?, to))).collect()
+    let taken = new.iter().map(|print| waiting.get_mut(print.text.as_str())?.pop_front());
+    taken.enumerate().filter_map(|(to, from)| Some((from?, to))).collect()
 }
 
 /// Likely pairs, the likeliest first.
@@ -122,7 +124,8 @@ fn candidates(old: &[Print], new: &[Print], old_left: &[usize], new_left: &[usiz
     found
 }
 
-/// Texts of one shape come first; among them those that print most of the same words, such as the name of a district.
+/// Texts of the same shape come first; among these, the ones that print most of the same words, such as the name of a
+/// district.
 fn score(old: &Print, new: &Print) -> Option<f64> {
     let likeness = old.likeness(new);
     if old.has_shape_of(new) {
@@ -131,7 +134,7 @@ fn score(old: &Print, new: &Print) -> Option<f64> {
     (likeness >= LEAST_ALIKE).then_some(likeness)
 }
 
-/// Positions, in a list of places, of those that stand out of order: all but a longest ascending run.
+/// Positions of the places that are out of order: all except a longest ascending run.
 pub(super) fn out_of_order(places: &[usize]) -> Vec<usize> {
     if places.is_sorted() {
         return Vec::new();
@@ -165,14 +168,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_is_found_again_by_most_of_its_words_and_by_nothing_less() {
+    fn a_text_is_found_again_only_by_most_of_its_words() {
         let old = prints(&["Robbery rose in Derby.", "Nothing else is known.", "Knives were carried by few."]);
         let new = prints(&["Knives were carried by very few.", "Cars are blue.", "Robbery rose in Derby."]);
         assert_eq!(pairs(&old, &new), [(2, 0), (0, 2)]);
     }
 
     #[test]
-    fn one_thing_put_elsewhere_is_the_one_out_of_order() {
+    fn only_the_item_that_moved_is_out_of_order() {
         assert_eq!(out_of_order(&[0, 1, 2]), [0; 0]);
         assert_eq!(out_of_order(&[3, 0, 1, 2]), [0]);
         assert_eq!(out_of_order(&[1, 2, 0]), [2]);

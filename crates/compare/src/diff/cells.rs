@@ -17,7 +17,7 @@ pub(super) struct Grid<'a> {
     pub(super) rows: Vec<(usize, usize)>,
     /// Columns in both.
     pub(super) columns: Vec<(usize, usize)>,
-    /// Whether both count records of the same days.
+    /// Whether both count records from the same days.
     same_period: bool,
 }
 
@@ -95,7 +95,7 @@ impl<'a> Grid<'a> {
         Some((old, self.new.rows[spot.row.1].cells.get(spot.column.1)?))
     }
 
-    /// Numbers that print alike are alike, unless they count.
+    /// Numbers that print the same are the same, unless they are counts.
     fn differs(&self, spot: Spot) -> bool {
         let Some((old, new)) = self.pair(spot) else { return false };
         let format = self.new.columns[spot.column.1].format;
@@ -111,7 +111,7 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// What a row or column says of its period, with the months that both drafts cover.
+    /// Whether both drafts count the whole period of a cell, as named by its row or column.
     fn is_of_both_periods(&self, spot: Spot) -> bool {
         let (row, column) = (&self.new.rows[spot.row.1], &self.new.columns[spot.column.1]);
         let names = [&row.key, &row.label, &column.key, &column.title];
@@ -150,7 +150,8 @@ impl<'a> Grid<'a> {
         }
     }
 
-    /// Counts of the same period, as two independent ones: what a revision leaves alone makes the test more cautious.
+    /// Tests counts of the same period as two independent ones. Records that a revision did not change make the test
+    /// more cautious.
     fn beyond_chance(&self, spot: Spot, cells: (&Cell, &Cell)) -> Option<bool> {
         match cells {
             (Cell::Count(old), Cell::Count(new)) if is_count(&self.new.columns[spot.column.1]) => {
@@ -189,13 +190,13 @@ fn rounded(value: f64, format: Format) -> f64 {
     round_half_up(if format.is_percent() { value * 100.0 } else { value }, format.decimals())
 }
 
-/// 1, -1, or 0 for what prints as nothing.
+/// 1, -1, or 0 for a value that prints as zero.
 fn printed_sign(value: f64, format: Format) -> f64 {
     let rounded = rounded(value, format);
     if rounded == 0.0 { 0.0 } else { rounded.signum() }
 }
 
-/// The difference of what is printed, with its sign; percentage points between percentages.
+/// The difference between the printed figures, with its sign; percentage points between percentages.
 fn difference(old: f64, new: f64, format: Format) -> String {
     let change = rounded(new, format) - rounded(old, format);
     let sign = if change > 0.0 { "+" } else { "" };
@@ -225,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_is_the_difference_of_what_is_printed() {
+    fn a_change_is_the_difference_between_the_printed_figures() {
         assert_eq!(difference(1234.0, 1250.0, Format::Count), "+16");
         assert_eq!(difference(0.104_4, 0.104_6, Format::Percent(1)), "+0.1 percentage points");
         assert_eq!(difference(2.5, 1.25, Format::Decimal(2)), "\u{2212}1.25");
@@ -233,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn a_change_that_prints_as_nothing_has_no_sign() {
+    fn a_change_that_prints_as_zero_has_no_sign() {
         let column = Column::new("change_pct", "Change", Role::Change, Format::SignedPercent(1));
         let kind = |old, new| kind(&column, &Side { old: Some(old), new: Some(new) }, true);
         assert_eq!(kind(0.02, -0.01), CellKind::Reversal);

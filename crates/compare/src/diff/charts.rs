@@ -1,4 +1,4 @@
-//! Charts of two drafts. A chart draws a table: what the table tells is not told again.
+//! Charts of two drafts. A chart draws a table, and changes reported for the table are not reported again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,13 +26,12 @@ pub(super) fn charts(drafts: &Drafts<'_>, moved: &[usize], of_tables: &BTreeMap<
         }
         found.extend(told.told((after.chapter, after.block), drafts.new.place(after.chapter)));
     }
-    let named = |chart: &Chart| (chart.id.clone(), chart_name(chart));
     let both = (drafts.old.charts.as_slice(), drafts.new.charts.as_slice());
-    found.extend(drafts.in_one(Kind::Chart, &drafts.pairs.charts, both, named));
+    found.extend(drafts.in_one(Kind::Chart, &drafts.pairs.charts, both, |chart| (chart.id.clone(), chart_name(chart))));
     found
 }
 
-/// Two charts that are the same thing, with the tables they draw.
+/// The same chart in both drafts, with the tables it draws.
 struct Pair<'d, 'a> {
     drafts: &'d Drafts<'a>,
     old: &'a Chart,
@@ -74,7 +73,7 @@ impl<'d, 'a> Pair<'d, 'a> {
         Found { kind: Kind::Chart, id: self.new.id.clone(), name: chart_name(self.new), effects, reasons }
     }
 
-    /// Whether other figures, or another period, make two texts differ.
+    /// Whether two texts differ only because of figures or the period.
     fn follows(&self, old: &str, new: &str) -> bool {
         match cause(old, new, &Names::of(self.beside.iter().copied())) {
             Cause::Period => self.drafts.why.has_other_period() || !self.figures.is_empty(),
@@ -83,7 +82,7 @@ impl<'d, 'a> Pair<'d, 'a> {
         }
     }
 
-    /// A headline in other words. One with other figures follows from its table, unless the direction it tells has turned.
+    /// A reworded headline. A headline with different figures follows from its table, unless its direction has turned.
     fn headline(&self, reasons: &mut Reasons) -> Option<Effect> {
         let (old, new) = (self.old.headline.as_str(), self.new.headline.as_str());
         if old == new {
@@ -103,7 +102,7 @@ impl<'d, 'a> Pair<'d, 'a> {
 
     fn subtitle(&self, reasons: &mut Reasons) -> Option<Effect> {
         let (old, new) = (self.old.subtitle.as_str(), self.new.subtitle.as_str());
-        // Another column gives another subtitle of itself.
+        // A different column always has a different subtitle.
         if old == new || self.follows(old, new) || !self.settings().is_empty() {
             return None;
         }
@@ -111,28 +110,28 @@ impl<'d, 'a> Pair<'d, 'a> {
         Some(setting("subtitle", old, new))
     }
 
-    /// Notes of its own: those of its table are told there.
+    /// Its own notes; its table's notes are reported there.
     fn notes(&self, reasons: &mut Reasons) -> Vec<Sentence> {
-        let own = |chart: &Chart, table: Option<&Table>| -> Vec<String> {
-            let of_table = |note: &&String| table.is_some_and(|table| table.notes.contains(note));
-            chart.notes.iter().filter(|note| !of_table(note)).cloned().collect()
-        };
-        let found = notes(&own(self.old, self.tables.0), &own(self.new, self.tables.1));
-        let follows = |sentence: &Sentence, cause: Option<Cause>| match cause {
+        let found = notes(&own_notes(self.old, self.tables.0), &own_notes(self.new, self.tables.1));
+        let reworded: Vec<Sentence> = found
+            .into_iter()
+            .filter(|(sentence, cause)| !self.note_follows(sentence, *cause))
+            .map(|(sentence, _)| sentence)
+            .collect();
+        reasons.add_if(!reworded.is_empty(), Reason::Wording);
+        reworded
+    }
+
+    /// Whether a sentence of a note differs only because figures or the period do.
+    fn note_follows(&self, sentence: &Sentence, cause: Option<Cause>) -> bool {
+        match cause {
             Some(Cause::Figures | Cause::Period) => !self.figures.is_empty(),
             None => !self.figures.is_empty() && has_figure(sentence),
             Some(Cause::Words) => false,
-        };
-        let told: Vec<Sentence> = found
-            .into_iter()
-            .filter(|(sentence, cause)| !follows(sentence, *cause))
-            .map(|(sentence, _)| sentence)
-            .collect();
-        reasons.add_if(!told.is_empty(), Reason::Wording);
-        told
+        }
     }
 
-    /// Another kind of chart, another table, another column or other lines.
+    /// A different kind of chart, table, column or set of lines.
     fn settings(&self) -> Vec<Effect> {
         let (before, after) = (kind_of(&self.old.plot), kind_of(&self.new.plot));
         if before != after {
@@ -161,6 +160,12 @@ impl<'d, 'a> Pair<'d, 'a> {
         let (old, new) = (at(&self.drafts.old.tables, &self.old.table), at(&self.drafts.new.tables, &self.new.table));
         old.map_or(self.old.table == self.new.table, |at| self.drafts.pairs.tables.of_old[at] == new)
     }
+}
+
+/// The notes of a chart that its table does not have.
+fn own_notes(chart: &Chart, table: Option<&Table>) -> Vec<String> {
+    let of_table = table.map_or(&[][..], |table| &table.notes);
+    chart.notes.iter().filter(|note| !of_table.contains(note)).cloned().collect()
 }
 
 fn joined(names: BTreeSet<String>) -> String {

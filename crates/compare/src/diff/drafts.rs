@@ -1,4 +1,4 @@
-//! Two documents held side by side, and what stands elsewhere in the later one.
+//! Two documents side by side, and the parts that have moved in the later one.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,20 @@ use super::reasons::{Reasons, Why};
 use sna_core::comparison::{Change, Effect, Kind, Place, Reason, Weight};
 use sna_core::document::Document;
 
-/// Two documents, what belongs together in them, and what stands behind their figures.
+/// Two documents, the parts that belong together, and the sources of their figures.
 #[derive(Debug)]
 pub(super) struct Drafts<'a> {
     /// The earlier one.
     pub(super) old: Outline<'a>,
     /// The later one.
     pub(super) new: Outline<'a>,
-    /// What belongs together.
+    /// The parts that belong together.
     pub(super) pairs: Pairs,
     /// Why figures differ.
     pub(super) why: Why<'a>,
 }
 
-/// A change, and where a reader of the new draft comes upon it.
+/// A change, and where it belongs in the new draft.
 #[derive(Debug)]
 pub(super) struct Told {
     /// Position of the section, then in the section.
@@ -32,7 +32,7 @@ pub(super) struct Told {
 }
 
 impl<'a> Drafts<'a> {
-    /// Holds two documents side by side.
+    /// Puts two documents side by side.
     pub(super) fn of(old: &'a Document, new: &'a Document) -> Self {
         let why = Why::of(old, new);
         let (old, new) = (Outline::of(old), Outline::of(new));
@@ -40,7 +40,8 @@ impl<'a> Drafts<'a> {
         Self { old, new, pairs, why }
     }
 
-    /// Where, in the new draft, a section of the old one stood: at the last section before it that is still there.
+    /// The position of a section of the old draft in the new one: that of the last section before it that is still
+    /// there.
     pub(super) fn reading_place(&self, old: usize) -> usize {
         (0..=old).rev().find_map(|at| self.pairs.chapters.of_old[at]).unwrap_or(0)
     }
@@ -50,13 +51,14 @@ impl<'a> Drafts<'a> {
         ((self.reading_place(old), usize::MAX), self.old.place(old))
     }
 
-    /// Whether the section that held something is gone, or new: then the section tells of it.
+    /// Whether the section that contains something is gone or new: then it is reported with the section.
     pub(super) fn is_told_by_section(&self, chapter: usize, of_new: bool) -> bool {
         let matched = &self.pairs.chapters;
         if of_new { matched.of_new[chapter].is_none() } else { matched.of_old[chapter].is_none() }
     }
 
-    /// Tables or charts of sections in both drafts that only one of them has; `named` gives a thing's identifier and name.
+    /// Tables or charts that are in one draft only, from sections that are in both; `named` gives an item's identifier
+    /// and name.
     pub(super) fn in_one<T>(
         &self,
         kind: Kind,
@@ -70,19 +72,18 @@ impl<'a> Drafts<'a> {
             let (id, name) = named(held.thing);
             Found { kind, id, name, effects: vec![effect], reasons }
         };
-        let added = matched.added().map(|at| &new[at]).filter(|held| !self.is_told_by_section(held.chapter, true));
-        let added = added.filter_map(|held| {
+        let is_own = |held: &&Held<'_, T>, of_new: bool| !self.is_told_by_section(held.chapter, of_new);
+        let added = matched.added().map(|at| &new[at]).filter(|held| is_own(held, true)).filter_map(|held| {
             whole(held, Effect::Added).told((held.chapter, held.block), self.new.place(held.chapter))
         });
-        let gone = matched.gone().map(|at| &old[at]).filter(|held| !self.is_told_by_section(held.chapter, false));
-        let gone = gone.filter_map(|held| {
+        let gone = matched.gone().map(|at| &old[at]).filter(|held| is_own(held, false)).filter_map(|held| {
             let (at, place) = self.gone_from(held.chapter);
             whole(held, Effect::Removed).told(at, place)
         });
         added.chain(gone).collect()
     }
 
-    /// Sections that stand elsewhere, by their position in the new draft.
+    /// Sections that have moved, by their position in the new draft.
     pub(super) fn moved_chapters(&self) -> Vec<usize> {
         let chapters = &self.pairs.chapters;
         let (mut moved, mut beside) = (Vec::new(), BTreeMap::<Option<usize>, Vec<(usize, usize)>>::new());
@@ -99,7 +100,7 @@ impl<'a> Drafts<'a> {
         moved
     }
 
-    /// Tables and charts that stand elsewhere, by their positions in the new draft.
+    /// Tables and charts that have moved, by their positions in the new draft.
     pub(super) fn moved_things(&self) -> (Vec<usize>, Vec<usize>) {
         let mut beside = BTreeMap::<usize, Vec<(usize, usize, bool, usize)>>::new();
         let (mut tables, mut charts) = (Vec::new(), Vec::new());
@@ -134,20 +135,20 @@ impl<'a> Drafts<'a> {
     }
 }
 
-/// Of pairs of positions, the new positions of those out of order.
+/// The new positions of the pairs that are out of order.
 fn displaced(pairs: &[(usize, usize)]) -> Vec<usize> {
     let places: Vec<usize> = pairs.iter().map(|pair| pair.0).collect();
     out_of_order(&places).into_iter().map(|at| pairs[at].1).collect()
 }
 
-/// What is told of a thing that is in both drafts, or in one.
+/// The changes found in an item that is in one draft or both.
 #[derive(Debug)]
 pub(super) struct Found {
-    /// What sort of thing it is.
+    /// What kind of item it is.
     pub(super) kind: Kind,
     /// Its identifier.
     pub(super) id: String,
-    /// What a reader calls it.
+    /// Its name for readers.
     pub(super) name: String,
     /// What happened.
     pub(super) effects: Vec<Effect>,
@@ -156,7 +157,7 @@ pub(super) struct Found {
 }
 
 impl Found {
-    /// The change at a place; nothing where nothing happened.
+    /// The change at a place; `None` if nothing changed.
     pub(super) fn told(self, at: (usize, usize), place: Place) -> Option<Told> {
         if self.effects.is_empty() {
             return None;
@@ -173,7 +174,7 @@ impl Found {
 }
 
 impl Told {
-    /// The same, as a thing among the key findings.
+    /// The same, marked as one of the key findings.
     pub(super) fn key_finding(mut self) -> Self {
         self.change.key_finding = true;
         self.change.weight = self.change.weight.min(Weight::KeyFinding);

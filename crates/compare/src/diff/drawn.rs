@@ -1,10 +1,10 @@
-//! What a chart draws of its table.
+//! The part of its table that a chart draws.
 
 use std::collections::BTreeSet;
 
-use sna_core::document::{Plot, Table};
+use sna_core::document::{Cell, Plot, Row, Table};
 
-/// What a reader calls a kind of chart.
+/// The name of a kind of chart for readers.
 pub(super) fn kind_of(plot: &Plot) -> &'static str {
     match plot {
         Plot::Columns { .. } => "columns",
@@ -20,7 +20,7 @@ pub(super) fn kind_of(plot: &Plot) -> &'static str {
     }
 }
 
-/// The rows of a chart that draws one column: their labels and figures; nothing for other charts.
+/// The rows of a chart that draws one column: their labels and figures; empty for other charts.
 fn rows(plot: &Plot) -> Vec<(&str, Option<f64>)> {
     match plot {
         Plot::Columns { bars, .. } | Plot::Bars { bars, .. } => {
@@ -38,17 +38,22 @@ fn rows(plot: &Plot) -> Vec<(&str, Option<f64>)> {
     }
 }
 
-/// Titles of the columns whose figures a chart shows: those that hold the figure of every row it draws.
+/// Titles of the columns whose figures a chart shows: those with the figure of every row it draws.
 pub(super) fn columns_drawn(plot: &Plot, table: &Table) -> BTreeSet<String> {
     let known: Vec<_> = rows(plot).into_iter().filter_map(|(label, value)| Some((table.row(label)?, value?))).collect();
-    let holds = |at: usize| {
-        known.iter().all(|(row, value)| row.cells.get(at).and_then(sna_core::document::Cell::number) == Some(*value))
-    };
-    let columns = table.columns.iter().enumerate().filter(|(at, _)| !known.is_empty() && holds(*at));
+    if known.is_empty() {
+        return BTreeSet::new();
+    }
+    let columns = table.columns.iter().enumerate().filter(|(at, _)| has_figures(&known, *at));
     columns.map(|(_, column)| column.title.clone()).collect()
 }
 
-/// Names of what is drawn: rows, lines, panels, bands.
+/// Whether a column has the figure of every row.
+fn has_figures(known: &[(&Row, f64)], column: usize) -> bool {
+    known.iter().all(|(row, value)| row.cells.get(column).and_then(Cell::number) == Some(*value))
+}
+
+/// Names of the parts drawn: rows, lines, panels, bands.
 pub(super) fn series(plot: &Plot) -> BTreeSet<String> {
     match plot {
         Plot::Lines { lines, .. } => lines.iter().map(|line| line.name.clone()).collect(),

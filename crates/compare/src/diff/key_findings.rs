@@ -1,4 +1,4 @@
-//! Which findings stand among the key findings of either draft, and which came, went or changed places there.
+//! Which findings are key findings in either draft, and which were added, removed or changed places.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,15 +23,15 @@ pub(super) struct KeyFindings {
 }
 
 impl KeyFindings {
-    /// Finds them.
+    /// Finds the key findings of both drafts.
     pub(super) fn of(
         drafts: &Drafts<'_>,
-        (old, new): (&[Vec<Unit<'_>>], &[Vec<Unit<'_>>]),
+        (old_units, new_units): (&[Vec<Unit<'_>>], &[Vec<Unit<'_>>]),
         matched: &[(At, At)],
     ) -> Self {
-        let (old, new) = (places(&drafts.old, old), places(&drafts.new, new));
-        let both = matched.iter().filter_map(|(from, to)| Some((*new.get(to)?, *old.get(from)?, *to)));
-        let mut both: Vec<(usize, usize, At)> = both.collect();
+        let (old, new) = (places(&drafts.old, old_units), places(&drafts.new, new_units));
+        let mut both: Vec<(usize, usize, At)> =
+            matched.iter().filter_map(|(from, to)| Some((*new.get(to)?, *old.get(from)?, *to))).collect();
         both.sort_unstable();
         let before: Vec<usize> = both.iter().map(|(_, before, _)| *before).collect();
         let displaced = out_of_order(&before).into_iter().map(|at| both[at].2).collect();
@@ -43,7 +43,7 @@ impl KeyFindings {
         old.is_some_and(|at| self.old.contains_key(&at)) || new.is_some_and(|at| self.new.contains_key(&at))
     }
 
-    /// That a finding entered or left the key findings, or stands at another place among those in both.
+    /// The change if a finding entered or left the key findings, or changed places among those in both.
     pub(super) fn effect(&self, old: At, new: At) -> Option<Effect> {
         let (before, after) = (self.old.get(&old), self.new.get(&new));
         let differs = before.is_some() != after.is_some() || self.displaced.contains(&new);
@@ -70,7 +70,7 @@ fn places(outline: &Outline<'_>, units: &[Vec<Unit<'_>>]) -> BTreeMap<At, usize>
     found
 }
 
-/// Identifiers of the sections whose findings stand among the key findings.
+/// Identifiers of the sections with key findings.
 pub(super) fn sections<'a>(outline: &Outline<'a>) -> BTreeSet<&'a str> {
     let links = outline.document.blocks().filter_map(|block| match block {
         Block::KeyFindings(links) => Some(links),

@@ -1,4 +1,4 @@
-//! Rows and columns that are new, gone or in another order.
+//! Rows and columns that are new, gone or in a different order.
 
 use std::collections::BTreeSet;
 
@@ -9,28 +9,28 @@ use super::reasons::{Reasons, Why};
 use sna_core::comparison::{Effect, Reason};
 use sna_core::document::{Role, RowKind, Table};
 
-/// A row or column that is in one draft alone.
+/// A row or column that is in one draft only.
 #[derive(Debug)]
 struct Line<'a> {
     key: &'a str,
     label: &'a str,
-    /// Whether it is a category, which records bring; the others an author asks for.
+    /// Whether it is a category, which comes from records; an author asks for the others.
     category: bool,
 }
 
-/// The rows and columns that are in one draft alone, and why.
+/// The rows and columns that are in one draft only, and why.
 #[derive(Debug, Default)]
 pub(super) struct Lines {
     added: Vec<String>,
     removed: Vec<String>,
     /// Whether some of them came or went with records.
     pub(super) by_records: bool,
-    /// Why, as far as the lines themselves say.
+    /// Why, as far as the lines themselves show.
     pub(super) reasons: Reasons,
 }
 
 impl Lines {
-    /// Of two tables.
+    /// The lines of two tables.
     pub(super) fn of(old: &Table, new: &Table, grid: &Grid<'_>, why: &Why<'_>) -> Self {
         let by = |table: &Table| table.provenance.iter().map(|asked| asked.by.clone()).collect::<Vec<_>>();
         let same_question = by(old) == by(new);
@@ -66,14 +66,14 @@ impl Lines {
         !self.added.is_empty() || !self.removed.is_empty()
     }
 
-    /// What to tell.
+    /// The changes to report.
     pub(super) fn effects(self) -> impl Iterator<Item = Effect> {
         let added = (!self.added.is_empty()).then_some(Effect::AddedLines(self.added));
         added.into_iter().chain((!self.removed.is_empty()).then_some(Effect::RemovedLines(self.removed)))
     }
 }
 
-/// Whether two tables count records of other days.
+/// Whether two tables count records from different days.
 pub(super) fn other_period(old: &Table, new: &Table) -> bool {
     let periods = |table: &Table| table.provenance.iter().map(|asked| asked.scope.period.clone()).collect::<Vec<_>>();
     periods(old) != periods(new)
@@ -99,7 +99,7 @@ fn lines<'t>(table: &'t Table, (rows, columns): &(BTreeSet<usize>, BTreeSet<usiz
     of_columns.chain(of_rows).collect()
 }
 
-/// Rows in another order: their labels as they stood and as they stand.
+/// Rows in a different order: their labels in the old and in the new order.
 pub(super) fn reordered(old: &Table, new: &Table, grid: &Grid<'_>) -> Option<Effect> {
     let places: Vec<usize> = grid.rows.iter().map(|pair| pair.0).collect();
     if out_of_order(&places).is_empty() {
@@ -114,7 +114,7 @@ pub(super) fn reordered(old: &Table, new: &Table, grid: &Grid<'_>) -> Option<Eff
     })
 }
 
-/// Columns in another order.
+/// Columns in a different order.
 pub(super) fn columns_reordered(old: &Table, new: &Table, grid: &Grid<'_>) -> Option<Effect> {
     let places: Vec<usize> = grid.columns.iter().map(|pair| pair.0).collect();
     if out_of_order(&places).is_empty() {

@@ -42,8 +42,8 @@ pub use sna_core::comparison::{
 use drafts::{Drafts, Told};
 use sna_core::document::Document;
 
-/// Compares two drafts: every change once, what matters most first, then in the reading order of the new draft. Identical
-/// drafts give no changes.
+/// Compares two drafts: every change once, the most important first, then in the reading order of the new draft.
+/// Identical drafts give no changes.
 pub fn compare(old: &Document, new: &Document) -> Comparison {
     let drafts = Drafts::of(old, new);
     let mut told = settings::settings(&drafts);
@@ -58,7 +58,7 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
     Comparison { old: draft(old), new: draft(new), changes: told.into_iter().map(|told| told.change).collect() }
 }
 
-/// By weight, then where a reader comes upon it.
+/// By weight, then in reading order.
 fn in_order(one: &Told, other: &Told) -> std::cmp::Ordering {
     let key = |told: &Told| (told.change.weight, told.at, told.change.kind);
     key(one).cmp(&key(other)).then_with(|| one.change.id.cmp(&other.change.id))

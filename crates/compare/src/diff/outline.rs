@@ -1,4 +1,4 @@
-//! A document as a comparison reads it: its sections in a row, and what stands in each.
+//! A document as a comparison reads it: a list of its sections, with the contents of each.
 
 use sna_core::comparison::Place;
 use sna_core::document::{Block, Chart, Document, Section, Table};
@@ -12,19 +12,19 @@ pub(super) struct Chapter<'a> {
     pub(super) number: &'a str,
     /// Its heading.
     pub(super) title: &'a str,
-    /// What stands in it.
+    /// Its contents.
     pub(super) blocks: &'a [Block],
     /// Position of the section around it.
     pub(super) parent: Option<usize>,
 }
 
 impl<'a> Chapter<'a> {
-    /// Where it stands.
+    /// Its place.
     pub(super) fn place(&self) -> Place {
         Place { section: self.number.to_owned(), title: self.title.to_owned() }
     }
 
-    /// An identifier without that of the section it stands in.
+    /// An identifier without the part that belongs to its section.
     pub(super) fn own<'b>(&self, id: &'b str) -> &'b str {
         id.strip_prefix(self.id).and_then(|rest| rest.strip_prefix('.')).unwrap_or(id)
     }
@@ -67,7 +67,7 @@ pub(super) struct Held<'a, T> {
     pub(super) chapter: usize,
     /// Its position among the section's blocks.
     pub(super) block: usize,
-    /// The thing.
+    /// The item.
     pub(super) thing: &'a T,
 }
 
@@ -98,7 +98,7 @@ impl<'a> Outline<'a> {
         Self { document, chapters, tables, charts }
     }
 
-    /// Where a section's things stand.
+    /// The place of a section's items.
     pub(super) fn place(&self, chapter: usize) -> Place {
         self.chapters[chapter].place()
     }

@@ -1,4 +1,4 @@
-//! What of two documents is the same thing: by identifier, else by what it holds.
+//! Finds the parts that two documents have in common: by identifier, or otherwise by content.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use super::outline::{Chapter, Held, Outline};
 use super::words::{fact, phrases, plain_sentences, sentences};
 use sna_core::document::{Block, Chart, CountedScope, Table};
 
-/// Sections that hold less than this in common are different sections.
+/// Sections that have less than this in common are different sections.
 const LEAST_SECTION: f64 = 0.5;
 /// Tables and charts that have less than this in common are different ones.
 const LEAST_TABLE: f64 = 0.6;
 
-/// Partners, by position, of things of the old and of the new draft.
+/// Partners, by position, of items in the old and the new draft.
 #[derive(Debug, Default)]
 pub(super) struct Matched {
-    /// Of each old thing, the new one.
+    /// For each old item, the new one.
     pub(super) of_old: Vec<Option<usize>>,
-    /// Of each new thing, the old one.
+    /// For each new item, the old one.
     pub(super) of_new: Vec<Option<usize>>,
 }
 
@@ -26,7 +26,7 @@ impl Matched {
         Self { of_old: vec![None; old], of_new: vec![None; new] }
     }
 
-    /// Joins two that are both free.
+    /// Joins two items that are both free.
     fn join(&mut self, old: usize, new: usize) -> bool {
         let free = self.of_old[old].is_none() && self.of_new[new].is_none();
         if free {
@@ -40,12 +40,12 @@ impl Matched {
         self.of_new.iter().enumerate().filter_map(|(new, old)| Some(((*old)?, new)))
     }
 
-    /// Things of the old draft that are gone.
+    /// Items of the old draft that are gone.
     pub(super) fn gone(&self) -> impl Iterator<Item = usize> {
         self.of_old.iter().enumerate().filter(|(_, new)| new.is_none()).map(|(old, _)| old)
     }
 
-    /// Things that the old draft did not have.
+    /// Items that the old draft did not have.
     pub(super) fn added(&self) -> impl Iterator<Item = usize> {
         self.of_new.iter().enumerate().filter(|(_, old)| old.is_none()).map(|(new, _)| new)
     }
@@ -70,7 +70,7 @@ impl Matched {
     }
 }
 
-/// What belongs together in two documents.
+/// The parts of two documents that belong together.
 #[derive(Debug)]
 pub(super) struct Pairs {
     /// Sections; the inside fronts are the first pair.
@@ -83,20 +83,13 @@ pub(super) struct Pairs {
 
 impl Pairs {
     /// Matches two documents.
-    pub(super) fn of(old: &Outline<'_>, new: &Outline<'_>) -> Self {
+    pub(super) fn of<'a>(old: &Outline<'a>, new: &Outline<'a>) -> Self {
         let chapters = chapters(old, new);
         let tables = held(&chapters, (old, &old.tables), (new, &new.tables), |table: &Table| &table.id, tables_alike);
-        let same_table = |before: &Chart, after: &Chart| {
-            let old_at = old.tables.iter().position(|held| held.thing.id == before.table);
-            let new_at = new.tables.iter().position(|held| held.thing.id == after.table);
-            old_at.is_some_and(|at| tables.of_old[at].is_some() && tables.of_old[at] == new_at)
-        };
-        let charts_alike = |before: &Chart, after: &Chart| {
-            let kind = std::mem::discriminant(&before.plot) == std::mem::discriminant(&after.plot);
-            let share = |is: bool, part: f64| if is { part } else { 0.0 };
-            share(same_table(before, after), 0.4) + share(kind, 0.2) + share(before.headline == after.headline, 0.4)
-        };
-        let charts = held(&chapters, (old, &old.charts), (new, &new.charts), |chart: &Chart| &chart.id, charts_alike);
+        let id = |chart: &'a Chart| chart.id.as_str();
+        let charts = held(&chapters, (old, &old.charts), (new, &new.charts), id, |before, after| {
+            charts_alike(before, after, draw_same_table((old, before), (new, after), &tables))
+        });
         Self { chapters, tables, charts }
     }
 }
@@ -111,25 +104,27 @@ fn chapters(old: &Outline<'_>, new: &Outline<'_>) -> Matched {
     }
     let known: Vec<(usize, usize)> = matched.pairs().collect();
     known.into_iter().for_each(|(at, to)| join_inner(&mut matched, old, new, at, to));
-    let free = |free: Vec<usize>, outline: &Outline<'_>| -> BTreeMap<usize, Holds> {
-        free.into_iter().map(|at| (at, Holds::of(&outline.chapters[at]))).collect()
-    };
-    let (gone, added) = (free(matched.gone().collect(), old), free(matched.added().collect(), new));
-    let score = |from: usize, to: usize| gone[&from].likeness(&added[&to]);
-    matched.join_likely(LEAST_SECTION, score, |matched, from, to| join_inner(matched, old, new, from, to));
+    let (gone, added) = (holdings(matched.gone(), old), holdings(matched.added(), new));
+    let likeness = |from: usize, to: usize| gone[&from].likeness(&added[&to]);
+    matched.join_likely(LEAST_SECTION, likeness, |matched, from, to| join_inner(matched, old, new, from, to));
     matched
 }
 
-/// Sections inside two that belong together belong together where their own names are the same: a section that is renamed
-/// gives other identifiers to all that stand in it.
+/// The contents of some sections, by position.
+fn holdings(chapters: impl Iterator<Item = usize>, outline: &Outline<'_>) -> BTreeMap<usize, Holds> {
+    chapters.map(|at| (at, Holds::of(&outline.chapters[at]))).collect()
+}
+
+/// Sections inside a matched pair are matched by their own names, because renaming a section changes the identifiers of
+/// everything in it.
 fn join_inner(matched: &mut Matched, old: &Outline<'_>, new: &Outline<'_>, from: usize, to: usize) {
     let inner = |outline: &Outline<'_>, around: usize| -> Vec<usize> {
         (0..outline.chapters.len()).filter(|at| outline.chapters[*at].parent == Some(around)).collect()
     };
     for before in inner(old, from) {
         let own = old.chapters[from].own(old.chapters[before].id);
-        let same = |after: &usize| new.chapters[to].own(new.chapters[*after].id) == own;
-        if let Some(after) = inner(new, to).into_iter().find(same)
+        if let Some(after) =
+            inner(new, to).into_iter().find(|after| new.chapters[to].own(new.chapters[*after].id) == own)
             && matched.join(before, after)
         {
             join_inner(matched, old, new, before, after);
@@ -137,7 +132,7 @@ fn join_inner(matched: &mut Matched, old: &Outline<'_>, new: &Outline<'_>, from:
     }
 }
 
-/// What a section holds, for finding it again.
+/// The contents of a section, for finding it again.
 struct Holds {
     title: Print,
     words: Print,
@@ -160,7 +155,8 @@ impl Holds {
         Self { title: Print::of(&plain_sentences(chapter.title)), words: Print::of(&all), things, scopes }
     }
 
-    /// From 0 to 1. Two sections of one kind about other records are different sections, unless their headings are alike.
+    /// From 0 to 1. Two sections of one kind about different records are different sections, unless their headings are
+    /// alike.
     fn likeness(&self, other: &Self) -> f64 {
         let titles = self.title.likeness(&other.title);
         let elsewhere = !self.scopes.is_empty() && !other.scopes.is_empty() && dice(&self.scopes, &other.scopes) == 0.0;
@@ -189,7 +185,8 @@ fn words_of(block: &Block) -> Vec<super::words::Phrase<'_>> {
     }
 }
 
-/// Matches tables, or charts: by their own name in sections that belong together, by their full name, by what they are.
+/// Matches tables, or charts: by their own name in sections that belong together, by their full name, then by their
+/// content.
 fn held<'a, T>(
     chapters: &Matched,
     (old, before): (&Outline<'_>, &[Held<'a, T>]),
@@ -213,19 +210,34 @@ fn held<'a, T>(
             matched.join(at, *to);
         }
     }
-    let bonus = |from: &Held<'a, T>, to: &Held<'a, T>| {
-        let here = chapters.of_old[from.chapter] == Some(to.chapter);
-        if own(old, from) == own(new, to) || here { 0.2 } else { 0.0 }
+    let score = |from: &Held<'a, T>, to: &Held<'a, T>| {
+        let same_section = chapters.of_old[from.chapter] == Some(to.chapter);
+        let bonus = if same_section || own(old, from) == own(new, to) { 0.2 } else { 0.0 };
+        alike(from.thing, to.thing) + bonus
     };
-    let score = |from: usize, to: usize| {
-        let (from, to) = (&before[from], &after[to]);
-        alike(from.thing, to.thing) + bonus(from, to)
-    };
-    matched.join_likely(LEAST_TABLE, score, |_, _, _| {});
+    matched.join_likely(LEAST_TABLE, |from, to| score(&before[from], &after[to]), |_, _, _| {});
     matched
 }
 
-/// From 0 to 0.8: the same question, title, rows and columns; less where other records are counted.
+/// Whether two charts draw tables that belong together.
+fn draw_same_table(
+    (old, before): (&Outline<'_>, &Chart),
+    (new, after): (&Outline<'_>, &Chart),
+    tables: &Matched,
+) -> bool {
+    let old_at = old.tables.iter().position(|held| held.thing.id == before.table);
+    let new_at = new.tables.iter().position(|held| held.thing.id == after.table);
+    old_at.is_some_and(|at| tables.of_old[at].is_some() && tables.of_old[at] == new_at)
+}
+
+/// From 0 to 1: the same table, kind and headline.
+fn charts_alike(old: &Chart, new: &Chart, same_table: bool) -> f64 {
+    let same_kind = std::mem::discriminant(&old.plot) == std::mem::discriminant(&new.plot);
+    let share = |is: bool, part: f64| if is { part } else { 0.0 };
+    share(same_table, 0.4) + share(same_kind, 0.2) + share(old.headline == new.headline, 0.4)
+}
+
+/// From 0 to 0.8: the same question, title, rows and columns; less where different records are counted.
 fn tables_alike(old: &Table, new: &Table) -> f64 {
     let sql = |table: &Table| sorted(table.provenance.iter().map(|asked| asked.sql.clone()));
     let scopes = |table: &Table| sorted(table.provenance.iter().map(|asked| scope(&asked.scope)));
@@ -245,7 +257,7 @@ fn scope(scope: &CountedScope) -> String {
 }
 
 fn sorted(names: impl Iterator<Item = String>) -> Vec<String> {
-    let mut names: Vec<String> = names.collect();
-    names.sort_unstable();
-    names
+    let mut sorted: Vec<String> = names.collect();
+    sorted.sort_unstable();
+    sorted
 }

@@ -19,7 +19,7 @@ impl Months {
         Some(Self { first: Month::from_key(period.first.get(..7)?)?, last: Month::from_key(period.last.get(..7)?)? })
     }
 
-    /// What a row or column is about, by its key or its label: `2023/24`, `2023`, `2023-04`, `April 2023`.
+    /// The period of a row or column, from its key or its label: `2023/24`, `2023`, `2023-04`, `April 2023`.
     pub(super) fn named(name: &str) -> Option<Self> {
         let name = name.trim();
         Self::of_financial_year(name).or_else(|| Self::of_calendar_year(name)).or_else(|| Self::of_month(name))
@@ -40,7 +40,7 @@ impl Months {
         Some(Self { first: month, last: month })
     }
 
-    /// Whether all its months lie in another period.
+    /// Whether all its months are in another period.
     pub(super) fn is_within(self, other: Self) -> bool {
         other.first <= self.first && self.last <= other.last
     }
@@ -67,7 +67,7 @@ pub(super) fn month_name(key: &str) -> String {
     Month::from_key(key).map_or_else(|| key.to_owned(), Month::long)
 }
 
-/// Whether a word says a period, or stands between two.
+/// Whether a word is a period, or comes between two.
 pub(super) fn is_of_period(word: &str) -> bool {
     let year = word.split(['/', '-', '–']).all(|part| digits(part, 4).is_some() || digits(part, 2).is_some());
     year || MONTHS.contains(&word) || BETWEEN.contains(&word) || !word.chars().any(char::is_alphanumeric)

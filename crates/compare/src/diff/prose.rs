@@ -13,13 +13,13 @@ use super::units::{Unit, units};
 use sna_core::comparison::{Effect, Kind, Reason, WordRun};
 use sna_core::document::Bound;
 
-/// The kinds that units have.
+/// The kinds of units.
 const KINDS: [Kind; 6] = [Kind::Finding, Kind::Recommendation, Kind::Claim, Kind::Callout, Kind::Fact, Kind::Prose];
 
 /// A unit by the positions of its section and of itself in that section.
 type At = (usize, usize);
 
-/// Compares all that is said in words; `of_tables` says why tables differ.
+/// Compares everything that is said in words; `of_tables` says why tables differ.
 pub(super) fn prose(drafts: &Drafts<'_>, of_tables: &BTreeMap<String, Reasons>) -> Vec<Told> {
     let old: Vec<Vec<Unit<'_>>> = drafts.old.chapters.iter().map(units).collect();
     let new: Vec<Vec<Unit<'_>>> = drafts.new.chapters.iter().map(units).collect();
@@ -27,21 +27,21 @@ pub(super) fn prose(drafts: &Drafts<'_>, of_tables: &BTreeMap<String, Reasons>) 
     let keys = KeyFindings::of(drafts, (&old, &new), &matched);
     let told = Telling { drafts, old: &old, new: &new, of_tables, truth: Truth::of(drafts), keys };
     let both = matched.iter().filter_map(|(from, to)| told.both(*from, *to, moved.contains(to)));
-    let gone = left(&old, matched.iter().map(|pair| pair.0));
-    let gone = gone.into_iter().filter(|at| !drafts.is_told_by_section(at.0, false));
-    let added = left(&new, matched.iter().map(|pair| pair.1));
-    let added = added.into_iter().filter(|at| !drafts.is_told_by_section(at.0, true));
-    both.chain(added.filter_map(|at| told.added(at))).chain(gone.filter_map(|at| told.gone(at))).collect()
+    let in_new = left(&new, matched.iter().map(|pair| pair.1)).into_iter();
+    let added = in_new.filter(|at| !drafts.is_told_by_section(at.0, true)).filter_map(|at| told.added(at));
+    let in_old = left(&old, matched.iter().map(|pair| pair.0)).into_iter();
+    let gone = in_old.filter(|at| !drafts.is_told_by_section(at.0, false)).filter_map(|at| told.gone(at));
+    both.chain(added).chain(gone).collect()
 }
 
-/// Units that no other stands for.
-fn left(all: &[Vec<Unit<'_>>], taken: impl Iterator<Item = At>) -> Vec<At> {
-    let taken: std::collections::BTreeSet<At> = taken.collect();
+/// Units without a partner.
+fn left(all: &[Vec<Unit<'_>>], partnered: impl Iterator<Item = At>) -> Vec<At> {
+    let taken: std::collections::BTreeSet<At> = partnered.collect();
     let each = all.iter().enumerate().flat_map(|(chapter, units)| (0..units.len()).map(move |at| (chapter, at)));
     each.filter(|at| !taken.contains(at)).collect()
 }
 
-/// The units that are the same in both drafts, and which of the new ones stand elsewhere.
+/// The units that are the same in both drafts, and which of the new ones have moved.
 fn matched(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>]) -> (Vec<(At, At)>, Vec<At>) {
     let (mut found, mut moved) = (Vec::new(), Vec::new());
     for (from, to) in drafts.pairs.chapters.pairs() {
@@ -62,7 +62,7 @@ fn matched(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>]) ->
 fn of_kind(old: &[Unit<'_>], new: &[Unit<'_>], kind: Kind) -> Vec<(usize, usize)> {
     let these = |units: &[Unit<'_>]| (0..units.len()).filter(|at| units[*at].kind == kind).collect::<Vec<_>>();
     let (mut before, mut after) = (these(old), these(new));
-    // A recommendation has a name of its own: it is the same one however it is worded.
+    // A recommendation has its own name, so it is the same one even if it is reworded.
     let mut named = Vec::new();
     if kind == Kind::Recommendation {
         let partner = |from: &usize| after.iter().copied().find(|to| new[*to].own == old[*from].own);
@@ -76,25 +76,23 @@ fn of_kind(old: &[Unit<'_>], new: &[Unit<'_>], kind: Kind) -> Vec<(usize, usize)
     found.into_iter().map(|(from, to)| (before[from], after[to])).chain(named).collect()
 }
 
-/// Units that stand in another section, with the author's words unchanged.
+/// Units that are in a different section, with the author's words unchanged.
 fn elsewhere(drafts: &Drafts<'_>, old: &[Vec<Unit<'_>>], new: &[Vec<Unit<'_>>], found: &[(At, At)]) -> Vec<(At, At)> {
     let mut gone = left(old, found.iter().map(|pair| pair.0));
     gone.retain(|at| !drafts.is_told_by_section(at.0, false));
     let mut moved = Vec::new();
     for to in left(new, found.iter().map(|pair| pair.1)) {
         let unit = &new[to.0][to.1];
-        let same = |from: &At| {
-            let other = &old[from.0][from.1];
-            other.kind == unit.kind && other.print.has_shape_of(&unit.print)
-        };
-        if let Some(at) = gone.iter().position(same).filter(|_| !drafts.is_told_by_section(to.0, true)) {
+        let from = gone.iter().map(|from| &old[from.0][from.1]);
+        let mut same = from.map(|other| other.kind == unit.kind && other.print.has_shape_of(&unit.print));
+        if let Some(at) = same.position(|same| same).filter(|_| !drafts.is_told_by_section(to.0, true)) {
             moved.push((gone.remove(at), to));
         }
     }
     moved
 }
 
-/// What is needed to tell of a unit.
+/// What is needed to report a unit.
 struct Telling<'t, 'd, 'a> {
     drafts: &'t Drafts<'a>,
     old: &'t [Vec<Unit<'d>>],
@@ -107,22 +105,22 @@ struct Telling<'t, 'd, 'a> {
 impl Telling<'_, '_, '_> {
     fn both(&self, from: At, to: At, moved: bool) -> Option<Told> {
         let (old, new) = (&self.old[from.0][from.1], &self.new[to.0][to.1]);
-        let told = differences(old, new);
-        let mut reasons = self.why(&told, to.0);
+        let differ = differences(old, new);
+        let mut reasons = self.why(&differ, to.0);
         let mut effects = Vec::new();
         if moved {
             reasons.add(Reason::Layout);
             effects.push(Effect::Moved { from: self.drafts.old.place(from.0), to: self.drafts.new.place(to.0) });
         }
-        let figure = self.figure(old, new, &told, &mut reasons, to.0);
-        effects.extend((!told.sentences.is_empty()).then_some(Effect::Sentences(told.sentences)));
+        let figure = self.figure(old, new, &differ, &mut reasons, to.0);
+        effects.extend((!differ.sentences.is_empty()).then_some(Effect::Sentences(differ.sentences)));
         effects.extend(figure);
         self.claims(old.tested.zip(new.tested), new.kind, from.0, (&mut effects, &mut reasons));
         Self::settings(old, new, &mut effects, &mut reasons);
         effects.extend(self.keys.effect(from, to));
         reasons.add_if(self.keys.effect(from, to).is_some(), Reason::Layout);
-        let told = Self::found(new, self.drafts.new.chapters[to.0].id, effects, reasons);
-        let told = told.told((to.0, new.block), self.drafts.new.place(to.0))?;
+        let found = Self::found(new, self.drafts.new.chapters[to.0].id, effects, reasons);
+        let told = found.told((to.0, new.block), self.drafts.new.place(to.0))?;
         Some(if self.keys.is_key(Some(from), Some(to)) { told.key_finding() } else { told })
     }
 
@@ -154,12 +152,11 @@ impl Telling<'_, '_, '_> {
     }
 
     fn found(unit: &Unit<'_>, chapter: &str, effects: Vec<Effect>, reasons: Reasons) -> Found {
-        let chapter = if chapter.is_empty() { "about" } else { chapter };
-        let id = format!("{chapter}.{}", unit.own);
+        let id = format!("{}.{}", if chapter.is_empty() { "about" } else { chapter }, unit.own);
         Found { kind: unit.kind, id, name: unit.name.clone(), effects, reasons }
     }
 
-    /// The large figure of a finding, where its sentence does not tell of it.
+    /// The large figure of a finding, where its sentence does not report it.
     fn figure(
         &self,
         old: &Unit<'_>,
@@ -179,10 +176,10 @@ impl Telling<'_, '_, '_> {
             Some((from, to)) if from.expression == to.expression => reasons.extend(&self.of_value(to, chapter)),
             Some(_) | None => reasons.add(Reason::Wording),
         }
-        Some(setting("figure shown large", &before, &after))
+        Some(setting("large figure", &before, &after))
     }
 
-    /// What is set for a unit beside its words.
+    /// The settings of a unit.
     fn settings(old: &Unit<'_>, new: &Unit<'_>, effects: &mut Vec<Effect>, reasons: &mut Reasons) {
         let both = old.settings.iter().zip(&new.settings).filter(|((_, before), (_, after))| before != after);
         let differ: Vec<Effect> = both.map(|((what, before), (_, after))| setting(*what, before, after)).collect();
@@ -190,7 +187,7 @@ impl Telling<'_, '_, '_> {
         effects.extend(differ);
     }
 
-    /// What a claim or recommendation was held against, and whether that of the old draft is refuted.
+    /// The expressions of a claim or recommendation, and whether the new figures refute the old draft's.
     fn claims(
         &self,
         both: Option<(Tested<'_>, Tested<'_>)>,
@@ -208,7 +205,7 @@ impl Telling<'_, '_, '_> {
             effects.push(Effect::NoLongerTrue);
             reasons.extend(&self.truth.reasons(old, chapter, self.of_tables));
         }
-        let what = if kind == Kind::Claim { "what the claim rests on" } else { "what must hold" };
+        let what = if kind == Kind::Claim { "what the claim rests on" } else { "what must be true" };
         effects.push(setting(what, &before, &after));
     }
 
@@ -220,7 +217,7 @@ impl Telling<'_, '_, '_> {
         reasons
     }
 
-    /// Why a value differs: why the tables do that it was worked out from, or the word of the report that it repeats.
+    /// Why a value differs: the reasons of the tables behind it, or of the report's word that it repeats.
     fn of_value(&self, value: &Bound, chapter: usize) -> Reasons {
         let mut reasons = Reasons::default();
         value
@@ -240,7 +237,7 @@ impl Telling<'_, '_, '_> {
             }
         }
         if reasons.is_empty() {
-            // A name that follows from figures, such as that of the highest row: the tables beside it explain it.
+            // A name that follows from figures, such as the highest row's, is explained by the tables of its section.
             let beside =
                 self.drafts.new.chapters[chapter].tables().filter_map(|(_, table)| self.of_tables.get(&table.id));
             beside.for_each(|found| reasons.extend(found));

@@ -1,4 +1,4 @@
-//! Why figures differ: from what stands behind them in both drafts.
+//! Why figures differ, from their sources in both drafts.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use super::source_difference::SourceDifference;
 use sna_core::comparison::Reason;
 use sna_core::document::{DefinitionUsed, Document, Provenance, Support, Table};
 
-/// The order in which the reasons of figures are told: what explains most comes first.
+/// The order in which the reasons for figures are reported: the one that explains most comes first.
 const ORDER: [Reason; 9] = [
     Reason::Definition,
     Reason::Recode,
@@ -50,10 +50,9 @@ impl Reasons {
         self.0.is_empty()
     }
 
-    /// Those that come from data and settings, without the author's hand.
+    /// The reasons from data and settings, without the author's words and layout.
     pub(super) fn of_figures(&self) -> Self {
-        let by_hand = |reason: &Reason| matches!(reason, Reason::Wording | Reason::Layout);
-        Self(self.0.iter().filter(|reason| !by_hand(reason)).copied().collect())
+        Self(self.0.iter().filter(|reason| !matches!(reason, Reason::Wording | Reason::Layout)).copied().collect())
     }
 
     /// In the order of figures.
@@ -61,7 +60,7 @@ impl Reasons {
         ORDER.into_iter().filter(|reason| self.holds(*reason)).collect()
     }
 
-    /// In the order of prose, where words are sure to have changed by the author's hand.
+    /// In the order for prose, where the author is certain to have changed words.
     pub(super) fn words_first(&self) -> Vec<Reason> {
         let mut listed = self.listed();
         listed.sort_by_key(|reason| *reason != Reason::Wording);
@@ -76,11 +75,11 @@ pub(super) struct Touched {
     pub(super) counted: bool,
     /// Some that were worked out from others.
     pub(super) derived: bool,
-    /// Some of a month or year that both drafts cover.
+    /// Some from a month or year that both drafts cover.
     pub(super) of_both_periods: bool,
 }
 
-/// What stands behind the figures of two drafts.
+/// The sources of the figures of two drafts.
 #[derive(Debug)]
 pub(super) struct Why<'a> {
     old: &'a Document,
@@ -92,7 +91,7 @@ pub(super) struct Why<'a> {
 }
 
 impl<'a> Why<'a> {
-    /// Holds two documents side by side.
+    /// Compares the sources of two documents.
     pub(super) fn of(old: &'a Document, new: &'a Document) -> Self {
         let find = |name: &str| old.sources.iter().find(|source| source.name == name);
         let both = new.sources.iter().filter_map(|source| Some((find(&source.name)?, source)));
@@ -121,7 +120,7 @@ impl<'a> Why<'a> {
         self.sources.get(name)
     }
 
-    /// Whether the reports cover other periods.
+    /// Whether the reports cover different periods.
     pub(super) fn has_other_period(&self) -> bool {
         self.old.making.period != self.new.making.period
     }
@@ -132,7 +131,7 @@ impl<'a> Why<'a> {
         self.sources.values().any(|source| SourceDifference::within(&source.new_months, period))
     }
 
-    /// Why the report covers another period.
+    /// Why the report covers a different period.
     pub(super) fn of_period(&self) -> Reasons {
         let mut reasons = Reasons::default();
         reasons.add_if(self.has_other_period(), Reason::Period);
@@ -164,7 +163,7 @@ impl<'a> Why<'a> {
         }
     }
 
-    /// Other questions of the author: definition, condition, part, columns; values read otherwise.
+    /// The author's question changed (definition, condition, part, columns), or values are read differently.
     fn of_settings(&self, old: &Table, new: &Table) -> Reasons {
         let mut reasons = Reasons::default();
         for (before, after) in asked(old, new) {
@@ -190,7 +189,7 @@ impl<'a> Why<'a> {
         roles.into_iter().any(|role| names(&old.sql, role) || names(&new.sql, role) || new.by.contains(role))
     }
 
-    /// Other records: new months, another period, other files.
+    /// The records changed: new months, a different period, different files.
     fn of_records(&self, old: &Table, new: &Table, touched: Touched, explained: bool) -> Reasons {
         let mut reasons = Reasons::default();
         let pairs = asked(old, new);
@@ -217,8 +216,8 @@ impl<'a> Why<'a> {
         reasons
     }
 
-    /// The sources that a table counts, each with the periods of its questions. A table without questions of its own, which
-    /// accounts for the rows of a source, is known by the source's title.
+    /// The sources that a table counts, each with the periods of its questions. A table without its own questions,
+    /// which accounts for the rows of a source, is recognised by the source's title.
     fn sources_of<'b>(
         &'b self,
         table: &'b Table,
@@ -235,12 +234,11 @@ impl<'a> Why<'a> {
         self.titles.get(table.source.as_str()).into_iter().flatten().map(|name| (*name, None, None)).collect()
     }
 
-    /// Whether a named row or column stands for months that the old draft's records did not have.
+    /// Whether a row or column is about months that the old draft's records did not have.
     pub(super) fn is_new(&self, table: &Table, months: Months) -> bool {
-        let of = |name: &str| {
-            self.sources.get(name).is_some_and(|source| SourceDifference::within(&source.new_months, Some(months)))
-        };
-        table.provenance.iter().flat_map(|asked| asked.source.split(", ")).any(of)
+        let names = table.provenance.iter().flat_map(|asked| asked.source.split(", "));
+        let mut sources = names.filter_map(|name| self.sources.get(name));
+        sources.any(|source| SourceDifference::within(&source.new_months, Some(months)))
     }
 }
 
@@ -248,7 +246,7 @@ fn rests_on(old: &Table, new: &Table, support: Support) -> bool {
     old.rests_on.contains(&support) || new.rests_on.contains(&support)
 }
 
-/// Questions of two tables that stand for each other, by their order; the last of the shorter list stands for the rest.
+/// The matching questions of two tables, by their order; the last of the shorter list is matched with all the rest.
 fn asked<'t>(old: &'t Table, new: &'t Table) -> Vec<(&'t Provenance, &'t Provenance)> {
     let count = old.provenance.len().max(new.provenance.len());
     let at = |table: &'t Table, at: usize| table.provenance.get(at).or(table.provenance.last());

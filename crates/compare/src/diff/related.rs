@@ -1,4 +1,4 @@
-//! Whether two documents are drafts of one report: others are not compared.
+//! Checks that two documents are drafts of one report; others are not compared.
 
 use std::collections::BTreeSet;
 
@@ -8,14 +8,14 @@ use sna_core::document::{Document, PartOf};
 /// Whether two documents can be compared as drafts of one report.
 ///
 /// # Errors
-/// `other-part` where each is about another part of the whole, such as Bolsover and Derby; `unrelated-reports` where the
-/// reports have other names and fewer than half of the sections of the shorter one stand in both.
+/// `other-part` where they are about different parts of the whole, such as Bolsover and Derby; `unrelated-reports`
+/// where the reports have different names and fewer than half of the sections of the shorter one are in both.
 pub fn related(old: &Document, new: &Document) -> Result<(), Diagnostic> {
     if old.making.part != new.making.part {
         let fault = Diagnostic::error("other-part", "the two documents are about different parts of the whole");
         return Err(fault
             .found(format!("{} and {}", part(old), part(new)))
-            .expected("two drafts about the same part")
+            .expected("two drafts of the same part")
             .hint("compare a part with its own earlier draft, or two folders with all parts"));
     }
     let ids = |document: &Document| -> BTreeSet<String> {

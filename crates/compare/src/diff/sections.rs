@@ -45,16 +45,16 @@ fn layout() -> Reasons {
     reasons
 }
 
-/// New sections; one inside another is told with that.
+/// New sections; one inside another is reported with it.
 fn added(drafts: &Drafts<'_>) -> Vec<Told> {
     let matched = &drafts.pairs.chapters;
     let keys = key_findings::sections(&drafts.new);
     let outer = roots(&drafts.new, &matched.of_new);
     let told = outer.into_iter().filter_map(|(root, inside)| {
         let chapter = &drafts.new.chapters[root];
-        let holds = contents(&drafts.new, &inside, &drafts.pairs, |matched| &matched.of_new);
-        let holds = (!holds.is_empty()).then_some(Effect::AddedLines(holds));
-        let effects = [Effect::Added].into_iter().chain(holds).collect();
+        let names = contents(&drafts.new, &inside, &drafts.pairs, |matched| &matched.of_new);
+        let lines = (!names.is_empty()).then_some(Effect::AddedLines(names));
+        let effects = [Effect::Added].into_iter().chain(lines).collect();
         let told = found(chapter.id, chapter.title, effects, layout()).told((root, 0), chapter.place())?;
         let key = inside.iter().any(|at| keys.contains(drafts.new.chapters[*at].id));
         Some(if key { told.key_finding() } else { told })
@@ -69,9 +69,9 @@ fn gone(drafts: &Drafts<'_>) -> Vec<Told> {
     let outer = roots(&drafts.old, &matched.of_old);
     let told = outer.into_iter().filter_map(|(root, inside)| {
         let chapter = &drafts.old.chapters[root];
-        let held = contents(&drafts.old, &inside, &drafts.pairs, |matched| &matched.of_old);
-        let held = (!held.is_empty()).then_some(Effect::RemovedLines(held));
-        let effects = [Effect::Removed].into_iter().chain(held).collect();
+        let names = contents(&drafts.old, &inside, &drafts.pairs, |matched| &matched.of_old);
+        let lines = (!names.is_empty()).then_some(Effect::RemovedLines(names));
+        let effects = [Effect::Removed].into_iter().chain(lines).collect();
         let (at, place) = drafts.gone_from(root);
         let told = found(chapter.id, chapter.title, effects, layout()).told(at, place)?;
         let key = inside.iter().any(|at| keys.contains(drafts.old.chapters[*at].id));
@@ -80,19 +80,22 @@ fn gone(drafts: &Drafts<'_>) -> Vec<Told> {
     told.collect()
 }
 
-/// Sections of one draft alone, each with those of its kind that stand in it, itself included.
+/// Sections in one draft only, each with itself and such sections inside it.
 fn roots(outline: &Outline<'_>, partner: &[Option<usize>]) -> BTreeMap<usize, Vec<usize>> {
     let mut found: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let alone = |at: usize| partner[at].is_none();
     for at in (0..outline.chapters.len()).filter(|at| alone(*at)) {
-        let around = |at: &usize| outline.chapters[*at].parent.filter(|parent| alone(*parent));
-        let root = std::iter::successors(Some(at), around).last().unwrap_or(at);
+        let mut root = at;
+        while let Some(parent) = outline.chapters[root].parent.filter(|parent| alone(*parent)) {
+            root = parent;
+        }
         found.entry(root).or_default().push(at);
     }
     found
 }
 
-/// What sections of one draft alone hold, by name; what also stands in the other draft has moved, and is told so.
+/// The contents of sections in one draft only, by name; items that are also in the other draft have moved, and are
+/// reported as moved.
 fn contents(
     outline: &Outline<'_>,
     chapters: &[usize],
@@ -108,8 +111,7 @@ fn contents(
     let charts =
         outline.charts.iter().zip(side(&pairs.charts)).filter(|(held, other)| inside(held.chapter) && other.is_none());
     found.extend(charts.map(|(held, _)| chart_name(held.thing)));
-    let said = chapters.iter().flat_map(|at| units(&outline.chapters[*at])).map(|unit| unit.kind);
-    let said: Vec<Kind> = said.collect();
+    let said: Vec<Kind> = chapters.iter().flat_map(|at| units(&outline.chapters[*at])).map(|unit| unit.kind).collect();
     for (kind, one, many) in [
         (Kind::Finding, "finding", "findings"),
         (Kind::Recommendation, "recommendation", "recommendations"),

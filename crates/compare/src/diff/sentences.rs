@@ -1,4 +1,5 @@
-//! Two versions of one text, sentence by sentence: what the author reworded, which figures differ, which direction turned.
+//! Two versions of one text, sentence by sentence: the author's rewording, the figures that differ, the directions that
+//! turned.
 
 use super::alike::{Print, pairs};
 use super::units::Unit;
@@ -6,14 +7,14 @@ use super::words::{Phrase, runs, values_side_by_side};
 use sna_core::comparison::{Sentence, Side, WordRun, WordsChange};
 use sna_core::document::Bound;
 
-/// What differs between two versions of a text.
+/// The differences between two versions of a text.
 #[derive(Debug, Default)]
 pub(super) struct Differences<'a> {
     /// The sentences, in the order of the new draft; those that are gone come last.
     pub(super) sentences: Vec<Sentence>,
     /// Whether the author's own words differ.
     pub(super) reworded: bool,
-    /// Values that differ, or that came or went with a sentence that is made anew for each row of a table.
+    /// Values that differ, or that came or went with a sentence that is repeated for each row of a table.
     pub(super) values: Vec<&'a Bound>,
 }
 
@@ -49,15 +50,15 @@ impl<'a> Differences<'a> {
         let by_data = other.iter().filter(|(old, new)| old.expression == new.expression);
         self.values.extend(by_data.clone().map(|(_, new)| *new));
         self.reworded |= old.literal() != new.literal() || by_data.count() < other.len();
-        let figures = other.iter().filter(|(old, new)| is_figure(old) || is_figure(new));
-        let figures = figures.map(|(old, new)| Side { old: old.text.clone(), new: new.text.clone() }).collect();
+        let printed = other.iter().filter(|(old, new)| is_figure(old) || is_figure(new));
+        let figures = printed.map(|(old, new)| Side { old: old.text.clone(), new: new.text.clone() }).collect();
         let reversed = other.iter().any(|(old, new)| turned(old, new));
         self.sentences.push(Sentence { words: runs(old, new), figures, reversed });
     }
 
-    /// A sentence in one version alone. One that others resemble but for their values came with a row of a table.
-    fn one(&mut self, phrase: &'a Phrase<'a>, run: fn(String) -> WordRun, by_data: bool) {
-        let by_data = by_data && phrase.values().next().is_some();
+    /// A sentence in one version only. If others differ from it only in their values, it came with a row of a table.
+    fn one(&mut self, phrase: &'a Phrase<'a>, run: fn(String) -> WordRun, resembled: bool) {
+        let by_data = resembled && phrase.values().next().is_some();
         if by_data {
             self.values.extend(phrase.values());
         }
@@ -67,7 +68,7 @@ impl<'a> Differences<'a> {
     }
 }
 
-/// Whether a value has words or digits, and is no mark between others.
+/// Whether a value has words or digits, and is not only punctuation.
 fn is_figure(bound: &Bound) -> bool {
     bound.text.contains(char::is_alphanumeric)
 }

@@ -1,15 +1,16 @@
-//! The cover, definitions, populations and files of two drafts: what stands behind all that they say.
+//! The cover, definitions, populations and files of two drafts.
 
 use std::collections::BTreeMap;
 
 use super::cells::in_both;
 use super::drafts::{Drafts, Found, Told};
 use super::reasons::Reasons;
+use super::sources::file_changed;
 use super::tables::setting;
 use sna_core::comparison::{Effect, Kind, Place, Reason};
-use sna_core::document::{DefinitionUsed, Document, InputFile, PopulationUsed, Support};
+use sna_core::document::{DefinitionUsed, Document, PopulationUsed, Support};
 
-/// Compares what stands before all sections.
+/// Compares the settings of the whole report.
 pub(super) fn settings(drafts: &Drafts<'_>) -> Vec<Told> {
     let (old, new) = (drafts.old.document, drafts.new.document);
     let mut found = vec![cover(drafts, old, new)];
@@ -63,7 +64,7 @@ fn cover(drafts: &Drafts<'_>, old: &Document, new: &Document) -> Found {
     Found { kind: Kind::Cover, id: "cover".to_owned(), name: "Cover".to_owned(), effects, reasons }
 }
 
-/// What two lists of named things have in both, and what only one of them has.
+/// The items of two lists by name: in both, or in one only.
 fn by_name<'t, T>(old: &'t [T], new: &'t [T], name: fn(&T) -> &String) -> Vec<(Option<&'t T>, Option<&'t T>)> {
     let both = in_both(old.iter().map(name), new.iter().map(name));
     let partner: BTreeMap<usize, usize> = both.iter().map(|(from, to)| (*to, *from)).collect();
@@ -101,24 +102,26 @@ fn definitions(old: &Document, new: &Document) -> Vec<Found> {
 }
 
 fn populations(old: &Document, new: &Document) -> Vec<Found> {
-    let found = |set: &PopulationUsed, effects: Vec<Effect>| {
-        let (id, name) =
-            (set.name.clone(), format!("Populations by {}: {}", set.dimension.replace('_', " "), set.name));
-        Found { kind: Kind::Population, id, name, effects, reasons: reason(Reason::Population) }
-    };
-    let told = by_name(&old.making.populations, &new.making.populations, |set| &set.name).into_iter();
-    let told = told.filter_map(|both| match both {
-        (Some(from), Some(to)) => {
-            let source = |set: &PopulationUsed| set.source.clone().unwrap_or_default();
-            let mut effects = differing([("source", source(from).as_str(), source(to).as_str())]);
-            effects.extend(residents(from, to));
-            Some(found(to, effects))
-        }
-        (None, Some(to)) => Some(found(to, vec![Effect::Added])),
-        (Some(from), None) => Some(found(from, vec![Effect::Removed])),
+    let sets = by_name(&old.making.populations, &new.making.populations, |set| &set.name).into_iter();
+    let found = sets.filter_map(|both| match both {
+        (Some(from), Some(to)) => Some(population(to, population_effects(from, to))),
+        (None, Some(to)) => Some(population(to, vec![Effect::Added])),
+        (Some(from), None) => Some(population(from, vec![Effect::Removed])),
         (None, None) => None,
     });
-    told.collect()
+    found.collect()
+}
+
+fn population(set: &PopulationUsed, effects: Vec<Effect>) -> Found {
+    let name = format!("Populations by {}: {}", set.dimension.replace('_', " "), set.name);
+    Found { kind: Kind::Population, id: set.name.clone(), name, effects, reasons: reason(Reason::Population) }
+}
+
+fn population_effects(old: &PopulationUsed, new: &PopulationUsed) -> Vec<Effect> {
+    let source = |set: &PopulationUsed| set.source.clone().unwrap_or_default();
+    let mut effects = differing([("source", source(old).as_str(), source(new).as_str())]);
+    effects.extend(residents(old, new));
+    effects
 }
 
 fn residents(old: &PopulationUsed, new: &PopulationUsed) -> Vec<Effect> {
@@ -133,17 +136,12 @@ fn residents(old: &PopulationUsed, new: &PopulationUsed) -> Vec<Effect> {
         .collect()
 }
 
-/// Files beside those of records.
+/// Files other than records.
 fn files(old: &Document, new: &Document) -> Vec<Found> {
     let each = by_name(&old.making.files, &new.making.files, |file| &file.path);
     let told = each.into_iter().filter_map(|(from, to)| {
         let file = to.or(from)?;
-        let same = from.map(|file| &file.sha256) == to.map(|file| &file.sha256);
-        let effect = || {
-            let print = |file: Option<&InputFile>| file.map(super::sources::fingerprint).unwrap_or_default();
-            setting(format!("file {}", file.path), &print(from), &print(to))
-        };
-        let effects = if same { Vec::new() } else { vec![effect()] };
+        let effects = file_changed(&file.path, from, to).into_iter().collect();
         let name = format!("{}: {}", support(file.support), file.path);
         Some(Found { kind: Kind::Source, id: file.path.clone(), name, effects, reasons: reason(Reason::RevisedData) })
     });

@@ -5,21 +5,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::periods::Months;
 use sna_core::document::{InputFile, ReadAs, Source};
 
-/// What differs between two readings of one source.
+/// The differences between two readings of one source.
 #[derive(Debug, Default)]
 pub(super) struct SourceDifference {
     /// Roles that are read differently.
     pub(super) roles: BTreeSet<String>,
-    /// Whether its files are others.
+    /// Whether its files are different.
     pub(super) files: bool,
     /// Months that the old draft's records did not have.
     pub(super) new_months: Vec<String>,
-    /// Months with another number of rows, or with none any more.
+    /// Months with a different number of rows, or with none any more.
     pub(super) other_months: Vec<String>,
 }
 
 impl SourceDifference {
-    /// Holds two readings side by side.
+    /// Compares two readings.
     pub(super) fn of(old: &Source, new: &Source) -> Self {
         let months = |source: &Source| -> BTreeMap<String, u64> {
             let rows = source.months.iter().filter(|month| month.rows > 0);
@@ -36,7 +36,7 @@ impl SourceDifference {
         }
     }
 
-    /// Whether any of some months lies in a period; in every period where it is not known.
+    /// Whether any of some months is in a period; true if the period is not known.
     pub(super) fn within(months: &[String], period: Option<Months>) -> bool {
         months.iter().any(|month| period.is_none_or(|period| period.holds(month)))
     }

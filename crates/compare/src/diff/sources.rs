@@ -1,4 +1,4 @@
-//! Sources of records of two drafts: files, how they are read, what became of their rows, and in which months rows came.
+//! Sources of records of two drafts: files, how they are read, how many rows are counted, and rows by month.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,7 @@ use sna_core::document::{Format, InputFile, ReadAs, Source, format_number};
 /// Compares all sources.
 pub(super) fn sources(drafts: &Drafts<'_>) -> Vec<Told> {
     let (old, new) = (&drafts.old.document.sources, &drafts.new.document.sources);
-    let before = |name: &str| old.iter().find(|source| source.name == name);
-    let later = new.iter().map(|to| match before(&to.name) {
+    let later = new.iter().map(|to| match old.iter().find(|from| from.name == to.name) {
         Some(from) => both(drafts, from, to),
         None => alone(to, Effect::Added),
     });
@@ -68,14 +67,17 @@ fn files(old: &[InputFile], new: &[InputFile]) -> Vec<Effect> {
     let by_path = |files: &[InputFile]| -> BTreeMap<String, InputFile> {
         files.iter().map(|file| (file.path.clone(), file.clone())).collect()
     };
-    let print = |file: Option<&InputFile>| file.map(fingerprint).unwrap_or_default();
-    differing(&by_path(old), &by_path(new), |path, from, to| {
-        let same = from.map(|file| &file.sha256) == to.map(|file| &file.sha256);
-        (!same).then(|| setting(format!("file {path}"), &print(from), &print(to)))
-    })
+    differing(&by_path(old), &by_path(new), |path, from, to| file_changed(path, from, to))
 }
 
-/// What differs between two maps, in the order of their keys.
+/// The change of a file at a path, if its content differs.
+pub(super) fn file_changed(path: &str, old: Option<&InputFile>, new: Option<&InputFile>) -> Option<Effect> {
+    let same = old.map(|file| &file.sha256) == new.map(|file| &file.sha256);
+    let print = |file: Option<&InputFile>| file.map(fingerprint).unwrap_or_default();
+    (!same).then(|| setting(format!("file {path}"), &print(old), &print(new)))
+}
+
+/// The entries that differ between two maps, in the order of their keys.
 fn differing<V>(
     old: &BTreeMap<String, V>,
     new: &BTreeMap<String, V>,
@@ -88,8 +90,8 @@ fn differing<V>(
 }
 
 fn reading(old: &[ReadAs], new: &[ReadAs]) -> Vec<Effect> {
-    let before = |role: &str| old.iter().find(|read| read.role == role);
-    let mut found: Vec<Effect> = new.iter().flat_map(|to| role(&to.role, before(&to.role), Some(to))).collect();
+    let kept = new.iter().map(|to| (old.iter().find(|from| from.role == to.role), to));
+    let mut found: Vec<Effect> = kept.flat_map(|(from, to)| role(&to.role, from, Some(to))).collect();
     let gone = old.iter().filter(|from| new.iter().all(|to| to.role != from.role));
     found.extend(gone.flat_map(|from| role(&from.role, Some(from), None)));
     found
@@ -103,8 +105,9 @@ fn role(role: &str, old: Option<&ReadAs>, new: Option<&ReadAs>) -> Vec<Effect> {
         ("format", |read| read.format.as_ref()),
         ("extract", |read| read.extract.as_ref()),
     ];
-    let parts = parts.into_iter().map(|(name, part)| (name, text(old, part), text(new, part)));
     let mut found: Vec<Effect> = parts
+        .into_iter()
+        .map(|(name, part)| (name, text(old, part), text(new, part)))
         .filter(|(_, old, new)| old != new)
         .map(|(name, old, new)| setting(format!("{name} of {role}"), &old, &new))
         .collect();
@@ -118,7 +121,7 @@ fn role(role: &str, old: Option<&ReadAs>, new: Option<&ReadAs>) -> Vec<Effect> {
     found
 }
 
-/// Rows of months: those of new months together, every other month that differs by itself.
+/// Rows by month: new months together, and each other month that differs.
 fn months(old: &Source, new: &Source) -> Vec<Effect> {
     let rows = |source: &Source| -> BTreeMap<String, u64> {
         source.months.iter().filter(|month| month.rows > 0).map(|month| (month.month.clone(), month.rows)).collect()
@@ -137,7 +140,7 @@ fn months(old: &Source, new: &Source) -> Vec<Effect> {
     told.into_iter().chain(other).collect()
 }
 
-/// What became of the rows.
+/// How many rows were counted, and why the others were not.
 fn rows(old: &Source, new: &Source) -> Vec<Effect> {
     let (from, to) = (&old.rows, &new.rows);
     let counts = [

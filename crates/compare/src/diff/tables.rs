@@ -10,12 +10,12 @@ use super::reasons::{Reasons, Touched};
 use super::texts::{Cause, Names, cause, has_figure, notes};
 use super::words::plain_runs;
 use sna_core::comparison::{Effect, Kind, Reason, Redrawn, Side};
-use sna_core::document::{CountedScope, Table};
+use sna_core::document::{Chart, CountedScope, Table};
 
 /// The tables that differ.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
-    /// What to tell.
+    /// The changes to report.
     pub(super) told: Vec<Told>,
     /// Why the figures of a table differ, by its identifier in the new and in the old draft.
     pub(super) reasons: BTreeMap<String, Reasons>,
@@ -41,13 +41,14 @@ pub(super) fn tables(drafts: &Drafts<'_>, moved: &[usize]) -> Tables {
         }
         found.told.extend(table.found.told((after.chapter, after.block), drafts.new.place(after.chapter)));
     }
-    let named = |table: &Table| (table.id.clone(), table_name(table));
     let both = (drafts.old.tables.as_slice(), drafts.new.tables.as_slice());
-    found.told.extend(drafts.in_one(Kind::Table, &drafts.pairs.tables, both, named));
+    found
+        .told
+        .extend(drafts.in_one(Kind::Table, &drafts.pairs.tables, both, |table| (table.id.clone(), table_name(table))));
     found
 }
 
-/// Two tables that are the same thing.
+/// The same table in both drafts.
 struct Pair<'d, 'a> {
     drafts: &'d Drafts<'a>,
     old: &'a Table,
@@ -81,7 +82,7 @@ impl Pair<'_, '_> {
         reasons.add_if(order.is_some() && !differ, Reason::Layout);
         effects.extend(order);
         effects.extend((!cells.changes.is_empty()).then_some(Effect::Cells(cells.changes)));
-        // Rows and columns that are new or gone are so in its charts too.
+        // Rows and columns that are new or gone are also new or gone in its charts.
         effects.extend(if has_other_lines { None } else { self.drawn() });
         self.notes(&mut effects, &mut reasons, figures.as_ref());
         self.settings(&grid, &mut effects, &mut reasons);
@@ -89,21 +90,17 @@ impl Pair<'_, '_> {
         Compared { found: Found { kind: Kind::Table, id, name, effects, reasons }, figures }
     }
 
-    /// Charts that draw it and show other figures.
+    /// Charts that draw it and show different figures.
     fn drawn(&self) -> Option<Effect> {
         let pairs = self.drafts.pairs.charts.pairs();
         let charts = pairs.map(|(old, new)| (self.drafts.old.charts[old].thing, self.drafts.new.charts[new].thing));
         let mine = charts.filter(|(old, new)| new.table == self.new.id && old.plot != new.plot);
-        let drawn = mine.map(|(old, new)| Redrawn {
-            id: new.id.clone(),
-            name: format!("Figure {}", new.number),
-            headline: Side { old: old.headline.clone(), new: new.headline.clone() },
-        });
-        let drawn: Vec<Redrawn> = drawn.collect();
+        let drawn: Vec<Redrawn> = mine.map(|(old, new)| redrawn(old, new)).collect();
         (!drawn.is_empty()).then_some(Effect::Drawn(drawn))
     }
 
-    /// Why figures differ. What the author's other lines explain, such as a total over another period, needs no other reason.
+    /// Why figures differ. Figures explained by the author's change of lines, such as a total over a different period,
+    /// need no other reason.
     fn why(&self, touched: Touched, lines: &Reasons) -> Reasons {
         let found = self.drafts.why.of_figures(self.old, self.new, touched);
         let unexplained = found.listed() == [Reason::Layout] && !lines.is_empty();
@@ -118,7 +115,7 @@ impl Pair<'_, '_> {
         self.words(&self.old.title, &self.new.title, reasons);
     }
 
-    /// The reason of other words: a title or heading that only speaks of another period is not worded differently.
+    /// The reason for different words: a title or heading that differs only in its period is not reworded.
     fn words(&self, old: &str, new: &str, reasons: &mut Reasons) {
         let other_period = other_period(self.old, self.new) || self.drafts.why.has_other_period();
         match cause(old, new, &Names::of([])) {
@@ -158,7 +155,8 @@ impl Pair<'_, '_> {
         effects.extend(printed.then(|| setting("printed in the report", yes(self.old), yes(self.new))));
     }
 
-    /// What the first question asks: its definition, condition and part, and its period where the report keeps its own.
+    /// The scope of the first question: its definition, condition and part, and its period if the period of the report
+    /// has not changed.
     fn scopes(&self) -> Vec<(&'static str, String, String)> {
         let (Some(old), Some(new)) = (self.old.provenance.first(), self.new.provenance.first()) else {
             return Vec::new();
@@ -204,6 +202,11 @@ impl Pair<'_, '_> {
         let names = in_both(old.iter().map(|source| &source.name), new.iter().map(|source| &source.name));
         names.into_iter().any(|(from, to)| old[from].title == self.old.source && new[to].title == self.new.source)
     }
+}
+
+fn redrawn(old: &Chart, new: &Chart) -> Redrawn {
+    let headline = Side { old: old.headline.clone(), new: new.headline.clone() };
+    Redrawn { id: new.id.clone(), name: format!("Figure {}", new.number), headline }
 }
 
 /// A setting that differs.

@@ -1,5 +1,5 @@
-//! Plain texts of two drafts, such as titles and notes: which sentences differ, and whether figures, a period or the author's
-//! words make the difference.
+//! Plain texts of two drafts, such as titles and notes: which sentences differ, and whether because of figures, a
+//! period or the author's words.
 
 use std::collections::BTreeSet;
 
@@ -9,15 +9,15 @@ use super::words::{Phrase, differing, plain_sentences, runs};
 use sna_core::comparison::{Sentence, WordRun, WordsChange};
 use sna_core::document::Table;
 
-/// Words in which a headline says where figures went.
+/// Words with which a headline says how figures moved.
 const RISES: [&str; 6] = ["rose", "rise", "rises", "up", "increased", "increase"];
 const FALLS: [&str; 6] = ["fell", "fall", "falls", "down", "decreased", "decrease"];
 const STILL: [&str; 5] = ["no", "clear", "change", "showed", "by"];
 
-/// What makes two texts differ.
+/// Why two texts differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Cause {
-    /// Only the period they speak of.
+    /// Only the period they name.
     Period,
     /// Only figures, and names that follow from them.
     Figures,
@@ -25,26 +25,29 @@ pub(super) enum Cause {
     Words,
 }
 
-/// Why two texts differ: the names that tables give their rows and columns are no words of the author.
+/// Why two texts differ: the names of rows and columns in tables do not count as the author's words.
 pub(super) fn cause(old: &str, new: &str, names: &Names) -> Cause {
     let (before, after) = differing(old, new);
     let all = || before.iter().chain(&after);
-    let figure = |word: &String| word.contains(|c: char| c.is_ascii_digit());
     if all().all(|word| is_of_period(word)) {
         Cause::Period
-    } else if all().all(|word| figure(word) || is_of_period(word) || names.0.contains(&word.to_lowercase())) {
+    } else if all().all(|word| has_digit(word) || is_of_period(word) || names.0.contains(&word.to_lowercase())) {
         Cause::Figures
     } else {
         Cause::Words
     }
 }
 
-/// Single words, in small letters, that a text can take from a table.
+fn has_digit(word: &str) -> bool {
+    word.contains(|c: char| c.is_ascii_digit())
+}
+
+/// Single words, in lower case, that a text can take from a table.
 #[derive(Debug, Default)]
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
-    /// Of the rows and columns of tables, and where figures go.
+    /// The words of the rows and columns of tables, and those for how figures move.
     pub(super) fn of<'t>(tables: impl IntoIterator<Item = &'t Table>) -> Self {
         let mut words: BTreeSet<String> =
             [&RISES[..], &FALLS, &STILL].concat().into_iter().map(str::to_owned).collect();
@@ -64,7 +67,7 @@ pub(super) fn is_reversed(old: &str, new: &str) -> bool {
     matches!((direction(old), direction(new)), (Some(old), Some(new)) if old != new)
 }
 
-/// 1 for a rise, -1 for a fall, 0 for no clear change; the first that is said.
+/// 1 for a rise, -1 for a fall, 0 for no clear change; the first one in the text.
 fn direction(text: &str) -> Option<i8> {
     let lower = text.to_lowercase();
     let words: Vec<&str> = lower.split(|c: char| !c.is_alphabetic()).collect();
@@ -75,15 +78,16 @@ fn direction(text: &str) -> Option<i8> {
     said.into_iter().flatten().min().map(|(_, way)| way)
 }
 
-/// The sentences of notes that differ, each with its cause; one that is new or gone has none.
+/// The sentences of notes that differ, each with its cause; a sentence that is new or gone has no cause.
 pub(super) fn notes(old: &[String], new: &[String]) -> Vec<(Sentence, Option<Cause>)> {
     let split = |notes: &[String]| notes.iter().flat_map(|note| plain_sentences(note)).collect::<Vec<_>>();
     let (old, new) = (split(old), split(new));
     let prints = |all: &[Phrase<'_>]| all.iter().map(|one| Print::of(std::slice::from_ref(one))).collect::<Vec<_>>();
     let found = pairs(&prints(&old), &prints(&new));
-    let both = found.iter().map(|(from, to)| (&old[*from], &new[*to])).filter(|(old, new)| old.text() != new.text());
+    let reworded =
+        found.iter().map(|(from, to)| (&old[*from], &new[*to])).filter(|(old, new)| old.text() != new.text());
     let both =
-        both.map(|(old, new)| (sentence(runs(old, new)), Some(cause(&old.text(), &new.text(), &Names::default()))));
+        reworded.map(|(old, new)| (sentence(runs(old, new)), Some(cause(&old.text(), &new.text(), &Names::default()))));
     let gone =
         (0..old.len()).filter(|at| found.iter().all(|pair| pair.0 != *at)).map(|at| WordRun::Old(old[at].text()));
     let added =
@@ -99,9 +103,7 @@ pub(super) fn sentence(words: WordsChange) -> Sentence {
 /// Whether a sentence prints a figure.
 pub(super) fn has_figure(sentence: &Sentence) -> bool {
     sentence.words.0.iter().any(|run| match run {
-        WordRun::Same(words) | WordRun::Old(words) | WordRun::New(words) => {
-            words.contains(|c: char| c.is_ascii_digit())
-        }
+        WordRun::Same(words) | WordRun::Old(words) | WordRun::New(words) => has_digit(words),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Claims and conditions of the old draft, held against the figures of the new one.
+//! Claims and conditions of the old draft, checked against the figures of the new one.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use super::reasons::Reasons;
 use sna_core::document::{Claim, Document, PeriodUsed, Recommendation, Table};
 use sna_narrative::{Narrator, Text, Word};
 
-/// What must be so for a sentence to stand.
+/// What must be true for a sentence to be printed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Tested<'a> {
     holds: Option<&'a str>,
@@ -35,15 +35,16 @@ impl<'a> Tested<'a> {
     }
 }
 
-/// What is needed to ask whether a claim holds.
+/// What is needed to check whether a claim is true.
 pub(super) struct Truth<'d, 'a> {
     drafts: &'d Drafts<'a>,
-    /// Copied when the first claim is asked.
+    /// Copied when the first claim is checked.
     tables: OnceCell<BTreeMap<String, Arc<Table>>>,
 }
 
 impl<'d, 'a> Truth<'d, 'a> {
-    /// Over the tables of the new draft. What an old claim calls a table by is understood where that table has another name.
+    /// For the tables of the new draft. A table that was renamed is also known by its old name, which an old claim
+    /// uses.
     pub(super) fn of(drafts: &'d Drafts<'a>) -> Self {
         Self { drafts, tables: OnceCell::new() }
     }
@@ -58,8 +59,8 @@ impl<'d, 'a> Truth<'d, 'a> {
         })
     }
 
-    /// Whether the figures of the new draft refute a claim of a section of the old one. A claim that cannot be asked of them,
-    /// because its table is gone, is not refuted.
+    /// Whether the figures of the new draft refute a claim of a section of the old one. A claim that cannot be checked
+    /// because its table is gone is not refuted.
     pub(super) fn is_refuted(&self, claim: Tested<'_>, old_chapter: usize) -> bool {
         let narrator = self.narrator(old_chapter);
         let holds = claim.holds.map(text);
@@ -74,7 +75,7 @@ impl<'d, 'a> Truth<'d, 'a> {
         found.iter().any(|fault| fault.code == "claim-fails")
     }
 
-    /// Why the figures differ that a claim speaks of.
+    /// Why the figures behind a claim differ.
     pub(super) fn reasons(
         &self,
         claim: Tested<'_>,
@@ -102,7 +103,7 @@ impl<'d, 'a> Truth<'d, 'a> {
         Narrator::new(full.chain(short), words(self.drafts.new.document, self.period(old_chapter)))
     }
 
-    /// The days that the section counts in the new draft, or those of the report.
+    /// The period that the section counts in the new draft, or the report's.
     fn period(&self, old_chapter: usize) -> &PeriodUsed {
         let document = self.drafts.new.document;
         let chapter = self.drafts.pairs.chapters.of_old[old_chapter].map(|at| &self.drafts.new.chapters[at]);
@@ -125,7 +126,7 @@ fn names(expression: &str, table: &str) -> bool {
     })
 }
 
-/// The words that claims use beside tables, as far as a document keeps them.
+/// The words that claims use as well as tables, as far as a document keeps them.
 fn words(document: &Document, period: &PeriodUsed) -> Vec<(String, Word)> {
     let text = |text: &str| Word::Text(text.to_owned());
     let making = &document.making;

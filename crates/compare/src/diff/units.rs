@@ -10,9 +10,9 @@ use sna_core::document::{Block, Bound, Callout, Inline, Prose, Recommendation, R
 /// A paragraph, list, heading, finding, recommendation, claim, callout or fact.
 #[derive(Debug)]
 pub(super) struct Unit<'a> {
-    /// Which of them.
+    /// Its kind.
     pub(super) kind: Kind,
-    /// What a reader calls it: `Paragraph 2`.
+    /// Its name for readers: `Paragraph 2`.
     pub(super) name: String,
     /// Its name among those of its section: `paragraph_2`.
     pub(super) own: String,
@@ -20,13 +20,13 @@ pub(super) struct Unit<'a> {
     pub(super) block: usize,
     /// Its sentences.
     pub(super) phrases: Vec<Phrase<'a>>,
-    /// What it is known by.
+    /// Its own identifier, if it has one.
     pub(super) print: Print,
-    /// What it was held against, if it was.
+    /// What it was checked against, if anything.
     pub(super) tested: Option<Tested<'a>>,
-    /// What is set for it beside its words: name and value.
+    /// Its settings: name and value.
     pub(super) settings: Vec<(&'static str, String)>,
-    /// The figure that a finding shows large.
+    /// The large figure of a finding.
     pub(super) figure: Option<&'a Bound>,
     /// The words of a finding, for finding it among the key findings.
     pub(super) text: Option<&'a [Inline]>,
@@ -83,7 +83,7 @@ fn callout(told: &Callout) -> Vec<Phrase<'_>> {
     plain_sentences(&told.title).into_iter().chain(said(&told.text)).collect()
 }
 
-/// A recommendation is known by its own name and number.
+/// A recommendation is identified by its own name and number.
 fn recommendation<'a>(told: &'a Recommendation, chapter: &Chapter<'a>, unit: Unit<'a>) -> Unit<'a> {
     Unit {
         name: format!("Recommendation {}", told.number),

@@ -2,7 +2,7 @@
 
 use sna_core::comparison::{CellKind, Effect, Weight};
 
-/// The weight of what happened to a thing.
+/// The weight of the changes to an item.
 pub(super) fn of(effects: &[Effect], key_finding: bool) -> Weight {
     let own = effects.iter().map(weight).min().unwrap_or(Weight::Rest);
     if key_finding { own.min(Weight::KeyFinding) } else { own }

@@ -1,4 +1,4 @@
-//! Words: sentences as tokens, what is alike in two texts, and the runs of words that differ.
+//! Words: sentences as tokens, the parts that two texts share, and the runs of words that differ.
 
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
@@ -13,7 +13,7 @@ const MOST_TOKENS: usize = 2_000;
 pub(super) struct Token<'a> {
     /// What is printed.
     pub(super) text: String,
-    /// Whether a space stands before it.
+    /// Whether a space comes before it.
     pub(super) spaced: bool,
     /// The value, if it is one.
     pub(super) bound: Option<&'a Bound>,
@@ -80,7 +80,7 @@ pub(super) fn sentences(content: &[Inline]) -> Vec<Phrase<'_>> {
     split(reader.tokens)
 }
 
-/// A figure and the words that read on from it.
+/// A figure and the words that continue from it.
 pub(super) fn fact(fact: &Fact) -> Vec<Phrase<'_>> {
     let mut reader = Reader::default();
     reader.push(fact.figure.text.clone(), Some(&fact.figure));
@@ -96,7 +96,7 @@ pub(super) fn plain_sentences(text: &str) -> Vec<Phrase<'static>> {
     split(reader.tokens)
 }
 
-/// Plain text as one phrase, however many sentences it holds.
+/// Plain text as one phrase, even if it has several sentences.
 pub(super) fn plain(text: &str) -> Phrase<'static> {
     let mut reader = Reader::default();
     reader.text(text);
@@ -118,7 +118,7 @@ impl<'a> Reader<'a> {
                     self.inlines(inner);
                 }
                 Inline::Value(bound) => self.push(bound.text.clone(), Some(bound)),
-                // It has no words of its own, and its number may change with what stands before it.
+                // It has no words of its own, and its number may change with the parts before it.
                 Inline::Reference(_) => self.push("[…]".to_owned(), None),
                 Inline::Break => self.spaced = true,
             }
@@ -152,7 +152,7 @@ fn is_mark(c: char) -> bool {
     matches!(c, '.' | ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '"' | '“' | '”' | '‘' | '’' | '\'')
 }
 
-/// A sentence ends at a full stop before a space, unless a small letter follows.
+/// A sentence ends at a full stop before a space, unless a lower-case letter follows.
 fn split(tokens: Vec<Token<'_>>) -> Vec<Phrase<'_>> {
     let mut found: Vec<Phrase<'_>> = Vec::new();
     let mut ended = true;
@@ -201,7 +201,7 @@ fn alike<'w>(old: &'w Phrase<'_>, new: &'w Phrase<'_>) -> Vec<DiffOp> {
     capture_diff_slices(Algorithm::Myers, &words(&old.tokens), &words(&new.tokens))
 }
 
-/// The words that are in one alone: of the old, of the new.
+/// The words that are in one only: in the old, in the new.
 pub(super) fn differing(old: &str, new: &str) -> (Vec<String>, Vec<String>) {
     let (old, new) = (plain(old), plain(new));
     let (mut before, mut after) = (Vec::new(), Vec::new());
@@ -219,7 +219,7 @@ pub(super) fn plain_runs(old: &str, new: &str) -> WordsChange {
     runs(&plain(old), &plain(new))
 }
 
-/// Values of two phrases that stand for each other: by their order where the words are the same, else by their expressions.
+/// The matching values of two phrases: by their order where the words are the same, otherwise by their expressions.
 pub(super) fn values_side_by_side<'a>(old: &'a Phrase<'a>, new: &'a Phrase<'a>) -> Vec<(&'a Bound, &'a Bound)> {
     let (before, after): (Vec<&Bound>, Vec<&Bound>) = (old.values().collect(), new.values().collect());
     if before.len() == after.len() && old.literal() == new.literal() {

@@ -11,15 +11,15 @@ pub struct Explanation {
     pub report: ReportFacts,
     /// What was asked about.
     pub subject: Subject,
-    /// The tables that it rests on, with their queries.
+    /// The tables behind it, with their queries.
     pub tables: Vec<TableEvidence>,
-    /// The sources that the queries ask.
+    /// The sources that the queries read.
     pub sources: Vec<SourceEvidence>,
     /// The definitions that decide which records the queries count.
     pub definitions: Vec<DefinitionUsed>,
-    /// What the figures rest on beside records.
+    /// Other sources of the figures.
     pub supports: Vec<SupportEvidence>,
-    /// How to run the queries: one command or remark a line; empty where there is no query.
+    /// How to run the queries: one command or remark for each line; empty if there is no query.
     pub run: Vec<String>,
 }
 
@@ -42,7 +42,7 @@ pub struct ReportFacts {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Subject {
-    /// Nothing in particular: everything that can be asked.
+    /// Nothing in particular: the answer is everything that can be asked.
     Contents(Vec<Entry>),
     /// A section.
     Section(SectionFacts),
@@ -95,7 +95,7 @@ pub struct TableFacts {
     pub base: String,
     /// Keys of its rows.
     pub rows: Vec<String>,
-    /// Keys of its columns, each with what it holds.
+    /// Keys of its columns, each with its contents.
     pub columns: Vec<(String, String)>,
     /// The notes under it.
     pub notes: Vec<String>,
@@ -116,21 +116,21 @@ pub struct CellFacts {
     pub column_title: String,
     /// What is printed.
     pub printed: String,
-    /// The number behind it, if there is one; a share is a fraction.
+    /// The number behind it, if any; a share is a fraction.
     pub value: Option<f64>,
     /// That number with all its digits, the words of the cell, or why there is no figure.
     pub exact: String,
     /// How the number becomes what is printed.
     pub format: String,
-    /// What the column holds.
+    /// What the column contains.
     pub column_holds: String,
-    /// What the row stands for, where it is no category.
+    /// What the row is, if it is not a category.
     pub row_holds: Option<String>,
     /// The totals of the cell's row and column that the table prints.
     pub totals: Vec<TotalFacts>,
 }
 
-/// A total beside a cell.
+/// A total for a cell.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TotalFacts {
     /// Key of its row.
@@ -169,7 +169,7 @@ pub struct MarkFacts {
     pub printed: String,
     /// Its value.
     pub value: Option<f64>,
-    /// The cells that hold it; none where it was worked out for the chart, as a trend is.
+    /// The cells that contain it; empty if it was worked out for the chart, as a trend is.
     pub cells: Vec<CellFacts>,
 }
 
@@ -180,10 +180,10 @@ pub struct FigureFacts {
     pub figure: String,
     /// Where the text prints it.
     pub uses: Vec<FigureUse>,
-    /// Tables and charts whose title or headline prints it; the words there are made when the report is built, and their
+    /// Tables and charts whose title or headline prints it; those words are made when the report is built, and their
     /// cells are not kept.
     pub titles: Vec<Entry>,
-    /// The cells that print it; counted only, where there are many.
+    /// The cells that print it; only their number if there are many.
     pub cells: Vec<CellFacts>,
     /// How many cells print it.
     pub cells_found: usize,
@@ -196,7 +196,7 @@ pub struct FigureUse {
     pub section: String,
     /// Its number.
     pub section_number: String,
-    /// What it stands in: a finding, a paragraph, a claim.
+    /// What it is in: a finding, a paragraph, a claim.
     pub stands_in: String,
     /// What is printed.
     pub printed: String,
@@ -208,7 +208,7 @@ pub struct FigureUse {
     pub cells: Vec<CellFacts>,
 }
 
-/// A table that an answer rests on.
+/// A table behind an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TableEvidence {
     /// Its identifier.
@@ -224,7 +224,7 @@ pub struct TableEvidence {
 /// A query.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QueryFacts {
-    /// Names of the sources it asks.
+    /// Names of the sources it reads.
     pub sources: Vec<String>,
     /// What it counts by.
     pub by: Vec<String>,
@@ -245,7 +245,7 @@ pub struct SourceEvidence {
     pub title: String,
     /// Whether its records are synthetic.
     pub synthetic: bool,
-    /// What became of its rows in the report as a whole; `None` where the document has no such source.
+    /// How its rows were counted in the report as a whole; `None` if the document has no such source.
     pub rows: Option<SourceRows>,
     /// Its files.
     pub files: Vec<InputFile>,
@@ -264,7 +264,7 @@ pub struct ColumnFacts {
     pub read: Option<ReadAs>,
 }
 
-/// What figures rest on beside records.
+/// A source of figures other than records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SupportEvidence {
     /// What it is.

@@ -1,4 +1,4 @@
-//! Cells of a table: which are asked about, and what is known of each.
+//! Cells of a table: which ones are asked about, and the facts about each.
 
 use super::answer::{CellFacts, TableFacts, TotalFacts};
 use super::find::table_number;
@@ -20,7 +20,7 @@ pub(super) fn table_facts(table: &Table) -> TableFacts {
     }
 }
 
-/// The cells at a row, at a column, or where both meet.
+/// The cells of a row, of a column, or the cell where both meet.
 ///
 /// # Errors
 /// `unknown-row` and `unknown-column`, both at once.
@@ -66,7 +66,7 @@ fn row_at(table: &Table, name: &str) -> Option<usize> {
     by_key.or_else(|| table.rows.iter().position(|row| row.label == name))
 }
 
-/// What is known of one cell; nothing where there is none.
+/// The facts about one cell; `None` if there is no such cell.
 pub(super) fn cell_facts(table: &Table, row_at: usize, column_at: usize) -> Option<CellFacts> {
     let (row, column) = (table.rows.get(row_at)?, table.columns.get(column_at)?);
     let cell = row.cells.get(column_at)?;
@@ -89,11 +89,14 @@ pub(super) fn cell_facts(table: &Table, row_at: usize, column_at: usize) -> Opti
 /// The totals that a cell is part of.
 fn totals(table: &Table, row_at: usize, column_at: usize) -> Vec<TotalFacts> {
     let counted = table.columns.get(column_at).is_some_and(|column| matches!(column.role, Role::Value | Role::Total));
-    let of_column = table.rows.iter().enumerate().filter(|(at, row)| row.kind == RowKind::Total && *at != row_at);
-    let of_column = of_column.filter(|_| counted).map(|(at, _)| (at, column_at));
-    let of_row = table.columns.iter().enumerate().filter(|(at, column)| column.role == Role::Total && *at != column_at);
-    let of_row = of_row.filter(|_| counted).map(|(at, _)| (row_at, at));
-    of_row.chain(of_column).filter_map(|(row, column)| total(table, row, column)).collect()
+    if !counted {
+        return Vec::new();
+    }
+    let rows = table.rows.iter().enumerate().filter(|(at, row)| row.kind == RowKind::Total && *at != row_at);
+    let columns =
+        table.columns.iter().enumerate().filter(|(at, column)| column.role == Role::Total && *at != column_at);
+    let places = columns.map(|(at, _)| (row_at, at)).chain(rows.map(|(at, _)| (at, column_at)));
+    places.filter_map(|(row, column)| total(table, row, column)).collect()
 }
 
 fn total(table: &Table, row: usize, column: usize) -> Option<TotalFacts> {
@@ -102,12 +105,12 @@ fn total(table: &Table, row: usize, column: usize) -> Option<TotalFacts> {
     Some(TotalFacts { row: row.key.clone(), column: head.key.clone(), printed })
 }
 
-/// Whether a name is that of a row.
+/// Whether a name is a row's.
 pub(super) fn is_row(table: &Table, at: usize, name: &str) -> bool {
     table.rows.get(at).is_some_and(|row| row.key == name || row.label == name)
 }
 
-/// Whether a name is that of a column.
+/// Whether a name is a column's.
 pub(super) fn is_column(table: &Table, at: usize, name: &str) -> bool {
     table.columns.get(at).is_some_and(|column| column.key == name || column.title == name)
 }

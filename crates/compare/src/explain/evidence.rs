@@ -1,4 +1,5 @@
-//! What stands behind tables: their queries, the sources these ask with their files, definitions, populations and other files.
+//! The evidence for tables: their queries, the sources that these read with their files, definitions, populations and
+//! other files.
 
 use super::answer::{Explanation, QueryFacts, ReportFacts, SourceEvidence, Subject, SupportEvidence, TableEvidence};
 use super::columns::{belongs_to_offences, columns_named, is_made_from_points};
@@ -6,7 +7,7 @@ use super::find::table_number;
 use sna_core::columns::OFFENCES;
 use sna_core::document::{DefinitionUsed, Document, PopulationUsed, Provenance, Source, Support, Table};
 
-/// An answer with everything that stands behind some tables.
+/// An answer with all the evidence for some tables.
 pub(super) fn with_evidence(document: &Document, subject: Subject, ids: &[&str]) -> Explanation {
     let tables: Vec<&Table> = document.tables().filter(|table| ids.contains(&table.id.as_str())).collect();
     let queries: Vec<&Provenance> = tables.iter().flat_map(|table| &table.provenance).collect();
@@ -60,7 +61,7 @@ fn table_evidence(document: &Document, table: &Table) -> TableEvidence {
     TableEvidence { id: table.id.clone(), number: table_number(table), title: table.title.clone(), queries }
 }
 
-/// Sound records of each source that a query asks, in the months that its period touches.
+/// Sound records of each source that a query reads, in the months that overlap its period.
 fn sound(document: &Document, provenance: &Provenance) -> Vec<(String, u64)> {
     let month = |day: &str| day.get(..7).unwrap_or_default().to_owned();
     let (first, last) = (month(&provenance.scope.period.first), month(&provenance.scope.period.last));
@@ -73,15 +74,15 @@ fn sound(document: &Document, provenance: &Provenance) -> Vec<(String, u64)> {
     sources.map(|source| (source.name.clone(), rows(source))).collect()
 }
 
-/// The sources that queries ask, and the offences where records belong to them.
+/// The sources that queries read, and the offences if records belong to them.
 fn sources(document: &Document, queries: &[&Provenance]) -> Vec<SourceEvidence> {
     let asked: Vec<String> = queries.iter().flat_map(|query| names(query)).collect();
     let is_asked = |source: &Source| asked.contains(&source.name);
     let any_belongs = document.sources.iter().any(|source| is_asked(source) && belongs_to_offences(source));
     let used = document.sources.iter().filter(|source| is_asked(source) || (any_belongs && source.name == OFFENCES));
     used.map(|source| {
-        let of_source = |query: &&&Provenance| names(query).contains(&source.name);
-        let sql: Vec<&str> = queries.iter().filter(of_source).map(|query| query.sql.as_str()).collect();
+        let reading = queries.iter().filter(|query| names(query).contains(&source.name));
+        let sql: Vec<&str> = reading.map(|query| query.sql.as_str()).collect();
         SourceEvidence {
             name: source.name.clone(),
             title: source.title.clone(),
@@ -95,10 +96,8 @@ fn sources(document: &Document, queries: &[&Provenance]) -> Vec<SourceEvidence> 
 }
 
 fn definitions(document: &Document, queries: &[&Provenance]) -> Vec<DefinitionUsed> {
-    let named = |definition: &&DefinitionUsed| {
-        queries.iter().any(|query| query.scope.definition.as_ref() == Some(&definition.name))
-    };
-    document.making.definitions.iter().filter(named).cloned().collect()
+    let named: Vec<&String> = queries.iter().filter_map(|query| query.scope.definition.as_ref()).collect();
+    document.making.definitions.iter().filter(|definition| named.contains(&&definition.name)).cloned().collect()
 }
 
 fn supports(document: &Document, tables: &[&Table], sources: &[SourceEvidence]) -> Vec<SupportEvidence> {
@@ -116,7 +115,7 @@ fn supports(document: &Document, tables: &[&Table], sources: &[SourceEvidence]) 
     evidence.collect()
 }
 
-/// The populations of what the tables count by; all, where none of these has any.
+/// The populations of the dimensions that the tables count by; all populations if none of these has any.
 fn populations(document: &Document, tables: &[&Table]) -> Vec<PopulationUsed> {
     let by: Vec<&String> =
         tables.iter().flat_map(|table| table.provenance.iter().flat_map(|query| &query.by)).collect();

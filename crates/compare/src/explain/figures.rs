@@ -6,7 +6,7 @@ use super::find;
 use sna_core::diag::Diagnostic;
 use sna_core::document::{Block, Bound, Document, Fact, Inline, Prose, Section, Table, plain_text};
 
-/// Most cells that are listed where a figure stands in many.
+/// The most cells listed for a figure.
 const MOST_CELLS: usize = 20;
 
 /// The figure that the key findings print large, if the finding is one of the most important.
@@ -15,10 +15,10 @@ const LARGE: &str = "the large figure of the finding";
 /// A figure at a glance.
 const FACT: &str = "the figures at a glance";
 
-/// What a claim's figure stands in.
-pub(super) const CLAIM: &str = "a claim that held when the report was built,";
+/// Where the figure of a claim is.
+pub(super) const CLAIM: &str = "a claim that was true when the report was built,";
 
-/// Where a value stands.
+/// Where a value is.
 struct Place<'a> {
     section: Option<&'a Section>,
     stands_in: &'static str,
@@ -34,13 +34,13 @@ pub(super) fn figure_facts(document: &Document, figure: &str) -> Result<FigureFa
         .into_iter()
         .filter(|(_, bound, _)| prints(&bound.text, &wanted))
         .map(|(place, bound, text)| figure_use(document, &place, bound, &text))
+        .chain(claimed(document, &wanted))
         .collect();
-    let uses: Vec<FigureUse> = uses.into_iter().chain(claimed(document, &wanted)).collect();
     let titled = find::all(document).into_iter().map(|named| named.entry());
     let titles: Vec<Entry> = titled.filter(|entry| prints(&entry.title, &wanted)).collect();
     let cells = cells_that_print(document, &wanted);
     if uses.is_empty() && cells.is_empty() && titles.is_empty() {
-        return Err(Diagnostic::error("unknown-figure", format!("the report prints `{figure}` nowhere"))
+        return Err(Diagnostic::error("unknown-figure", format!("the report does not print `{figure}`"))
             .found(format!("`{figure}`"))
             .expected("a figure as the text or a table prints it, such as `11,647`, `45.1%` or `−343`"));
     }
@@ -54,12 +54,13 @@ pub(super) fn figure_facts(document: &Document, figure: &str) -> Result<FigureFa
     })
 }
 
-/// The values in the text of a section, not of those inside it.
+/// The values in the text of a section, without the sections inside it.
 pub(super) fn figures_of(document: &Document, section: &Section) -> Vec<FigureUse> {
-    let values = values_in(&section.blocks, Some(section));
-    let rests = |bound: &Bound| !bound.inputs.is_empty();
-    let values = values.into_iter().filter(|(_, bound, _)| rests(bound));
-    values.map(|(place, bound, text)| figure_use(document, &place, bound, &text)).collect()
+    values_in(&section.blocks, Some(section))
+        .into_iter()
+        .filter(|(_, bound, _)| !bound.inputs.is_empty())
+        .map(|(place, bound, text)| figure_use(document, &place, bound, &text))
+        .collect()
 }
 
 fn figure_use(document: &Document, place: &Place<'_>, bound: &Bound, sentence: &str) -> FigureUse {
@@ -78,7 +79,7 @@ fn figure_use(document: &Document, place: &Place<'_>, bound: &Bound, sentence: &
     }
 }
 
-/// Figures that authors typed in claims, each with the expression that it was held against.
+/// Figures that authors typed in claims, each with the expression that it was checked against.
 fn claimed(document: &Document, wanted: &str) -> Vec<FigureUse> {
     let mut found = Vec::new();
     for section in document.all_sections() {

@@ -45,7 +45,7 @@ impl Named<'_> {
         format!("{}:{}", self.kind(), self.id())
     }
 
-    /// As a line of a list.
+    /// Its line in a list.
     pub(super) fn entry(&self) -> Entry {
         let title = match self {
             Self::Section(section) => &section.title,
@@ -56,7 +56,7 @@ impl Named<'_> {
     }
 }
 
-/// `Table 3`; nothing for a table that is not printed and so has no number.
+/// `Table 3`; empty for a table that is not printed and so has no number.
 pub(super) fn table_number(table: &Table) -> String {
     if table.number == 0 { String::new() } else { format!("Table {}", table.number) }
 }
@@ -72,7 +72,7 @@ pub(super) fn all(document: &Document) -> Vec<Named<'_>> {
     sections.chain(document.tables().map(Named::Table)).chain(document.charts().map(Named::Chart)).collect()
 }
 
-/// The one thing that a name means: its whole name, its number, or the end of its name where only one ends so.
+/// The item with this name: its full name, its number, or the end of its name if no other name ends in the same way.
 ///
 /// # Errors
 /// `unknown-name` and `ambiguous-name`.
@@ -101,9 +101,9 @@ pub(super) fn find<'a>(document: &'a Document, name: &str) -> Result<Named<'a>, 
 }
 
 fn ambiguous(name: &str, several: &[Named<'_>]) -> Diagnostic {
-    let names: Vec<String> = several.iter().map(Named::full_name).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let full_names: Vec<String> = several.iter().map(Named::full_name).collect();
+    let names: Vec<&str> = full_names.iter().map(String::as_str).collect();
     Diagnostic::error("ambiguous-name", format!("`{name}` means several things in this report"))
-        .found(format!("{} names that fit", names.len()))
+        .found(format!("{} names that match", names.len()))
         .expected(list(&names))
 }

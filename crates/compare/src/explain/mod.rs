@@ -1,6 +1,7 @@
 //! Where a figure of a finished document comes from: names to cells, cells to queries, files and definitions.
 //!
-//! Everything is read from the document: it is the evidence. Nothing is computed anew here; the SQL says how to do that.
+//! Everything is read from the document, which is the evidence. Nothing is computed again here; the SQL says how to do
+//! that.
 
 mod answer;
 mod cells;
@@ -42,7 +43,7 @@ pub struct Asked<'a> {
 /// Says where something in a report comes from.
 ///
 /// # Errors
-/// A name that means nothing or several things, a row, column or point that is not there, a figure that is printed nowhere.
+/// A name that is unknown or ambiguous, an unknown row, column or point, or a figure that the report does not print.
 pub fn explain(document: &Document, asked: &Asked<'_>) -> Result<Explanation, Diagnostics> {
     if let Some(figure) = asked.figure {
         return figure_explained(document, figure, asked.what);
@@ -59,11 +60,11 @@ pub fn explain(document: &Document, asked: &Asked<'_>) -> Result<Explanation, Di
     }
 }
 
-/// A row, column or point of nothing.
+/// Refuses a row, column or point without a table or chart.
 fn refuse_parts(asked: &Asked<'_>) -> Result<(), Diagnostic> {
     match asked.row.or(asked.column).or(asked.point) {
         None => Ok(()),
-        Some(part) => Err(Diagnostic::error("no-table", format!("`{part}` of which table or chart is not said"))
+        Some(part) => Err(Diagnostic::error("no-table", format!("`{part}` needs the name of its table or chart"))
             .expected("the name of a table or chart before it")),
     }
 }
@@ -73,11 +74,11 @@ fn figure_explained(document: &Document, figure: &str, what: Option<&str>) -> Re
     if let Some(name) = what {
         facts = within(document, facts, name)?;
     }
-    // A figure typed in a claim names no cells; those that print it are the next best.
+    // A figure typed in a claim has no cells, so the cells that print it are given instead.
     let of_text: Vec<&CellFacts> = facts.uses.iter().flat_map(|each| &each.cells).collect();
     let shown = if of_text.is_empty() { facts.cells.iter().collect() } else { of_text };
-    let ids: Vec<String> = shown.iter().map(|cell| cell.table.clone()).collect();
-    let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let tables: Vec<String> = shown.iter().map(|cell| cell.table.clone()).collect();
+    let ids: Vec<&str> = tables.iter().map(String::as_str).collect();
     Ok(evidence::with_evidence(document, Subject::Figure(facts), &ids))
 }
 
@@ -91,8 +92,8 @@ fn within(document: &Document, facts: FigureFacts, name: &str) -> Result<FigureF
     };
     let inside = |id: &str| section.is_some_and(|own| id == own || id.starts_with(&format!("{own}.")));
     let of_table = |cell: &CellFacts| table == Some(cell.table.as_str()) || inside(&cell.table);
-    let uses = facts.uses.into_iter().filter(|each| inside(&each.section) || each.cells.iter().any(of_table));
-    let uses: Vec<FigureUse> = uses.collect();
+    let uses: Vec<FigureUse> =
+        facts.uses.into_iter().filter(|each| inside(&each.section) || each.cells.iter().any(of_table)).collect();
     let cells: Vec<CellFacts> = facts.cells.into_iter().filter(of_table).collect();
     if uses.is_empty() && cells.is_empty() {
         return Err(Diagnostic::error("unknown-figure", format!("`{name}` does not print `{}`", facts.figure))
@@ -162,10 +163,10 @@ fn charts_of<'a>(document: &'a Document, table: &Table) -> Vec<&'a Chart> {
     document.charts().filter(|chart| chart.table == table.id).collect()
 }
 
-/// A point of a table that no chart shows, or several do.
+/// A point of a table that is shown by no chart, or by several.
 fn not_a_chart(table: &Table, point: &str, charts: &[&Chart]) -> Diagnostic {
-    let names: Vec<String> = charts.iter().map(|chart| format!("chart:{}", chart.id)).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let full_names: Vec<String> = charts.iter().map(|chart| format!("chart:{}", chart.id)).collect();
+    let names: Vec<&str> = full_names.iter().map(String::as_str).collect();
     let fault =
         Diagnostic::error("not-a-chart", format!("`{}` is a table", table.id)).found(format!("point `{point}`"));
     match names.as_slice() {

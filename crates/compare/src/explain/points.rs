@@ -4,7 +4,7 @@ use super::answer::{CellFacts, ChartFacts, MarkFacts};
 use super::cells::{cell_facts, is_column, is_row};
 use super::find::chart_number;
 use sna_core::diag::Diagnostic;
-use sna_core::document::{Bar, Chart, Format, MapArea, Plot, Role, Table, Tile, format_number};
+use sna_core::document::{Bar, Cell, Chart, Format, MapArea, Plot, Role, Table, Tile, format_number};
 
 /// One thing that is drawn.
 struct Drawn<'a> {
@@ -56,29 +56,36 @@ fn mark_facts(mark: &Drawn<'_>, table: Option<&Table>) -> MarkFacts {
     }
 }
 
-/// The cells that hold a mark's value, where its point and its series name them. The measure's own figures come before what
-/// was worked out from them.
+/// The cells that contain a mark's value, if its point and series name them. The measure's own figures come before
+/// figures worked out from them.
 fn behind(mark: &Drawn<'_>, table: &Table) -> Vec<CellFacts> {
+    let named = cells_named(mark, table).into_iter();
+    let found: Vec<(usize, usize)> =
+        named.filter(|(row, column)| has_value(table, *row, *column, mark.value)).collect();
+    let is_own = |column: usize| table.columns.get(column).is_some_and(|head| head.role == Role::Value);
+    let own: Vec<(usize, usize)> = found.iter().filter(|(_, column)| is_own(*column)).copied().collect();
+    let best = if own.is_empty() { found } else { own };
+    best.into_iter().filter_map(|(row, column)| cell_facts(table, row, column)).collect()
+}
+
+/// The cells whose row and column the point and series of a mark name, whichever way round.
+fn cells_named(mark: &Drawn<'_>, table: &Table) -> Vec<(usize, usize)> {
     let (rows, columns) = (0..table.rows.len(), 0..table.columns.len());
     let series_is_row = rows.clone().any(|row| is_row(table, row, mark.series));
     let series_is_column = columns.clone().any(|column| is_column(table, column, mark.series));
-    let names = |row: usize, column: usize| {
+    let is_named = |row: usize, column: usize| {
         let by_row = is_row(table, row, mark.point) && (!series_is_column || is_column(table, column, mark.series));
         let by_column = is_column(table, column, mark.point) && (!series_is_row || is_row(table, row, mark.series));
         by_row || by_column
     };
-    let holds = |row: usize, column: usize| {
-        let cell = table.rows.get(row).and_then(|row| row.cells.get(column));
-        cell.is_some_and(|cell| cell.number() == mark.value && !matches!(cell, sna_core::document::Cell::Text(_)))
-    };
-    let pairs = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
-    let found: Vec<(usize, usize)> =
-        pairs.filter(|(row, column)| names(*row, *column) && holds(*row, *column)).collect();
-    let is_own =
-        |(_, column): &&(usize, usize)| table.columns.get(*column).is_some_and(|head| head.role == Role::Value);
-    let own: Vec<(usize, usize)> = found.iter().filter(is_own).copied().collect();
-    let best = if own.is_empty() { found } else { own };
-    best.into_iter().filter_map(|(row, column)| cell_facts(table, row, column)).collect()
+    let cells = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
+    cells.filter(|(row, column)| is_named(*row, *column)).collect()
+}
+
+/// Whether a cell is a figure with this value.
+fn has_value(table: &Table, row: usize, column: usize, value: Option<f64>) -> bool {
+    let cell = table.rows.get(row).and_then(|row| row.cells.get(column));
+    cell.is_some_and(|cell| cell.number() == value && !matches!(cell, Cell::Text(_)))
 }
 
 /// Everything that is drawn.

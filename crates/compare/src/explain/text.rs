@@ -1,4 +1,4 @@
-//! An answer for people, as plain text: what was asked first, then what stands behind it, then how to check it.
+//! An answer for people, as plain text: first what was asked, then the evidence for it, then how to check it.
 
 use super::answer::{
     CellFacts, ChartFacts, ColumnFacts, Entry, Explanation, FigureFacts, FigureUse, MarkFacts, QueryFacts,
@@ -8,7 +8,7 @@ use super::figures::CLAIM;
 use super::words::support_in_words;
 use sna_core::document::{CountedScope, DefinitionUsed, Format, InputFile, SourceRows, format_number, section_called};
 
-/// Most names that a list shows.
+/// The most names shown in a list.
 const MOST_NAMES: usize = 12;
 
 /// Lines of text, indented.
@@ -27,7 +27,7 @@ impl Page {
         self.line(0, text);
     }
 
-    /// A name and what stands beside it.
+    /// A name with text next to it.
     fn fact(&mut self, indent: usize, name: &str, text: &str) {
         if !text.is_empty() {
             self.line(indent, &format!("{name:<9} {text}"));
@@ -141,7 +141,7 @@ fn short_cell(facts: &CellFacts) -> String {
 
 fn chart(page: &mut Page, facts: &ChartFacts) {
     page.heading(&format!("{}: {} (`{}`)", facts.number, facts.headline, facts.id));
-    page.fact(1, "table", &format!("`{}` holds its figures", facts.table));
+    page.fact(1, "table", &format!("`{}` contains its figures", facts.table));
     page.fact(1, "points", &some(&facts.points));
     page.fact(1, "point", facts.point.as_deref().unwrap_or_default());
     facts.drawn.iter().for_each(|mark| drawn(page, mark));
@@ -162,9 +162,9 @@ fn drawn(page: &mut Page, mark: &MarkFacts) {
 
 fn figure(page: &mut Page, facts: &FigureFacts) {
     let places = match facts.uses.len() {
-        0 => "stands nowhere in the text".to_owned(),
-        1 => "stands in one place of the text".to_owned(),
-        many => format!("stands in {many} places of the text"),
+        0 => "is nowhere in the text".to_owned(),
+        1 => "is in one place in the text".to_owned(),
+        many => format!("is in {many} places in the text"),
     };
     page.heading(&format!("{} {places}", facts.figure));
     facts.uses.iter().for_each(|each| figure_use(page, each));
@@ -197,14 +197,14 @@ fn figure_use(page: &mut Page, each: &FigureUse) {
     page.fact(1, "sentence", &each.sentence);
     page.fact(1, "formed by", &each.expression);
     if each.cells.is_empty() && each.stands_in != CLAIM {
-        page.fact(1, "cells", "none: the report's own words, such as a year or a name");
+        page.fact(1, "cells", "none: a word of the report, such as a year or a name");
     }
     each.cells.iter().for_each(|cell| page.fact(1, "cell", &short_cell(cell)));
 }
 
 fn table_evidence(page: &mut Page, table: &TableEvidence) {
     let queries = match table.queries.len() {
-        0 => "no query of its own: it is made of what became of the rows".to_owned(),
+        0 => "no query: the table accounts for the rows of a source".to_owned(),
         1 => "one query".to_owned(),
         many => format!("{many} queries"),
     };
@@ -249,15 +249,15 @@ fn count(number: u64) -> String {
 }
 
 fn reconciliation(page: &mut Page, rows: &SourceRows) {
-    let parts = [
+    let counted = [
         (rows.used, "counted by the report as a whole"),
         (rows.outside_definition, "outside the definition"),
         (rows.outside_period, "outside the period"),
         (rows.outside_area, "outside the area"),
     ];
     let aside = rows.rejected.iter().map(|(reason, rows)| (*rows, reason.as_str()));
-    let parts = parts.into_iter().chain(aside).filter(|(rows, _)| *rows > 0);
-    let parts: Vec<String> = parts.map(|(rows, what)| format!("{} {what}", count(rows))).collect();
+    let present = counted.into_iter().chain(aside).filter(|(rows, _)| *rows > 0);
+    let parts: Vec<String> = present.map(|(rows, what)| format!("{} {what}", count(rows))).collect();
     page.fact(1, "rows", &format!("{} read: {}", count(rows.read), parts.join(", ")));
 }
 

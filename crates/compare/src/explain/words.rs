@@ -28,7 +28,7 @@ pub(super) fn cell_in_words(cell: &Cell, format: Format) -> String {
     match cell {
         Cell::Count(_) if format == Format::Count => "a whole number with commas between thousands".to_owned(),
         Cell::Fraction(fraction) if fraction.small => {
-            format!("a mark in place of a percentage on a base too small ({})", fraction.in_counts())
+            format!("a mark in place of a percentage, because its base is too small ({})", fraction.in_counts())
         }
         Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) => format_in_words(cell.format(format)),
         Cell::Text(_) => "words, printed as they are".to_owned(),
@@ -48,7 +48,7 @@ pub(super) fn exact(cell: &Cell) -> String {
     }
 }
 
-/// What a column holds.
+/// What a column contains.
 pub(super) fn column_in_words(table: &Table, column: usize) -> String {
     let counts = table.rows.iter().any(|row| matches!(row.cells.get(column), Some(Cell::Count(_))));
     match table.columns.get(column).map(|column| column.role) {
@@ -57,12 +57,12 @@ pub(super) fn column_in_words(table: &Table, column: usize) -> String {
         Some(Role::Total) => "a total over the columns before it".to_owned(),
         Some(Role::Change) => "a change between periods, worked out from other columns".to_owned(),
         Some(Role::Derived) => "worked out from other columns: a share, rank, rate or average".to_owned(),
-        Some(Role::Interval) => "an end of an interval around the figure beside it".to_owned(),
+        Some(Role::Interval) => "an end of the interval around the figure next to it".to_owned(),
         None => String::new(),
     }
 }
 
-/// What a row stands for, where it is no category.
+/// What a row is, if it is not a category.
 pub(super) fn row_in_words(kind: RowKind) -> Option<String> {
     match kind {
         RowKind::Body => None,
@@ -71,7 +71,7 @@ pub(super) fn row_in_words(kind: RowKind) -> Option<String> {
     }
 }
 
-/// What figures rest on, as a heading.
+/// The kind of a source of figures, as a heading.
 pub(super) fn support_in_words(support: Support) -> &'static str {
     match support {
         Support::Populations => "Populations",

@@ -73,9 +73,9 @@ pub struct Diagnostic {
     pub message: String,
     /// Where.
     pub place: Option<Place>,
-    /// What stands there.
+    /// What is there.
     pub found: Option<String>,
-    /// What should stand there.
+    /// What should be there.
     pub expected: Option<String>,
     /// What to do.
     pub hints: Vec<String>,
@@ -136,10 +136,10 @@ impl Diagnostic {
 
     /// An unknown name: says what was found, what is known and which known name is nearest.
     pub fn unknown<'a>(code: &'static str, what: &str, found: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
-        let known: Vec<&str> = known.into_iter().collect();
+        let names: Vec<&str> = known.into_iter().collect();
         let diagnostic =
-            Self::error(code, format!("unknown {what} `{found}`")).found(format!("`{found}`")).expected(list(&known));
-        match nearest(found, known.iter().copied()) {
+            Self::error(code, format!("unknown {what} `{found}`")).found(format!("`{found}`")).expected(list(&names));
+        match nearest(found, names.iter().copied()) {
             Some(name) => diagnostic.hint(format!("did you mean `{name}`?")),
             None => diagnostic,
         }
@@ -195,7 +195,7 @@ impl Diagnostics {
         }
     }
 
-    /// `value` if nothing here stops the run, else the findings.
+    /// `value` if nothing here stops the run, otherwise the findings.
     ///
     /// # Errors
     /// The findings themselves, when one of them is an error.

@@ -38,9 +38,14 @@ fn with_place<'a>(group: Group<'a>, place: &'a Place) -> Group<'a> {
             group.element(snippet.annotation(AnnotationKind::Primary.span(word_at(excerpt, column))))
         }
         (_, line, column) => {
-            let origin = Origin::path(place.file.as_str());
-            let origin = line.map_or(origin.clone(), |line| origin.line(line));
-            group.element(column.map_or(origin.clone(), |column| origin.char_column(column)))
+            let mut origin = Origin::path(place.file.as_str());
+            if let Some(line) = line {
+                origin = origin.line(line);
+            }
+            if let Some(column) = column {
+                origin = origin.char_column(column);
+            }
+            group.element(origin)
         }
     }
 }

@@ -20,7 +20,7 @@ pub fn list(names: &[&str]) -> String {
     const SHOWN: usize = 20;
     let quoted: Vec<String> = names.iter().take(SHOWN).map(|name| format!("`{name}`")).collect();
     match (quoted.as_slice(), names.len().saturating_sub(SHOWN)) {
-        ([], _) => "nothing here has a name".to_owned(),
+        ([], _) => "there are no names here".to_owned(),
         ([only], 0) => only.clone(),
         ([first @ .., last], 0) => format!("{} or {last}", first.join(", ")),
         (shown, more) => format!("{} or one of {more} more", shown.join(", ")),

@@ -1,5 +1,5 @@
-//! The tail of the binomial distribution, right from one trial to billions. The regularised beta function of `statrs` stops
-//! after 140 steps, which is too few from some ten thousand events on; here the tail is summed term by term instead.
+//! The tail of the binomial distribution, exact from one trial to billions. The regularised beta function of `statrs`
+//! stops after 140 steps, too few above about ten thousand events; here the tail is summed term by term instead.
 
 use std::f64::consts::{PI, SQRT_2};
 
@@ -10,7 +10,8 @@ use statrs::function::factorial::ln_factorial;
 /// in a million of the exact tail, and a sum would take too long.
 const NORMAL_FROM_VARIANCE: f64 = 1e10;
 
-/// Observed successes and failures, and the chance of each. Both chances are given because the smaller one may vanish beside 1.
+/// Observed successes and failures, and the chance of each. Both chances are given because the smaller one may be lost
+/// next to 1.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Trials {
     pub successes: f64,
@@ -45,7 +46,7 @@ impl Trials {
         Self { successes: self.failures, failures: self.successes, chance: self.complement, complement: self.chance }
     }
 
-    /// The chance of so many successes or fewer, `shortfall` below the expected number.
+    /// The chance of this many successes or fewer, `shortfall` below the expected number.
     fn lower_tail(self, shortfall: f64) -> f64 {
         let variance = (self.successes + self.failures) * self.chance * self.complement;
         if variance > NORMAL_FROM_VARIANCE {
@@ -55,8 +56,8 @@ impl Trials {
         }
     }
 
-    /// Term by term away from the expected number: each is smaller than the last, so the sum ends after some ten standard
-    /// deviations and adds no cancelling terms.
+    /// Term by term away from the expected number: each is smaller than the last, so the sum ends after about ten
+    /// standard deviations and no terms cancel.
     fn summed_lower_tail(self) -> f64 {
         let Self { mut successes, mut failures, .. } = self;
         let mut term = self.probability();

@@ -1,4 +1,4 @@
-//! Two periods: did a count of events change by more than chance explains? Here stands the one test that decides the words
+//! Two periods: did a count of events change by more than chance explains? This is the one test that decides the words
 //! "rose" and "fell". It must not decide whether a change matters, only whether it is clear.
 
 use serde::{Deserialize, Serialize};
@@ -26,9 +26,9 @@ pub struct ChangeTest {
     /// The relative change of the rate per exposure, a fraction: 0.32 is a rise of 32 per cent. `None` when nothing was
     /// counted before, when an exposure is not a positive number, or when the fraction is too large to hold.
     pub ratio: Option<f64>,
-    /// The two-sided chance of a difference at least as far out, were the rates equal. 1 when nothing can be tested.
+    /// The two-sided chance of a difference at least this large if the rates were equal. 1 when nothing can be tested.
     pub p_value: f64,
-    /// The direction that holds at the 5 per cent level ([`SIGNIFICANCE`]).
+    /// The direction at the 5 per cent level ([`SIGNIFICANCE`]).
     pub direction: Direction,
 }
 
@@ -39,10 +39,11 @@ pub struct ChangeTest {
 /// The two-sided p-value is **twice the smaller tail**, the observed count included, and at most 1 (the central rule that
 /// inverts to Clopper and Pearson's interval). At equal exposures it equals the rule of R's `binom.test`, which sums all
 /// outcomes no likelier than the observed one; at unequal ones it can be a little more cautious.
-/// No mid-P correction: that would already call 22 after 10 a rise.
+/// There is no mid-P correction: with it, 22 after 10 would already be a rise.
 ///
-/// Exposures are in any one unit: days, persons, person-years. Swapping the periods swaps the direction and leaves the
-/// p-value the same to the last bit. Repeat events of one person are not independent: the test is then too ready to see change.
+/// Both exposures are in the same unit: days, persons, person-years. Swapping the periods swaps the direction and
+/// leaves the p-value the same to the last bit. Repeat events of one person are not independent: the test is then too
+/// ready to see change.
 pub fn change_test(before: u64, after: u64, exposure_before: f64, exposure_after: f64) -> ChangeTest {
     let Some(share) = exposure_shares(exposure_before, exposure_after) else {
         return ChangeTest { ratio: None, p_value: 1.0, direction: Direction::NoClearChange };

@@ -1,4 +1,4 @@
-//! How far events crowd at few places, and how far they would by chance alone.
+//! How far events are concentrated in few places, and how far they would be by chance alone.
 
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -8,15 +8,15 @@ use statrs::function::factorial::ln_binomial;
 /// Events at places.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spread {
-    /// Events at each place that has any, the most first.
+    /// Events at each place that has any, highest first.
     counts: Vec<u64>,
-    /// All places, also those without an event.
+    /// All places, including those without an event.
     places: u64,
     events: u64,
 }
 
 impl Spread {
-    /// Events at places; `None` without any event, or where more places have one than there are.
+    /// Events at places; `None` if there are no events, or if more places have events than there are places.
     pub fn new(counts: impl IntoIterator<Item = u64>, places: u64) -> Option<Self> {
         let mut counts: Vec<u64> = counts.into_iter().filter(|count| *count > 0).collect();
         counts.sort_unstable_by(|one, other| other.cmp(one));
@@ -34,13 +34,13 @@ impl Spread {
         self.counts.len() as u64
     }
 
-    /// The share of all events at so many of the places that have most, as a fraction.
+    /// The share of all events at this many of the places that have most, as a fraction.
     pub fn share_of_top(&self, places: u64) -> f64 {
-        let places = usize::try_from(places).unwrap_or(usize::MAX);
-        self.counts.iter().take(places).sum::<u64>() as f64 / self.events as f64
+        let most = usize::try_from(places).unwrap_or(usize::MAX);
+        self.counts.iter().take(most).sum::<u64>() as f64 / self.events as f64
     }
 
-    /// The least number of places that hold at least half of the events between them.
+    /// The smallest number of places that have at least half of the events between them.
     pub fn places_with_half(&self) -> u64 {
         let mut held = 0;
         let fewer = self.counts.iter().take_while(|count| {
@@ -61,38 +61,39 @@ impl Spread {
     }
 }
 
-/// The Gini index for fewer events than places, `max(n/c, 1) (G - 1) + 1` for `c` events at `n` places: events that are fewer
-/// than places cannot be shared out evenly, so 0 is given to the most even spread there can be, one event at each of `c` places
-/// (Bernasco and Steenbeek 2017, *Journal of Quantitative Criminology* 33; their package `lorenzgini`). With as many events as
-/// places or more it is the Gini index.
+/// The Gini index for fewer events than places, `max(n/c, 1) (G - 1) + 1` for `c` events at `n` places: events that are
+/// fewer than places cannot be shared out evenly, so 0 is the most even spread possible, one event at each of `c`
+/// places (Bernasco and Steenbeek 2017, *Journal of Quantitative Criminology* 33; their package `lorenzgini`). If there
+/// are at least as many events as places, this is the Gini index.
 pub fn gini_for_sparse(gini: f64, events: u64, places: u64) -> f64 {
     (places as f64 / events as f64).max(1.0) * (gini - 1.0) + 1.0
 }
 
-/// What chance alone would give: each event at any place alike.
+/// What chance alone would give: each event is equally likely at any place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ByChance {
-    /// The expected share at the fullest places, for each number of places asked.
+    /// The expected share at the places with most events, for each number of places asked for.
     pub shares: Vec<f64>,
-    /// The expected least number of places with half of the events.
+    /// The expected smallest number of places with half of the events.
     pub places_with_half: f64,
     /// The expected Gini index.
     pub gini: f64,
 }
 
-/// Most places: there are not as many addresses in any police area.
+/// The most places allowed: more than the addresses in any police area.
 pub const MOST_PLACES: u64 = 10_000_000;
-/// Draws of events and visits of places over all runs: a fraction of a second.
+/// Events drawn and places visited over all runs: a fraction of a second.
 const DRAWS: u64 = 20_000_000;
-/// Runs: the mean of 500 is within a tenth of a percentage point of the expected share; so many suffice.
+/// The most runs: the mean of 500 is within a tenth of a percentage point of the expected share.
 const MOST_RUNS: u64 = 500;
-/// Many events vary so little that few runs do.
+/// The fewest runs: many events vary so little that few runs are enough.
 const FEWEST_RUNS: u64 = 20;
-/// Where the draws begin, the same on every run and machine.
+/// The seed of the draws, the same on every run and machine.
 const SEED: u64 = 2017;
 
-/// What is expected if every event fell at any place alike. The Gini index is exact; the shares of so many places (`tops`) and
-/// the places with half of the events are means over simulated runs with a fixed seed.
+/// What is expected if every event were equally likely at any place. The Gini index is exact; the shares of the top
+/// places (for each number in `tops`) and the number of places with half of the events are means over simulated runs
+/// with a fixed seed.
 ///
 /// `None` without events or places, or with more than [`MOST_PLACES`].
 pub fn by_chance(events: u64, places: u64, tops: &[u64]) -> Option<ByChance> {
@@ -124,7 +125,7 @@ impl Chance {
         Self { random: ChaCha8Rng::seed_from_u64(SEED), counts: vec![0; room], places }
     }
 
-    /// So many events at places drawn at random: the counts of the places that have any.
+    /// Draws a place at random for each of `events` events: the counts of the places that have any.
     fn run(&mut self, events: u64) -> Vec<u64> {
         self.counts.fill(0);
         for _ in 0..events {
@@ -135,8 +136,8 @@ impl Chance {
     }
 }
 
-/// The expected Gini index of `c` events at `n` places drawn alike: `(n - 1) E|X - Y| / 2c` for the counts X, Y of two places,
-/// whose sum is binomial with the chance 2/n, and of whose events each falls at either place alike.
+/// The expected Gini index of `c` events at `n` places drawn with equal chances: `(n - 1) E|X - Y| / 2c` for the counts
+/// X, Y of two places, whose sum is binomial with the chance 2/n, and whose events are equally likely at either place.
 fn expected_gini(events: u64, places: u64) -> Option<f64> {
     if events == 0 {
         return None;
@@ -146,7 +147,7 @@ fn expected_gini(events: u64, places: u64) -> Option<f64> {
     }
     let (count, chance) = (events as f64, 2.0 / places as f64);
     let of_two = Binomial::new(chance, events).ok()?;
-    // Twelve standard errors hold all but less than a rounding error.
+    // Less than a rounding error lies beyond twelve standard errors.
     let reach = 12.0 * (count * chance * (1.0 - chance)).sqrt() + 12.0;
     let (from, to) = (whole(count * chance - reach), whole(count * chance + reach).min(events));
     let difference: f64 = (from..=to).map(|both| of_two.pmf(both) * mean_difference(both)).sum();
@@ -163,7 +164,7 @@ fn whole(number: f64) -> u64 {
     number.max(0.0) as u64
 }
 
-/// `E|2B - m|` for `m` events that fall at either of two places alike: `m C(m-1, ⌊(m-1)/2⌋) / 2^(m-1)`.
+/// `E|2B - m|` for `m` events that are equally likely at either of two places: `m C(m-1, ⌊(m-1)/2⌋) / 2^(m-1)`.
 fn mean_difference(both: u64) -> f64 {
     let Some(others) = both.checked_sub(1) else { return 0.0 };
     let halves = ln_binomial(others, others / 2) - others as f64 * std::f64::consts::LN_2;
@@ -212,7 +213,7 @@ mod tests {
         }
     }
 
-    /// Three events at two places: 3 and 0 with a chance of a quarter, else 2 and 1. G is 1/2 or 1/6.
+    /// Three events at two places: 3 and 0 with a chance of a quarter, otherwise 2 and 1. G is 1/2 or 1/6.
     #[test]
     fn chance_alone_is_right_where_it_can_be_counted() {
         let found = by_chance(3, 2, &[1, 2]).unwrap();

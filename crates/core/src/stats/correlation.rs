@@ -2,10 +2,10 @@
 
 use super::interval::Confidence;
 
-/// Fewest pairs for which there is a coefficient: with three, Fisher's interval has no width to give.
+/// Fewest pairs for which there is a coefficient: with three, Fisher's interval has no width.
 pub const FEWEST_PAIRS: usize = 4;
 
-/// Nearer to 1 than this, a coefficient is 1 but for the rounding of its sums.
+/// A coefficient nearer to 1 than this is 1: the difference is rounding of its sums.
 const ROUNDING: f64 = 1e-12;
 
 /// Which coefficient.
@@ -22,7 +22,7 @@ pub enum Coefficient {
 pub struct Correlation {
     /// From -1 to 1.
     pub value: f64,
-    /// The ends of the interval; none where every pair lies on one line, for which the method has no answer.
+    /// The ends of the interval; `None` where every pair lies on one line, where the method has no answer.
     pub ends: Option<(f64, f64)>,
 }
 
@@ -62,7 +62,8 @@ fn product_moment(first: &[f64], second: &[f64]) -> Option<f64> {
     value.is_finite().then(|| if on_a_line { value.signum() } else { value })
 }
 
-/// Values less their mean, by the largest of them: neither small nor large numbers lose the coefficient.
+/// Values minus their mean, divided by the largest of these, so that neither small nor large numbers lose the
+/// coefficient.
 fn deviations(values: &[f64]) -> Vec<f64> {
     let number = values.len() as f64;
     let mean = values.iter().map(|value| value / number).sum::<f64>();
@@ -74,12 +75,13 @@ fn deviations(values: &[f64]) -> Vec<f64> {
 
 /// Ranks from 1, the smallest first; equal values share the mean of their places.
 fn ranks(values: &[f64]) -> Vec<f64> {
-    let rank = |value: &f64| {
-        let below = values.iter().filter(|other| *other < value).count() as f64;
-        let equal = values.iter().filter(|other| *other == value).count() as f64;
-        below + f64::midpoint(equal, 1.0)
-    };
-    values.iter().map(rank).collect()
+    values.iter().map(|value| rank(*value, values)).collect()
+}
+
+fn rank(value: f64, values: &[f64]) -> f64 {
+    let below = values.iter().filter(|other| **other < value).count() as f64;
+    let equal = values.iter().filter(|other| **other == value).count() as f64;
+    below + f64::midpoint(equal, 1.0)
 }
 
 #[cfg(test)]
@@ -143,7 +145,7 @@ mod tests {
         assert_eq!(
             correlation(&tenths, Pearson, NinetyFive),
             None,
-            "0.1 is no fraction of two, and its mean may differ"
+            "0.1 has no exact binary fraction, so its mean may differ"
         );
     }
 

@@ -1,4 +1,5 @@
-//! One group against another: do two shares, two rates or two changes differ by more than chance explains, and by how much?
+//! One group compared with another: do two shares, rates or changes differ by more than chance explains, and by how
+//! much?
 
 use super::change::change_test;
 use super::hypergeometric::Draw;
@@ -20,21 +21,21 @@ impl Portion {
     }
 }
 
-/// How one group stands to another.
+/// How one group compares with another.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Difference {
-    /// The group's figure by the other's: 2 is twice as high; `None` where the other's is 0.
+    /// The group's figure divided by the other's: 2 is twice as high; `None` where the other's is 0.
     pub ratio: Option<f64>,
-    /// The ends of the ratio's 95 % interval; `None` where a count is 0, for which the method has no answer.
+    /// The ends of the ratio's 95 % interval; `None` where a count is 0, where the method has no answer.
     pub ends: Option<(f64, f64)>,
-    /// The two-sided chance of a difference at least as far out, were there none.
+    /// The two-sided chance of a difference at least this large if there were none.
     pub p_value: f64,
     /// The difference in standard errors: above 0 where the group's figure is the higher.
     pub standard_errors: f64,
 }
 
-/// Compares two shares by Fisher's exact test (Fisher 1922), two-sided as twice the smaller tail and at most 1, as
-/// [`change_test`] has it. The interval of their ratio is log-normal (Katz and others 1978):
+/// Compares two shares by Fisher's exact test (Fisher 1922), two-sided: twice the smaller tail and at most 1, as in
+/// [`change_test`]. The interval of their ratio is log-normal (Katz and others 1978):
 /// `exp(ln RR ± z √(1/a - 1/n + 1/b - 1/m))`.
 ///
 /// `None` where a whole is 0 or smaller than its part.
@@ -86,8 +87,8 @@ pub struct Periods {
     pub after: u64,
 }
 
-/// Compares two changes: is the later period's part of both periods the same in the two groups? The test is that of
-/// [`shares_differ`]; the ratio is that of the growth factors, with the log-normal interval over all four counts.
+/// Compares two changes: is the later period's part of both periods the same in the two groups? Tested by
+/// [`shares_differ`]; the ratio is of the growth factors, with the log-normal interval over all four counts.
 ///
 /// `None` where a group has no events at all.
 pub fn changes_differ(group: Periods, other: Periods) -> Option<Difference> {
@@ -95,8 +96,8 @@ pub fn changes_differ(group: Periods, other: Periods) -> Option<Difference> {
         |periods: Periods| Some(Portion { part: periods.after, whole: periods.after.checked_add(periods.before)? });
     let difference = shares_differ(portion(group)?, portion(other)?)?;
     let growth = |periods: Periods| periods.after as f64 / periods.before as f64;
-    let ratio = growth(group) / growth(other);
-    let ratio = (group.before > 0 && ratio.is_finite()).then_some(ratio);
+    let of_growth = growth(group) / growth(other);
+    let ratio = (group.before > 0 && of_growth.is_finite()).then_some(of_growth);
     let counts = [group.before, group.after, other.before, other.after];
     let variance = counts.iter().map(|count| 1.0 / *count as f64).sum();
     Some(Difference { ratio, ends: ratio.and_then(|ratio| ends(ratio, variance)), ..difference })

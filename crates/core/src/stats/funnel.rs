@@ -1,22 +1,22 @@
-//! One area against the whole: how far chance alone moves the count of an area with the whole's rate, and on which side of the
-//! whole an area's own interval lies.
+//! One area compared with the whole: how far chance alone moves the count of an area with the whole's rate, and on
+//! which side of the whole's rate the area's own interval lies.
 
 use super::interval::{Confidence, Interval};
 use super::rate::{BYAR_FROM, byar_ends, exact_ends};
 
-/// Where an area stands against the whole.
+/// How an area compares with the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Against {
     /// Its interval lies above the whole's rate.
     Higher,
     /// Its interval lies below the whole's rate.
     Lower,
-    /// Its interval holds the whole's rate.
+    /// Its interval includes the whole's rate.
     Similar,
 }
 
-/// Where an area's interval stands against a benchmark that is taken as known, the rule of public health profiles (OHID,
-/// Fingertips technical guidance): it differs if the interval leaves the benchmark out.
+/// How an area's interval compares with a benchmark that is taken as known, by the rule of public health profiles
+/// (OHID, Fingertips technical guidance): the area differs if its interval does not include the benchmark.
 pub fn against(interval: &Interval, benchmark: f64) -> Against {
     if interval.low > benchmark {
         Against::Higher
@@ -27,12 +27,12 @@ pub fn against(interval: &Interval, benchmark: f64) -> Against {
     }
 }
 
-/// The limits of a funnel at an expected number of events: exact Poisson below ten, Byar's from ten on, by the formulas of
-/// [`super::poisson_interval`] with the expected number, which need not be whole, in place of the count (Spiegelhalter 2005,
-/// *Funnel plots for comparing institutional performance*; APHO's analytical tools use Byar's form).
+/// The limits of a funnel at an expected number of events: exact Poisson below ten, Byar's at ten or more, by the
+/// formulas of [`super::poisson_interval`] with the expected number, which need not be whole, in place of the count
+/// (Spiegelhalter 2005, *Funnel plots for comparing institutional performance*; APHO's analytical tools use Byar's form).
 ///
-/// They take events as independent and areas as alike in all but size. Offences cluster, so more areas lie outside than the
-/// limits say. `None` when the expected number is negative or not a number.
+/// They assume that events are independent and that areas differ only in size. Offences cluster, so more areas lie
+/// outside than the limits say. `None` when the expected number is negative or not a number.
 pub fn funnel_limits(expected: f64, confidence: Confidence) -> Option<Interval> {
     if !expected.is_finite() || expected < 0.0 {
         return None;

@@ -1,5 +1,5 @@
-//! The tail of the hypergeometric distribution: what Fisher's exact test of two shares rests on. Summed term by term, so that it
-//! stays right where a normal limit is not.
+//! The tail of the hypergeometric distribution: the basis of Fisher's exact test of two shares. It is summed term by
+//! term, so that it stays right where a normal limit does not.
 
 use std::f64::consts::SQRT_2;
 
@@ -11,7 +11,7 @@ use super::difference::Portion;
 /// Above this variance the normal limit with a continuity correction is as good as the sum, and quicker.
 const NORMAL_FROM_VARIANCE: f64 = 1e8;
 
-/// Two portions, of which the first has so many counted parts, as a draw without replacement.
+/// Two portions as a draw without replacement: the counted parts of the first are drawn from those of both.
 pub(super) struct Draw {
     first: Portion,
     second: Portion,
@@ -48,7 +48,7 @@ impl Draw {
     }
 }
 
-/// The chance that the first portion has so many parts or fewer. Each term is smaller than the last.
+/// The chance that the first portion has this many parts or fewer. Each term is smaller than the last.
 fn lower_tail(first: Portion, second: Portion) -> f64 {
     let ([mut part, whole], mut other) = ([first.part, first.whole].map(|count| count as f64), second.part as f64);
     let other_rest = (second.whole - second.part) as f64;

@@ -1,4 +1,4 @@
-//! What every interval has in common: its ends, how sure it is, and the method that made it, whose name is printed.
+//! What every interval has in common: its ends, its confidence level, and the method behind it, whose name is printed.
 
 use std::fmt;
 
@@ -38,7 +38,7 @@ impl fmt::Display for Confidence {
     }
 }
 
-/// The method behind an interval. Its printed form can stand in a note: "95% interval by Byar's method".
+/// The method behind an interval. Its printed form can be part of a note: "95% interval by Byar's method".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Method {
     /// Byar's approximation to the exact Poisson interval.
@@ -59,7 +59,7 @@ impl fmt::Display for Method {
     }
 }
 
-/// The range of values the data do not speak against.
+/// The range of values that are consistent with the data.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Interval {
     /// The lower end, never below 0.

@@ -1,5 +1,5 @@
-//! Numbers in, numbers out: the statistics the assessment stands on. One file a method, each with published worked values as
-//! its tests. Nothing here reads data, prints, or knows of tables.
+//! Numbers in, numbers out: the statistics the assessment is based on. One file for each method, with published worked
+//! values as its tests. Nothing here reads data, prints, or knows of tables.
 
 #![allow(clippy::cast_precision_loss, reason = "counts past 2^53 lose digits no statistic could show")]
 #![allow(clippy::float_cmp, reason = "0, ties and sums that stop moving are exact by design")]

@@ -7,15 +7,15 @@ use super::series::{mean, present};
 
 /// From the mean moving range to a limit: 3 standard deviations, 3 / 1.128.
 const LIMIT: f64 = 2.66;
-/// A moving range above so many times the mean moving range is itself beyond chance.
+/// A moving range above this many times the mean moving range is itself beyond chance.
 const LARGE_RANGE: f64 = 3.267;
-/// Points of a run that is no chance.
+/// The length of a run that chance does not explain, in points.
 const RUN: usize = 7;
-/// The part of the way from the mean to a limit beyond which two points of three are no chance.
+/// The part of the way from the mean to a limit beyond which chance does not explain two points of three.
 const NEAR_LIMIT: f64 = 2.0 / 3.0;
-/// Differences this small beside the mean are rounding, not movement.
+/// Differences this small compared with the mean are rounding, not movement.
 const ROUNDING: f64 = 1e-9;
-/// Fewest points on which limits stand firm; on fewer they are trial limits.
+/// Fewest points for firm limits; with fewer they are trial limits.
 pub const FIRM_POINTS: usize = 12;
 /// Mean below which counts are too rare for this chart.
 pub const RARE_MEAN: f64 = 5.0;
@@ -34,7 +34,7 @@ pub enum Signal {
 }
 
 impl Signal {
-    /// Every rule, in the order in which they are told.
+    /// Every rule, in the order in which they are reported.
     pub const ALL: [Self; 4] =
         [Self::OutsideLimits, Self::SevenRisingOrFalling, Self::SevenOnOneSide, Self::TwoOfThreeNearLimit];
 }
@@ -46,9 +46,9 @@ pub struct ProcessLimits {
     pub mean: f64,
     /// The mean difference, whatever its sign, between neighbouring points.
     pub mean_moving_range: f64,
-    /// How many points the mean stands on.
+    /// How many points the mean is based on.
     pub points: usize,
-    /// Moving ranges above 3.267 times their mean; they are kept in the mean moving range.
+    /// Moving ranges above 3.267 times their mean; they are included in the mean moving range.
     pub large_ranges: usize,
 }
 
@@ -58,12 +58,11 @@ pub struct ProcessLimits {
 pub fn process_limits(points: &[Option<f64>]) -> Option<ProcessLimits> {
     let ranges: Vec<Option<f64>> = points.windows(2).map(moving_range).collect();
     let mean_moving_range = mean(&ranges)?;
-    let is_large = |range: &f64| *range > LARGE_RANGE * mean_moving_range;
     Some(ProcessLimits {
         mean: mean(points)?,
         mean_moving_range,
         points: present(points).count(),
-        large_ranges: ranges.iter().flatten().filter(|range| is_large(range)).count(),
+        large_ranges: ranges.iter().flatten().filter(|range| **range > LARGE_RANGE * mean_moving_range).count(),
     })
 }
 
@@ -116,20 +115,21 @@ impl ProcessLimits {
     }
 }
 
-/// The members of runs of at least so many.
+/// The members of runs of at least `fewest`.
 fn runs(members: &[bool], fewest: usize) -> Vec<bool> {
     members.chunk_by(|one, next| one == next).flat_map(|run| vec![run[0] && run.len() >= fewest; run.len()]).collect()
 }
 
 /// The points of runs of seven whose every step is of one kind: six steps in a row.
 fn climbs(known: &[Option<f64>], is_one: impl Fn(f64) -> bool) -> Vec<bool> {
-    let step = |pair: &[Option<f64>]| matches!(pair, [Some(from), Some(to)] if is_one(to - from));
-    let steps: Vec<bool> = runs(&known.windows(2).map(step).collect::<Vec<_>>(), RUN - 1);
-    let of_step = |at: usize| steps.get(at).copied().unwrap_or(false);
+    let steps: Vec<bool> =
+        known.windows(2).map(|pair| matches!(pair, [Some(from), Some(to)] if is_one(to - from))).collect();
+    let in_runs = runs(&steps, RUN - 1);
+    let of_step = |at: usize| in_runs.get(at).copied().unwrap_or(false);
     (0..known.len()).map(|at| of_step(at) || (at > 0 && of_step(at - 1))).collect()
 }
 
-/// The members among which two stand within three known points in a row.
+/// The members of which two are within three known points in a row.
 fn pairs(members: &[bool], known: &[Option<f64>]) -> Vec<bool> {
     let mut marked = vec![false; members.len()];
     for first in 0..members.len().saturating_sub(2) {
@@ -190,13 +190,13 @@ mod tests {
     fn seven_points_rise_or_fall() {
         let rising = [5.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 3.0];
         assert_eq!(signals(&rising, Signal::SevenRisingOrFalling), [1, 2, 3, 4, 5, 6, 7]);
-        assert_eq!(signals(&rising[2..], Signal::SevenRisingOrFalling), [0_usize; 0], "six points are no run");
+        assert_eq!(signals(&rising[2..], Signal::SevenRisingOrFalling), [0_usize; 0], "six points are not a run");
         let falling: Vec<f64> = rising.iter().map(|value| -value).collect();
         assert_eq!(signals(&falling, Signal::SevenRisingOrFalling), [1, 2, 3, 4, 5, 6, 7]);
     }
 
     #[test]
-    fn seven_points_stand_on_one_side() {
+    fn seven_points_are_on_one_side() {
         let shift = [&[9.0, 10.0].repeat(4)[..], &[21.0, 20.0].repeat(3), &[21.0]].concat();
         assert_eq!(signals(&shift, Signal::SevenOnOneSide), (0..15).collect::<Vec<_>>());
         assert_eq!(signals(&shift[2..14], Signal::SevenOnOneSide), [0_usize; 0], "six on each side");

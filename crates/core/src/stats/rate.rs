@@ -1,7 +1,8 @@
-//! Counts of events and rates per population, with their Poisson intervals. The choice of method is that of OHID's
-//! `PHEindicatormethods` (R/Rates.R): exact below ten events, Byar's from ten on.
+//! Counts of events and rates per population, with their Poisson intervals. The choice of method follows OHID's
+//! `PHEindicatormethods` (R/Rates.R): exact below ten events, Byar's at ten or more.
 //!
-//! The intervals take events as independent. Several events of one person are not: then the true interval is wider.
+//! The intervals assume that events are independent. Several events of one person are not: then the true interval is
+//! wider.
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -10,20 +11,20 @@ use super::interval::{Confidence, Interval, Method};
 /// Fewest events for which Byar's method is used.
 pub(super) const BYAR_FROM: u64 = 10;
 
-/// From here on the exact interval is answered by Byar's formula: the two differ by less than a thousandth of an event
-/// (less and less as counts grow), and the exact one grows slow.
+/// From this count up the exact interval is worked out by Byar's formula: the two differ by less than a thousandth of
+/// an event (less and less as counts grow), and the exact one becomes slow.
 const EXACT_BELOW: u64 = 100_000;
 
 /// A rate and its interval, both per the population asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Rate {
-    /// Events per so many persons.
+    /// Events per the number of persons asked for.
     pub value: f64,
     /// The interval on the same scale.
     pub interval: Interval,
 }
 
-/// The interval of the expected number of events behind a count: exact below ten, Byar's from ten on.
+/// The interval of the expected number of events behind a count: exact below ten, Byar's at ten or more.
 pub fn poisson_interval(count: u64, confidence: Confidence) -> Interval {
     if count < BYAR_FROM { exact_interval(count, confidence) } else { byar_interval(count, confidence) }
 }
@@ -31,7 +32,7 @@ pub fn poisson_interval(count: u64, confidence: Confidence) -> Interval {
 /// Byar's interval of a count (Breslow and Day 1987, volume 2, page 69):
 /// `x (1 - 1/9x - z/3√x)³` and `(x+1) (1 - 1/9(x+1) + z/3√(x+1))³`.
 ///
-/// The lower end of very few events can pass zero by this formula; 0 is given then.
+/// For very few events this formula can put the lower end below zero; it is then 0.
 pub fn byar_interval(count: u64, confidence: Confidence) -> Interval {
     byar_ends(count as f64, confidence)
 }
@@ -46,7 +47,7 @@ pub(super) fn byar_ends(events: f64, confidence: Confidence) -> Interval {
 
 /// The exact Poisson interval of a count (Garwood 1936): `χ²(α/2, 2x)/2` and `χ²(1-α/2, 2x+2)/2`; the lower end of no event is 0.
 ///
-/// From 100,000 events on Byar's formula answers, and the interval says so.
+/// From 100,000 events up Byar's formula is used, and the interval says so.
 pub fn exact_interval(count: u64, confidence: Confidence) -> Interval {
     if count >= EXACT_BELOW {
         return byar_interval(count, confidence);

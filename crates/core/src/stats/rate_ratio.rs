@@ -1,4 +1,4 @@
-//! One group's rate against another's: the relative rate index, with the usual log-normal interval.
+//! One group's rate compared with another's: the relative rate index, with the usual log-normal interval.
 
 use super::interval::Confidence;
 
@@ -14,9 +14,9 @@ pub struct Exposed {
 /// A ratio of two rates.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RateRatio {
-    /// The group's rate by the reference group's: 2 is twice as high.
+    /// The group's rate divided by the reference group's: 2 is twice as high.
     pub value: f64,
-    /// The ends of the interval; none where a group has no events, for which the method has no answer.
+    /// The ends of the interval; `None` where a group has no events, where the method has no answer.
     pub ends: Option<(f64, f64)>,
 }
 

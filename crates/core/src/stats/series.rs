@@ -3,11 +3,11 @@
 /// The highest value of a series.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Peak {
-    /// The first position that holds it, counted from 0.
+    /// The first position that has it, counted from 0.
     pub position: usize,
     /// The value.
     pub value: f64,
-    /// Later positions that hold the same value: a sentence that names one peak must look here first.
+    /// Later positions with the same value: a sentence that names one peak must look here first.
     pub ties: Vec<usize>,
 }
 
@@ -25,7 +25,7 @@ pub fn mean(points: &[Option<f64>]) -> Option<f64> {
     (number > 0.0).then_some(mean)
 }
 
-/// The maximum of the known points and every position that holds it; `None` without any.
+/// The maximum of the known points and every position that has it; `None` without any.
 pub fn peak(points: &[Option<f64>]) -> Option<Peak> {
     let value = present(points).map(|(_, value)| value).reduce(f64::max)?;
     let mut positions = present(points).filter(|(_, other)| *other == value).map(|(position, _)| position);
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_equal_peaks_stands_and_the_others_are_told() {
+    fn the_first_of_equal_peaks_is_the_peak_and_the_others_are_listed() {
         let found = peak(&[Some(1.0), Some(5.0), None, Some(5.0), Some(2.0), Some(5.0)]);
         assert_eq!(found, Some(Peak { position: 1, value: 5.0, ties: vec![3, 5] }));
     }

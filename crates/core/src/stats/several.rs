@@ -1,7 +1,7 @@
-//! Many tests at once: the more are made, the likelier one of them alarms by luck alone.
+//! Many tests at once: the more are made, the likelier a false alarm by chance alone.
 
-/// The p-values corrected for their number by Holm's method (Holm 1979; R's `p.adjust`), in the order given. Where those below a
-/// level are called findings, the chance of any false one is below that level, whatever the tests have to do with one another.
+/// The p-values corrected for their number by Holm's method (Holm 1979; R's `p.adjust`), in the order given. If those
+/// below a level are called findings, the chance of any false one is below that level, however the tests are related.
 pub fn holm_adjusted(p_values: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..p_values.len()).collect();
     order.sort_by(|one, other| p_values[*one].total_cmp(&p_values[*other]));
@@ -25,8 +25,8 @@ mod tests {
         assert!(found.iter().zip(wanted).all(|(found, wanted)| (found - wanted).abs() < 1e-12), "{found:?}");
     }
 
-    /// The four tests of the worked example in Holm's article as Wikipedia gives it ("Holm-Bonferroni method"): 0.01, 0.04, 0.03
-    /// and 0.005, of which the first and the last stand at 5 %.
+    /// The four tests of the worked example in Holm's article as Wikipedia gives it ("Holm-Bonferroni method"): 0.01,
+    /// 0.04, 0.03 and 0.005, of which the first and the last are findings at 5 %.
     #[test]
     fn meets_the_worked_example() {
         close(&holm_adjusted(&[0.01, 0.04, 0.03, 0.005]), &[0.03, 0.06, 0.06, 0.02]);

@@ -6,10 +6,10 @@ use statrs::distribution::{ContinuousCDF, StudentsT};
 use super::change::SIGNIFICANCE;
 use super::series::{mean, present};
 
-/// Fewest points for which a line is more than two dots joined.
+/// Fewest points for which a line says more than two points joined.
 const FEWEST_POINTS: usize = 3;
 
-/// Differences this small beside the largest value are rounding, not movement.
+/// Differences this small compared with the largest value are rounding, not movement.
 const ROUNDING: f64 = 1e-12;
 
 /// Where a series is heading.
@@ -28,13 +28,13 @@ pub enum TrendDirection {
 pub struct Trend {
     /// The change from one position to the next, in the unit of the points.
     pub slope: f64,
-    /// The line's value at position 0, the first of the series, whether or not a point stands there.
+    /// The line's value at position 0, the first of the series, whether or not there is a point.
     pub intercept: f64,
     /// The two-sided chance of a slope at least as steep if there were none.
     pub p_value: f64,
-    /// The direction that holds at the 5 per cent level.
+    /// The direction at the 5 per cent level.
     pub direction: TrendDirection,
-    /// How many points the line stands on.
+    /// How many points the line is based on.
     pub points: usize,
 }
 
@@ -45,11 +45,12 @@ impl Trend {
     }
 }
 
-/// Fits a line to equally spaced points by least squares and tests its slope: `t = b / √(SSE / (n-2) / Sxx)` with `n - 2`
-/// degrees of freedom (Draper and Smith, Applied Regression Analysis, 1.4). A gap keeps its place: positions count on.
+/// Fits a line to equally spaced points by least squares and tests its slope: `t = b / √(SSE / (n-2) / Sxx)` with
+/// `n - 2` degrees of freedom (Draper and Smith, Applied Regression Analysis, 1.4). A gap keeps its place in the positions.
 ///
-/// `None` under three points, or when the line's numbers are too large to hold. A value that is not finite is a gap.
-/// The test takes the points as independent round the line; months that follow each other closely make it too ready to see a slope.
+/// `None` for fewer than three points, or when the line's numbers are too large to hold. A value that is not finite is
+/// a gap. The test assumes that points are independent around the line; where months depend on the months before, it is
+/// too ready to see a slope.
 pub fn trend(points: &[Option<f64>]) -> Option<Trend> {
     let placed: Vec<(f64, f64)> = present(points).map(|(position, value)| (position as f64, value)).collect();
     if placed.len() < FEWEST_POINTS {

@@ -74,7 +74,7 @@ pub fn place<T>(spanned: &Spanned<T>, text: &str, file: &str) -> Place {
     at(spanned.referenced, text, file)
 }
 
-/// A value that stands in no file: a default.
+/// A value that is not in any file: a default.
 pub fn here<T>(value: T) -> Spanned<T> {
     Spanned { value, referenced: Location::UNKNOWN, defined: Location::UNKNOWN }
 }
@@ -100,7 +100,7 @@ fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
         }
         Error::DuplicateMappingKey { key, .. } => {
             let name = key.as_deref().unwrap_or("?");
-            Diagnostic::error("duplicate-key", format!("key `{name}` stands twice in one mapping"))
+            Diagnostic::error("duplicate-key", format!("key `{name}` appears twice in one mapping"))
                 .hint("keep one of the two")
         }
         Error::SerdeInvalidType { unexpected, expected, .. }
@@ -139,7 +139,7 @@ fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
 }
 
 fn hostile() -> Diagnostic {
-    Diagnostic::error("hostile-yaml", "the file nests or repeats itself beyond any use")
+    Diagnostic::error("hostile-yaml", "the file is nested too deeply or repeats itself too often")
         .hint("write values out instead of aliases, and nest less deeply")
 }
 
@@ -148,7 +148,7 @@ fn words_for(rust_type: &str) -> &'static str {
         "bool" => "`true` or `false`",
         name if name.starts_with('f') => "a number",
         name if name.starts_with(['u', 'i']) => "a whole number",
-        _ => "a value of another type",
+        _ => "a value of a different type",
     }
 }
 

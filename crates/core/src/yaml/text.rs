@@ -10,11 +10,10 @@ use crate::diag::{Diagnostic, Place};
 /// # Errors
 /// The file is missing, unreadable or not UTF-8.
 pub fn read_text(path: &Path, at: Option<&Place>) -> Result<String, Diagnostic> {
-    let place = || at.cloned().unwrap_or_else(|| Place::file(path));
     let bytes = fs::read(path).map_err(|error| {
         let code = if error.kind() == std::io::ErrorKind::NotFound { "missing-file" } else { "unreadable-file" };
         Diagnostic::error(code, format!("cannot read `{}`", path.display()))
-            .at(place())
+            .at(at.cloned().unwrap_or_else(|| Place::file(path)))
             .found(error.to_string())
             .expected("a readable text file")
     })?;
@@ -23,7 +22,7 @@ pub fn read_text(path: &Path, at: Option<&Place>) -> Result<String, Diagnostic> 
         let line = before.split(|byte| *byte == b'\n').count();
         Diagnostic::error("not-utf8", format!("`{}` is not UTF-8 text", path.display()))
             .at(Place::line(path, line))
-            .found("bytes of another encoding")
+            .found("bytes in another encoding")
             .expected("UTF-8")
     })
 }

@@ -4,21 +4,28 @@ use crate::diag::{Diagnostic, Place};
 
 /// A key whose whole value is a comment: `definition: # serious_violence_2021` would silently count everything.
 pub(super) fn commented_value(text: &str, file: &str) -> Option<Diagnostic> {
-    let indent = |line: &str| line.len() - line.trim_start().len();
     let lines: Vec<&str> = text.lines().collect();
-    let at = lines.iter().enumerate().position(|(at, line)| {
-        let key = line.trim_start().trim_start_matches("- ").split_once(": ");
-        let is_key = |key: &str| key.chars().all(|c| c.is_alphanumeric() || c == '_');
-        let commented = key.is_some_and(|(key, value)| is_key(key) && value.trim_start().starts_with('#'));
-        let next = lines[at + 1..].iter().find(|next| !next.trim().is_empty() && !next.trim_start().starts_with('#'));
-        commented && next.is_none_or(|next| indent(next) <= indent(line) && !next.trim_start().starts_with("- "))
-    })?;
+    let at = (0..lines.len()).find(|at| has_commented_value(lines[*at]) && !has_value_below(&lines, *at))?;
     let column = lines[at].find('#').map_or(1, |byte| lines[at][..byte].chars().count() + 1);
     let trap = Diagnostic::error("yaml-trap", "the value of this key is a comment, so the key has no value");
-    Some(add_hints(trap.at(Place::position(file, text, at + 1, column)).expected("a value, or no such key")))
+    Some(add_hints(trap.at(Place::position(file, text, at + 1, column)).expected("a value, or leave the key out")))
 }
 
-/// Adds a hint where the faulty line holds a known trap: `no` for a word, a leading zero, a `#` that starts a comment.
+fn has_commented_value(line: &str) -> bool {
+    let entry = line.trim_start().trim_start_matches("- ").split_once(": ");
+    entry.is_some_and(|(key, value)| {
+        key.chars().all(|c| c.is_alphanumeric() || c == '_') && value.trim_start().starts_with('#')
+    })
+}
+
+/// Whether the lines after a key are its value: indented further, or items of a list.
+fn has_value_below(lines: &[&str], key: usize) -> bool {
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let next = lines[key + 1..].iter().find(|next| !next.trim().is_empty() && !next.trim_start().starts_with('#'));
+    next.is_some_and(|next| indent(next) > indent(lines[key]) || next.trim_start().starts_with("- "))
+}
+
+/// Adds a hint where the faulty line has a known trap: `no` for a word, a leading zero, a `#` that starts a comment.
 pub(super) fn add_hints(diagnostic: Diagnostic) -> Diagnostic {
     let Some(line) = diagnostic.place.as_ref().and_then(|place| place.excerpt.clone()) else { return diagnostic };
     let value = line.split_once(':').map_or(line.as_str(), |(_, value)| value).trim();

@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, SeqAccess, Visitor};
 
-/// One word, or what a list holds.
+/// One word, or the items of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum WordOrList<T> {
     /// The word.

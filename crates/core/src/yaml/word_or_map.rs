@@ -6,11 +6,11 @@ use std::marker::PhantomData;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
-/// A type that a single word can stand for.
+/// A type that can be written as a single word.
 pub trait FromWord: Sized {
     /// What the word and the mapping are, for messages: `a column name or a mapping`.
     const EXPECTED: &'static str;
-    /// The value that the word stands for.
+    /// The value that the word means.
     fn from_word(word: &str) -> Self;
 }
 

@@ -16,7 +16,7 @@ pub struct Listed<'a> {
     pub document: &'a Document,
 }
 
-/// What the template sees.
+/// The data for the template.
 #[derive(Serialize)]
 struct IndexPage<'a> {
     title: &'a str,
@@ -40,10 +40,10 @@ struct ReportView<'a> {
     charts: usize,
 }
 
-/// The page. `whole` is the name of the whole area, `sums` says whether the reports add up to it.
+/// The page. `whole` is the name of the whole area, `sums` is the sentence on whether the reports add up to it.
 ///
 /// # Errors
-/// `template-failed` if the template is at fault.
+/// `template-failed` if the template fails.
 pub fn index(reports: &[Listed<'_>], whole: &str, sums: &str) -> Result<Vec<u8>, Diagnostic> {
     let Some(first) = reports.first() else { return Ok(Vec::new()) };
     let cover = &first.document.cover;

@@ -1,4 +1,4 @@
-//! Pages for a browser: whole by themselves, without script or network. Every word of a report is escaped by minijinja.
+//! Pages for a browser: self-contained, without scripts or network. Every word of a report is escaped by minijinja.
 
 mod index;
 
@@ -19,7 +19,7 @@ const TEMPLATES: [(&str, &str); 4] = [
 
 pub use index::{Listed, index};
 
-/// What the template of a comparison sees.
+/// The data for the template of a comparison.
 #[derive(Serialize)]
 struct ComparisonPage<'a> {
     title: String,
@@ -29,24 +29,24 @@ struct ComparisonPage<'a> {
 /// A comparison as one page.
 ///
 /// # Errors
-/// `template-failed` if a template is at fault.
+/// `template-failed` if a template fails.
 pub fn html(differences: &Differences) -> Result<Vec<u8>, Diagnostic> {
     let told = tell(differences);
     let title = match told.reports.as_slice() {
         [ToldReport { drafts, .. }] if !told.of_folders => {
-            let title = drafts.first().map(|[_, _, new]| new.as_str()).unwrap_or_default();
-            format!("What changed: {title}")
+            let new_title = drafts.first().map(|[_, _, new]| new.as_str()).unwrap_or_default();
+            format!("What changed: {new_title}")
         }
         _ => "What changed: two folders of reports".to_owned(),
     };
     page("comparison.html", &ComparisonPage { title, told: &told })
 }
 
-/// A page from its template and what it shows.
+/// A page from its template and data.
 fn page(template: &str, shown: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
     let made = environment()
         .and_then(|environment| environment.get_template(template)?.render(Serde(shown)))
-        // What stood for a statement of the template leaves an empty line.
+        // A statement of the template leaves an empty line.
         .map(|page| {
             page.lines().filter(|line| !line.trim().is_empty()).fold(String::new(), |page, line| page + line + "\n")
         });
@@ -58,7 +58,7 @@ fn page(template: &str, shown: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
 
 fn environment() -> Result<Environment<'static>, minijinja::Error> {
     let mut environment = Environment::new();
-    // A misspelt name in a template is a fault, never a gap on the page.
+    // A misspelt name in a template is an error, never a gap on the page.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment
         .set_auto_escape_callback(|name| if name.ends_with(".css") { AutoEscape::None } else { AutoEscape::Html });

@@ -1,11 +1,11 @@
-//! One change in words: what happened to it, line by line.
+//! One change in words, line by line.
 
 use serde::Serialize;
 
 use super::{place, words};
 use sna_core::comparison::{CellChange, CellKind, Change, Effect, Kind, Redrawn, Sentence, WordRun, WordsChange};
 
-/// Cells that are shown of a table in which none matters more than another.
+/// The number of cells shown for a table if none is more important than the others.
 const FIRST_CELLS: usize = 5;
 
 /// One change.
@@ -13,21 +13,21 @@ const FIRST_CELLS: usize = 5;
 pub(crate) struct Entry {
     /// Unique on the page.
     pub(crate) anchor: String,
-    /// What the reader calls the thing.
+    /// Its name for readers.
     pub(crate) name: String,
-    /// What sort of thing it is.
+    /// What kind of item it is.
     pub(crate) kind: &'static str,
-    /// Where it stands: `3.1 Districts`, or empty.
+    /// Where it is: `3.1 Districts`, or empty.
     pub(crate) place: String,
-    /// `+` new, `-` gone, `→` in another place, `~` otherwise different.
+    /// `+` new, `-` gone, `→` moved, `~` otherwise different.
     pub(crate) sign: char,
-    /// The sign in a word.
+    /// The sign as a word.
     pub(crate) happened: &'static str,
-    /// Why, the reason that explains most first.
+    /// The reasons, the one that explains most first.
     pub(crate) reasons: Vec<&'static str>,
-    /// Whether it stands among the key findings.
+    /// Whether it is one of the key findings.
     pub(crate) key_finding: bool,
-    /// What happened in particular.
+    /// The details.
     pub(crate) lines: Vec<Line>,
 }
 
@@ -37,9 +37,9 @@ pub(crate) struct Entry {
 pub(crate) enum Line {
     /// In words.
     Said(String),
-    /// Something that was one thing and is another now; either may be empty.
+    /// A setting before and after; either may be empty.
     Setting { what: String, old: String, new: String },
-    /// Names of what is new or gone.
+    /// Names of items that are new or gone.
     Names { sign: char, what: &'static str, names: Vec<String> },
     /// Words of both drafts.
     Words { what: String, runs: Vec<Run>, remark: String },
@@ -50,11 +50,11 @@ pub(crate) enum Line {
 /// Figures of a table that differ.
 #[derive(Debug, Serialize)]
 pub(crate) struct Cells {
-    /// Those that matter most.
+    /// The most important ones.
     pub(crate) shown: Vec<CellLine>,
     /// The others.
     pub(crate) more: Vec<CellLine>,
-    /// What is said in place of the others: `and 12 other cells, 5 of which follow from others`; empty where there are none.
+    /// The words in place of the others: `and 12 other cells, 5 of which follow from others`; empty if there are none.
     pub(crate) others: String,
 }
 
@@ -95,7 +95,7 @@ pub(super) fn entry(change: &Change, anchor: String) -> Entry {
     }
 }
 
-/// What happened on the whole: the most of what happened.
+/// The sign for the most far-reaching effect.
 fn sign(effects: &[Effect]) -> (char, &'static str) {
     let is = |wanted: fn(&Effect) -> bool| effects.iter().any(wanted);
     if is(|effect| matches!(effect, Effect::NoLongerTrue)) {
@@ -122,7 +122,7 @@ fn redrawn(chart: &Redrawn) -> Line {
 
 fn lines(kind: Kind, effect: &Effect) -> Vec<Line> {
     match effect {
-        // Told by the entry's sign and word.
+        // Already in the entry's sign and word.
         Effect::Added | Effect::Removed => Vec::new(),
         Effect::Moved { from, to } => vec![setting("place", &whole(place(from)), &whole(place(to)))],
         Effect::Renamed(renamed) => vec![in_words("title", renamed, String::new())],
@@ -139,9 +139,9 @@ fn lines(kind: Kind, effect: &Effect) -> Vec<Line> {
 
 fn no_longer_true(kind: Kind) -> &'static str {
     if kind == Kind::Recommendation {
-        "By the figures of the new draft, what the recommendation needs no longer holds."
+        "On the figures in the new draft, the condition of the recommendation is no longer true."
     } else {
-        "The figures of the new draft do not bear this claim out."
+        "The figures in the new draft do not support this claim."
     }
 }
 
@@ -210,7 +210,7 @@ fn cell_line(cell: &CellChange) -> CellLine {
     }
 }
 
-/// What is said in place of cells that are not shown, some of which follow from other cells.
+/// The words in place of cells that are not shown, some of which follow from other cells.
 fn others(more: usize, alone: bool, follow: usize) -> String {
     let others = match (more, alone) {
         (0, _) => return String::new(),
@@ -223,12 +223,12 @@ fn others(more: usize, alone: bool, follow: usize) -> String {
         0 => others,
         1 if more == 1 => format!("{others}, which follows from others"),
         1 => format!("{others}, 1 of which follows from others"),
-        follow if follow == more => format!("{others}, which all follow from others"),
+        follow if follow == more => format!("{others}, all of which follow from others"),
         follow => format!("{others}, {follow} of which follow from others"),
     }
 }
 
-/// The words of one draft: those of both and its own.
+/// The words of one draft: the shared ones and its own.
 pub(crate) fn words_of(runs: &[Run], draft: &str) -> String {
     runs.iter().filter(|run| run.draft == "same" || run.draft == draft).map(|run| run.text.as_str()).collect()
 }

@@ -1,4 +1,4 @@
-//! A comparison with every kind of change, made up, for the tests of the faces.
+//! An invented comparison with every kind of change, for the tests of the output formats.
 
 use super::{Differences, Report, State};
 use sna_core::comparison::{
@@ -271,12 +271,12 @@ fn comparison(changes: Vec<Change>) -> Comparison {
     Comparison { old: draft("2024-10-31"), new: draft("2024-11-30"), changes }
 }
 
-/// Two drafts between which everything happened.
+/// Two drafts with every kind of change between them.
 pub(crate) fn drafts() -> Differences {
     Differences::Drafts(Box::new(comparison(matters().into_iter().chain(rest()).collect())))
 }
 
-/// Two drafts between which nothing happened.
+/// Two drafts without changes between them.
 pub(crate) fn same() -> Differences {
     Differences::Drafts(Box::new(comparison(Vec::new())))
 }
@@ -325,7 +325,7 @@ fn with_text(text: &str) -> Differences {
     Differences::Drafts(Box::new(Comparison { old: old.clone(), new: old, changes: changes.into() }))
 }
 
-/// Words that would break a page, a pull request or a terminal that took them for more than words.
+/// Words that would break a page, a pull request or a terminal that interpreted them.
 pub(crate) fn hostile() -> Differences {
     with_text(
         "1. # rm -rf\u{1b}[31m\u{7}\r\n\n- | a | <script>alert('x')</script> </details> \"q\" & `c` *b* _i_ ~~s~~ [l](u) ![i](u) \
@@ -333,7 +333,7 @@ pub(crate) fn hostile() -> Differences {
     )
 }
 
-/// The same with letters alone.
+/// The same with letters only.
 pub(crate) fn hostile_tamed() -> Differences {
     with_text("plain words")
 }

@@ -1,4 +1,4 @@
-//! A comparison in words and in reading order: what every face of it says, before any of them lays it out.
+//! A comparison in words and in reading order: what every output format says, before any of them lays it out.
 
 mod entry;
 #[cfg(test)]
@@ -25,37 +25,37 @@ pub enum Differences {
 /// One report of two folders.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// What it is called: its part of the whole, or the area it is about.
+    /// Its name: the part or the area it is about.
     pub name: String,
-    /// In which folder it stands, and what changed.
+    /// Which folder it is in, and what changed.
     #[serde(flatten)]
     pub state: State,
 }
 
-/// In which of two folders a report stands.
+/// Which of two folders a report is in.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum State {
     /// In both.
     Compared(Comparison),
-    /// In the new folder alone.
+    /// Only in the new folder.
     Added(Draft),
-    /// In the old folder alone.
+    /// Only in the old folder.
     Removed(Draft),
 }
 
 impl Differences {
-    /// Every change of every report that stands on both sides, in order.
+    /// Every change of every report that is in both folders, in order.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
         self.comparisons().flat_map(|comparison| &comparison.changes)
     }
 
-    /// Reports that stand on one side alone.
+    /// Reports that are in one folder only.
     pub fn on_one_side(&self) -> usize {
         self.reports().iter().filter(|report| !matches!(report.state, State::Compared(_))).count()
     }
 
-    /// Whether there is nothing to tell.
+    /// Whether there are no differences.
     pub fn is_empty(&self) -> bool {
         self.changes().next().is_none() && self.on_one_side() == 0
     }
@@ -79,10 +79,10 @@ impl Differences {
     }
 }
 
-/// All that a face says.
+/// Everything that an output format says.
 #[derive(Debug, Serialize)]
 pub(super) struct Told {
-    /// `The drafts are the same.`, or how many changes there are, by reason, and what matters most.
+    /// `The drafts are the same.`, or the number of changes by reason, and the most important ones.
     pub(super) summary: Vec<String>,
     /// Changes by their main reason.
     pub(super) reasons: Vec<ReasonCount>,
@@ -92,16 +92,16 @@ pub(super) struct Told {
     pub(super) of_folders: bool,
 }
 
-/// What is said of one report.
+/// One report in words.
 #[derive(Debug, Serialize)]
 pub(super) struct ToldReport {
-    /// What it is called; empty for two drafts.
+    /// Its name; empty for two drafts.
     pub(super) name: String,
     /// In one line: how many changes, by reason.
     pub(super) summary: Vec<String>,
-    /// What is said of the drafts on the cover: part, old, new.
+    /// The drafts as described at the top: part, old, new.
     pub(super) drafts: Vec<[String; 3]>,
-    /// What matters, the most first.
+    /// The important changes, most important first.
     pub(super) matters: Vec<Group>,
     /// The rest by section.
     pub(super) rest: Vec<Group>,
@@ -141,8 +141,8 @@ fn tell_report(report: &Report, anchor: &str) -> ToldReport {
     };
     match &report.state {
         State::Compared(comparison) => compared(&report.name, comparison, anchor),
-        State::Added(draft) => alone("This report stands in the new folder alone", draft),
-        State::Removed(draft) => alone("This report stands in the old folder alone", draft),
+        State::Added(draft) => alone("This report is only in the new folder", draft),
+        State::Removed(draft) => alone("This report is only in the old folder", draft),
     }
 }
 
@@ -160,7 +160,7 @@ fn compared(name: &str, comparison: &Comparison, anchor: &str) -> ToldReport {
     ToldReport { name: name.to_owned(), summary: summary::changes(&all, 0), drafts, matters, rest }
 }
 
-/// Adds an entry under its heading; headings stand in the order in which they first occur.
+/// Adds an entry under its heading; headings are in the order in which they first occur.
 fn put(groups: &mut Vec<Group>, heading: String, entry: Entry) {
     match groups.iter_mut().find(|group| group.heading == heading) {
         Some(group) => group.entries.push(entry),
@@ -168,7 +168,7 @@ fn put(groups: &mut Vec<Group>, heading: String, entry: Entry) {
     }
 }
 
-/// The heading under which a change stands that does not matter much.
+/// The heading for a less important change.
 fn section(change: &Change) -> String {
     let named = place(&change.place);
     match (named.is_empty(), change.kind) {
@@ -190,7 +190,7 @@ fn section(change: &Change) -> String {
     }
 }
 
-/// A place in words: `3.1 Districts`; empty for what stands in no section.
+/// A place in words: `3.1 Districts`; empty for items outside any section.
 fn place(place: &Place) -> String {
     [place.section.as_str(), place.title.as_str()]
         .into_iter()
@@ -205,7 +205,7 @@ mod tests {
     use sna_core::comparison::Weight;
 
     #[test]
-    fn every_change_stands_once() {
+    fn every_change_appears_once() {
         let told = tell(&fixture::drafts());
         let report = &told.reports[0];
         let entries = report.matters.iter().chain(&report.rest).flat_map(|group| &group.entries);

@@ -1,8 +1,8 @@
-//! How many changes there are, by reason and by weight, in sentences.
+//! The number of changes, by reason and by weight, in sentences.
 
 use serde::Serialize;
 
-use super::{Report, State, ToldReport, words};
+use super::{Entry, Report, State, ToldReport, words};
 use sna_core::comparison::{Change, Comparison, Draft, Effect, Reason, Weight};
 
 const REASONS: [Reason; 9] = [
@@ -17,7 +17,7 @@ const REASONS: [Reason; 9] = [
     Reason::ProgramVersion,
 ];
 
-/// Changes of one main reason.
+/// Changes with the same main reason.
 #[derive(Debug, Serialize)]
 pub(crate) struct ReasonCount {
     /// The reason.
@@ -36,27 +36,35 @@ pub(crate) fn counted(number: usize, one: &str, many: &str) -> String {
 /// A number with commas between thousands.
 pub(crate) fn count(number: usize) -> String {
     let digits = number.to_string();
-    let breaks = |at: usize| at > 0 && (digits.len() - at).is_multiple_of(3);
-    digits.char_indices().flat_map(|(at, digit)| breaks(at).then_some(',').into_iter().chain([digit])).collect()
+    let mut grouped = String::new();
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
-/// The summary of changes: how many by main reason, and what matters most.
+/// The summary of changes: their number by main reason, and the most important ones.
 pub(super) fn changes(changes: &[&Change], on_one_side: usize) -> Vec<String> {
     if changes.is_empty() {
         return if on_one_side == 0 { vec!["The drafts are the same.".to_owned()] } else { Vec::new() };
     }
-    let by_reason = REASONS.iter().filter_map(|reason| {
-        let number = changes.iter().filter(|change| change.reasons.first() == Some(reason)).count();
-        (number > 0).then(|| format!("{} {}", count(number), words::reason(*reason)))
-    });
-    let by_reason: Vec<String> = by_reason.collect();
+    let by_reason: Vec<String> = REASONS.iter().filter_map(|reason| number_for(*reason, changes)).collect();
     vec![format!("{}: {}.", counted(changes.len(), "change", "changes"), by_reason.join(", ")), matters(changes)]
+}
+
+/// How many changes have this main reason, if any: `3 new data`.
+fn number_for(reason: Reason, changes: &[&Change]) -> Option<String> {
+    let number = changes.iter().filter(|change| change.reasons.first() == Some(&reason)).count();
+    (number > 0).then(|| format!("{} {}", count(number), words::reason(reason)))
 }
 
 fn matters(changes: &[&Change]) -> String {
     let claim = |change: &Change| change.effects.iter().any(|effect| matches!(effect, Effect::NoLongerTrue));
     let of = |wanted: &dyn Fn(&Change) -> bool| changes.iter().filter(|change| wanted(change)).count();
-    let parts = [
+    let numbers = [
         (of(&|change| change.weight == Weight::Reversal && !claim(change)), "turned direction", "turned directions"),
         (of(&claim), "claim that no longer holds", "claims that no longer hold"),
         (of(&|change| change.weight == Weight::Rank), "change of ranks", "changes of ranks"),
@@ -64,7 +72,7 @@ fn matters(changes: &[&Change]) -> String {
         (of(&|change| change.weight == Weight::BeyondChance), "difference beyond chance", "differences beyond chance"),
     ];
     let parts: Vec<String> =
-        parts.iter().filter(|part| part.0 > 0).map(|(number, one, many)| counted(*number, one, many)).collect();
+        numbers.iter().filter(|part| part.0 > 0).map(|(number, one, many)| counted(*number, one, many)).collect();
     if parts.is_empty() {
         "No direction turned, no rank or key finding changed, and no figure differs beyond chance.".to_owned()
     } else {
@@ -72,7 +80,7 @@ fn matters(changes: &[&Change]) -> String {
     }
 }
 
-/// How many reports stand on both sides, on one, and how many are the same.
+/// How many reports are in both folders or one, and how many are the same.
 pub(super) fn folders(reports: &[Report]) -> Vec<String> {
     if reports.is_empty() {
         return Vec::new();
@@ -90,25 +98,24 @@ pub(super) fn folders(reports: &[Report]) -> Vec<String> {
 
 /// Changes by main reason, for those reasons that occur; a change links to its entry.
 pub(super) fn by_reason(reports: &[ToldReport]) -> Vec<ReasonCount> {
-    let entries = || {
-        reports.iter().flat_map(|report| {
-            let groups = report.matters.iter().chain(&report.rest);
-            groups.flat_map(|group| &group.entries).map(move |entry| (report, entry))
-        })
-    };
-    let of = |reason: &'static str| {
-        entries().filter(move |(_, entry)| entry.reasons.first() == Some(&reason)).map(|(report, entry)| {
-            let of_report = if report.name.is_empty() { String::new() } else { format!("{}: ", report.name) };
-            let place = if entry.place.is_empty() { String::new() } else { format!(" in {}", entry.place) };
-            [entry.anchor.clone(), format!("{of_report}{}{place}", entry.name)]
-        })
-    };
     let counts = REASONS.iter().map(|reason| ReasonCount {
         reason: words::reason(*reason),
         meaning: words::meaning(*reason),
-        changes: of(words::reason(*reason)).collect(),
+        changes: reports.iter().flat_map(|report| links(report, words::reason(*reason))).collect(),
     });
     counts.filter(|count| !count.changes.is_empty()).collect()
+}
+
+/// Anchor and name of each change of a report with this main reason.
+fn links(report: &ToldReport, reason: &str) -> Vec<[String; 2]> {
+    let of_report = if report.name.is_empty() { String::new() } else { format!("{}: ", report.name) };
+    let entries = report.matters.iter().chain(&report.rest).flat_map(|group| &group.entries);
+    let with_reason = entries.filter(|entry| entry.reasons.first().is_some_and(|first| *first == reason));
+    let link = |entry: &Entry| {
+        let place = if entry.place.is_empty() { String::new() } else { format!(" in {}", entry.place) };
+        [entry.anchor.clone(), format!("{of_report}{}{place}", entry.name)]
+    };
+    with_reason.map(link).collect()
 }
 
 /// A draft in one line.
@@ -117,7 +124,7 @@ pub(super) fn draft(draft: &Draft) -> String {
     format!("{title}, {area}, {period}, published {published}, sna {program}")
 }
 
-/// What is said of both drafts, part by part.
+/// The description of both drafts, part by part.
 pub(super) fn drafts(comparison: &Comparison) -> Vec<[String; 3]> {
     let parts: [(&str, fn(&Draft) -> &str); 5] = [
         ("Title", |draft| &draft.title),

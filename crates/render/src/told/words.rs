@@ -1,4 +1,4 @@
-//! What kinds, reasons and weights are called.
+//! The names of kinds, reasons and weights.
 
 use sna_core::comparison::{Kind, Reason, Weight};
 
@@ -28,22 +28,22 @@ pub(super) fn reason(reason: Reason) -> &'static str {
     }
 }
 
-/// What a reason means, for a reader who meets it for the first time.
+/// What a reason means, for a reader who sees it for the first time.
 pub(super) fn meaning(reason: Reason) -> &'static str {
     match reason {
-        Reason::Definition => "Other records count: a definition or a condition is different.",
-        Reason::Recode => "Values of the files are read as other values, or from another column.",
-        Reason::Population => "Other numbers of residents stand behind a rate.",
-        Reason::Period => "The report covers another period.",
-        Reason::NewData => "There are records of months that the old draft did not have.",
-        Reason::RevisedData => "Records that the old draft had are different now.",
-        Reason::Wording => "The author wrote other words.",
-        Reason::Layout => "The author put things elsewhere, or asks for other tables and charts.",
-        Reason::ProgramVersion => "Only the program that made the drafts is another.",
+        Reason::Definition => "Different records are counted, because a definition or a condition has changed.",
+        Reason::Recode => "Values in the files are recoded differently, or read from another column.",
+        Reason::Population => "A rate is based on different numbers of residents.",
+        Reason::Period => "The report covers a different period.",
+        Reason::NewData => "There are records for months that the old draft did not have.",
+        Reason::RevisedData => "Records that were in the old draft have changed.",
+        Reason::Wording => "The author changed the words.",
+        Reason::Layout => "The author moved things, or asked for different tables and charts.",
+        Reason::ProgramVersion => "Only the version of the program is different.",
     }
 }
 
-/// What a sort of thing is called.
+/// The name of a kind of item.
 pub(super) fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Cover => "cover",

@@ -1,4 +1,4 @@
-//! Typst's findings become ours at this room's edge.
+//! Turns Typst's diagnostics into ours.
 
 use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic};
@@ -6,21 +6,20 @@ use typst::diag::{Severity, SourceDiagnostic};
 use super::world::ReportWorld;
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
 
-/// Typst's findings with file and line of the template.
+/// Typst's diagnostics with file and line of the template.
 pub(super) fn translate(world: &ReportWorld, found: &[SourceDiagnostic]) -> Diagnostics {
     found.iter().map(|finding| translate_one(world, finding)).collect()
 }
 
 fn translate_one(world: &ReportWorld, finding: &SourceDiagnostic) -> Diagnostic {
     let message = finding.message.as_str();
-    let diagnostic = match finding.severity {
+    let mut diagnostic = match finding.severity {
         Severity::Error => Diagnostic::error("template-failed", message),
         Severity::Warning => Diagnostic::warning("template-warning", message),
     };
-    let diagnostic = match place(world, finding) {
-        Some(place) => diagnostic.at(place),
-        None => diagnostic,
-    };
+    if let Some(place) = place(world, finding) {
+        diagnostic = diagnostic.at(place);
+    }
     finding.hints.iter().fold(diagnostic, |diagnostic, hint| diagnostic.hint(hint.v.as_str()))
 }
 

@@ -1,4 +1,4 @@
-//! A rich sample report for this room's tests: every block, every kind of table, figures made up.
+//! A sample report for the tests of this module: every block, every kind of table, invented figures.
 
 use std::collections::BTreeMap;
 
@@ -51,7 +51,7 @@ fn figure(row: usize, column: usize) -> u64 {
     u64::try_from((row * 7919 + column * 104_729 + 1237) % 2903 + 11).unwrap_or(0)
 }
 
-/// A position as a number to make figures from.
+/// A position as a number, from which figures are made.
 fn number(at: usize) -> f64 {
     f64::from(u32::try_from(at).unwrap_or(0))
 }

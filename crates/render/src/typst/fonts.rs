@@ -32,7 +32,7 @@ impl Fonts {
         self.faces.iter().all(|face| face.info().coverage.contains(u32::from(character)))
     }
 
-    /// Width of a line of text in points, in the heavier weight, without kerning and with figures of one width: no
+    /// Width of a line of text in points, in the heavier weight, without kerning and with figures of equal width: no
     /// line of a table is wider.
     pub(super) fn width(&self, text: &str, size: f64) -> f64 {
         text.chars().map(|character| advance(&self.widest, character)).sum::<f64>() * size

@@ -1,4 +1,4 @@
-//! The PDF face: a narrow view of the document goes to Typst as a data file, and a template lays it out.
+//! The PDF face: Typst gets a narrow view of the document as a data file, and a template lays it out.
 //!
 //! Text is never pasted into Typst markup, so no input can break or inject it. The PDF conforms to PDF/UA-1 and
 //! PDF/A-3a together, and the same inputs give the same bytes.
@@ -23,7 +23,7 @@ use self::world::ReportWorld;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::Document;
 
-/// A file that rides inside the PDF.
+/// A file that is attached to the PDF.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attachment {
     /// Its name in the PDF, unique: `tables/volume.csv`.
@@ -32,11 +32,11 @@ pub struct Attachment {
     pub mime: &'static str,
     /// What it is, for the reader's list of attachments.
     pub description: String,
-    /// What it holds.
+    /// Its contents.
     pub bytes: Vec<u8>,
 }
 
-/// What a PDF is made of.
+/// The inputs of a PDF.
 #[derive(Debug, Clone, Copy)]
 pub struct Inputs<'a> {
     /// The report.
@@ -56,7 +56,7 @@ pub struct Typeset {
     pub pdf: Vec<u8>,
     /// Number of pages.
     pub pages: usize,
-    /// What Typst warned of.
+    /// The warnings of Typst.
     pub warnings: Diagnostics,
     /// Time spent laying out.
     pub laid_out_in: Duration,
@@ -64,7 +64,7 @@ pub struct Typeset {
     pub exported_in: Duration,
 }
 
-/// For so many reports an intermediate result is kept that none of them uses.
+/// The number of reports for which an unused intermediate result is kept.
 const KEPT_RUNS: usize = 10;
 
 /// The report as PDF bytes.
@@ -79,8 +79,8 @@ pub fn pdf(inputs: &Inputs) -> Result<Vec<u8>, Diagnostics> {
 ///
 /// # Errors
 /// `unknown-reference`, `unprinted-reference`, `empty-link`, `missing-glyph`, `table-too-wide`, `chart-not-drawn` and
-/// `unreadable-publication-date` when the document cannot be shown as it is; `template-failed` with file and line of
-/// the template when Typst stops.
+/// `unreadable-publication-date` when the document cannot be laid out; `template-failed` with file and line of the
+/// template when Typst stops.
 pub fn typeset(inputs: &Inputs) -> Result<Typeset, Diagnostics> {
     let fonts = Fonts::bundled().map_err(Diagnostics::from)?;
     let view = view::build(inputs, &fonts)?;
@@ -149,7 +149,7 @@ mod tests {
         bytes.windows(needle.len()).any(|window| window == needle.as_bytes())
     }
 
-    /// Writes the sample where a person can look at it: the temporary folder of the build.
+    /// Writes the sample to the temporary folder of the build, so that a person can look at it.
     fn keep(name: &str, bytes: &[u8]) {
         let folder = std::env::var_os("SNA_LOOK").map(std::path::PathBuf::from);
         if let Some(folder) = folder {

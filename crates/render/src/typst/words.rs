@@ -1,5 +1,5 @@
-//! Text that the bundled fonts can print. A character without a glyph is a finding, never an empty box:
-//! PDF/UA forbids the box, and a reader would not know what stood there.
+//! Text that the bundled fonts can print. A character without a glyph is an error, never an empty box: PDF/UA forbids
+//! the box, and a reader would not know what was there.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use sna_core::diag::{Diagnostic, Diagnostics};
 /// Keys of the view whose text is not printed.
 const UNPRINTED: [&str; 6] = ["address", "target", "picture", "file", "path", "mime"];
 
-/// Longest piece of text shown in a finding, in characters.
+/// Longest piece of text shown in a message, in characters.
 const SHOWN: usize = 60;
 
 /// Cleans every printed text of the view and reports each character that no bundled font can print, once.
@@ -73,7 +73,7 @@ fn report(missing: BTreeMap<char, (String, usize)>) -> Diagnostics {
             let message = format!("the report's font cannot print `{character}` (U+{:04X})", u32::from(character));
             Diagnostic::error("missing-glyph", message)
                 .found(format!("{times} of them, first in `{text}`"))
-                .expected("a character of the Latin, Greek or Cyrillic script, or a common sign")
+                .expected("a Latin, Greek or Cyrillic letter, or a common symbol")
                 .hint("write it in words, or recode the category in the data manifest")
         })
         .collect()

@@ -1,5 +1,5 @@
-//! What Typst may see: the template, the report's data and pictures, the bundled fonts, and the day of publication.
-//! No network, no packages, no system fonts, no file system, no clock.
+//! What Typst has access to: the template, the report's data and pictures, the bundled fonts, and the day of
+//! publication. No network, no packages, no system fonts, no file system, no clock.
 
 use std::collections::BTreeMap;
 
@@ -66,7 +66,7 @@ impl ReportWorld {
     }
 }
 
-/// Name of the in-memory file of an attachment: its own path may be anything.
+/// Name of the in-memory file of an attachment: its own path can be any text.
 pub(super) fn attachment_file(position: usize) -> String {
     format!("attachments/{position}")
 }

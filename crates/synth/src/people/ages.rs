@@ -1,7 +1,7 @@
 //! Year, age and offence group of every link: three margins at once.
 //!
-//! Exact: age band by year, age band by group, single years of age over all years. Near: links by year and group, which
-//! follow the offences.
+//! Exact: age band by year, age band by group, single years of age over all years. Approximate: links by year and
+//! group, which follow the offences.
 
 use rand::seq::SliceRandom;
 
@@ -9,7 +9,7 @@ use super::link::{Random, any};
 use super::margins::{Band, Side};
 use super::offences::Offences;
 
-/// What is known of a link before it stands on an offence.
+/// What is known of a link before it is put on an offence.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Profile {
     pub(super) year: u8,
@@ -52,12 +52,12 @@ fn deal_band(band: &Band, random: &mut Random) -> Vec<Profile> {
     years.into_iter().zip(groups).zip(ages).map(|((year, group), age)| Profile { year, group, age }).collect()
 }
 
-/// Each code as often as it counts.
+/// Each code, repeated as often as it counts.
 pub(super) fn laid_out(counts: &[u32]) -> Vec<u8> {
     (0..=u8::MAX).zip(counts).flat_map(|(code, &count)| std::iter::repeat_n(code, count as usize)).collect()
 }
 
-/// How far links by year and group are from what the offences of these years lead to expect.
+/// How far links by year and group are from what is expected from the offences of these years.
 struct Fit {
     groups: usize,
     expected: Vec<f64>,
@@ -110,10 +110,10 @@ fn expected(side: &Side, offences: &Offences) -> Vec<f64> {
     #[expect(clippy::cast_precision_loss, reason = "a count of offences is far below 2^52")]
     let count = |cell: usize| offences.count(cell / groups, cell % groups) as f64;
     let mut table: Vec<f64> = (0..years * groups).map(count).collect();
-    let of_group = |group: usize| side.bands.iter().map(|band| f64::from(band.groups[group])).sum::<f64>();
     for _ in 0..20 {
         for group in 0..groups {
-            scale(&mut table, (0..years).map(|year| year * groups + group), of_group(group));
+            let links = side.bands.iter().map(|band| f64::from(band.groups[group])).sum::<f64>();
+            scale(&mut table, (0..years).map(|year| year * groups + group), links);
         }
         for year in 0..years {
             scale(&mut table, (0..groups).map(|group| year * groups + group), f64::from(side.links[year]));
@@ -122,7 +122,7 @@ fn expected(side: &Side, offences: &Offences) -> Vec<f64> {
     table
 }
 
-/// Makes some cells add up to a whole.
+/// Scales some cells so that they add up to a whole.
 fn scale(table: &mut [f64], cells: impl Iterator<Item = usize> + Clone, whole: f64) {
     let sum: f64 = cells.clone().map(|cell| table[cell]).sum();
     if sum > 0.0 {

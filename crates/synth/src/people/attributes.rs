@@ -1,8 +1,8 @@
 //! Sex and self-defined ethnicity of every identity, the same on all its links.
 //!
-//! Exact: links by sex and year of each side; links by ethnicity, year and area of each side. Both are dealt alike: a link
-//! stands in one bucket, a bucket holds so many links of each value. Those with several links choose first among the values
-//! that all their buckets have left; those with one link take what remains.
+//! Exact: links by sex and year of each side; links by ethnicity, year and area of each side. Both are dealt in the
+//! same way: each link is in one bucket, and a bucket has a number of links of each value. Persons with several links
+//! choose first among the values that all their buckets have left; those with one link take what remains.
 
 use rand::seq::SliceRandom;
 
@@ -17,7 +17,7 @@ pub(super) const MALE: u8 = 0;
 /// See [`MALE`].
 pub(super) const FEMALE: u8 = 1;
 
-/// What stays the same of a person.
+/// What is the same on all links of a person.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Attributes {
     pub(super) sex: u8,
@@ -35,43 +35,47 @@ pub(super) fn attributes(
     identities: &[Identity],
     random: &mut Random,
 ) -> Result<Vec<Attributes>, Diagnostic> {
-    let years = offences.years();
-    let sex_bucket = |side: usize, row: u32| side * years + offences.year(row);
-    let sexes = [people.victims.sexes.clone(), people.suspects.sexes.clone()].concat();
-    let sexes = Buckets { of: buckets(sides, identities, sex_bucket), left: sexes }.deal(
-        "sexes",
-        &cohort_sexes(people, sides, identities, random),
-        random,
-    )?;
-    let area = |row: u32| match offences.district(row) {
+    let by_year = |side: usize, row: u32| side * offences.years() + offences.year(row);
+    let by_year_and_area = |side: usize, row: u32| by_year(side, row) * AREAS + area(people, offences, row);
+    let of_sex = Buckets {
+        of: buckets(sides, identities, by_year),
+        left: [people.victims.sexes.clone(), people.suspects.sexes.clone()].concat(),
+    };
+    let of_ethnicity = Buckets {
+        of: buckets(sides, identities, by_year_and_area),
+        left: [people.victims.ethnicities.clone(), people.suspects.ethnicities.clone()].concat(),
+    };
+    let sexes = of_sex.deal("sexes", &cohort_sexes(people, sides, identities, random), random)?;
+    let ethnicities = of_ethnicity.deal("ethnicities", &vec![None; identities.len()], random)?;
+    Ok(sexes.into_iter().zip(ethnicities).map(|(sex, ethnicity)| Attributes { sex, ethnicity }).collect())
+}
+
+/// The index of an offence's area in the ethnicity tables: city, county, elsewhere.
+fn area(people: &People, offences: &Offences, row: u32) -> usize {
+    match offences.district(row) {
         district if district == people.city => 0,
         _ if offences.is_elsewhere(row) => 2,
         _ => 1,
-    };
-    let ethnicity_bucket = |side: usize, row: u32| (side * years + offences.year(row)) * AREAS + area(row);
-    let ethnicities = [people.victims.ethnicities.clone(), people.suspects.ethnicities.clone()].concat();
-    let ethnicities = Buckets { of: buckets(sides, identities, ethnicity_bucket), left: ethnicities }.deal(
-        "ethnicities",
-        &vec![None; identities.len()],
-        random,
-    )?;
-    Ok(sexes.into_iter().zip(ethnicities).map(|(sex, ethnicity)| Attributes { sex, ethnicity }).collect())
+    }
 }
 
 /// The bucket of each link of each identity.
 fn buckets(sides: [Cast; 2], identities: &[Identity], bucket: impl Fn(usize, u32) -> usize) -> Vec<Vec<usize>> {
-    let of = |identity: &Identity| {
-        let persons = [identity.victim, identity.suspect];
-        let links = (0..2).flat_map(|side| {
-            let links = persons[side].map(|person| &sides[side].persons[person].links);
-            links.into_iter().flatten().map(move |&link| (side, sides[side].links[link].offence))
-        });
-        links.map(|(side, row)| bucket(side, row)).collect()
-    };
-    identities.iter().map(of).collect()
+    let rows = identities.iter().map(|identity| rows_of(sides, identity));
+    rows.map(|rows| rows.into_iter().map(|(side, row)| bucket(side, row)).collect()).collect()
 }
 
-/// The cohort's sexes, which are published; none for all others.
+/// The side and the offence of each link of an identity.
+fn rows_of(sides: [Cast; 2], identity: &Identity) -> Vec<(usize, u32)> {
+    let mut rows = Vec::new();
+    for (side, person) in [identity.victim, identity.suspect].into_iter().enumerate() {
+        let links = person.map_or(&[][..], |person| &sides[side].persons[person].links);
+        rows.extend(links.iter().map(|&link| (side, sides[side].links[link].offence)));
+    }
+    rows
+}
+
+/// The cohort's sexes, which are published; `None` for everybody else.
 fn cohort_sexes(people: &People, sides: [Cast; 2], identities: &[Identity], random: &mut Random) -> Vec<Option<u8>> {
     let in_cohort = |identity: &Identity| identity.suspect.is_some_and(|person| sides[1].persons[person].in_cohort);
     let mut cohort: Vec<usize> = (0..identities.len()).filter(|&index| in_cohort(&identities[index])).collect();
@@ -84,7 +88,7 @@ fn cohort_sexes(people: &People, sides: [Cast; 2], identities: &[Identity], rand
 }
 
 struct Buckets {
-    /// Of each identity, one for each link.
+    /// For each identity, the bucket of each link.
     of: Vec<Vec<usize>>,
     /// Links of each bucket by value.
     left: Vec<Vec<u32>>,
@@ -111,17 +115,21 @@ impl Buckets {
         all.ok_or_else(|| unreached(&format!("the {what}"), "a person without a value", "a value for everybody"))
     }
 
-    /// A value by its share of what is left, in the bucket where this is least.
+    /// A value, chosen by its share of what is left in the bucket where that share is lowest.
     fn choose(&self, one: usize, random: &mut Random) -> Option<usize> {
+        let values = 0..self.left.first().map_or(0, Vec::len);
+        weighted(random, &values.map(|value| self.lowest_share(one, value)).collect::<Vec<u32>>())
+    }
+
+    /// The lowest share of a value among what is left, over the buckets of an identity; 0 where there are too few.
+    fn lowest_share(&self, one: usize, value: usize) -> u32 {
         let buckets = &self.of[one];
-        let share = |bucket: usize, value: usize| {
+        let shares = buckets.iter().map(|&bucket| {
             let needed = buckets.iter().filter(|&&other| other == bucket).count();
             let (left, all) = (self.left[bucket][value], self.left[bucket].iter().sum::<u32>());
             if left as usize >= needed { 10_000 * left / all.max(1) } else { 0 }
-        };
-        let values = 0..self.left.first().map_or(0, Vec::len);
-        let least = |value: usize| buckets.iter().map(|&bucket| share(bucket, value)).min().unwrap_or(0);
-        weighted(random, &values.map(least).collect::<Vec<u32>>())
+        });
+        shares.min().unwrap_or(0)
     }
 
     /// What is left goes to those with one link.

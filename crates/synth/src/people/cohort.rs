@@ -11,7 +11,7 @@ use super::persons::Cutter;
 use super::plan::Counts;
 use sna_core::diag::Diagnostic;
 
-/// Births tried for a person of the cohort with one plan.
+/// Birth dates tried for a person of the cohort with one plan.
 const BIRTHS: u32 = 1_500;
 
 /// The cohort's rule and its persons.
@@ -25,16 +25,16 @@ impl<'a> Cohort<'a> {
         Self { entry, years }
     }
 
-    /// Whether an offence counts for the rule: of knife crime or of the group, not domestic, in the last two years.
+    /// Whether an offence counts towards the rule: knife crime or in the group, not domestic, in the last two years.
     pub(super) fn counts(&self, offences: &Offences, row: u32) -> bool {
         let is_of_kind = offences.is_knife(row) || offences.group_name(row) == self.entry.group.value;
         is_of_kind && !offences.is_domestic(row) && offences.year(row) + 2 >= self.years
     }
 
-    /// Cuts the cohort's persons, those with most offences first, and takes their plans from `plan`.
+    /// Makes the cohort's persons, those with most offences first, and takes their plans from `plan`.
     ///
     /// # Errors
-    /// A person was not found.
+    /// No links were found for one of the persons.
     pub(super) fn cut(
         &self,
         cutter: &mut Cutter,
@@ -59,14 +59,13 @@ impl<'a> Cohort<'a> {
         cutter: &mut Cutter,
         plan: &mut Vec<Counts>,
         offences: u8,
-        ages: usize,
+        band: usize,
         random: &mut Random,
     ) -> Option<()> {
-        let ages = &self.entry.ages.value[ages];
+        let ages = &self.entry.ages.value[band];
         let fits = |age: u8| (ages.from..=ages.to).contains(&age);
-        let last = self.years - 1;
-        let could = |counts: &Counts| counts[last] > 0 && counts[last].saturating_add(counts[last - 1]) >= offences;
-        let mut candidates: Vec<usize> = (0..plan.len()).filter(|&index| could(&plan[index])).collect();
+        let mut candidates: Vec<usize> =
+            (0..plan.len()).filter(|&index| self.could_meet(&plan[index], offences)).collect();
         candidates.shuffle(random);
         for index in candidates {
             let drawn = (0..BIRTHS).find_map(|_| cutter.person(&plan[index], Some(offences.into()), &fits, random));
@@ -77,6 +76,12 @@ impl<'a> Cohort<'a> {
             }
         }
         None
+    }
+
+    /// Whether a plan has enough links in the last two years, and one in the last.
+    fn could_meet(&self, counts: &Counts, offences: u8) -> bool {
+        let last = self.years - 1;
+        counts[last] > 0 && counts[last].saturating_add(counts[last - 1]) >= offences
     }
 
     fn missed(&self, offences: u8) -> Diagnostic {

@@ -1,5 +1,5 @@
-//! The people file as its author writes it: the YAML's shape and nothing more. A list of counts has one number for each
-//! year; one called `groups` has one for each offence group of the margins file.
+//! The people file as its author writes it: only the shape of the YAML. A list of counts has one number for each year;
+//! one called `groups` has one for each offence group of the margins file.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,7 +15,7 @@ use sna_core::yaml::{self, Origin, Spanned};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PeopleFile {
-    /// The district whose ethnicities stand under `city`; the others are the county.
+    /// The district whose ethnicities are under `city`; the others are the county.
     pub city: Spanned<String>,
     pub victims: SideEntry,
     pub suspects: SideEntry,
@@ -77,7 +77,7 @@ pub(crate) struct SexesEntry {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct EthnicityEntry {
-    /// Such as `W1`; none where it was not recorded.
+    /// Such as `W1`; `None` where it was not recorded.
     pub code: Option<String>,
     pub city: Counts,
     pub county: Counts,
@@ -104,7 +104,7 @@ pub(crate) struct PooledRepeats {
     pub repeat_links: u32,
 }
 
-/// The persons with most links, and the links they have together.
+/// The persons with most links, and how many links they have in all.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct MostLinks {
@@ -145,7 +145,7 @@ pub(crate) struct RelationshipEntry {
     pub adults: bool,
     #[serde(default)]
     pub other_sex: bool,
-    /// Its weight on domestic offences, which the definition leaves out.
+    /// Its weight on domestic offences, which are outside the definition.
     #[serde(default)]
     pub domestic: u32,
 }
@@ -195,7 +195,7 @@ pub(crate) struct AgeRow {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CohortEntry {
-    /// The offence group that counts beside knife crime.
+    /// The offence group that counts as well as knife crime.
     pub group: Spanned<String>,
     pub persons: Spanned<Vec<CohortPersons>>,
     pub ages: Spanned<Vec<CohortAges>>,
@@ -203,7 +203,7 @@ pub(crate) struct CohortEntry {
     pub factors: Vec<FactorEntry>,
 }
 
-/// Persons of the cohort with so many offences in its 24 months.
+/// Persons of the cohort by number of offences in its 24 months.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CohortPersons {
@@ -229,7 +229,7 @@ pub(crate) struct FactorEntry {
     pub rests_on: Option<RestsOn>,
 }
 
-/// What of the records a factor is read from.
+/// What a factor is read from in the records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub(crate) enum RestsOn {

@@ -1,6 +1,6 @@
 //! Moves victims until hour and weekday are those of the published tables, for children and for adults.
 //!
-//! Exact: hour by weekday of the two. Kept: year by age, age by group, year by group, year by district.
+//! Exact: hour by weekday of both. Kept: year by age, age by group, year by group, year by district.
 
 use super::file::VictimHours;
 use super::link::{Link, Random, any, unreached};
@@ -14,15 +14,15 @@ pub(super) const ADULT: u8 = 18;
 /// Moves tried before the search gives up.
 const MOVES: u32 = 40_000_000;
 
-/// What a victim too many in a cell weighs against two victims on one offence.
+/// The weight of one victim too many in a cell, compared with two victims on one offence.
 const CELL: i32 = 6;
 
 const CELLS: usize = 24 * 7;
 
-/// Moves links until the tables hold.
+/// Moves links until the tables are met.
 ///
 /// # Errors
-/// They were not reached.
+/// The tables were not met.
 pub(super) fn repair(
     hours: &VictimHours,
     offences: &Offences,
@@ -42,7 +42,8 @@ pub(super) fn repair(
 
 struct Search<'a> {
     offences: &'a Offences<'a>,
-    /// Children's cells, then adults': what is there beyond what should be; none where nothing is published.
+    /// Children's cells, then adults': the number there minus the number there should be; `None` where nothing is
+    /// published.
     beyond: Vec<Option<i32>>,
     crowd: Vec<i32>,
     /// Links by year and group.
@@ -74,7 +75,7 @@ impl<'a> Search<'a> {
         self.missed
     }
 
-    /// Where a link counts: its cell among the children's or the adults'; nowhere without an age.
+    /// Where a link counts: its cell among the children's or the adults'; `None` without an age.
     fn slot(&self, age: Option<u8>, offence: u32) -> Option<usize> {
         age.map(|age| self.offences.cell(offence) + if age < ADULT { 0 } else { CELLS })
     }
@@ -143,7 +144,7 @@ impl<'a> Search<'a> {
     }
 }
 
-/// What should be in each cell, below zero; none for hours that the table leaves out.
+/// Minus the number that should be in each cell; `None` for hours that the table does not show.
 fn targets(hours: &[HourEntry]) -> Vec<Option<i32>> {
     let mut cells = vec![None; CELLS];
     for row in hours {

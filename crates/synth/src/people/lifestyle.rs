@@ -18,7 +18,7 @@ const YOUNG_UNTIL: u8 = 25;
 /// The rows of the cohort.
 ///
 /// # Errors
-/// A factor that rests on the records is not as often there as published.
+/// A factor that is read from the records is more or less frequent than published.
 pub(super) fn lifestyle(
     factors: &[FactorEntry],
     offences: &Offences,
@@ -32,13 +32,11 @@ pub(super) fn lifestyle(
         .collect();
     let mut rows: Vec<LifestyleRow> =
         members.iter().map(|&(identity, _)| LifestyleRow { identity, present: Vec::new() }).collect();
-    let young = |identity: &Identity| {
-        let born = identity.suspect.and_then(|person| suspects.persons[person].born);
-        born.is_some_and(|(born, _)| age_on(offences.last_day(), born) < YOUNG_UNTIL)
-    };
     for factor in factors {
         let present: Vec<bool> = match factor.rests_on {
-            Some(RestsOn::Age) => members.iter().map(|(_, identity)| young(identity)).collect(),
+            Some(RestsOn::Age) => {
+                members.iter().map(|(_, identity)| is_young(identity, suspects, offences.last_day())).collect()
+            }
             Some(RestsOn::Victims) => members.iter().map(|(_, identity)| identity.victim.is_some()).collect(),
             None => dealt(members.len(), factor.persons.value as usize, random),
         };
@@ -46,6 +44,11 @@ pub(super) fn lifestyle(
         rows.iter_mut().zip(present).for_each(|(row, present)| row.present.push(present));
     }
     Ok(rows)
+}
+
+fn is_young(identity: &Identity, suspects: Cast, last_day: i32) -> bool {
+    let born = identity.suspect.and_then(|person| suspects.persons[person].born);
+    born.is_some_and(|(born, _)| age_on(last_day, born) < YOUNG_UNTIL)
 }
 
 fn dealt(members: usize, with: usize, random: &mut Random) -> Vec<bool> {

@@ -17,8 +17,8 @@ pub(super) struct Link {
 
 /// A margin that the search did not reach.
 pub(super) fn unreached(what: &str, found: impl Into<String>, expected: &str) -> Diagnostic {
-    Diagnostic::error("margin-not-reached", format!("no records were found that hold {what}"))
+    Diagnostic::error("margin-not-reached", format!("no records were found that meet {what}"))
         .found(found)
         .expected(expected)
-        .hint("try another `--seed`; if none will do, the margins contradict each other")
+        .hint("try another `--seed`; if none works, the margins contradict each other")
 }

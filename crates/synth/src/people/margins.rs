@@ -15,12 +15,12 @@ pub(crate) struct People {
     pub(super) victims: Side,
     pub(super) suspects: Side,
     pub(super) hours: VictimHours,
-    /// The code of the district that is the city.
+    /// The code of the city's district.
     pub(super) city: usize,
-    /// Every self-defined ethnicity of either side; none where not recorded.
+    /// Every self-defined ethnicity of either side; `None` for not recorded.
     pub(super) ethnicities: Vec<Option<String>>,
     pub(super) relationships: Vec<RelationshipEntry>,
-    /// By district, the last unknown.
+    /// By district, with unknown last.
     pub(super) pairs: Vec<PairCounts>,
     pub(super) ages: AgeTable,
     pub(super) cohort: CohortEntry,
@@ -31,12 +31,12 @@ pub(crate) struct People {
 /// Victims, or suspects.
 #[derive(Debug)]
 pub(super) struct Side {
-    /// What they are called in messages.
+    /// Their name in messages.
     pub(super) name: &'static str,
     /// By year.
     pub(super) links: Vec<u32>,
     pub(super) bands: Vec<Band>,
-    /// By year and district, the last unknown.
+    /// By year and district, with unknown last.
     pub(super) districts: Vec<Vec<u32>>,
     /// By year: male, female, unknown.
     pub(super) sexes: Vec<Vec<u32>>,
@@ -46,7 +46,7 @@ pub(super) struct Side {
     pub(super) offender_percent: u32,
 }
 
-/// Links whose ages lie together, or are not known.
+/// Links in one band of ages, or of unknown age.
 #[derive(Debug)]
 pub(super) struct Band {
     pub(super) years: Vec<u32>,
@@ -58,17 +58,17 @@ pub(super) struct Band {
 #[derive(Debug)]
 pub(super) struct PairCounts {
     pub(super) pairs: Vec<u32>,
-    /// By relationship and year; none where any number will do.
+    /// By relationship and year; `None` where any number is allowed.
     pub(super) named: Vec<Option<Vec<u32>>>,
 }
 
-/// Resolves a file that was checked. `districts` are the names, `offences` their counts by year and district.
+/// Resolves a file that has been checked. `districts` are the names, `offences` their counts by year and district.
 pub(super) fn resolve(file: PeopleFile, districts: &[String], offences: &[Vec<u32>]) -> People {
     let city = districts.iter().position(|district| *district == file.city.value).unwrap_or(districts.len());
     let ethnicities = ethnicities(&file);
     let pairs = pair_counts(&file, districts);
-    let pairs_by_year = |year: usize| pairs.iter().map(|of| of.pairs[year]).collect();
-    let spread_as_pairs: Vec<Vec<u32>> = (0..offences.len()).map(pairs_by_year).collect();
+    let spread_as_pairs: Vec<Vec<u32>> =
+        (0..offences.len()).map(|year| pairs.iter().map(|of| of.pairs[year]).collect()).collect();
     People {
         victims: side("victims", file.victims, &ethnicities, city, &spread_as_pairs),
         suspects: side("suspects", file.suspects, &ethnicities, city, offences),
@@ -96,17 +96,11 @@ fn ethnicities(file: &PeopleFile) -> Vec<Option<String>> {
 
 fn side(name: &'static str, entry: SideEntry, codes: &[Option<String>], city: usize, spread: &[Vec<u32>]) -> Side {
     let years = 0..entry.links.value.len();
-    let of = |year: usize, code: &Option<String>, area: fn(&EthnicityEntry) -> &[u32]| {
-        entry.ethnicity.iter().find(|entry| entry.code == *code).map_or(0, |entry| area(entry)[year])
-    };
-    let areas: [fn(&EthnicityEntry) -> &[u32]; AREAS] =
-        [|entry| &entry.city.value, |entry| &entry.county.value, |entry| &entry.elsewhere.value];
-    let by_area = |year: usize| areas.map(|area| codes.iter().map(|code| of(year, code, area)).collect::<Vec<u32>>());
-    let ethnicities: Vec<Vec<u32>> = years.clone().flat_map(by_area).collect();
-    let district = |year: usize| {
-        let area = |area: usize| ethnicities[year * AREAS + area].iter().sum();
-        districts([area(0), area(1), area(2)], city, &spread[year])
-    };
+    let ethnicities: Vec<Vec<u32>> = years.clone().flat_map(|year| ethnicities_of(&entry, codes, year)).collect();
+    let by_district = years.clone().map(|year| {
+        let of_area = std::array::from_fn(|area| ethnicities[year * AREAS + area].iter().sum());
+        districts(of_area, city, &spread[year])
+    });
     let leading = leading_group(&entry);
     let unknown = Band {
         years: entry.unknown_age.counts.value.clone(),
@@ -116,7 +110,7 @@ fn side(name: &'static str, entry: SideEntry, codes: &[Option<String>], city: us
     Side {
         name,
         bands: entry.ages.iter().map(|entry| band(entry, leading)).chain([unknown]).collect(),
-        districts: years.clone().map(district).collect(),
+        districts: by_district.collect(),
         sexes: years.map(|year| sexes(&entry, year)).collect(),
         ethnicities,
         repeats: entry.repeats,
@@ -125,12 +119,22 @@ fn side(name: &'static str, entry: SideEntry, codes: &[Option<String>], city: us
     }
 }
 
+/// The links of a year by area, each by ethnicity.
+fn ethnicities_of(entry: &SideEntry, codes: &[Option<String>], year: usize) -> [Vec<u32>; AREAS] {
+    let areas: [fn(&EthnicityEntry) -> &[u32]; AREAS] =
+        [|entry| &entry.city.value, |entry| &entry.county.value, |entry| &entry.elsewhere.value];
+    areas.map(|area| {
+        let entries = codes.iter().map(|code| entry.ethnicity.iter().find(|entry| entry.code == *code));
+        entries.map(|entry| entry.map_or(0, |entry| area(entry)[year])).collect()
+    })
+}
+
 fn sexes(entry: &SideEntry, year: usize) -> Vec<u32> {
     let (female, unknown) = (entry.sexes.female.value[year], entry.sexes.unknown.value[year]);
     vec![entry.links.value[year].saturating_sub(female + unknown), female, unknown]
 }
 
-/// A year's links by district: the city and the unknown district as they are, the county spread by weights.
+/// A year's links by district: the city and the unknown district unchanged, the county spread by weights.
 fn districts([city_links, county, elsewhere]: [u32; AREAS], city: usize, spread: &[u32]) -> Vec<u32> {
     let mut weights = spread.to_vec();
     let unknown = weights.len() - 1;
@@ -140,7 +144,7 @@ fn districts([city_links, county, elsewhere]: [u32; AREAS], city: usize, spread:
     districts
 }
 
-/// The offence group with most links of a side: what bands differ by between the tables is taken from it.
+/// The offence group with most links of a side: it absorbs the differences between the tables of bands.
 pub(super) fn leading_group(entry: &SideEntry) -> usize {
     let groups = 0..entry.unknown_age.groups.value.len();
     let links = |group: usize| entry.ages.iter().map(|band| u64::from(band.groups.value[group])).sum::<u64>();
@@ -153,8 +157,8 @@ pub(super) fn in_other_groups(entry: &BandEntry, group: usize) -> u64 {
     others.map(|(_, &count)| u64::from(count)).sum()
 }
 
-/// A band's counts. Where its years and its groups have another sum the years stand and the leading group gives way: by
-/// so much the tables must differ, and no cell of another group does.
+/// A band's counts. Where its years and its groups add up to different sums, the years are kept and the leading group
+/// is changed, so that no cell of another group differs from its table.
 fn band(entry: &BandEntry, leading: usize) -> Band {
     let years = entry.counts.value.clone();
     let whole: u32 = years.iter().sum();
@@ -170,9 +174,11 @@ fn pair_counts(file: &PeopleFile, districts: &[String]) -> Vec<PairCounts> {
     let relationships = &file.relationships.by_year.value;
     let years = file.victims.links.value.len();
     let known: Vec<PairCounts> = districts.iter().map(|district| known_pairs(file, district, years)).collect();
-    let all = |year: usize| relationships.iter().map(|entry| entry.counts.value[year]).sum::<u32>();
-    let rest = |year: usize| all(year).saturating_sub(known.iter().map(|of| of.pairs[year]).sum());
-    let unknown = PairCounts { pairs: (0..years).map(rest).collect(), named: vec![None; relationships.len()] };
+    let rest = (0..years).map(|year| {
+        let all: u32 = relationships.iter().map(|entry| entry.counts.value[year]).sum();
+        all.saturating_sub(known.iter().map(|of| of.pairs[year]).sum())
+    });
+    let unknown = PairCounts { pairs: rest.collect(), named: vec![None; relationships.len()] };
     known.into_iter().chain([unknown]).collect()
 }
 

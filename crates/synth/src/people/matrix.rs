@@ -1,7 +1,7 @@
 //! Exchanges the ages of suspects until the age of suspects by age of their victims is as published.
 //!
-//! Exact: the percentages of each row, to the printed decimal. Kept: year by age, age by group, year by group, and where
-//! every link stands.
+//! Exact: the percentages of each row, to the printed decimal. Kept: year by age, age by group, year by group, and the
+//! offence of every link.
 
 use super::file::AgeTable;
 use super::link::{Link, Random, any, unreached};
@@ -9,14 +9,14 @@ use super::offences::Offences;
 use super::pairs::Pair;
 use sna_core::diag::Diagnostic;
 
-/// Exchanges tried before the rows are aimed at again, and how often before the search gives up.
+/// Exchanges tried before new targets are set for the rows, and how often that is done before the search gives up.
 const MOVES: u32 = 20_000;
 const AIMS: u32 = 1_000;
 
-/// Exchanges the ages of suspects of the last years until the table holds.
+/// Exchanges the ages of suspects of the last years until the table is met.
 ///
 /// # Errors
-/// It was not reached, or no whole numbers print so.
+/// The table was not met, or no whole numbers print as its percentages.
 pub(super) fn repair(
     table: &AgeTable,
     offences: &Offences,
@@ -43,9 +43,9 @@ pub(super) fn repair(
 
 struct Search<'a> {
     table: &'a AgeTable,
-    /// For each suspect, its pairs by range of the victim's age.
+    /// For each suspect, the pairs by range of the victim's age.
     seen_by: Vec<Vec<i32>>,
-    /// Pairs by row and range, and what they should be.
+    /// Pairs by row and range, and how many there should be.
     found: Vec<Vec<i32>>,
     wanted: Vec<Vec<i32>>,
     /// Suspects by year and group, of the last years alone, who are part of a pair or not.
@@ -78,7 +78,7 @@ impl<'a> Search<'a> {
         Self { table, seen_by, found, wanted, peers, groups: offences.groups(), paired, missed: 0 }
     }
 
-    /// Sets what each row should be, for a sum as near as can be to the one it has: the sums of rows are free.
+    /// Sets the target of each row, with a sum as close as possible to the present one: the sums of rows are free.
     fn aim(&mut self) -> Option<()> {
         let rows = self.table.suspects.iter().zip(&self.found);
         self.wanted =
@@ -106,7 +106,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Counts as if two suspects in these rows had each other's age.
+    /// Counts as though two suspects in these rows had exchanged ages.
     fn exchange(&mut self, one: usize, other: usize, rows: [Option<usize>; 2]) {
         for (index, from, to) in [(one, rows[0], rows[1]), (other, rows[1], rows[0])] {
             for range in 0..self.table.victims.len() {
@@ -130,7 +130,7 @@ fn row_of(table: &AgeTable, age: Option<u8>) -> Option<usize> {
     table.suspects.iter().position(|row| age.is_some_and(|age| (row.from..=row.to).contains(&age)))
 }
 
-/// Whole numbers that print as these percentages, with a sum as near to `near` as can be.
+/// Whole numbers that print as these percentages, with a sum as close to `near` as possible.
 fn nearest_row(percents: &[f64], near: i32) -> Option<Vec<i32>> {
     (0..near.max(1)).flat_map(|gap| [near + gap, near - gap]).find_map(|whole| row_of_sum(percents, whole))
 }

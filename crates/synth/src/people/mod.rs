@@ -1,7 +1,7 @@
 //! The people of the records: victims, suspects, how they know one another, and the crime cohort.
 //!
-//! A link is one person on one offence. Each step fixes some margins and keeps those fixed before; what it fixes stands at the
-//! head of its file.
+//! A link is one person on one offence. Each step fixes some margins and keeps those fixed before; the head of its file
+//! says which.
 //!
 //! ```text
 //!  people.yaml ──file──► PeopleFile ──shape, sums, margins──► People
@@ -75,10 +75,10 @@ pub(super) fn read_people(path: &Path, named_at: &Place, offences: &MarginsFile)
     Ok(margins::resolve(file, &districts, &counts))
 }
 
-/// Makes everybody in the records, which are at scale 1.
+/// Makes all the people in the records, which are at scale 1.
 ///
 /// # Errors
-/// `margin-not-reached`, for the first margin that no records were found for.
+/// `margin-not-reached`, for the first margin that was not met.
 pub(super) fn make(
     margins: &Margins,
     people: &People,
@@ -110,7 +110,7 @@ pub(super) fn make(
     Ok(World { victims, suspects, pairs, lifestyle, ethnicities, relationships, factors })
 }
 
-/// Victims' links, suspects' links and the pairs between them, with every margin that knows no persons.
+/// Victims' links, suspects' links and the pairs between them, with every margin that does not depend on persons.
 fn links(
     people: &People,
     offences: &Offences,
@@ -123,7 +123,7 @@ fn links(
     Ok((victims, suspects, pairs))
 }
 
-/// Suspects beside the victims, with their pairs: placed anew until enough victims have several.
+/// Suspects and their pairs with the victims: placed again until enough victims have several.
 fn paired(
     people: &People,
     offences: &Offences,

@@ -1,4 +1,5 @@
-//! The offences as the people's steps see them: year, group, district and cell of each, and who may be put where.
+//! The offences as the people's steps see them: year, group, district and cell of each, and which offences a link can
+//! be put on.
 
 use crate::assign::Records;
 use crate::calendar::Calendar;
@@ -21,8 +22,8 @@ impl<'a> Offences<'a> {
     /// Sorts records into pools.
     pub(super) fn new(margins: &'a Margins, calendar: &Calendar, records: &'a Records) -> Self {
         let starts = calendar.year_starts();
-        let year_of = |&day: &u16| starts.partition_point(|start| *start <= day).saturating_sub(1);
-        let year = records.day.iter().map(|day| u8::try_from(year_of(day)).unwrap_or(u8::MAX)).collect();
+        let years = records.day.iter().map(|day| starts.partition_point(|start| start <= day).saturating_sub(1));
+        let year = years.map(|year| u8::try_from(year).unwrap_or(u8::MAX)).collect();
         let mut offences = Self { records, margins, year, group: groups(margins), starts, pools: Vec::new() };
         offences.pools = vec![Vec::new(); offences.years() * offences.groups() * offences.districts()];
         for row in (0..).take(offences.group.len()) {
@@ -125,7 +126,7 @@ impl<'a> Offences<'a> {
     }
 }
 
-/// The group of each row of the definition, which stand by year and group.
+/// The group of each row of the definition; these rows are in order of year and group.
 fn groups(margins: &Margins) -> Vec<u8> {
     let blocks = margins.years.iter().flat_map(|year| (0..=u8::MAX).zip(&year.groups));
     let rows = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);

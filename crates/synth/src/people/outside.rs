@@ -1,7 +1,7 @@
-//! Links and pairs on the offences outside the definition, all of them invented.
+//! Links and pairs on the offences outside the definition, all invented.
 //!
-//! Persons are new and have one link on a side. Age, sex and ethnicity are copied from a link of the same year within the
-//! definition; so no margin of theirs has to be invented, and nobody here can belong to the crime cohort.
+//! Persons are new and have one link on a side. Age, sex and ethnicity are copied from a link of the same year within
+//! the definition; so no margins have to be invented for them, and nobody here can belong to the crime cohort.
 
 use rand::RngExt;
 
@@ -12,13 +12,13 @@ use super::offences::Offences;
 use super::relate::fits;
 use super::world::{PairRow, PersonRow};
 
-/// The age from which a suspect of a domestic offence is one.
+/// The lowest age of a suspect of a domestic offence.
 const GROWN: u8 = 16;
 
-/// Models looked at for a link or a pair.
+/// How many models are tried for a link or a pair.
 const LOOKS: u32 = 200;
 
-/// Adds links and pairs for all offences outside. `identities` is how many there are already.
+/// Adds links and pairs for all offences outside. `identities` is the number that exist already.
 pub(super) fn add(
     people: &People,
     offences: &Offences,
@@ -45,21 +45,24 @@ impl Outside<'_> {
     fn links(
         &mut self,
         rows: &mut Vec<PersonRow>,
-        percent: fn(&OutsideLinks) -> u32,
+        percent_of: fn(&OutsideLinks) -> u32,
         youngest_domestic: Option<u8>,
         random: &mut Random,
     ) {
-        let models = self.by_year(rows);
+        let by_year = self.by_year(rows);
         for offence in self.rows() {
             let entry = self.people.outside.iter().find(|entry| entry.group == self.offences.group_name(offence));
-            let percent = entry.map_or(0, percent);
+            let percent = entry.map_or(0, percent_of);
             let links = percent / 100 + u32::from(random.random_range(0..100) < percent % 100);
-            let models = &models[self.offences.year(offence)];
-            let links = if models.is_empty() { 0 } else { links };
+            let models = &by_year[self.offences.year(offence)];
+            if models.is_empty() {
+                continue;
+            }
             let youngest = youngest_domestic.filter(|_| self.offences.is_domestic(offence));
             for _ in 0..links {
-                let fits = |row: &PersonRow| youngest.is_none_or(|youngest| row.age.is_some_and(|age| age >= youngest));
-                let drawn = (0..LOOKS).map(|_| models[any(random, models.len())]).find(fits);
+                let mut looks = (0..LOOKS).map(|_| models[any(random, models.len())]);
+                let drawn =
+                    looks.find(|row| youngest.is_none_or(|youngest| row.age.is_some_and(|age| age >= youngest)));
                 rows.extend(drawn.map(|model| PersonRow { offence, identity: self.identities, ..model }));
                 self.identities += 1;
             }

@@ -1,7 +1,7 @@
-//! Which victims are suspects too: one identity for both.
+//! Which victims are also suspects, with one identity for both.
 //!
-//! Exact: how many of the last years' victims are suspects in these years, and how many of the crime cohort are victims of
-//! knife crime or violence.
+//! Exact: the number of victims of the last years who are suspects in these years, and the number of the crime cohort
+//! who are victims of knife crime or violence.
 
 use super::file::{CohortEntry, OverlapEntry, RestsOn};
 use super::link::{Link, Random, any, unreached};
@@ -28,10 +28,10 @@ pub(super) struct Cast<'a> {
     pub(super) persons: &'a [Person],
 }
 
-/// An identity for everybody: those who are on both sides first.
+/// An identity for everybody, those on both sides first.
 ///
 /// # Errors
-/// Too few victims and suspects could be one person.
+/// Too few victims and suspects could be the same person.
 pub(super) fn identify(
     overlap: &OverlapEntry,
     cohort: &CohortEntry,
@@ -54,10 +54,10 @@ pub(super) fn identify(
 
 struct Search<'a> {
     offences: &'a Offences<'a>,
-    /// The group whose offences have no violence in them, unless a knife is.
+    /// The group whose offences do not involve violence unless they involve a knife.
     possession: &'a str,
     sides: [Cast<'a>; 2],
-    /// Victims and suspects of the last years who may be somebody on the other side.
+    /// Victims and suspects of the last years who could be the same person as somebody on the other side.
     victims: Vec<usize>,
     suspects: Vec<usize>,
     other: [Vec<Option<usize>>; 2],
@@ -75,7 +75,7 @@ impl<'a> Search<'a> {
         Self { offences, possession, sides, victims, suspects, other, found: Vec::new() }
     }
 
-    /// Finds so many identities, of the cohort or of others.
+    /// Finds `wanted` identities, in the cohort or outside it.
     fn find(&mut self, wanted: u64, in_cohort: bool, random: &mut Random) -> Result<(), Diagnostic> {
         let suspects: Vec<usize> = self
             .suspects
@@ -120,16 +120,14 @@ impl<'a> Search<'a> {
     }
 
     fn finish(self) -> Vec<Identity> {
-        let [victims, suspects] = &self.other;
-        let alone = |other: &Option<usize>| other.is_none();
-        let victims = (0..)
-            .zip(victims)
-            .filter(|(_, other)| alone(other))
-            .map(|(victim, _)| Identity { victim: Some(victim), suspect: None });
-        let suspects = (0..)
-            .zip(suspects)
-            .filter(|(_, other)| alone(other))
-            .map(|(suspect, _)| Identity { victim: None, suspect: Some(suspect) });
-        self.found.into_iter().chain(victims).chain(suspects).collect()
+        let [victims, suspects] = self.other.map(|other| alone(&other));
+        let victims_alone = victims.into_iter().map(|victim| Identity { victim: Some(victim), suspect: None });
+        let suspects_alone = suspects.into_iter().map(|suspect| Identity { victim: None, suspect: Some(suspect) });
+        self.found.into_iter().chain(victims_alone).chain(suspects_alone).collect()
     }
+}
+
+/// Positions of the persons without an identity on the other side.
+fn alone(other: &[Option<usize>]) -> Vec<usize> {
+    (0..other.len()).filter(|&person| other[person].is_none()).collect()
 }

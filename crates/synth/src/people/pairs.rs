@@ -1,6 +1,6 @@
 //! Pairs of a victim and a suspect of one offence, or of a victim alone where no suspect is known.
 //!
-//! Exact: pairs by year and district. A victim has one pair; a second one where its offence has another suspect; none
+//! Exact: pairs by year and district. A victim has one pair, a second where the offence has another suspect, and none
 //! where a district has fewer pairs than victims.
 
 use rand::seq::SliceRandom;
@@ -15,13 +15,13 @@ use sna_core::diag::Diagnostic;
 pub(super) struct Pair {
     /// Index of the victim's link.
     pub(super) victim: usize,
-    /// Index of the suspect's link; none where no suspect of the offence is known.
+    /// Index of the suspect's link; `None` where no suspect of the offence is known.
     pub(super) suspect: Option<usize>,
     pub(super) year: u8,
     pub(super) district: u8,
 }
 
-/// Pairs every victim, then adds or drops pairs of each year and district until they are as many as `counts` say.
+/// Pairs every victim, then adds or drops pairs of each year and district until there are as many as in `counts`.
 ///
 /// # Errors
 /// Too few offences have several suspects.

@@ -1,6 +1,6 @@
 //! Gives links to persons: those with several links first, each with one birth date that fits all of them.
 //!
-//! Exact: the plan of repeat persons, the crime cohort, and that nobody else meets its rule.
+//! Exact: the plan of repeat persons and the crime cohort, whose rule nobody else meets.
 
 use rand::RngExt;
 use rand::seq::SliceRandom;
@@ -14,7 +14,7 @@ use sna_core::diag::Diagnostic;
 /// Days in four years.
 const FOUR_YEARS: i32 = 1461;
 
-/// Births tried for a person.
+/// Birth dates tried for a person.
 const BIRTHS: u32 = 3_000;
 
 /// One person on one side.
@@ -22,13 +22,14 @@ const BIRTHS: u32 = 3_000;
 pub(super) struct Person {
     /// Indices of the links.
     pub(super) links: Vec<usize>,
-    /// The first and the last day on which the person may have been born; none where no age is known.
+    /// The first and the last day on which the person may have been born; `None` where no age is known.
     pub(super) born: Option<(i32, i32)>,
     /// Whether the person belongs to the crime cohort.
     pub(super) in_cohort: bool,
 }
 
-/// The days on which somebody of this age on this day may have been born, less two for the calendar's unevenness.
+/// The days on which somebody of this age on this day may have been born, narrowed by two days at each end because
+/// years differ in length.
 pub(super) fn born(age: u8, day: i32) -> (i32, i32) {
     let years = |age: i32| FOUR_YEARS * age / 4;
     (day - years(i32::from(age) + 1) + 2, day - years(age.into()) - 2)
@@ -44,7 +45,7 @@ pub(super) fn age_on(day: i32, born: i32) -> u8 {
 struct Quota {
     year: usize,
     links: usize,
-    /// How many of them count for the cohort's rule: exactly so many, or at most.
+    /// How many of them count towards the cohort's rule: exactly this many, or at most.
     counting: usize,
     exactly: bool,
 }
@@ -63,7 +64,7 @@ pub(super) struct Cutter<'a> {
 const AGES: usize = 256;
 
 impl<'a> Cutter<'a> {
-    /// Links on offences without a district are left to persons of one link, so that their ethnicity is free.
+    /// Links on offences without a district are left to persons with one link, so that their ethnicity is free.
     pub(super) fn new(links: &'a [Link], offences: &'a Offences, cohort: Option<&'a Cohort<'a>>) -> Self {
         let mut by_age = vec![Vec::new(); offences.years() * AGES];
         for (index, link) in links.iter().enumerate() {
@@ -74,7 +75,7 @@ impl<'a> Cutter<'a> {
         Self { links, offences, cohort, by_age, taken: vec![false; links.len()], persons: Vec::new() }
     }
 
-    /// Cuts the persons of a plan, then those of one link.
+    /// Makes the persons of a plan, then those with one link.
     ///
     /// # Errors
     /// No birth date fits a person.
@@ -83,9 +84,8 @@ impl<'a> Cutter<'a> {
             cohort.cut(&mut self, &mut plan, random)?;
         }
         for counts in &plan {
-            let fits = |_: u8| true;
-            let person = (0..BIRTHS).find_map(|_| self.person(counts, None, &fits, random));
-            let person = person
+            let person = (0..BIRTHS)
+                .find_map(|_| self.person(counts, None, &|_| true, random))
                 .ok_or_else(|| unreached("the repeat persons", format!("{counts:?}"), "links of one birth date"))?;
             self.keep(person);
         }
@@ -112,7 +112,7 @@ impl<'a> Cutter<'a> {
     }
 
     /// Draws a birth date and links that fit it, if there are enough. `counting` is the number of offences that count
-    /// for the cohort, none for persons who stay outside it; `fits` says which ages at the end are allowed.
+    /// towards the cohort, `None` for persons outside it; `fits` says which ages at the end are allowed.
     pub(super) fn person(
         &self,
         counts: &Counts,
@@ -134,7 +134,7 @@ impl<'a> Cutter<'a> {
         }
         let born = links.iter().filter_map(|&link| Some(born(self.links[link].age?, self.day(link))));
         let born = born.reduce(|one, other| (one.0.max(other.0), one.1.min(other.1)));
-        // The cohort's ages are counted at a date: there one birth date stands, and the age at the last offence that
+        // The cohort's ages are counted at a date, so the birth date is fixed, and the age at the last offence that
         // counts agrees with it.
         let counting_links = links.iter().filter(|&&link| self.counts_for_cohort(link));
         let latest = counting_links.max_by_key(|&&link| self.day(link)).and_then(|&link| self.links[link].age);
@@ -173,7 +173,7 @@ impl<'a> Cutter<'a> {
         self.pick(&free, quota.links, false, links)
     }
 
-    /// The first links that share no offence with one another, nor, if they must be on different days, a day.
+    /// The first links that are on different offences and, if required, on different days.
     fn pick(&self, from: &[usize], wanted: usize, other_days: bool, links: &mut Vec<usize>) -> Option<()> {
         let end = links.len() + wanted;
         for &link in from {

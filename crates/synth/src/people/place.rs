@@ -1,6 +1,6 @@
 //! Puts every link on an offence of its year and group.
 //!
-//! Exact: links by year and district. Links of a pool of offences go where fewest stand.
+//! Exact: links by year and district. Links of a pool of offences go to the offences with fewest.
 
 use super::ages::{Profile, deal};
 use super::link::{Link, Random, any, unreached, weighted};
@@ -20,7 +20,7 @@ pub(super) enum Sharing {
 /// The links of a side, each on an offence.
 ///
 /// # Errors
-/// The districts of a year cannot hold its links.
+/// The districts of a year do not have room for its links.
 pub(super) fn place(
     side: &Side,
     offences: &Offences,
@@ -29,7 +29,7 @@ pub(super) fn place(
 ) -> Result<Vec<Link>, Diagnostic> {
     let mut profiles = deal(side, offences, random);
     let size = |group: u8| (0..offences.years()).map(|year| offences.count(year, group.into())).sum::<usize>();
-    // Small groups first: they have offences in few districts.
+    // Small groups come first, because they have offences in few districts.
     profiles.sort_by_key(|profile| size(profile.group));
     let mut placing = Placing {
         offences,
@@ -39,8 +39,10 @@ pub(super) fn place(
         links: Vec::new(),
     };
     for profile in profiles {
-        let district = placing.district(profile, random).or_else(|| placing.make_room(profile, random));
-        let district = district.ok_or_else(|| no_room(side, profile.year))?;
+        let district = placing
+            .district(profile, random)
+            .or_else(|| placing.make_room(profile, random))
+            .ok_or_else(|| no_room(side, profile.year))?;
         placing.put(profile, district, random);
     }
     Ok(placing.links)
@@ -68,7 +70,7 @@ impl Placing<'_> {
         weighted(random, &left.iter().enumerate().map(room).collect::<Vec<u32>>())
     }
 
-    /// Moves an earlier link of the year to a district with room, so that its own gets some.
+    /// Moves an earlier link of the year to a district with room, to make room in its own.
     fn make_room(&mut self, profile: Profile, random: &mut Random) -> Option<usize> {
         let year = usize::from(profile.year);
         let with_room = self.left[year].iter().position(|&left| left > 0)?;

@@ -1,8 +1,9 @@
-//! How many links each repeat person has in each year.
+//! The number of links of each repeat person in each year.
 //!
-//! Exact: repeat persons and their links, in each year and in all years together, and the links of the persons with most.
-//! A person's links of a year are a unit. In each year so many units are of two links or more; over the years units
-//! join, and units of one link join until the persons of all years are as many as published.
+//! Exact: repeat persons and their links, in each year and in all years together, and the links of the persons with
+//! most. A person's links in a year are a unit. In each year a published number of units have two links or more. Units
+//! of different years are joined to persons, and units of one link are joined until the number of persons over all
+//! years is as published.
 
 use super::link::{Random, any, unreached, weighted};
 use super::margins::Side;
@@ -40,7 +41,7 @@ struct Plan<'a> {
     units: Vec<u32>,
     /// Links beyond the second still to be given to those units, by year.
     extra: Vec<u32>,
-    /// Units of one link, by year, and how many of all of them are to be joined.
+    /// Units of one link, by year, and how many of them in all are to be joined.
     singles: Vec<u32>,
     to_join: u32,
     persons: Vec<Counts>,
@@ -101,7 +102,7 @@ impl<'a> Plan<'a> {
         Some(())
     }
 
-    /// All other persons; none has more links than the least of the first.
+    /// All other persons; none has more links than any of the persons with most.
     fn others(&mut self, random: &mut Random) -> Option<()> {
         let cap = self.persons.iter().map(total).min().unwrap_or(u32::MAX);
         let first = self.persons.len();
@@ -140,7 +141,7 @@ impl<'a> Plan<'a> {
             (tries < 100 * TRIES && self.persons.len() > start).then_some(())?;
             let index = start + any(random, self.persons.len() - start);
             let links = u32::from(self.persons[index][year]);
-            // A unit grows the more readily the larger it is: few persons have many links.
+            // Larger units are more likely to grow, so that few persons have many links.
             if links < cap && any(random, 8) < links as usize {
                 self.persons[index][year] += 1;
                 self.extra[year] -= 1;

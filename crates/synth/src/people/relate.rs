@@ -1,7 +1,7 @@
 //! How the victim and the suspect of each pair know one another.
 //!
-//! Exact: relationships by year, and those that the file names by district. What a relationship asks of the pair's ages, sexes
-//! and of whether a suspect is known is kept.
+//! Exact: relationships by year, and those that the file names by district. Kept: what a relationship requires of the
+//! pair's ages and sexes, and of whether a suspect is known.
 
 use rand::seq::SliceRandom;
 
@@ -14,10 +14,15 @@ use super::pairs::Pair;
 use super::world::{PairRow, PersonRow};
 use sna_core::diag::Diagnostic;
 
-/// The age from which two may be partners or colleagues.
+/// The lowest age at which two people may be partners or colleagues.
 const GROWN: u8 = 16;
 
-/// Whether a pair is what a relationship asks for.
+/// How many requirements of a pair a relationship has.
+fn requirements(entry: &RelationshipEntry) -> usize {
+    usize::from(entry.other_sex) + usize::from(entry.victim_older_by.is_some()) + usize::from(entry.suspect.is_some())
+}
+
+/// Whether a pair meets the requirements of a relationship.
 pub(super) fn fits(entry: &RelationshipEntry, victim: &PersonRow, suspect: Option<&PersonRow>) -> bool {
     let ages = (victim.age, suspect.and_then(|suspect| suspect.age));
     let as_known = entry.suspect.is_none_or(|known| (known == Known::Known) == suspect.is_some());
@@ -34,7 +39,7 @@ pub(super) fn fits(entry: &RelationshipEntry, victim: &PersonRow, suspect: Optio
 /// Each pair with its relationship.
 ///
 /// # Errors
-/// A year or district has no pair left that a relationship could take.
+/// A year or district has no pair left that a relationship fits.
 pub(super) fn relate(
     people: &People,
     offences: &Offences,
@@ -68,22 +73,26 @@ struct Relate<'a> {
 impl Relate<'_> {
     fn year(&mut self, year: usize, order: &[usize], random: &mut Random) -> Result<(), Diagnostic> {
         let named = self.named(year);
-        let held = |district: usize| named.iter().map(|(_, counts)| counts[district]).sum::<u32>();
-        let mut room: Vec<u32> =
-            (0..).zip(&self.people.pairs).map(|(district, of)| of.pairs[year].saturating_sub(held(district))).collect();
+        let districts = self.people.pairs.iter().enumerate();
+        let mut room: Vec<u32> = districts
+            .map(|(district, of)| {
+                let taken: u32 = named.iter().map(|(_, counts)| counts[district]).sum();
+                of.pairs[year].saturating_sub(taken)
+            })
+            .collect();
         for relationship in self.strictest_first(&named) {
             let wanted = self.people.relationships[relationship].counts.value[year];
             self.free(relationship, wanted, order, &mut room)?;
         }
-        let mut order: Vec<(usize, usize)> = order
+        let mut by_rank: Vec<(usize, usize)> = order
             .iter()
             .filter(|&&pair| self.of[pair].is_none())
             .map(|&pair| (any(random, 3) + 2 * usize::from(self.pairs[pair].suspect.is_some()), pair))
             .collect();
-        order.sort_by_key(|&(rank, _)| rank);
-        for (relationship, mut left) in named {
-            for &(_, pair) in &order {
-                let left = &mut left[usize::from(self.pairs[pair].district)];
+        by_rank.sort_by_key(|&(rank, _)| rank);
+        for (relationship, mut counts) in named {
+            for &(_, pair) in &by_rank {
+                let left = &mut counts[usize::from(self.pairs[pair].district)];
                 if self.of[pair].is_none() && *left > 0 {
                     *left -= 1;
                     self.of[pair] = u8::try_from(relationship).ok();
@@ -93,7 +102,7 @@ impl Relate<'_> {
         Ok(())
     }
 
-    /// The relationships that the file names by district, with their counts by district, the last unknown.
+    /// The relationships that the file names by district, with their counts by district, with unknown last.
     fn named(&self, year: usize) -> Vec<(usize, Vec<u32>)> {
         let (unknown, known) = self.people.pairs.split_last().map_or((0, &[][..]), |(_, known)| (known.len(), known));
         let of = |relationship: usize| {
@@ -107,16 +116,12 @@ impl Relate<'_> {
         (0..self.people.relationships.len()).filter_map(of).collect()
     }
 
-    /// The other relationships, those that ask most of a pair first.
+    /// The other relationships, those with most requirements first.
     fn strictest_first(&self, named: &[(usize, Vec<u32>)]) -> Vec<usize> {
-        let is_free = |relationship: &usize| named.iter().all(|(other, _)| other != relationship);
-        let mut free: Vec<usize> = (0..self.people.relationships.len()).filter(is_free).collect();
-        let asks = |entry: &RelationshipEntry| {
-            usize::from(entry.other_sex)
-                + usize::from(entry.victim_older_by.is_some())
-                + usize::from(entry.suspect.is_some())
-        };
-        free.sort_by_key(|&relationship| std::cmp::Reverse(asks(&self.people.relationships[relationship])));
+        let all = 0..self.people.relationships.len();
+        let mut free: Vec<usize> =
+            all.filter(|relationship| named.iter().all(|(other, _)| other != relationship)).collect();
+        free.sort_by_key(|&relationship| std::cmp::Reverse(requirements(&self.people.relationships[relationship])));
         free
     }
 

@@ -1,4 +1,5 @@
-//! Checks that every list of a people file has its length and every name is known; sums are only asked for after that.
+//! Checks that every list in a people file has the right length and every name is known; sums are checked only after
+//! that.
 
 use std::collections::BTreeSet;
 
@@ -7,7 +8,7 @@ use crate::file::{Counts, MarginsFile};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::{Origin, Spanned};
 
-/// The most names of one sort, so that a name's code fits 8 bits.
+/// The most names of one kind, so that a name's code fits 8 bits.
 const MOST_NAMES: usize = 255;
 
 /// The oldest age.
@@ -16,7 +17,7 @@ const OLDEST: u8 = 120;
 /// The most links for each offence outside the definition, in per cent.
 const MOST_PERCENT: u32 = 1_000;
 
-/// Checks a file's shape. The margins file was checked before.
+/// Checks a file's shape. The margins file has already been checked.
 ///
 /// # Errors
 /// All faults of the shape.
@@ -87,7 +88,7 @@ impl Shape<'_> {
         self.yearly("`repeat_links`", &side.repeats.repeat_links);
     }
 
-    /// A band of ages, which begins after the one before.
+    /// A band of ages, which must begin after the one before.
     fn band(&mut self, band: &BandEntry, least: u8) {
         let (from, to) = (band.from.value, band.to);
         if from < least || to < from || to > OLDEST {
@@ -112,7 +113,7 @@ impl Shape<'_> {
             }
         }
         if let Some(at) = (seen.len() > MOST_NAMES).then_some(&self.file.city) {
-            let diagnostic = Diagnostic::error("too-many-names", format!("there are {} names of one sort", seen.len()));
+            let diagnostic = Diagnostic::error("too-many-names", format!("there are {} names of one kind", seen.len()));
             self.refuse(diagnostic.expected(format!("at most {MOST_NAMES}")), at);
         }
     }
@@ -193,14 +194,15 @@ impl Shape<'_> {
         let file = self.file;
         for row in &file.relationships.ages.suspects {
             if row.percents.value.iter().any(|percent| !(0.0..=100.0).contains(percent)) {
-                let diagnostic = Diagnostic::error("not-a-percentage", "a share of a row is not one");
+                let diagnostic =
+                    Diagnostic::error("not-a-percentage", "`percents` contains a value that is not a percentage");
                 self.refuse(diagnostic.expected("0 to 100"), &row.percents);
             }
         }
         let years = self.offences.years.value.len();
         for last in [&file.relationships.ages.last_years, &file.overlap.last_years] {
             if last.value == 0 || usize::from(last.value) > years {
-                let text = format!("`last_years: {}` is not a number of the years", last.value);
+                let text = format!("`last_years: {}` is out of range", last.value);
                 self.refuse(Diagnostic::error("wrong-length", text).expected(format!("1 to {years}")), last);
             }
         }

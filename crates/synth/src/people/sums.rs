@@ -1,4 +1,4 @@
-//! Checks that the people's margins agree: parts add up to their whole, and no part is more than what holds it.
+//! Checks that the people's margins agree: parts add up to their whole, and no part is larger than its whole.
 
 use super::file::{EthnicityEntry, PeopleFile, RelationshipEntry, SideEntry};
 use super::margins::{in_other_groups, leading_group};
@@ -9,7 +9,7 @@ use sna_core::yaml::{Origin, Spanned};
 /// The most links of a year.
 const MOST_LINKS: u32 = 1_000_000;
 
-/// Checks the sums of a file whose shape was checked. `years` are the labels.
+/// Checks the sums of a file whose shape has been checked. `years` are the labels.
 ///
 /// # Errors
 /// All disagreements, each with both sums.
@@ -55,7 +55,7 @@ impl Must {
 }
 
 impl Sums<'_> {
-    /// Compares two sums of every year; years that are wrong make one message.
+    /// Compares two sums of every year; all the years that are wrong are in one message.
     fn yearly<T>(
         &mut self,
         (part, found): (&str, &dyn Fn(usize) -> u64),
@@ -112,7 +112,7 @@ impl Sums<'_> {
         self.repeats(name, side);
     }
 
-    /// Groups may differ from the years by what the leading group can give or take.
+    /// Groups may differ from the years as far as the leading group can absorb.
     fn groups(&mut self, side: &SideEntry) {
         let leading = leading_group(side);
         for band in &side.ages {
@@ -125,27 +125,38 @@ impl Sums<'_> {
         self.pooled(part, Must::Equal, ("its `counts`", sum(&unknown.counts)), &unknown.groups);
     }
 
-    /// Links that are not repeated are persons who are not either.
+    /// A link that is not repeated is a person who is not repeated.
     fn repeats(&mut self, name: &str, side: &SideEntry) {
+        self.yearly_repeats(name, side);
+        self.pooled_repeats(name, side);
+    }
+
+    fn yearly_repeats(&mut self, name: &str, side: &SideEntry) {
         let repeats = &side.repeats;
-        let (persons, repeat) = (&repeats.persons, &repeats.repeat_persons);
-        let singles = |year: usize| at(persons, year).saturating_sub(at(repeat, year));
-        let with_repeats = |year: usize| singles(year) + at(&repeats.repeat_links, year);
-        let part = format!("the {name} with one link and `repeat_links`");
         let links = |year: usize| at(&side.links, year);
+        let persons = |year: usize| at(&repeats.persons, year);
+        let repeat_persons = |year: usize| at(&repeats.repeat_persons, year);
+        let repeat_links = |year: usize| at(&repeats.repeat_links, year);
+        let with_repeats = |year: usize| persons(year).saturating_sub(repeat_persons(year)) + repeat_links(year);
+        let part = format!("the {name} with one link and `repeat_links`");
         self.yearly((&part, &with_repeats), Must::Equal, ("the links", &links), &repeats.repeat_links);
-        let twice = |year: usize| 2 * at(repeat, year);
-        let all = |year: usize| at(&repeats.repeat_links, year);
-        self.yearly(("two links of each repeat person", &twice), Must::NotExceed, ("`repeat_links`", &all), repeat);
-        let of_all = |year: usize| at(persons, year);
-        self.yearly(("`repeat_persons`", &|year| at(repeat, year)), Must::NotExceed, ("`persons`", &of_all), repeat);
+        let part =
+            ("two links of each repeat person", &(|year: usize| 2 * repeat_persons(year)) as &dyn Fn(usize) -> u64);
+        self.yearly(part, Must::NotExceed, ("`repeat_links`", &repeat_links), &repeats.repeat_persons);
+        let part = ("`repeat_persons`", &repeat_persons as &dyn Fn(usize) -> u64);
+        self.yearly(part, Must::NotExceed, ("`persons`", &persons), &repeats.repeat_persons);
+    }
+
+    fn pooled_repeats(&mut self, name: &str, side: &SideEntry) {
+        let repeats = &side.repeats;
         let pooled = &repeats.pooled;
         let singles = u64::from(pooled.persons.value).saturating_sub(pooled.repeat_persons.into());
         let part = format!("the pooled {name} with one link and `repeat_links`");
         let found = singles + u64::from(pooled.repeat_links);
         self.pooled((&part, found), Must::Equal, ("the links", sum(&side.links)), &pooled.persons);
         let found = pooled.persons.value.into();
-        self.pooled(("the pooled persons", found), Must::NotExceed, ("the persons", sum(persons)), &pooled.persons);
+        let persons = ("the persons", sum(&repeats.persons));
+        self.pooled(("the pooled persons", found), Must::NotExceed, persons, &pooled.persons);
         let (repeat, whole) = (pooled.repeat_persons.into(), pooled.persons.value.into());
         self.pooled(("`repeat_persons`", repeat), Must::NotExceed, ("`persons`", whole), &pooled.persons);
         let part = ("the persons with most links", repeats.most.persons.value.into());

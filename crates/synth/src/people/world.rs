@@ -1,6 +1,6 @@
-//! What comes out: the rows of the people's files, before they are written.
+//! The result: the rows of the people's files, before they are written.
 
-/// A person on an offence, as a file holds it.
+/// A person on an offence, as in the file.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PersonRow {
     /// Row of the records.
@@ -16,7 +16,7 @@ pub(crate) struct PersonRow {
     pub(crate) is_offender: bool,
 }
 
-/// A pair, as a file holds it: rows of its victim and of its suspect.
+/// A pair, as in the file: the rows of its victim and suspect.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct PairRow {
     pub(crate) offence: u32,
@@ -24,7 +24,7 @@ pub(crate) struct PairRow {
     pub(crate) relationship: u8,
     /// Index into the victims.
     pub(crate) victim: usize,
-    /// Index into the suspects; none where no suspect is known.
+    /// Index into the suspects; `None` where no suspect is known.
     pub(crate) suspect: Option<usize>,
 }
 

@@ -32,8 +32,8 @@ pub(super) struct Area {
     pub(super) outside: Vec<Point>,
 }
 
-/// Draws the areas. A ring goes once round its centre, near and far by turns; so it never crosses itself, what lies between
-/// centre and corner is within, and it is seldom convex.
+/// Draws the areas. A ring goes once round its centre, near and far in turn, so it never crosses itself, every point
+/// between the centre and a corner is inside, and it is seldom convex.
 pub(super) fn areas(entries: &[AreaEntry], districts: &[String], random: &mut Random) -> Vec<Area> {
     let mut area = |entry: &AreaEntry| {
         let ring = ring(entry, random);
@@ -62,32 +62,36 @@ fn ring(entry: &AreaEntry, random: &mut Random) -> Vec<Point> {
     (0..corners).map(corner).collect()
 }
 
-/// The point half way, which rounding does not carry out of a ring of 50 metres or more.
+/// The point half way, which rounding does not move out of a ring of 50 metres or more.
 fn between([east, north]: Point, [to_east, to_north]: Point) -> Point {
     [i32::midpoint(east, to_east), i32::midpoint(north, to_north)]
 }
 
 fn outside(entry: &AreaEntry, all: &[AreaEntry], random: &mut Random) -> Vec<Point> {
-    let clear = |at: Point| all.iter().all(|area| squared_metres(at, area.at.value) > clearance(area));
-    let around = |_| {
+    let tries = (0..TRIES).map(|_| {
         let metres = f64::from(entry.metres.value) / 2.0 + random.random_range(BEYOND);
         moved(entry.at.value, metres, random.random_range(0.0..TAU))
-    };
-    (0..TRIES).map(around).filter(|&at| clear(at)).take(OUTSIDE).collect()
+    });
+    tries.filter(|&at| is_clear(at, all)).take(OUTSIDE).collect()
 }
 
-/// The square of the radius in which an area lies, and a little more.
+fn is_clear(at: Point, areas: &[AreaEntry]) -> bool {
+    areas.iter().all(|area| squared_metres(at, area.at.value) > clearance(area))
+}
+
+/// The square of the radius of a circle around an area, with a margin.
 fn clearance(area: &AreaEntry) -> i64 {
     (i64::from(area.metres.value) / 2 + 10).pow(2)
 }
 
+fn feature(area: &Area) -> String {
+    let closed: Vec<Point> = area.ring.iter().chain(area.ring.first()).copied().collect();
+    let geometry = json!({ "type": "Polygon", "coordinates": [closed] });
+    json!({ "type": "Feature", "properties": { "name": area.name }, "geometry": geometry }).to_string()
+}
+
 /// The areas as GeoJSON in metres on the British National Grid, named as such.
 pub(super) fn geojson(areas: &[Area]) -> SyntheticFile {
-    let feature = |area: &Area| {
-        let closed: Vec<Point> = area.ring.iter().chain(area.ring.first()).copied().collect();
-        let geometry = json!({ "type": "Polygon", "coordinates": [closed] });
-        json!({ "type": "Feature", "properties": { "name": area.name }, "geometry": geometry }).to_string()
-    };
     let crs = json!({ "type": "name", "properties": { "name": "urn:ogc:def:crs:EPSG::27700" } });
     let features: Vec<String> = areas.iter().map(feature).collect();
     let text =

@@ -7,10 +7,10 @@ use chrono::{Datelike, Days, NaiveDate};
 use crate::calendar::{self, days_from_epoch};
 use crate::chance::{Random, any, weighted};
 
-/// The calendar years a places file may speak of.
+/// The calendar years allowed in a places file.
 pub(super) const YEARS: Range<i32> = 1970..2100;
 
-/// Days of a financial year such as `2021/22`. The checks refuse other labels; they have no days.
+/// Days of a financial year such as `2021/22`. The checks refuse other labels, which have no days.
 pub(super) fn financial_year(label: &str) -> Range<i32> {
     calendar::financial_year(label).map_or(0..0, calendar::days)
 }
@@ -38,7 +38,7 @@ pub(super) fn month(day: i32) -> u32 {
     u64::try_from(day).ok().and_then(after).map_or(1, |date| date.month())
 }
 
-/// A day of a span of a week at least, its weekday as often as the weights say.
+/// A day in a span of at least a week, with weekdays in proportion to the weights.
 pub(super) fn draw(random: &mut Random, days: &Range<i32>, weekdays: &[u32]) -> i32 {
     let wanted = weighted(random, weekdays).unwrap_or(0);
     let first = (days.start..days.end).find(|&day| weekday(day) == wanted).unwrap_or(days.start);

@@ -1,4 +1,4 @@
-//! What the checks of a places file have in common: they note faults with their place and go on.
+//! What the checks of a places file have in common: they record each fault with its place and continue.
 
 use std::collections::BTreeSet;
 use std::fmt::Display;
@@ -18,12 +18,12 @@ pub(super) struct Faults<'a> {
 }
 
 impl<'a> Faults<'a> {
-    /// None yet, in a file.
+    /// An empty list for a file.
     pub(super) fn new(source: &'a Origin) -> Self {
         Self { source, found: Diagnostics::default() }
     }
 
-    /// Notes a fault.
+    /// Records a fault.
     pub(super) fn refuse<T>(&mut self, diagnostic: Diagnostic, at: &Spanned<T>) {
         self.found.push(diagnostic.at(self.source.place(at)));
     }
@@ -31,7 +31,7 @@ impl<'a> Faults<'a> {
     /// Nothing, or all faults.
     ///
     /// # Errors
-    /// All faults noted.
+    /// All the faults recorded.
     pub(super) fn into_result(self) -> Result<(), Diagnostics> {
         self.found.into_result(()).map(|_| ())
     }
@@ -53,14 +53,14 @@ impl<'a> Faults<'a> {
         list.value.iter().for_each(|&count| self.within(name, &beside(list, count), 0..=LARGEST));
     }
 
-    /// Weights of which one at least is above 0.
+    /// Weights, at least one above 0.
     pub(super) fn weights(&mut self, name: &str, list: &Counts, expected: usize, why: &str) {
         self.length(name, list, expected, why);
         list.value.iter().for_each(|&weight| self.within(name, &beside(list, weight), 0..=LARGEST));
         self.some_weight(name, &list.value, list);
     }
 
-    /// Weights, wherever they stand, of which one at least is above 0.
+    /// Weights anywhere in the file, at least one above 0.
     pub(super) fn some_weight<T>(&mut self, name: &str, weights: &[u32], at: &Spanned<T>) {
         if weights.iter().all(|weight| *weight == 0) {
             let text = format!("{name} has no weight above 0");
@@ -83,7 +83,7 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// Names of which none stands twice.
+    /// Names, each only once.
     pub(super) fn unique<'b>(&mut self, what: &str, names: impl Iterator<Item = &'b Spanned<String>>) {
         let mut seen = BTreeSet::new();
         for name in names {
@@ -94,7 +94,7 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// A name of a list.
+    /// A name that must be in a list.
     pub(super) fn known(&mut self, what: &str, name: &Spanned<String>, known: &[&str]) {
         if !known.contains(&name.value.as_str()) {
             let diagnostic = Diagnostic::unknown("unknown-name", what, &name.value, known.iter().copied());
@@ -102,7 +102,7 @@ impl<'a> Faults<'a> {
         }
     }
 
-    /// Two sums of every year that must be one; years that are wrong make one message.
+    /// Two sums of every year that must be equal; all the years that are wrong are in one message.
     pub(super) fn equal<T>(
         &mut self,
         years: &[String],
@@ -114,7 +114,7 @@ impl<'a> Faults<'a> {
         self.disagree(years, wrong, (&format!("{part} do not add up to {whole}"), part, found), (whole, expected), at);
     }
 
-    /// Counts of every year that must not exceed others.
+    /// Counts of every year that must not exceed other counts.
     pub(super) fn at_most<T>(
         &mut self,
         years: &[String],
@@ -151,7 +151,7 @@ impl<'a> Faults<'a> {
     }
 }
 
-/// A value where its list stands.
+/// A value with the place of its list.
 pub(super) fn beside<T>(list: &Spanned<Vec<T>>, value: T) -> Spanned<T> {
     Spanned { value, referenced: list.referenced, defined: list.defined }
 }

@@ -1,5 +1,5 @@
-//! The places file as its author writes it: the YAML's shape and nothing more. A list of counts has one number for each
-//! year of its table. Points are metres east and north on the British National Grid.
+//! The places file as its author writes it: only the shape of the YAML. A list of counts has one number for each year
+//! of its table. Points are metres east and north on the British National Grid.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub(crate) type Point = [i32; 2];
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PlacesFile {
-    /// Where people live; every district of the margins file has one at least.
+    /// Where people live; every district of the margins file has at least one.
     pub towns: Spanned<Vec<TownEntry>>,
     /// Where the offences of the margins file happened.
     pub offences: OffencesEntry,
@@ -36,15 +36,15 @@ pub(crate) struct TownEntry {
     pub town: Spanned<String>,
     pub district: Spanned<String>,
     pub at: Spanned<Point>,
-    /// How many LSOAs it has, 3 at least.
+    /// How many LSOAs it has, at least 3.
     pub lsoas: Spanned<u32>,
-    /// How many offences its centre has beside the other towns of its district.
+    /// How many offences its centre has, relative to the other towns of its district.
     pub weight: u32,
     /// The name of the ward at its centre; numbered where left out.
     pub ward: Option<Spanned<String>>,
 }
 
-/// Where offences happened: all of it invented.
+/// Where offences happened, all invented.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct OffencesEntry {
@@ -97,13 +97,13 @@ pub(crate) struct AreaEntry {
     pub area: Spanned<String>,
     pub district: Spanned<String>,
     pub at: Spanned<Point>,
-    /// How wide it is at most.
+    /// Its greatest width.
     pub metres: Spanned<u32>,
     /// How much of its district's crime it has.
     pub weight: u32,
 }
 
-/// Records beside those of the night-time economy, invented.
+/// Invented records outside the night-time economy.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NotCounted {
@@ -111,7 +111,7 @@ pub(crate) struct NotCounted {
     pub by_day: Counts,
     /// At night, but outside every area.
     pub outside: Counts,
-    /// At night within an area, but of the groups below.
+    /// At night within an area, but in one of the groups below.
     pub of_other_groups: Counts,
     /// In the small hours of the first day: they belong to the year before.
     pub night_before: Spanned<u32>,
@@ -137,7 +137,7 @@ pub(crate) struct SchoolOffencesEntry {
     /// All victims of school age, and those counted at or near a school: years and groups together.
     pub total: Spanned<u32>,
     pub at_or_near: Spanned<u32>,
-    /// How the latter divide.
+    /// How those at or near a school are divided.
     pub at_school: Spanned<u32>,
     pub near_secondary: Spanned<u32>,
     pub near_primary: Spanned<u32>,
@@ -217,7 +217,7 @@ pub(crate) struct SearchesEntry {
     /// Searches for offensive weapons, and those that found one.
     pub for_weapons: Counts,
     pub weapons_found: Counts,
-    /// The latter by age.
+    /// Those that found one, by age.
     pub ages: Vec<SearchAgesEntry>,
     pub unknown_age: Counts,
     /// Weapons found in searches for something else.
@@ -258,7 +258,7 @@ pub(crate) struct OutcomesEntry {
     pub open: NamedCounts,
 }
 
-/// Outcomes of one sort.
+/// Outcomes of one kind.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct PartsEntry {
@@ -266,7 +266,7 @@ pub(crate) struct PartsEntry {
     /// Those whose counts were published.
     #[serde(default)]
     pub named: Vec<NamedCounts>,
-    /// How the rest divides.
+    /// How the rest is divided.
     pub rest: Vec<PartEntry>,
 }
 

@@ -1,5 +1,5 @@
-//! Invented LSOAs and wards around the towns, and the few points in each of them where offences happen. Nothing here is drawn:
-//! the same towns give the same map with every seed.
+//! Invented LSOAs and wards around the towns, and the few points in each of them where offences happen. Nothing here is
+//! random: the same towns give the same map with every seed.
 
 use std::collections::BTreeSet;
 use std::f64::consts::TAU;
@@ -10,7 +10,7 @@ use super::file::{Point, TownEntry};
 /// Metres from the centre of a town to its second LSOA; neighbouring ones are about 1.7 times as far from one another.
 const SPACING: f64 = 300.0;
 
-/// Points lie on a grid of so many metres, moved by [`SHIFT`] so that none is on a round figure.
+/// Points lie on a grid of this many metres, moved by [`SHIFT`] so that none is on a round figure.
 const GRID: i32 = 250;
 const SHIFT: i32 = 40;
 
@@ -27,7 +27,7 @@ const WARD: usize = 5;
 pub(super) struct Geography {
     pub(super) wards: Vec<Ward>,
     pub(super) lsoas: Vec<Lsoa>,
-    /// Points of all LSOAs; those of one LSOA, and of one district, stand together.
+    /// Points of all LSOAs; those of one LSOA, and of one district, are next to each other.
     pub(super) spots: Vec<Spot>,
 }
 
@@ -50,12 +50,12 @@ pub(super) struct Lsoa {
 pub(super) struct Spot {
     pub(super) at: Point,
     pub(super) lsoa: usize,
-    /// How many offences it has beside the other points of its district.
+    /// How many offences it has, relative to the other points of its district.
     pub(super) weight: u32,
 }
 
 impl Geography {
-    /// The map of towns whose shape was checked.
+    /// The map of towns whose shape has been checked.
     pub(super) fn new(towns: &[TownEntry], districts: &[String]) -> Self {
         let mut map = Self { wards: Vec::new(), lsoas: Vec::new(), spots: Vec::new() };
         let mut taken = BTreeSet::new();
@@ -95,7 +95,7 @@ impl Geography {
         }
     }
 
-    /// The points of the last LSOA, which is the one of this number in its town: no two LSOAs share a point.
+    /// The points of the last LSOA, which has this number in its town; no two LSOAs share a point.
     fn points(&mut self, town: &TownEntry, index: usize, taken: &mut BTreeSet<Point>) {
         let centre = sunflower(town.at.value, SPACING, index);
         let around = (0..5).map(|turn| moved(centre, ABOUT, TAU * f64::from(turn) / 5.0));
@@ -108,8 +108,7 @@ impl Geography {
         }
         let share = town.weight.saturating_mul(1_000) / u32::try_from(index).unwrap_or(u32::MAX).saturating_add(2);
         let lsoa = self.lsoas.len() - 1;
-        let spot = |(at, rank): (Point, u32)| Spot { at, lsoa, weight: share / rank + 1 };
-        self.spots.extend(free.into_iter().zip(1..).map(spot));
+        self.spots.extend(free.into_iter().zip(1..).map(|(at, rank)| Spot { at, lsoa, weight: share / rank + 1 }));
     }
 }
 
@@ -117,10 +116,10 @@ impl Geography {
 fn wards(lsoas: usize) -> Vec<Vec<usize>> {
     let count = lsoas.div_ceil(WARD).max(1);
     let size = |ward: usize| lsoas / count + usize::from(ward < lsoas % count);
-    let mut rest: Vec<usize> = (size(0)..lsoas).collect();
-    rest.sort_by(|&one, &other| angle(one).rem_euclid(TAU).total_cmp(&angle(other).rem_euclid(TAU)));
-    let mut rest = rest.into_iter();
-    let sectors = (1..count).map(|ward| rest.by_ref().take(size(ward)).collect());
+    let mut outer: Vec<usize> = (size(0)..lsoas).collect();
+    outer.sort_by(|&one, &other| angle(one).rem_euclid(TAU).total_cmp(&angle(other).rem_euclid(TAU)));
+    let mut around = outer.into_iter();
+    let sectors = (1..count).map(|ward| around.by_ref().take(size(ward)).collect());
     std::iter::once((0..size(0)).collect()).chain(sectors).collect()
 }
 
@@ -138,7 +137,7 @@ pub(super) fn sunflower(centre: Point, spacing: f64, index: usize) -> Point {
     moved(centre, spacing * area.sqrt(), angle(index))
 }
 
-/// A point so many metres away at an angle, in whole metres.
+/// A point at a distance and angle, in whole metres.
 pub(super) fn moved([east, north]: Point, metres: f64, angle: f64) -> Point {
     [east + whole(metres * angle.cos()), north + whole(metres * angle.sin())]
 }

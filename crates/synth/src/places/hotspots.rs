@@ -14,7 +14,7 @@ use crate::apportion::apportion;
 use crate::chance::{Random, dealt, weighted};
 use sna_core::diag::Diagnostic;
 
-/// Weights of the hours from 00, and of the days from Monday, beside a peak.
+/// Weights of the hours from 00, and of the days from Monday, outside a peak.
 const HOURS: [u32; 24] = [9, 7, 6, 4, 2, 2, 1, 2, 3, 4, 4, 5, 6, 6, 7, 9, 10, 10, 11, 11, 11, 11, 11, 11];
 const WEEKDAYS: [u32; 7] = [9, 9, 9, 9, 11, 13, 11];
 
@@ -78,7 +78,7 @@ fn fewest_of_a_named_street(entry: &HotspotsEntry) -> Option<u32> {
     locations.flat_map(|location| &location.streets).map(|street| street.offences.value).min()
 }
 
-/// Offences on the named streets of a ward: those of the peak first, which streets they are on is dealt.
+/// Offences on the named streets of a ward: those of the peak first; their streets are dealt.
 fn named(
     entry: &HotWardEntry,
     ward: usize,
@@ -93,30 +93,33 @@ fn named(
     let counts: Vec<u32> = location.streets.iter().map(|street| street.offences.value).collect();
     let codes = dealt(random, &counts);
     let peak = dealt(random, &location.peak.value).into_iter().map(Some).chain(std::iter::repeat(None));
-    let offence = |(street, weekday): (usize, Option<usize>)| {
+    let offences = codes.into_iter().zip(peak).map(|(street, weekday)| {
         let (weekdays, hour) = time(location, weekday, random);
         Offence { day: days::draw(random, span, &weekdays), hour, street: first + street }
-    };
-    codes.into_iter().zip(peak).map(offence).collect()
+    });
+    offences.collect()
 }
 
-/// Weights of the weekdays and the hour of an offence: of the peak where its weekday is dealt, else beside it.
+/// Weights of the weekdays and the hour of an offence: in the peak where its weekday is dealt, otherwise outside it.
 fn time(location: &LocationEntry, weekday: Option<usize>, random: &mut Random) -> ([u32; 7], u8) {
     let [from, to] = location.peak_hours.value.map(usize::from);
-    let is_peak = |hour: usize| (from..=to).contains(&hour);
     let mut hours = HOURS;
+    for (hour, weight) in hours.iter_mut().enumerate() {
+        let in_peak = (from..=to).contains(&hour);
+        if in_peak != weekday.is_some() {
+            *weight = 0;
+        }
+    }
     let mut weekdays = WEEKDAYS;
     if let Some(weekday) = weekday {
         weekdays = [0; 7];
         weekdays[weekday] = 1;
     }
-    let wanted = |hour: usize| is_peak(hour) == weekday.is_some();
-    hours.iter_mut().enumerate().for_each(|(hour, weight)| *weight = if wanted(hour) { *weight } else { 0 });
     let hour = weighted(random, &hours).unwrap_or(0);
     (weekdays, u8::try_from(hour).unwrap_or(0))
 }
 
-/// Offences on streets of our own.
+/// Offences on invented streets.
 fn invented(
     entry: &HotWardEntry,
     (number, ward): (usize, &Ward),
@@ -128,19 +131,18 @@ fn invented(
     let rest = entry.offences.value - entry.location.as_ref().map_or(0, |location| location.offences.value);
     let counts = falling(rest, most);
     let first = streets.len();
-    let street = |number_of_street: usize| Street {
+    streets.extend((1..=counts.len()).map(|number_of_street| Street {
         name: format!("{} street {number_of_street:02}", ward.name),
         ward: number,
         at: sunflower(ward.at, BLOCK, number_of_street),
-    };
-    streets.extend((1..=counts.len()).map(street));
-    let offence = |street: usize| {
+    }));
+    let codes = counts.iter().enumerate().flat_map(|(street, &count)| std::iter::repeat_n(street, count as usize));
+    let offences = codes.map(|street| {
         let hour = weighted(random, &HOURS).unwrap_or(0);
         let day = days::draw(random, span, &WEEKDAYS);
         Offence { day, hour: u8::try_from(hour).unwrap_or(0), street: first + street }
-    };
-    let codes = counts.iter().enumerate().flat_map(|(street, &count)| std::iter::repeat_n(street, count as usize));
-    codes.map(offence).collect()
+    });
+    offences.collect()
 }
 
 /// Parts of a whole from about `most` down to a third of it, none above `most` by more than one.

@@ -1,8 +1,9 @@
 //! Records for the chapters on places: where the offences happened, crime of the night-time economy, schools and the offences
 //! near them, hotspots, stop and search, outcomes.
 //!
-//! Each file but the offences is an extract of its own: its published totals fit no other's. They are made at scale 1 whatever
-//! the scale of the offences, and each has its own stream of chance, so a change in one leaves the others as they are.
+//! Each file except the offences is a separate extract, whose published totals do not match the others. They are made
+//! at scale 1 whatever the scale of the offences, and each has its own stream of chance, so a change in one leaves the
+//! others as they are.
 //!
 //! ```text
 //!  places.yaml ──file──► PlacesFile ──shape, sums──► Places
@@ -85,14 +86,14 @@ pub(super) fn files(places: &PlacesFile, margins: &Margins, seed: u64) -> Result
     ])
 }
 
-/// A stream of chance of its own for each name.
+/// A separate stream of chance for each name.
 fn stream(seed: u64, name: [u8; 8]) -> Random {
     Random::seed_from_u64(seed ^ u64::from_be_bytes(name))
 }
 
-/// Records that the places leave no room for.
+/// Records that do not fit in the places.
 fn unreached(what: &str, found: impl Into<String>, expected: &str) -> Diagnostic {
-    Diagnostic::error("margin-not-reached", format!("no records were found that hold {what}"))
+    Diagnostic::error("margin-not-reached", format!("no records were found that meet {what}"))
         .found(found)
         .expected(expected)
 }

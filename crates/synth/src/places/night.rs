@@ -1,4 +1,4 @@
-//! Crime of the night-time economy, and as much beside it as shows that hours, areas and groups are asked about.
+//! Crime of the night-time economy, with enough other records to show that hours, areas and groups are checked.
 //!
 //! Group and district are dealt year by year, each as often as published. A night belongs to the day on which it began: an
 //! offence in the small hours is dated on the day after.
@@ -26,7 +26,7 @@ struct Crime {
     at: Point,
 }
 
-/// Why a record is beside the count, if it is.
+/// Why a record is not counted, if it is not.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Beside {
     No,
@@ -67,21 +67,20 @@ pub(super) fn file(
 struct Night<'a> {
     entry: &'a NightEntry,
     areas: &'a [Area],
-    /// For each published district its place among the districts of the margins file, and its areas.
+    /// For each published district, its position among the districts of the margins file and its areas.
     districts: Vec<(usize, Vec<usize>)>,
     wheels: Vec<Wheel>,
     hours: Wheel,
 }
 
 impl<'a> Night<'a> {
-    fn new(entry: &'a NightEntry, areas: &'a [Area], districts: &[String]) -> Self {
-        let of = |name: &String| {
-            let district = districts.iter().position(|other| other == name).unwrap_or(0);
-            (district, (0..areas.len()).filter(|&area| areas[area].district == district).collect())
-        };
-        let districts: Vec<(usize, Vec<usize>)> = entry.districts.iter().map(|named| of(&named.name.value)).collect();
-        let wheel = |(_, of): &(usize, Vec<usize>)| Wheel::new(of.iter().map(|&area| areas[area].weight));
-        let wheels = districts.iter().map(wheel).collect();
+    fn new(entry: &'a NightEntry, areas: &'a [Area], names: &[String]) -> Self {
+        let positions =
+            entry.districts.iter().map(|named| names.iter().position(|name| *name == named.name.value).unwrap_or(0));
+        let districts: Vec<(usize, Vec<usize>)> = positions
+            .map(|district| (district, (0..areas.len()).filter(|&area| areas[area].district == district).collect()))
+            .collect();
+        let wheels = districts.iter().map(|(_, own)| Wheel::new(own.iter().map(|&area| areas[area].weight))).collect();
         Self { entry, areas, districts, wheels, hours: Wheel::new(entry.hours.value.iter().copied()) }
     }
 
@@ -109,7 +108,7 @@ impl<'a> Night<'a> {
     fn part(&self, year: usize, beside: Beside, count: u32, random: &mut Random) -> Vec<Crime> {
         let counts = |named: &[NamedCounts]| -> Vec<u32> {
             let counts: Vec<u32> = named.iter().map(|named| named.counts.value[year]).collect();
-            // A whole divided by its own parts gives these parts.
+            // A whole split in proportion to its own parts gives these parts.
             apportion(count, &counts)
         };
         let groups = dealt(random, &counts(&self.entry.groups));
@@ -145,7 +144,7 @@ impl<'a> Night<'a> {
         }
     }
 
-    /// A point of a published district, within one of its areas or outside all; the district's place among all.
+    /// A point of a published district, in one of its areas or outside all, with the district's position among all.
     fn place(&self, district: usize, outside: bool, random: &mut Random) -> (usize, Point) {
         let (place, of) = &self.districts[district];
         let area = &self.areas[of[self.wheels[district].spin(random).unwrap_or(0)]];

@@ -1,4 +1,4 @@
-//! Where the offences of the margins file happened. All of it is invented: a point of the offence's district, drawn by its
+//! Where the offences of the margins file happened. All invented: a point in the offence's district, drawn by its
 //! weight, and a kind of place, drawn by the offence's group.
 
 use std::collections::BTreeMap;
@@ -11,7 +11,7 @@ use crate::margins::Margins;
 
 /// Where each row of the records happened.
 pub(crate) struct Scene {
-    /// Index into the spots; none for an offence of no district, and for a few others.
+    /// Index into the spots; `None` for an offence without a district, and for a few others.
     pub(crate) spot: Vec<Option<u32>>,
     /// Index into the kinds of place.
     pub(crate) kind_of_place: Vec<u8>,
@@ -23,7 +23,7 @@ pub(crate) struct Scene {
     pub(crate) kinds_of_place: Vec<String>,
 }
 
-/// A spot as the file holds it.
+/// A spot as it is in the file.
 #[derive(Clone, Copy)]
 pub(crate) struct SpotRow {
     pub(crate) at: [i32; 2],
@@ -31,7 +31,7 @@ pub(crate) struct SpotRow {
     pub(crate) ward: u32,
 }
 
-/// Places all records, which are at scale 1.
+/// Gives all records a place; the records are at scale 1.
 pub(super) fn scene(
     entry: &OffencesEntry,
     geography: &Geography,
@@ -40,15 +40,15 @@ pub(super) fn scene(
     random: &mut Random,
 ) -> Scene {
     let code = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-    let spot_row = |spot: &super::geography::Spot| SpotRow {
+    let spots_in_file = geography.spots.iter().map(|spot| SpotRow {
         at: spot.at,
         lsoa: code(spot.lsoa),
         ward: code(geography.lsoas[spot.lsoa].ward),
-    };
+    });
     Scene {
         spot: spots(entry.without_point_percent.value, geography, margins, records, random),
         kind_of_place: kinds_of_place(entry, margins, records, random),
-        spots: geography.spots.iter().map(spot_row).collect(),
+        spots: spots_in_file.collect(),
         lsoas: geography.lsoas.iter().map(|lsoa| lsoa.name.clone()).collect(),
         wards: geography.wards.iter().map(|ward| ward.name.clone()).collect(),
         kinds_of_place: entry.location_types.value.clone(),
@@ -67,13 +67,13 @@ fn spots(
         (spots.start, Wheel::new(geography.spots[spots].iter().map(|spot| spot.weight)))
     };
     let wheels: Vec<(usize, Wheel)> = (0..margins.districts.len()).map(wheel).collect();
-    let mut draw = |&district: &u8| {
+    let drawn = records.district.iter().map(|&district| {
         // The code after the last is the unknown district, which has no wheel.
         let (first, wheel) = wheels.get(usize::from(district))?;
         let spot = first + wheel.spin(random)?;
         (!happens(random, without_percent)).then(|| u32::try_from(spot).ok()).flatten()
-    };
-    records.district.iter().map(&mut draw).collect()
+    });
+    drawn.collect()
 }
 
 fn kinds_of_place(entry: &OffencesEntry, margins: &Margins, records: &Records, random: &mut Random) -> Vec<u8> {
@@ -81,6 +81,6 @@ fn kinds_of_place(entry: &OffencesEntry, margins: &Margins, records: &Records, r
         entry.groups.iter().map(|group| (group.group.value.as_str(), group.parts.value.as_slice())).collect();
     let parts = |group: &str| of_group.get(group).copied().unwrap_or(&entry.parts.value);
     let wheels: Vec<Wheel> = margins.kinds.iter().map(|kind| Wheel::new(parts(&kind.group).iter().copied())).collect();
-    let mut draw = |&kind: &u8| wheels[usize::from(kind)].spin(random).and_then(|index| u8::try_from(index).ok());
-    records.kind.iter().map(|kind| draw(kind).unwrap_or(0)).collect()
+    let drawn = records.kind.iter().map(|&kind| wheels[usize::from(kind)].spin(random).unwrap_or(0));
+    drawn.map(|index| u8::try_from(index).unwrap_or(0)).collect()
 }

@@ -1,7 +1,7 @@
 //! Outcomes of offences: positive, other and not yet complete, each year as published.
 //!
-//! District and group follow the offences of the margins file in proportion; the published totals are not the same, so this is
-//! an extract of its own.
+//! District and group follow the offences of the margins file in proportion; the published totals are different, so
+//! this is a separate extract.
 
 use super::days;
 use super::file::{OutcomesEntry, PartsEntry};
@@ -20,7 +20,7 @@ struct Outcome {
     outcome: usize,
     /// Index into the names of the groups.
     group: usize,
-    /// Index into the districts; past the last it is unknown.
+    /// Index into the districts; one past the last is unknown.
     district: usize,
 }
 
@@ -44,7 +44,7 @@ pub(super) fn file(entry: &OutcomesEntry, margins: &Margins, random: &mut Random
     table("outcomes.parquet", rows.len(), columns)
 }
 
-/// Names of all outcomes, those not yet complete last.
+/// Names of all outcomes, with those not yet complete last.
 fn names(entry: &OutcomesEntry) -> Vec<&str> {
     names_of(&entry.positive).chain(names_of(&entry.other)).chain([entry.open.name.value.as_str()]).collect()
 }
@@ -60,7 +60,7 @@ fn counts(entry: &OutcomesEntry, year: usize) -> Vec<u32> {
     parts.flat_map(|parts| parts_of(parts, year)).chain([entry.open.counts.value[year]]).collect()
 }
 
-/// Counts of a year of one sort: the published ones, then the rest by weight.
+/// Counts of a year of one kind: the published ones, then the rest by weight.
 pub(super) fn parts_of(parts: &PartsEntry, year: usize) -> Vec<u32> {
     let named: Vec<u32> = parts.named.iter().map(|named| named.counts.value[year]).collect();
     let rest = parts.total.value[year].saturating_sub(named.iter().sum());
@@ -80,7 +80,7 @@ fn of_year(entry: &OutcomesEntry, margins: &Margins, year: usize, random: &mut R
     let outcomes = dealt(random, &counts);
     let outcome = |((outcome, group), district): ((usize, usize), usize)| {
         let mut drawn = || days::draw(random, &span, &[1; 7]);
-        // What is not yet complete is mostly recent.
+        // Offences not yet complete are mostly recent.
         let day = if outcome == open { drawn().max(drawn()).max(drawn()) } else { drawn() };
         Outcome { day, outcome, group, district }
     };

@@ -6,22 +6,22 @@ use super::file::Point;
 use super::geography::moved;
 use super::schools::{Phase, School, is_on_the_edge, near};
 
-/// Metres from a school to the points around it: near ones, some only just, and some only just not.
+/// Metres from a school to the points around it: some near, some only just near, some only just not.
 const AROUND: [f64; 6] = [140.0, 310.0, 462.0, 491.0, 517.0, 553.0];
 
-/// One primary school in so many has offences around it: few points make a small file.
+/// One primary school in this many has offences around it: few points make a small file.
 const PRIMARY_SCHOOLS: usize = 4;
 
 /// A point in a district.
 pub(super) type Ground = (usize, Point);
 
-/// Points by which schools are near them.
+/// Points, grouped by the schools near them.
 #[derive(Default)]
 pub(super) struct Grounds {
     /// Schools themselves, by whether they have pupils of 5 to 11 and of 11 to 16.
     pub(super) primary_schools: Vec<Ground>,
     pub(super) secondary_schools: Vec<Ground>,
-    /// Near a secondary school, whatever else is near.
+    /// Near a secondary school, with or without a primary school.
     pub(super) near_secondary: Vec<Ground>,
     /// Near a secondary school and no primary one.
     pub(super) near_secondary_alone: Vec<Ground>,
@@ -69,7 +69,7 @@ impl Grounds {
         list.push(ground);
     }
 
-    /// What of these there is none of, if anything.
+    /// The first of these groups that is empty, if any.
     pub(super) fn lacking(&self) -> Option<&'static str> {
         let lists = [
             ("primary schools", &self.primary_schools),

@@ -1,7 +1,7 @@
 //! Offences against victims of school age: at a school, near one in school hours, or neither.
 //!
-//! Years, groups and what is counted are dealt as published. Each offence that is not counted lacks what its reason says, many
-//! of them nothing else, so that every part of the definition matters.
+//! Years, groups and counted offences are dealt as published. Each offence that is not counted fails the condition that
+//! its reason names, and many fail only that one, so that every part of the definition matters.
 
 use std::ops::Range;
 
@@ -26,7 +26,7 @@ const SCHOOL_DAYS: [u32; 7] = [1, 1, 1, 1, 1, 0, 0];
 const WEEKEND: [u32; 7] = [0, 0, 0, 0, 0, 1, 1];
 const ALL_DAYS: [u32; 7] = [1; 7];
 
-/// Kinds of place: schools, then the two from which "near" is asked, then the others.
+/// Kinds of place: schools, then the two to which "near" applies, then the others.
 const KINDS_OF_PLACE: [&str; 8] = [
     "Education establishment",
     "Street",
@@ -51,13 +51,13 @@ struct Offence {
     ground: Ground,
 }
 
-/// Where an offence stands to the definition.
+/// How an offence relates to the definition.
 #[derive(Clone, Copy)]
 enum Fate {
     AtSchool,
     NearSecondary,
     NearPrimary,
-    /// Not counted, for this reason at least.
+    /// Not counted, for at least this reason.
     Hour,
     Weekday,
     KindOfPlace,
@@ -71,7 +71,7 @@ const NOT_COUNTED: [Fate; 5] = [Fate::Hour, Fate::Weekday, Fate::KindOfPlace, Fa
 /// `school_offences.parquet`.
 ///
 /// # Errors
-/// `margin-not-reached`, when the schools leave no point of some sort; `records-not-encoded`.
+/// `margin-not-reached`, when the schools leave no point of one of the kinds; `records-not-encoded`.
 pub(super) fn file(
     entry: &SchoolOffencesEntry,
     schools: &[School],
@@ -123,7 +123,7 @@ fn reason(reasons: &ReasonsEntry, random: &mut Random) -> Fate {
     NOT_COUNTED[weighted(random, &weights).unwrap_or(0)]
 }
 
-/// An offence of a fate: it has all it takes to be counted, or it lacks something.
+/// An offence with a fate: it meets the whole definition, or fails part of it.
 fn offence(grounds: &Grounds, span: &Range<i32>, group: usize, fate: Fate, random: &mut Random) -> Offence {
     let age = age(fate, random);
     let list = points(grounds, fate, age);
@@ -140,7 +140,7 @@ fn offence(grounds: &Grounds, span: &Range<i32>, group: usize, fate: Fate, rando
     }
 }
 
-/// The points where an offence of a fate can be, its victim being of an age.
+/// The points where an offence with a fate and a victim of an age can be.
 fn points(grounds: &Grounds, fate: Fate, age: u8) -> &[Ground] {
     match fate {
         Fate::AtSchool if age < 11 => &grounds.primary_schools,
@@ -165,19 +165,19 @@ fn circumstances(fate: Fate) -> (&'static [u32], &'static [u32]) {
     }
 }
 
-/// The victim's age, which must go with the phase of the school in some fates.
+/// The victim's age, which for some fates must match the phase of the school.
 fn age(fate: Fate, random: &mut Random) -> u8 {
     let weights: Vec<u32> = match fate {
         Fate::NearSecondary => [[0; 6].as_slice(), &AGES[6..]].concat(),
         Fate::NearPrimary => AGES[..7].to_vec(),
-        // At 11 either phase will do.
+        // At 11 either phase is possible.
         Fate::Phase => [&AGES[..6], &[0], &AGES[7..]].concat(),
         Fate::AtSchool | Fate::Hour | Fate::Weekday | Fate::KindOfPlace | Fate::Distance => AGES.to_vec(),
     };
     5 + weighted(random, &weights).and_then(|age| u8::try_from(age).ok()).unwrap_or(0)
 }
 
-/// A day of the span; one in August, when schools are closed, is mostly drawn again.
+/// A day of the span; a day in August, when schools are closed, is usually drawn again.
 fn term_day(span: &Range<i32>, weekdays: &[u32], random: &mut Random) -> i32 {
     let day = days::draw(random, span, weekdays);
     let is_kept = days::month(day) != 8 || happens(random, 20);

@@ -10,13 +10,13 @@ use crate::apportion::apportion;
 use crate::chance::{Random, dealt};
 use sna_core::diag::Diagnostic;
 
-/// How far from a school is near, in metres.
+/// The distance from a school that counts as near, in metres.
 const NEAR: i64 = 500;
 
 /// Metres from the centre of a town with one LSOA to its edge.
 const REACH: f64 = 300.0;
 
-/// What pupils a school has.
+/// The ages of a school's pupils.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Phase {
     Primary,
@@ -78,22 +78,21 @@ pub(super) fn schools(
         let spacing = REACH * (f64::from(town.lsoas.value) / f64::from(count.max(1))).sqrt();
         let mut places: Vec<usize> = (1..=count as usize).collect();
         places.shuffle(random);
-        let school = |(place, phase): (usize, usize)| School {
+        schools.extend(places.into_iter().zip(phases.by_ref()).map(|(place, phase)| School {
             phase: Phase::ALL[phase],
             district,
             at: sunflower(town.at.value, spacing, place),
-        };
-        schools.extend(places.into_iter().zip(phases.by_ref()).map(school));
+        }));
     }
     schools
 }
 
-/// Whether a school for which `is` holds is near a point: within 500 metres.
+/// Whether a school of a phase for which `is` is true is near a point: within 500 metres.
 pub(super) fn near(schools: &[School], at: Point, is: fn(Phase) -> bool) -> bool {
     schools.iter().any(|school| is(school.phase) && squared_metres(school.at, at) <= NEAR * NEAR)
 }
 
-/// Whether a point is so close to 500 metres from a school that the way of measuring would decide.
+/// Whether a point is so close to 500 metres from a school that the method of measuring would decide.
 pub(super) fn is_on_the_edge(schools: &[School], at: Point) -> bool {
     let edge = (NEAR - 1).pow(2)..=(NEAR + 1).pow(2);
     schools.iter().any(|school| edge.contains(&squared_metres(school.at, at)))

@@ -1,6 +1,7 @@
 //! Stop and search: how many searches, for what, what was found, and on whom.
 //!
-//! Searches for weapons, weapons found in them and the ages of those who had them are dealt as published; all else is invented.
+//! Searches for weapons, weapons found in them and the ages of those who had them are dealt as published; everything
+//! else is invented.
 
 use super::days;
 use super::file::{ReasonEntry, SearchesEntry, TownEntry};
@@ -14,10 +15,10 @@ use sna_core::diag::Diagnostic;
 const FOR_WEAPONS: &str = "Offensive weapons";
 const WEAPON: &str = "Offensive weapon";
 
-/// What else a search for weapons finds, and how often in a hundred.
+/// Other things that a search for weapons finds, and how often in a hundred.
 const FOUND_BESIDE: (&str, u32) = ("Drugs", 9);
 
-/// Weights of the ages 10 to 79, in sevens.
+/// Weights of the ages 10 to 79, one for every seven years of age.
 const SEVENS: [u32; 10] = [17, 30, 19, 12, 8, 6, 4, 2, 1, 1];
 const YOUNGEST: usize = 10;
 
@@ -41,10 +42,10 @@ pub(super) fn file(
     districts: &[String],
     random: &mut Random,
 ) -> Result<SyntheticFile, Diagnostic> {
-    let size = |name: &String| {
-        towns.iter().filter(|town| town.district.value == *name).map(|town| town.lsoas.value).sum::<u32>()
-    };
-    let sizes = districts.iter().map(size);
+    let sizes = districts.iter().map(|name| {
+        let towns_there = towns.iter().filter(|town| town.district.value == *name);
+        towns_there.map(|town| town.lsoas.value).sum::<u32>()
+    });
     let making = Making { entry, districts: Wheel::new(sizes) };
     let mut rows: Vec<Search> = Vec::new();
     for year in 0..entry.years.value.len() {
@@ -121,7 +122,7 @@ impl<'a> Making<'a> {
         }
     }
 
-    /// An age of a band; none past the last band.
+    /// An age in a band; `None` past the last band.
     fn age_in(&self, band: usize, random: &mut Random) -> Option<u8> {
         let band = self.entry.ages.get(band)?;
         let years = usize::from(band.to.saturating_sub(band.from.value)) + 1;

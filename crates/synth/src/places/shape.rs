@@ -1,4 +1,5 @@
-//! Checks that every list of a places file has its length and every name is known; sums are only asked for after that.
+//! Checks that every list in a places file has the right length and every name is known; sums are checked only after
+//! that.
 
 use super::days;
 use super::faults::{Faults, beside};
@@ -15,7 +16,7 @@ const GRID: Point = [700_000, 1_300_000];
 /// The most schools of a phase.
 const MOST_SCHOOLS: u32 = 5_000;
 
-/// Checks a file's shape. The margins file was checked before.
+/// Checks a file's shape. The margins file has already been checked.
 ///
 /// # Errors
 /// All faults of the shape.
@@ -58,7 +59,7 @@ impl Shape<'_> {
     fn point(&mut self, at: &Spanned<Point>) {
         let is_on_grid = at.value.iter().zip(GRID).all(|(&metres, most)| (0..=most).contains(&metres));
         if !is_on_grid {
-            let diagnostic = Diagnostic::error("out-of-range", "a point lies outside the British National Grid")
+            let diagnostic = Diagnostic::error("out-of-range", "a point is outside the British National Grid")
                 .found(format!("{} east, {} north", at.value[0], at.value[1]))
                 .expected(format!("metres: 0 to {} east, 0 to {} north", GRID[0], GRID[1]));
             self.faults.refuse(diagnostic, at);
@@ -165,11 +166,12 @@ impl Shape<'_> {
 
     fn hotspots(&mut self, entry: &HotspotsEntry, towns: &[TownEntry]) {
         let (from, to) = (days::day(&entry.from.value), days::day(&entry.to.value));
-        // A week at least, so that every weekday has a day.
+        // At least a week, so that every weekday occurs.
         if from.zip(to).is_none_or(|(from, to)| to < from + 6) {
-            let diagnostic = Diagnostic::error("not-a-period", "`from` and `to` are not the days of a period")
-                .found(format!("{} to {}", entry.from.value, entry.to.value))
-                .expected("a week at least, written such as `2023-05-01`");
+            let diagnostic =
+                Diagnostic::error("not-a-period", "`from` and `to` are not the first and last day of a period")
+                    .found(format!("{} to {}", entry.from.value, entry.to.value))
+                    .expected("at least a week, with days written as in `2023-05-01`");
             self.faults.refuse(diagnostic, &entry.from);
         }
         let wards: Vec<&str> =

@@ -1,4 +1,4 @@
-//! Checks that the margins of a places file agree: parts add up to their whole, and no part is more than what holds it.
+//! Checks that the margins of a places file agree: parts add up to their whole, and no part is larger than its whole.
 
 use super::faults::Faults;
 use super::file::{
@@ -9,7 +9,7 @@ use crate::file::Counts;
 use sna_core::diag::Diagnostics;
 use sna_core::yaml::Origin;
 
-/// Checks the sums of a file whose shape was checked.
+/// Checks the sums of a file whose shape has been checked.
 ///
 /// # Errors
 /// All disagreements, each with both sums.
@@ -113,13 +113,13 @@ fn outcomes(entry: &OutcomesEntry, faults: &mut Faults) {
     for (name, parts) in [("`positive`", &entry.positive), ("`other`", &entry.other)] {
         let part = format!("the named outcomes of {name}");
         faults.at_most(years, (&part, &sum_of(&parts.named)), ("its `total`", &of(&parts.total)), &parts.total);
-        // The named ones are the most frequent, so no other may come near.
-        let least = |year: usize| parts.named.iter().map(|named| u64::from(named.counts.value[year])).min();
+        // The named ones are the most frequent, so every other must be less frequent.
+        let least_named = |year: usize| parts.named.iter().map(|named| u64::from(named.counts.value[year])).min();
+        let least = |year: usize| least_named(year).unwrap_or(0);
         let most = |year: usize| parts_of(parts, year).into_iter().skip(parts.named.len()).max().unwrap_or(0).into();
-        let is_above = |year: usize| least(year).is_some_and(|least| most(year) >= least);
+        let is_above = |year: usize| least_named(year).is_some_and(|least| most(year) >= least);
         let text = format!("an unnamed outcome of {name} is as frequent as a named one");
-        let (found, expected) = ("the most frequent unnamed one", "fewer than the least named one");
-        let least = |year: usize| least(year).unwrap_or(0);
+        let (found, expected) = ("the most frequent unnamed one", "fewer than the least frequent named one");
         faults.disagree(years, is_above, (&text, found, &most), (expected, &least), &parts.total);
     }
 }

@@ -9,9 +9,9 @@ use sna_core::diag::Diagnostic;
 pub(super) enum Values<'a> {
     /// Days from 1 January 1970.
     Dates(Vec<i32>),
-    /// Numbers; null where there is none.
+    /// Numbers, or null.
     Numbers(Vec<Option<i32>>),
-    /// Words; null where there is none.
+    /// Words, or null.
     Words(Vec<Option<&'a str>>),
 }
 
@@ -40,12 +40,11 @@ impl<'a> Values<'a> {
 /// # Errors
 /// `records-not-encoded`, when the Parquet writer fails.
 pub(super) fn table(path: &str, rows: usize, columns: Vec<(&str, Values)>) -> Result<SyntheticFile, Diagnostic> {
-    let column = |(name, values): (&str, Values)| values.series().with_name(name.into()).into_column();
-    let frame = DataFrame::new(rows, columns.into_iter().map(column).collect());
-    let bytes = frame.and_then(|mut frame| {
+    let named = columns.into_iter().map(|(name, values)| values.series().with_name(name.into()).into_column());
+    let written = DataFrame::new(rows, named.collect()).and_then(|mut frame| {
         let mut bytes = Vec::new();
         ParquetWriter::new(&mut bytes).finish(&mut frame)?;
         Ok(bytes)
     });
-    Ok(SyntheticFile { path: path.to_owned(), bytes: bytes.map_err(|error| not_encoded(&error))? })
+    Ok(SyntheticFile { path: path.to_owned(), bytes: written.map_err(|error| not_encoded(&error))? })
 }

@@ -1,5 +1,5 @@
-//! The records of places, counted against the published tables cell by cell: which points lie in which polygon and how far
-//! schools are is worked out here anew. Then the messages for a places file that is wrong.
+//! The records of places, counted against the published tables cell by cell: which points are in which polygon, and the
+//! distances to schools, are worked out again here. Then the messages for a places file that is wrong.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -25,7 +25,7 @@ fn seeds() -> Vec<BTreeMap<String, Vec<u8>>> {
     vec![made(2024), made(7)]
 }
 
-/// A file's rows: every value as text, by column; none where it is null.
+/// A file's rows: every value as text, by column; `None` where it is null.
 struct Rows(BTreeMap<String, Vec<Option<String>>>);
 
 impl Rows {
@@ -159,7 +159,7 @@ fn the_night_time_economy_has_its_published_crimes() {
 }
 
 #[test]
-fn as_much_as_a_quarter_of_the_night_records_does_not_count() {
+fn about_a_quarter_of_the_night_records_do_not_count() {
     for files in seeds() {
         let rows = Rows::of(&files, "nte_crimes.parquet");
         let rings = rings(&files);
@@ -234,7 +234,7 @@ fn crosses_itself(ring: &[[f64; 2]]) -> bool {
 }
 
 #[test]
-fn schools_are_as_many_as_the_file_says_in_every_district() {
+fn every_district_has_the_number_of_schools_in_the_file() {
     for files in seeds() {
         let rows = Rows::of(&files, "schools.parquet");
         let phases = |name: &str| rows.count(|row| rows.text("phase", row) == name);
@@ -249,7 +249,7 @@ fn schools_are_as_many_as_the_file_says_in_every_district() {
     }
 }
 
-/// What the definition of chapter 8 asks of an offence, one question each.
+/// The conditions of the definition of chapter 8, one field each.
 #[derive(Clone, Copy)]
 struct Asked {
     hour: bool,
@@ -323,7 +323,7 @@ fn offences_at_and_near_schools_are_the_published_ones() {
 }
 
 #[test]
-fn each_part_of_the_definition_keeps_some_from_being_counted() {
+fn each_part_of_the_definition_excludes_some_records() {
     for files in seeds() {
         let rows = Rows::of(&files, "school_offences.parquet");
         let asked = asked(&files, &rows);
@@ -489,7 +489,7 @@ fn outcomes_are_the_published_ones() {
 }
 
 #[test]
-fn a_scene_leaves_all_other_columns_of_the_offences_as_they_were() {
+fn a_scene_does_not_change_the_other_columns_of_the_offences() {
     let margins = read_margins(Path::new(MARGINS)).unwrap();
     let calendar = crate::calendar::Calendar::new(margins.first_year, margins.years.len());
     let records = crate::assign::assign(&margins, &calendar, 2024);
@@ -608,7 +608,7 @@ fn a_wrong_shape_is_named_before_the_sums() {
 fn areas_without_room_around_them_are_refused() {
     let text = std::fs::read_to_string(PLACES).unwrap();
     let mut margins = read_margins(Path::new(MARGINS)).unwrap();
-    // One area so wide that it holds another and all that is around it.
+    // One area so wide that it contains another and everything around it.
     let wide = text.replace("at: [434500, 336450], metres: 260", "at: [435200, 336300], metres: 2000");
     margins.places = Some(parse("places.yaml".to_owned(), wide).unwrap().0);
     let found = files(margins.places.as_ref().unwrap(), &margins, 1).unwrap_err();

@@ -6,7 +6,7 @@ use super::{chart, claim, finding, outline, table, told};
 use sna_core::document::{Block, Cell, Column, Document, Format, Inline, MonthRows, Plot, Prose, Role, Row, RowKind};
 use sna_core::stats::Direction;
 
-/// Other records of the same months.
+/// Different records of the same months.
 pub(super) fn revise(document: &mut Document) {
     document.sources[0].files = vec![file("offences.csv", "bbbb")];
 }
@@ -22,7 +22,7 @@ fn prose_of(document: &mut Document, section: usize) -> &mut Vec<Prose> {
 }
 
 #[test]
-fn a_revised_count_is_told_with_what_follows_from_it() {
+fn a_revised_count_is_reported_with_what_follows_from_it() {
     let found = told(|new| {
         revise(new);
         let table = table(new, "districts.places");
@@ -39,7 +39,7 @@ fn a_revised_count_is_told_with_what_follows_from_it() {
 }
 
 #[test]
-fn less_than_is_printed_is_no_change_and_a_count_always_is_one() {
+fn a_change_too_small_to_print_is_ignored_except_in_a_count() {
     assert_eq!(told(|new| table(new, "districts.places").rows[0].cells[5] = Cell::Number(2.381)), [""; 0]);
     let found = told(|new| {
         revise(new);
@@ -61,7 +61,7 @@ fn a_change_that_turns_is_a_reversal() {
 }
 
 #[test]
-fn another_rank_is_told_before_figures() {
+fn a_changed_rank_is_reported_before_figures() {
     let found = told(|new| {
         revise(new);
         let table = table(new, "districts.places");
@@ -98,7 +98,7 @@ fn a_column_that_the_author_asks_for_is_layout() {
 }
 
 #[test]
-fn another_definition_is_the_reason_of_all_figures_it_changes() {
+fn a_changed_definition_is_the_reason_for_all_figures_it_changes() {
     let found = told(|new| {
         new.making.definitions[0].sql = "kind IN ('Robbery', 'Homicide')".to_owned();
         table(new, "volume.by_year").rows[0].cells[0] = Cell::Count(285);
@@ -123,7 +123,7 @@ fn a_chapter_with_another_definition_says_so_where_it_counts() {
 }
 
 #[test]
-fn values_read_otherwise_and_other_residents_are_reasons_of_their_own() {
+fn recoded_values_and_changed_populations_are_separate_reasons() {
     let found = told(|new| {
         new.sources[0].reading[0].recode.push(("Bolsvr".to_owned(), "Bolsover".to_owned()));
         table(new, "districts.places").rows[1].cells[0] = Cell::Count(101);
@@ -152,7 +152,7 @@ fn a_program_is_a_reason_only_where_nothing_else_differs() {
     assert_eq!(found, ["Table volume.by_year: cells [2022/23/Number Figure 300→301] (ProgramVersion; Rest)"]);
 }
 
-/// The report a year later: a year joins and a year leaves.
+/// The report a year later: one year is added and one is dropped.
 fn roll(document: &mut Document) {
     let roll = |text: &mut String| {
         *text = text.replace("2024-03-31", "2025-03-31").replace("2021-04-01", "2022-04-01");
@@ -198,7 +198,7 @@ fn roll(document: &mut Document) {
 }
 
 #[test]
-fn a_new_year_of_data_is_new_data_and_another_period_and_nothing_else() {
+fn a_new_year_of_data_is_new_data_and_a_new_period_and_nothing_else() {
     let found = told(roll);
     let expected = [
         "Cover cover: period `April 2021 to March 2024 (2021-04-01 to 2024-03-31)`→`April 2022 to March 2025 (2022-04-01 to 2025-03-31)` (NewData Period; Rest)",
@@ -211,7 +211,7 @@ fn a_new_year_of_data_is_new_data_and_another_period_and_nothing_else() {
 }
 
 #[test]
-fn a_later_period_over_the_same_files_is_no_new_data() {
+fn a_later_period_over_the_same_files_is_not_new_data() {
     let found = told(|new| {
         roll(new);
         new.sources = report().sources;
@@ -222,7 +222,7 @@ fn a_later_period_over_the_same_files_is_no_new_data() {
 }
 
 #[test]
-fn words_of_the_author_are_told_sentence_by_sentence() {
+fn words_of_the_author_are_reported_sentence_by_sentence() {
     let found = told(|new| {
         prose_of(new, 1)[0] =
             paragraph("Counts are of crimes recorded by the police. They say nothing of what goes unreported.");
@@ -231,7 +231,7 @@ fn words_of_the_author_are_told_sentence_by_sentence() {
 }
 
 #[test]
-fn a_finding_is_told_once_though_the_key_findings_repeat_it_and_leads_when_it_turns() {
+fn a_finding_that_turns_comes_first_and_once_although_the_key_findings_repeat_it() {
     let fell = value(
         "fell by 10.0% (from 300 to 270)",
         "change(by_year.column(\"count\"), period.previous_year, period.last_year)",
@@ -253,7 +253,7 @@ fn a_finding_is_told_once_though_the_key_findings_repeat_it_and_leads_when_it_tu
 }
 
 #[test]
-fn a_finding_that_leaves_the_key_findings_says_so() {
+fn a_finding_that_leaves_the_key_findings_is_reported() {
     let found = told(|new| {
         let Block::KeyFindings(links) = &mut new.sections[0].blocks[0] else { panic!("key findings") };
         links.clear();
@@ -262,7 +262,7 @@ fn a_finding_that_leaves_the_key_findings_says_so() {
 }
 
 #[test]
-fn a_claim_that_is_gone_is_held_against_the_new_figures() {
+fn a_claim_that_is_gone_is_checked_against_the_new_figures() {
     let drop_claim = |new: &mut Document| new.sections[1].blocks.retain(|block| !matches!(block, Block::Claim(_)));
     assert_eq!(told(drop_claim), ["Claim volume.claim_1: removed, sentences [] (Wording; Rest)"]);
     let found = told(|new| {
@@ -287,7 +287,7 @@ fn a_claim_that_is_gone_is_held_against_the_new_figures() {
 }
 
 #[test]
-fn a_section_put_elsewhere_and_renamed_is_the_same_section() {
+fn a_section_that_is_moved_and_renamed_is_the_same_section() {
     let found = told(|new| {
         let mut moved = new.sections.remove(2);
         (moved.id, moved.title, moved.number) =
@@ -307,7 +307,7 @@ fn a_section_put_elsewhere_and_renamed_is_the_same_section() {
 }
 
 #[test]
-fn a_section_put_in_is_told_once_with_what_it_holds_and_numbers_are_no_change() {
+fn a_new_section_is_reported_once_with_its_contents_and_renumbering_is_not_a_change() {
     let found = told(|new| {
         let column = Column::new("count", "Number", Role::Value, Format::Count);
         let rows = vec![super::fixture::row("Knife", RowKind::Body, vec![Cell::Count(7)])];
@@ -321,7 +321,7 @@ fn a_section_put_in_is_told_once_with_what_it_holds_and_numbers_are_no_change() 
 }
 
 #[test]
-fn a_section_of_one_kind_about_other_records_is_another_section() {
+fn a_section_of_the_same_kind_about_different_records_is_a_different_section() {
     let old = told(|new| {
         let section = &mut new.sections[2];
         (section.id, section.title) = ("knives".to_owned(), "Knife crime".to_owned());
@@ -338,14 +338,14 @@ fn a_section_of_one_kind_about_other_records_is_another_section() {
 }
 
 #[test]
-fn a_table_or_chart_put_before_another_has_moved() {
+fn a_table_or_chart_that_changes_places_has_moved() {
     let found = told(|new| new.sections[1].blocks.swap(3, 4));
     assert_eq!(found.len(), 1);
     assert!(found[0].contains("moved 2 to 2 (Layout; Rest)"), "{found:?}");
 }
 
 #[test]
-fn a_chart_tells_what_its_table_does_not() {
+fn a_chart_reports_only_what_its_table_does_not() {
     assert_eq!(
         told(|new| chart(new).headline = "Offences by year".to_owned()),
         ["Chart volume.by_year_chart: renamed (Wording; Rest)"]
@@ -366,7 +366,7 @@ fn a_chart_tells_what_its_table_does_not() {
 }
 
 #[test]
-fn a_sentence_that_comes_with_a_row_is_not_the_authors() {
+fn a_sentence_that_comes_with_a_row_is_not_a_change_of_wording() {
     let found = told(|new| {
         revise(new);
         table(new, "districts.places").rows[0].cells[2] = Cell::Count(241);
@@ -382,7 +382,7 @@ fn a_sentence_that_comes_with_a_row_is_not_the_authors() {
 }
 
 #[test]
-fn notes_and_the_cover_are_told() {
+fn notes_and_the_cover_are_reported() {
     let found = told(|new| {
         new.cover.published = "2024-12-15".to_owned();
         table(new, "volume.by_year").notes.push("Robbery is counted once.".to_owned());

@@ -1,4 +1,4 @@
-//! Edits of what frames the numbers.
+//! Edits to the parts that frame the numbers.
 
 use super::fixture::{paragraph, report, section, value, words};
 use super::{compare, outline, table};
@@ -62,7 +62,7 @@ fn recommendation(document: &mut Document) -> &mut Recommendation {
 }
 
 #[test]
-fn each_edit_of_the_frame_is_told_once() {
+fn each_edit_of_the_frame_is_reported_once() {
     assert_eq!(told(|_| {}), [""; 0]);
     let reworded = told(|new| recommendation(new).text = vec![paragraph("Do something else altogether.")]);
     assert_eq!(reworded, ["Recommendation strategy.r1: sentences [; ; ] (Wording; Rest)"]);
@@ -90,14 +90,14 @@ fn each_edit_of_the_frame_is_told_once() {
 }
 
 #[test]
-fn a_new_chapter_names_what_frames_it() {
+fn a_new_chapter_lists_its_recommendations_callouts_and_facts() {
     let found = outline(&compare(&report(), &framed()));
     let expected = "Section strategy: added, +[1 recommendation; 1 callout; 1 figure at a glance] (Layout; Rest)";
     assert_eq!(found, [expected]);
 }
 
 #[test]
-fn a_recommendation_that_is_gone_is_held_against_the_new_figures() {
+fn a_recommendation_that_is_gone_is_checked_against_the_new_figures() {
     let found = told(|new| {
         super::edits::revise(new);
         table(new, "volume.by_year").rows[2].cells[0] = Cell::Count(270);
@@ -107,7 +107,7 @@ fn a_recommendation_that_is_gone_is_held_against_the_new_figures() {
 }
 
 #[test]
-fn a_fact_tells_its_figure() {
+fn a_fact_reports_its_figure() {
     let found = told(|new| {
         super::edits::revise(new);
         table(new, "volume.by_year").rows[2].cells[0] = Cell::Count(361);
@@ -119,7 +119,7 @@ fn a_fact_tells_its_figure() {
 }
 
 #[test]
-fn prose_of_a_list_counts_as_said() {
+fn the_items_of_a_list_are_compared() {
     let list = Prose::List { ordered: false, items: vec![vec![paragraph("One thing.")]] };
     let found = told(|new| recommendation(new).text.push(list));
     assert_eq!(found, ["Recommendation strategy.r1: sentences [] (Wording; Rest)"]);

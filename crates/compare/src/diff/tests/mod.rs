@@ -1,4 +1,4 @@
-//! Edited drafts: each edit is told once, rightly classed, and nothing else is told.
+//! Edited drafts: each edit is reported once, with the right class, and nothing else is reported.
 
 mod edits;
 mod framing;
@@ -8,7 +8,7 @@ use super::{Change, Comparison, Effect, compare};
 use crate::fixture;
 use sna_core::document::{Block, Chart, Claim, Document, Finding, Table};
 
-/// One line a change: what it is, what happened, why, how much it matters.
+/// One line for each change: what it is, what happened, why, how much it matters.
 fn outline(comparison: &Comparison) -> Vec<String> {
     comparison.changes.iter().map(line).collect()
 }
@@ -53,7 +53,7 @@ fn effect(effect: &Effect) -> String {
     }
 }
 
-/// What is told of an edited report.
+/// The changes reported for an edited report.
 fn told(edit: impl FnOnce(&mut Document)) -> Vec<String> {
     let old = fixture::report();
     let mut new = old.clone();

@@ -1,4 +1,4 @@
-//! What holds of any two drafts.
+//! What is true of any two drafts.
 
 use proptest::prelude::*;
 
@@ -33,7 +33,7 @@ fn edited(words: &[u8], dropped: &[usize], counts: &[u64]) -> Document {
     document
 }
 
-/// Identifiers that are in one draft alone, and cells that differ, each with its other side.
+/// Identifiers that are in one draft only, and cells that differ, each with its other side.
 fn mirrored(old: &Document, new: &Document) -> (Vec<String>, Vec<String>, Vec<String>) {
     let (mut added, mut removed, mut cells) = (Vec::new(), Vec::new(), Vec::new());
     for change in compare(old, new).changes {
@@ -98,7 +98,8 @@ fn reports_of_other_parts_and_other_reports_are_not_compared() {
     assert_eq!((fault.code, fault.found.as_deref()), ("other-part", Some("district `Bolsover` and district `Derby`")));
 }
 
-/// Two drafts of some 300 pages differ in every paragraph and table. The limit only catches work that grows with the square of the text.
+/// Two drafts of some 300 pages differ in every paragraph and table. The limit is only meant to catch work that grows
+/// with the square of the text.
 #[test]
 fn long_reports_are_compared_at_once() {
     let mut old = report();

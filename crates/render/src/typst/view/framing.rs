@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::prose::{InlineView, ProseView};
 use super::{Builder, target};
 use crate::typst::fonts::Fonts;
-use sna_core::document::{Callout, Fact, Inline, Prose, Recommendation, RestsOn, plain_text, section_called};
+use sna_core::document::{Callout, Fact, Prose, Recommendation, RestsOn, plain_text, section_called};
 
 /// A recommendation.
 #[derive(Serialize)]
@@ -16,31 +16,31 @@ pub(super) struct RecommendationView<'a> {
     level: usize,
     text: Vec<ProseView<'a>>,
     rests_on: Vec<GroundView>,
-    /// Short enough to stand on one page.
+    /// Short enough to keep on one page.
     whole: bool,
 }
 
-/// A finding that a recommendation rests on: where it stands, in words.
+/// The place of a finding that a recommendation rests on, in words.
 #[derive(Serialize)]
 struct GroundView {
     target: String,
     name: String,
 }
 
-/// A text set off.
+/// A callout.
 #[derive(Serialize)]
 pub(super) struct CalloutView<'a> {
     label: &'static str,
     title: &'a str,
     text: Vec<ProseView<'a>>,
-    /// Short enough to stand on one page.
+    /// Short enough to keep on one page.
     whole: bool,
 }
 
-/// Figures side by side.
+/// Facts side by side.
 #[derive(Serialize)]
 pub(super) struct FactsView<'a> {
-    /// How many stand side by side.
+    /// How many are side by side.
     across: usize,
     /// Size of the figures, in points.
     size: f64,
@@ -90,7 +90,7 @@ pub(super) fn recommendation_name(recommendation: &Recommendation) -> String {
     format!("Recommendation {}", recommendation.number)
 }
 
-/// Each section once, though several of its findings are meant: the first of them is what the link leads to.
+/// Each section once, even for several findings in it; the link leads to the first of them.
 fn grounds(rests_on: &[RestsOn]) -> Vec<GroundView> {
     let mut found: Vec<GroundView> = Vec::new();
     for ground in rests_on {
@@ -113,13 +113,12 @@ fn ground_name(ground: &RestsOn) -> String {
 }
 
 fn length(prose: &[Prose]) -> usize {
-    let of_text = |text: &[Inline]| plain_text(text).chars().count();
-    let of_one = |block: &Prose| match block {
-        Prose::Paragraph(text) | Prose::Heading(text) => of_text(text),
+    let lengths = prose.iter().map(|block| match block {
+        Prose::Paragraph(text) | Prose::Heading(text) => plain_text(text).chars().count(),
         Prose::List { items, .. } => items.iter().map(|item| length(item)).sum(),
         Prose::Quote(inner) => length(inner),
-    };
-    prose.iter().map(of_one).sum()
+    });
+    lengths.sum()
 }
 
 /// Width of the page's text and of the space between two tiles, in points.
@@ -129,20 +128,21 @@ const GUTTER: f64 = 16.0;
 /// Sizes of the figures that are tried, in points.
 const SIZES: [f64; 3] = [30.0, 27.0, 24.0];
 
-/// How many tiles stand side by side, and the size of their figures: as few gaps in the last row as can be, then as many tiles in
-/// a row as their figures allow.
+/// How many tiles are side by side, and the size of their figures: as few gaps in the last row as possible, then as
+/// many tiles in a row as their figures allow.
 fn tiles(figures: &[&str], fonts: &Fonts) -> (usize, f64) {
-    let gaps = |across: usize| figures.len().next_multiple_of(across) - figures.len();
-    let mut ways = [4, 3, 2];
-    ways.sort_by_key(|across| (gaps(*across), std::cmp::Reverse(*across)));
-    let widest = |size: f64| figures.iter().map(|figure| fonts.width(figure, size)).fold(0.0, f64::max);
-    let room = |across: usize| {
-        let across = f64::from(u32::try_from(across).unwrap_or(1));
-        (PAGE - GUTTER * (across - 1.0)) / across
-    };
-    let fits = |across: usize| SIZES.into_iter().find(|size| widest(*size) <= room(across));
-    let found = ways.into_iter().find_map(|across| Some((across, fits(across)?)));
+    let mut ways = [4u8, 3, 2];
+    ways.sort_by_key(|across| (figures.len().next_multiple_of((*across).into()), std::cmp::Reverse(*across)));
+    let found = ways.into_iter().find_map(|across| {
+        let width = (PAGE - GUTTER * (f64::from(across) - 1.0)) / f64::from(across);
+        Some((across.into(), largest_size(figures, fonts, width)?))
+    });
     found.unwrap_or((2, SIZES[SIZES.len() - 1]))
+}
+
+/// The largest size in which every figure fits a width in points.
+fn largest_size(figures: &[&str], fonts: &Fonts, width: f64) -> Option<f64> {
+    SIZES.into_iter().find(|size| figures.iter().all(|figure| fonts.width(figure, *size) <= width))
 }
 
 #[cfg(test)]
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tiles_fill_their_rows_and_hold_their_figures() {
+    fn tiles_fill_their_rows_and_have_room_for_their_figures() {
         let fonts = Fonts::bundled().expect("bundled fonts");
         let across = |figures: &[&str]| tiles(figures, &fonts).0;
         assert_eq!([2, 3, 4, 5, 6, 7, 8, 9].map(|number| across(&vec!["1,021"; number])), [2, 3, 4, 3, 3, 4, 4, 3]);

@@ -10,9 +10,9 @@ pub(super) struct HeatView<'a> {
     /// The classes in words, lightest first: `up to 10`, `over 10 to 20`, `over 20`.
     classes: Vec<String>,
     window: Option<&'a str>,
-    /// For each row the class of each cell; none for totals and missing figures.
+    /// For each row, the class of each cell; `None` for totals and missing figures.
     shades: Vec<Vec<Option<usize>>>,
-    /// For each row the outlined edges of each cell: some of the letters `tblr`.
+    /// For each row, the outlined edges of each cell, as letters from `tblr`.
     edges: Vec<Vec<String>>,
 }
 

@@ -1,4 +1,4 @@
-//! What the template sees: a narrow view of the document in which every number is already text.
+//! The data for the template: a narrow view of the document in which every number is already text.
 //!
 //! The template decides how things look; this view decides what is said, and the sizes that need measuring.
 
@@ -54,7 +54,7 @@ struct CoverView<'a> {
     notice: Option<&'a str>,
 }
 
-/// A section and where it stands: 1 is a chapter. Sections inside it follow it in the list.
+/// A section and its level, where 1 is a chapter. Sections inside it follow it in the list.
 #[derive(Serialize)]
 struct SectionView<'a> {
     target: String,
@@ -87,7 +87,7 @@ struct FindingView<'a> {
 struct KeyFindingView<'a> {
     text: Vec<InlineView<'a>>,
     figure: Option<&'a str>,
-    /// Whether the sentence says the figure too, so that it need not be read out twice.
+    /// Whether the sentence also contains the figure, so that it need not be read out twice.
     figure_repeats: bool,
     section: InlineView<'a>,
     section_title: &'a str,
@@ -113,7 +113,7 @@ struct AttachmentView<'a> {
     description: &'a str,
 }
 
-/// Makes the view, or says what in the document cannot be shown.
+/// Makes the view, or reports the parts of the document that cannot be shown.
 pub(super) fn build(inputs: &Inputs, fonts: &Fonts) -> Result<View, Diagnostics> {
     let mut found = Diagnostics::default();
     let date = found.keep(publication_date(&inputs.document.cover));
@@ -146,7 +146,7 @@ fn publication_date(cover: &Cover) -> Result<NaiveDate, Diagnostic> {
     })
 }
 
-/// What stands before a heading: `3.1`, `Appendix A`.
+/// The number before a heading: `3.1`, `Appendix A`.
 fn heading_number(number: &str) -> String {
     if is_appendix(number) { format!("Appendix {number}") } else { number.to_owned() }
 }

@@ -1,4 +1,4 @@
-//! Notes that stand under a table or chart of the same chapter already are named there and not printed again.
+//! A note that is already printed under a table or chart of the same chapter is referred to and not printed again.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 pub(super) struct Noted<'a>(BTreeMap<&'a str, String>);
 
 impl<'a> Noted<'a> {
-    /// What is printed of some notes under a table or figure of this name.
+    /// The notes to print under a table or figure of this name.
     pub(super) fn print(&mut self, notes: &'a [String], name: &str) -> Vec<Cow<'a, str>> {
         let mut elsewhere: Vec<String> = Vec::new();
         let mut printed = Vec::new();

@@ -1,4 +1,4 @@
-//! Prose for the template. References get their printed names here; one that leads nowhere is a finding.
+//! Prose for the template. References get their printed names here; a reference without a target is an error.
 
 use serde::Serialize;
 
@@ -29,7 +29,7 @@ pub(super) enum InlineView<'a> {
 }
 
 impl<'a> Builder<'a> {
-    /// Prose of a section of a level; its headings stand one level below, so that no level is skipped.
+    /// Prose of a section of a level; its headings are one level below, so that no level is skipped.
     pub(super) fn prose(&mut self, prose: &'a [Prose], level: usize) -> Vec<ProseView<'a>> {
         prose.iter().map(|block| self.prose_block(block, level)).collect()
     }

@@ -1,6 +1,6 @@
 //! Type size and column widths of a table, from the measured widths of its words and figures.
 //!
-//! Explicit widths keep layout fast and columns of one table even. A wide table turns smaller before it turns
+//! Explicit widths keep layout fast and the columns of a table even. A wide table is made smaller before it is turned
 //! sideways.
 
 use serde::Serialize;
@@ -18,7 +18,7 @@ struct Setting {
     padding: f64,
     /// Most lines a row label may take.
     lines: u32,
-    /// On a page of its own, turned.
+    /// On a separate page, turned sideways.
     sideways: bool,
 }
 
@@ -43,7 +43,7 @@ const SETTINGS: [Setting; 9] = [
     turned(8.5, 0.28, 3),
 ];
 
-/// Tried for a heat table, whose cells are read as a picture and stand closer.
+/// Tried for a heat table, whose cells are read as a picture and are closer together.
 const HEAT_SETTINGS: [Setting; 4] =
     [upright(9.5, 0.25, 1), upright(8.5, 0.25, 2), turned(9.5, 0.25, 2), turned(8.5, 0.25, 2)];
 
@@ -61,11 +61,11 @@ const HEADER: f64 = 0.9;
 const HEADER_LINES: u32 = 3;
 const WORDS_LINES: u32 = 3;
 
-/// Longest cell that is kept on one line, in characters; and about the length of a line of sentences in a cell.
+/// Longest cell that is kept on one line, in characters; also the approximate length of a line of sentences in a cell.
 const ONE_LINE: usize = 24;
 const LINE_OF_SENTENCES: usize = 34;
 
-/// Lines up to which the height of a cell is worked out.
+/// The most lines for which the height of a cell is worked out.
 const MOST_LINES: u32 = 40;
 
 /// Height of a row of one line with its padding, and of a further line, in ems.
@@ -107,7 +107,7 @@ pub(super) fn choose(table: &Table, printed: &[&[String]], fonts: &Fonts) -> Opt
     let tallest = if table.heat.is_some() { TALLEST_WHOLE_HEAT } else { TALLEST_WHOLE };
     let is_whole = |needs: &Needs| needs.height(table, printed, fonts, &needs.share()) <= tallest;
     let first = fitting.next()?;
-    // A long table turns smaller, as far as it stays easy to read, before it breaks over pages.
+    // A long table is made smaller, as far as it stays easy to read, before it breaks over pages.
     let smaller = |needs: &Needs| !needs.setting.sideways && needs.setting.size >= LEAST_FOR_WHOLE && is_whole(needs);
     let needs = if is_whole(&first) { first } else { fitting.find(smaller).unwrap_or(first) };
     let Setting { size, padding, sideways, .. } = needs.setting;
@@ -126,7 +126,7 @@ pub(super) fn choose(table: &Table, printed: &[&[String]], fonts: &Fonts) -> Opt
     })
 }
 
-/// What a table needs in a setting, in points.
+/// The space that a table needs in a setting, in points.
 struct Needs {
     setting: Setting,
     heat: bool,
@@ -196,7 +196,7 @@ impl Needs {
         self.label + self.columns.iter().sum::<f64>()
     }
 
-    /// Shares the page out: first labels on one line, then even columns, then wider columns.
+    /// Divides the page: first labels on one line, then even columns, then wider columns.
     fn share(&self) -> Vec<f64> {
         let mut room = (self.page() - self.least()).max(0.0);
         let label = self.label + room.min(self.label_on_one_line - self.label);
@@ -239,7 +239,7 @@ fn lines_of(cell: &str) -> u32 {
     }
 }
 
-/// The least width in which a text takes no more than so many lines, broken at spaces.
+/// The smallest width in which a text takes no more than this many lines, broken at spaces.
 fn width_on_lines(text: &str, lines: u32, measure: &dyn Fn(&str) -> f64) -> f64 {
     let words: Vec<f64> = text.split_whitespace().map(measure).collect();
     let space = measure(" ");

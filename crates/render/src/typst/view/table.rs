@@ -1,4 +1,4 @@
-//! A table for the template: printed cells, what each column is, and the sizes it is set in.
+//! A table for the template: printed cells, the kind of each column, and its sizes.
 
 use std::borrow::Cow;
 
@@ -33,12 +33,12 @@ pub(super) struct TableView<'a> {
 #[derive(Serialize)]
 struct ColumnView<'a> {
     title: &'a str,
-    /// Words stand left, numbers right.
+    /// Words are aligned left, numbers right.
     words: bool,
     emphasis: bool,
     /// Worked out from other columns: printed in the secondary colour.
     secondary: bool,
-    /// Begins another kind of figure: a little more space before it.
+    /// Begins a different kind of figure: there is a little more space before it.
     gap: bool,
 }
 
@@ -50,7 +50,7 @@ struct RowView<'a> {
     cells: Vec<String>,
 }
 
-/// What a table is called: `Table 3`.
+/// The name of a table: `Table 3`.
 pub(super) fn name(table: &Table) -> String {
     format!("Table {}", table.number)
 }
@@ -77,9 +77,9 @@ pub(super) fn view<'a>(table: &'a Table, notes: Vec<Cow<'a, str>>, fonts: &Fonts
 }
 
 fn too_wide(table: &Table) -> Diagnostic {
-    Diagnostic::error("table-too-wide", format!("table `{}` does not fit the page, even in small type", table.id))
+    Diagnostic::error("table-too-wide", format!("table `{}` does not fit on the page, even in small type", table.id))
         .found(format!("{} columns", table.columns.len()))
-        .hint("take columns out, swap rows and columns, or keep it out of print: it is still attached as a file")
+        .hint("remove columns, swap rows and columns, or do not print it: it is still attached as a file")
 }
 
 fn row_view<'a>(row: &'a Row, columns: &[Column]) -> RowView<'a> {
@@ -118,7 +118,7 @@ fn is_secondary(role: Role) -> bool {
     }
 }
 
-/// Whether a column begins another kind of figure than the one before it.
+/// Whether a column begins a different kind of figure from the one before it.
 pub(super) fn starts_group(table: &Table, before: Option<&Column>, column: &Column) -> bool {
     table.heat.is_none() && before.is_some_and(|before| before.role != column.role)
 }

@@ -1,4 +1,4 @@
-//! What prose can refer to, and what it is called there.
+//! The targets of references in prose, and their names.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use sna_core::document::{Block, Document, Finding, section_called};
 pub(super) struct Target {
     /// `Table 3`, `Figure 2`, `Section 3.1`, `Recommendation 1`.
     pub(super) name: String,
-    /// A table that stands only in the attachments cannot be linked.
+    /// A table that is only attached cannot be linked.
     pub(super) printed: bool,
 }
 
@@ -35,7 +35,7 @@ pub(super) fn targets(document: &Document) -> BTreeMap<&str, Target> {
     targets
 }
 
-/// Findings are called by their section, recommendations by their own number.
+/// Findings are named by their section, recommendations by their own number.
 fn statements<'a>(blocks: &'a [Block], section: &str, targets: &mut BTreeMap<&'a str, Target>) {
     for block in blocks {
         let (id, name) = match block {
