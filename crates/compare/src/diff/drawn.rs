@@ -2,64 +2,20 @@
 
 use std::collections::BTreeSet;
 
-use sna_core::document::{Plot, Table};
+use sna_core::document::{Cell, Plot, Table};
 
-/// What a reader calls a kind of chart.
-pub(super) fn kind_of(plot: &Plot) -> &'static str {
-    match plot {
-        Plot::Columns { .. } => "columns",
-        Plot::Bars { .. } => "bars",
-        Plot::Lines { .. } => "lines",
-        Plot::Panels { .. } => "panels",
-        Plot::Pyramid { .. } => "pyramid",
-        Plot::Tiles { .. } => "tile map",
-        Plot::Map { .. } => "map",
-        Plot::Hexagons { .. } => "hexagons",
-        Plot::Intervals { .. } => "intervals",
-        Plot::Funnel { .. } => "funnel",
-    }
-}
-
-/// The rows of a chart that draws one column: their labels and figures; nothing for other charts.
-fn rows(plot: &Plot) -> Vec<(&str, Option<f64>)> {
-    match plot {
-        Plot::Columns { bars, .. } | Plot::Bars { bars, .. } => {
-            bars.iter().map(|bar| (bar.label.as_str(), bar.value)).collect()
-        }
-        Plot::Tiles { tiles, .. } => tiles.iter().map(|tile| (tile.name.as_str(), tile.value)).collect(),
-        Plot::Map { areas, .. } | Plot::Hexagons { hexagons: areas, .. } => {
-            areas.iter().map(|area| (area.name.as_str(), area.value)).collect()
-        }
-        Plot::Intervals { intervals, .. } => {
-            intervals.iter().map(|interval| (interval.name.as_str(), Some(interval.value))).collect()
-        }
-        Plot::Funnel { points, .. } => points.iter().map(|point| (point.name.as_str(), Some(point.value))).collect(),
-        Plot::Lines { .. } | Plot::Panels { .. } | Plot::Pyramid { .. } => Vec::new(),
-    }
-}
-
-/// Titles of the columns whose figures a chart shows: those that hold the figure of every row it draws.
+/// Titles of the columns whose figures a chart shows: those that hold the figure of every row it draws; none for a chart of
+/// several figures a row.
 pub(super) fn columns_drawn(plot: &Plot, table: &Table) -> BTreeSet<String> {
-    let known: Vec<_> = rows(plot).into_iter().filter_map(|(label, value)| Some((table.row(label)?, value?))).collect();
-    let holds = |at: usize| {
-        known.iter().all(|(row, value)| row.cells.get(at).and_then(sna_core::document::Cell::number) == Some(*value))
-    };
+    let marks = plot.marks();
+    let figures = marks.iter().filter(|mark| mark.series.is_none());
+    let known: Vec<_> = figures.filter_map(|mark| Some((table.row(mark.point)?, mark.value?))).collect();
+    let holds = |at: usize| known.iter().all(|(row, value)| row.cells.get(at).and_then(Cell::number) == Some(*value));
     let columns = table.columns.iter().enumerate().filter(|(at, _)| !known.is_empty() && holds(*at));
     columns.map(|(_, column)| column.title.clone()).collect()
 }
 
 /// Names of what is drawn: rows, lines, panels, bands.
 pub(super) fn series(plot: &Plot) -> BTreeSet<String> {
-    match plot {
-        Plot::Lines { lines, .. } => lines.iter().map(|line| line.name.clone()).collect(),
-        Plot::Panels { panels, .. } => panels.iter().map(|panel| panel.name.clone()).collect(),
-        Plot::Pyramid { bands, .. } => bands.iter().map(|band| band.label.clone()).collect(),
-        Plot::Columns { .. }
-        | Plot::Bars { .. }
-        | Plot::Tiles { .. }
-        | Plot::Map { .. }
-        | Plot::Hexagons { .. }
-        | Plot::Intervals { .. }
-        | Plot::Funnel { .. } => rows(plot).into_iter().map(|(label, _)| label.to_owned()).collect(),
-    }
+    plot.parts().into_iter().map(str::to_owned).collect()
 }

@@ -5,7 +5,7 @@ use super::pyramid::pyramid;
 use super::{hexagons, map, standing};
 use crate::spec::{Emphasis, OneColumn, PanelRows, PlotSpec};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Bar, Format, Panel, Plot, Role, Row, RowKind, Table};
+use sna_core::document::{Bar, Bars, Format, Panel, Panels, Plot, Role, Row, RowKind, Table};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::Catalogue;
 
@@ -45,7 +45,7 @@ pub(super) fn plot(
         PlotSpec::Bars(options) => {
             let (bars, format, title) = bars(options, table, origin)?;
             let emphasis = emphasised(options.emphasis.unwrap_or(Emphasis::None), &bars);
-            (Plot::Bars { bars, format, emphasis }, title)
+            (Plot::Bars(Bars { bars, format, emphasis }), title)
         }
         PlotSpec::Lines(options) => lines(options, table, origin)?,
         PlotSpec::Panels(options) => panels(options, table),
@@ -62,7 +62,7 @@ fn columns(options: &OneColumn, table: &Table, origin: &Origin) -> Result<(Plot,
     let (bars, format, title) = bars(options, table, origin)?;
     let usual = if bars.len() > MANY_COLUMNS { Emphasis::Highest } else { Emphasis::None };
     let emphasis = emphasised(options.emphasis.unwrap_or(usual), &bars);
-    Ok((Plot::Columns { bars, format, emphasis }, title))
+    Ok((Plot::Columns(Bars { bars, format, emphasis }), title))
 }
 
 /// The position of a column.
@@ -130,14 +130,14 @@ fn panels(options: &PanelRows, table: &Table) -> (Plot, String) {
     });
     let positions = across.iter().map(|at| table.columns[*at].title.clone()).collect();
     let format = across.first().map_or(Format::Count, |at| table.columns[*at].format);
-    (Plot::Panels { positions, panels: panels.collect(), format }, measured(format))
+    (Plot::Panels(Panels { positions, panels: panels.collect(), format }), measured(format))
 }
 
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use sna_core::{diag, yaml};
     use sna_core::document::{Cell, Column};
+    use sna_core::{diag, yaml};
 
     /// A table of counts: its columns, and its rows with one count for each. The last columns and rows may be called
     /// `total` and `unknown`.
@@ -198,7 +198,7 @@ pub(super) mod tests {
     #[test]
     fn of_many_columns_the_highest_is_the_point_unless_the_author_says_otherwise() {
         let emphasis = |words: &str, most: u64| match drawn(words, &single_years(most)) {
-            Ok((Plot::Columns { emphasis, .. } | Plot::Bars { emphasis, .. }, _)) => emphasis,
+            Ok((Plot::Columns(Bars { emphasis, .. }) | Plot::Bars(Bars { emphasis, .. }), _)) => emphasis,
             other => panic!("{other:?}"),
         };
         assert_eq!(emphasis("columns: { column: count }", 95), Some(15));

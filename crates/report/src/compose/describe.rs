@@ -2,28 +2,35 @@
 
 use super::chart::MANY_COLUMNS;
 use super::describe_places as places;
-use sna_core::document::{Band, Bar, Format, LeftOut, Line, Mark, Panel, Plot, format_number};
+use sna_core::document::{
+    AreaMap, Band, Bar, Bars, Format, Funnel, Hexagons, Intervals, LeftOut, Line, Lines, Mark, Panel, Panels, Plot,
+    Pyramid, Tiles, format_number,
+};
 
 /// The description of a plot.
 pub(super) fn describe(plot: &Plot) -> String {
     match plot {
-        Plot::Columns { bars, format, .. } if bars.len() > MANY_COLUMNS => many_columns_in_words(bars, *format),
-        Plot::Columns { bars, format, .. } => {
+        Plot::Columns(Bars { bars, format, .. }) if bars.len() > MANY_COLUMNS => many_columns_in_words(bars, *format),
+        Plot::Columns(Bars { bars, format, .. }) => {
             format!("Column chart with {} columns. {}", bars.len(), extremes(bars, *format))
         }
-        Plot::Bars { bars, format, .. } => format!("Bar chart with {} bars. {}", bars.len(), extremes(bars, *format)),
-        Plot::Lines { positions, lines, marks, format } => {
+        Plot::Bars(Bars { bars, format, .. }) => {
+            format!("Bar chart with {} bars. {}", bars.len(), extremes(bars, *format))
+        }
+        Plot::Lines(Lines { positions, lines, marks, format }) => {
             lines_in_words(positions, lines, *format) + &marked_in_words(positions, lines, marks)
         }
-        Plot::Panels { positions, panels, format } => panels_in_words(positions, panels, *format),
-        Plot::Pyramid { sides, bands, format, left_out, .. } => pyramid_in_words(sides, bands, *format, *left_out),
-        Plot::Tiles { tiles, classes, format } => places::tiles(tiles, classes, *format),
-        Plot::Map { areas, classes, format } => places::map(areas, classes, *format),
-        Plot::Hexagons { hexagons, classes, width_metres, hidden, .. } => {
+        Plot::Panels(Panels { positions, panels, format }) => panels_in_words(positions, panels, *format),
+        Plot::Pyramid(Pyramid { sides, bands, format, left_out, .. }) => {
+            pyramid_in_words(sides, bands, *format, *left_out)
+        }
+        Plot::Tiles(Tiles { tiles, classes, format }) => places::tiles(tiles, classes, *format),
+        Plot::Map(AreaMap { areas, classes, format }) => places::map(areas, classes, *format),
+        Plot::Hexagons(Hexagons { hexagons, classes, width_metres, hidden, .. }) => {
             places::hexagons(hexagons, classes, *width_metres, *hidden)
         }
-        Plot::Intervals { intervals, benchmark, format } => places::intervals(intervals, benchmark, *format),
-        Plot::Funnel { points, benchmark, against, format, .. } => {
+        Plot::Intervals(Intervals { intervals, benchmark, format }) => places::intervals(intervals, benchmark, *format),
+        Plot::Funnel(Funnel { points, benchmark, against, format, .. }) => {
             places::funnel(points, benchmark.as_ref(), against, *format)
         }
     }
@@ -175,8 +182,9 @@ mod tests {
     fn of_many_columns_the_peak_is_named() {
         let mut figures = vec![Some(0.0); 90];
         (figures[15], figures[40]) = (Some(1321.0), None);
-        let plot =
-            |figures: &[Option<f64>]| Plot::Columns { bars: bars(figures), format: Format::Count, emphasis: None };
+        let plot = |figures: &[Option<f64>]| {
+            Plot::Columns(Bars { bars: bars(figures), format: Format::Count, emphasis: None })
+        };
         assert_eq!(
             describe(&plot(&figures)),
             "Column chart with 90 columns, the first 0, the last 89. The highest is 15 (1,321). Without a figure: 1."
@@ -197,7 +205,7 @@ mod tests {
         let lines = vec![line("Male", [Some(900.0), Some(800.0)]), line("Female", [None, Some(410.0)])];
         let positions = vec!["2022/23".to_owned(), "2023/24".to_owned()];
         assert_eq!(
-            describe(&Plot::Lines { positions, lines, marks: vec![], format: Format::Count }),
+            describe(&Plot::Lines(Lines { positions, lines, marks: vec![], format: Format::Count })),
             "Line chart from 2022/23 to 2023/24. Male: from 900 to 800. The highest is 2022/23 (900), the lowest \
              2023/24 (800). Female: 2023/24 is 410. Without data, left as gaps: 1."
         );
@@ -205,13 +213,13 @@ mod tests {
 
     fn pyramid(format: Format, left_out: LeftOut) -> Plot {
         let band = |label: &str, values: [f64; 2]| Band { label: label.to_owned(), values: values.map(Some) };
-        Plot::Pyramid {
+        Plot::Pyramid(Pyramid {
             header: "Age".to_owned(),
             sides: ["Male".to_owned(), "Female".to_owned()],
             bands: vec![band("0 to 17", [30.0, 0.0]), band("18 to 24", [40.0, 0.0]), band("25 and over", [5.0, 25.0])],
             format,
             left_out,
-        }
+        })
     }
 
     #[test]
@@ -234,7 +242,7 @@ mod tests {
         let positions: Vec<String> = ["Jan 2024", "Feb 2024", "Mar 2024"].map(str::to_owned).to_vec();
         let data = Line { name: String::new(), values: vec![Some(10.0), None, Some(30.0)], trend: false };
         let trend = Line { name: String::new(), values: vec![Some(12.0), Some(20.0), Some(28.0)], trend: true };
-        let plot = Plot::Lines { positions, lines: vec![data, trend], marks: vec![], format: Format::Count };
+        let plot = Plot::Lines(Lines { positions, lines: vec![data, trend], marks: vec![], format: Format::Count });
         assert_eq!(
             describe(&plot),
             "Line chart from Jan 2024 to Mar 2024. The highest is Mar 2024 (30), the lowest Jan 2024 (10). \
@@ -248,7 +256,7 @@ mod tests {
         let data = Line { name: String::new(), values: vec![Some(10.0), Some(5.0), Some(30.0)], trend: false };
         let mean = Line { name: "Mean".to_owned(), values: vec![Some(15.0); 3], trend: true };
         let marks = [2, 1].map(|position| Mark { position, label: String::new() }).to_vec();
-        let plot = Plot::Lines { positions, lines: vec![data, mean], marks, format: Format::Count };
+        let plot = Plot::Lines(Lines { positions, lines: vec![data, mean], marks, format: Format::Count });
         assert_eq!(
             describe(&plot),
             "Line chart from Jan 2024 to Mar 2024. The highest is Mar 2024 (30), the lowest Feb 2024 (5). The dashed line \

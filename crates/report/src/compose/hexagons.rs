@@ -6,7 +6,7 @@ use super::map::{boundaries, layer, rings};
 use super::names::unplaced;
 use crate::spec::HexagonMap;
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Hidden, MapArea, Plot, Ring, Row, Table};
+use sna_core::document::{Cell, Column, Format, Hexagons, Hidden, MapArea, Plot, Ring, Row, Table};
 use sna_core::yaml::Origin;
 use sna_data::{Catalogue, Layer, hexagons};
 
@@ -30,13 +30,13 @@ pub(super) fn map(
     let counts: Vec<f64> = shown.iter().filter_map(|hexagon| hexagon.value).collect();
     let classes = Classes::choose((options.classes.as_ref(), options.limits.as_ref()), &counts, Format::Count, origin)?;
     shown.iter_mut().for_each(|hexagon| hexagon.class = hexagon.value.map(|count| classes.position(count)));
-    let plot = Plot::Hexagons {
+    let plot = Plot::Hexagons(Hexagons {
         hexagons: shown,
         outlines: outlines.map_or_else(Vec::new, |layer| layer.areas.iter().flat_map(rings).collect()),
         classes: classes.classes,
         width_metres,
         hidden,
-    };
+    });
     let notes =
         not_shown(hidden).into_iter().chain(beyond).chain(unplaced(table, at)).chain(outlines.and_then(boundaries));
     Ok(Drawing { plot, measured: table.columns[at].title.clone(), notes: notes.collect() })
@@ -158,7 +158,9 @@ mod tests {
     #[test]
     fn no_hexagon_of_few_records_is_in_the_document() {
         let drawing = within("hexagons: { column: count, outlines: district }", &counts(), &gridded()).unwrap();
-        let Plot::Hexagons { hexagons, outlines, classes, hidden, .. } = &drawing.plot else { panic!("no hexagons") };
+        let Plot::Hexagons(Hexagons { hexagons, outlines, classes, hidden, .. }) = &drawing.plot else {
+            panic!("no hexagons")
+        };
         let outline: Vec<_> =
             hexagons.iter().map(|area| (area.name.as_str(), area.value, area.class, area.rings[0].0[0])).collect();
         assert_eq!(outline, [("0,0", Some(40.0), Some(1), [0, 577]), ("0,1", Some(3.0), Some(0), [500, 1443])]);
@@ -166,14 +168,14 @@ mod tests {
         assert_eq!(*hidden, Hidden { at_least: 3, hexagons: 2, records: 3 });
         insta::assert_snapshot!(drawing.notes.join("\n"));
         let all = within("hexagons: { column: count, at_least: 1 }", &counts(), &gridded()).unwrap();
-        assert!(matches!(all.plot, Plot::Hexagons { hexagons, .. } if hexagons.len() == 4));
+        assert!(matches!(all.plot, Plot::Hexagons(Hexagons { hexagons, .. }) if hexagons.len() == 4));
     }
 
     #[test]
     fn a_far_hexagon_does_not_shrink_the_map() {
         let counts = table(&["count"], &[("0,0", &[40]), ("90,90", &[12])]);
         let hexagons = |words: &str| match within(words, &counts, &gridded()).unwrap() {
-            Drawing { plot: Plot::Hexagons { hexagons, .. }, notes, .. } => (hexagons.len(), notes.join(" ")),
+            Drawing { plot: Plot::Hexagons(Hexagons { hexagons, .. }), notes, .. } => (hexagons.len(), notes.join(" ")),
             _ => panic!("no hexagons"),
         };
         let (drawn, notes) = hexagons("hexagons: { column: count, outlines: district }");

@@ -3,7 +3,7 @@
 use super::chart::{body, column, highest, measured};
 use crate::spec::{LineSeries, LinesOf};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Format, Line, Mark, Plot, Role, Row, Table, format_number};
+use sna_core::document::{Cell, Format, Line, Lines, Mark, Plot, Role, Row, Table, format_number};
 use sna_core::yaml::{Origin, Spanned, WordOrList};
 
 /// The key of a column for records without a category.
@@ -40,7 +40,7 @@ pub(super) fn lines(options: &LineSeries, table: &Table, origin: &Origin) -> Res
     let unmarked = |mark: &Mark| marks.iter().all(|peak| peak.position != mark.position);
     let signals: Vec<Mark> = chosen.signals().into_iter().filter(unmarked).collect();
     marks.extend(signals);
-    Ok((Plot::Lines { positions, lines, marks, format }, title))
+    Ok((Plot::Lines(Lines { positions, lines, marks, format }), title))
 }
 
 /// Columns, unless the author says otherwise or names rows alone.
@@ -194,7 +194,8 @@ mod tests {
 
     /// Names and values of the lines, the axis, the marks and the title.
     fn outline(words: &str) -> String {
-        let (Plot::Lines { positions, lines, marks, .. }, title) = drawn(words, &by_sex()).expect("lines") else {
+        let (Plot::Lines(Lines { positions, lines, marks, .. }), title) = drawn(words, &by_sex()).expect("lines")
+        else {
             panic!("no lines")
         };
         let line = |line: &Line| {
@@ -233,7 +234,7 @@ mod tests {
             row.cells[1] = Cell::Text(words.to_owned());
         }
         let words = "lines: { columns: [count], signals: signal, label_peak: true }";
-        let (Plot::Lines { marks, .. }, _) = drawn(words, &table).expect("lines") else { panic!("no lines") };
+        let (Plot::Lines(Lines { marks, .. }), _) = drawn(words, &table).expect("lines") else { panic!("no lines") };
         let marks: Vec<(usize, &str)> = marks.iter().map(|mark| (mark.position, mark.label.as_str())).collect();
         assert_eq!(marks, [(3, "D: 4"), (1, "B"), (2, "")]);
     }

@@ -5,7 +5,7 @@ use super::classes::Classes;
 use super::names::{listed, unplaced};
 use crate::spec::MapOfAreas;
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{MapArea, Plot, Ring, Row, Table, Tile};
+use sna_core::document::{AreaMap, MapArea, Plot, Ring, Row, Table, Tile, Tiles};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::{Catalogue, Layer, Outline};
 
@@ -93,7 +93,7 @@ impl Mapped<'_> {
         let bare = layer.areas.iter().filter(|area| rings(area).is_empty()).map(|area| area.name.as_str());
         notes.extend(listed("Not drawn, because the layer has no boundary for them", &bare.collect::<Vec<_>>()));
         notes.extend(boundaries(layer));
-        Ok((Plot::Map { areas, classes: classes.classes, format }, notes))
+        Ok((Plot::Map(AreaMap { areas, classes: classes.classes, format }), notes))
     }
 
     fn as_tiles(&self, catalogue: &Catalogue) -> Result<(Plot, Vec<String>), Diagnostics> {
@@ -117,7 +117,7 @@ impl Mapped<'_> {
         let tiles = placed().zip(rows.iter().copied()).map(tile).collect();
         let mut notes = vec!["Each area has one tile of the same size, placed about as the areas lie.".to_owned()];
         notes.extend(self.notes(&names, &rows, "tile map"));
-        Ok((Plot::Tiles { tiles, classes: classes.classes, format }, notes))
+        Ok((Plot::Tiles(Tiles { tiles, classes: classes.classes, format }), notes))
     }
 
     /// The row of each area.
@@ -232,7 +232,7 @@ mod tests {
     fn rows_are_found_by_name_or_code_and_what_has_no_place_is_listed() {
         let drawing =
             within("map: { column: count, layer: ward, classes: 2, label: 2 }", &counts(), &places()).unwrap();
-        let Plot::Map { areas, classes, .. } = &drawing.plot else { panic!("no map") };
+        let Plot::Map(AreaMap { areas, classes, .. }) = &drawing.plot else { panic!("no map") };
         let outline: Vec<_> = areas
             .iter()
             .map(|area| (area.name.as_str(), area.value, area.class, area.labelled, area.rings[0].0[2]))
@@ -253,7 +253,7 @@ mod tests {
     #[test]
     fn tiles_stand_where_the_manifest_puts_them() {
         let drawing = within("map: { column: count }", &counts(), &places()).unwrap();
-        let Plot::Tiles { tiles, classes, .. } = &drawing.plot else { panic!("no tiles") };
+        let Plot::Tiles(Tiles { tiles, classes, .. }) = &drawing.plot else { panic!("no tiles") };
         let outline: Vec<_> =
             tiles.iter().map(|tile| (tile.name.as_str(), tile.value, tile.column, tile.row)).collect();
         assert_eq!(outline, [("Derby", Some(40.0), 1, 0), ("Erewash", None, 0, 1)]);

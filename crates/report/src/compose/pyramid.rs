@@ -3,7 +3,7 @@
 use super::chart::{body, column, measured};
 use crate::spec::PyramidSides;
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Band, Column, Format, LeftOut, Plot, Role, Row, RowKind, Table};
+use sna_core::document::{Band, Column, Format, LeftOut, Plot, Pyramid, Role, Row, RowKind, Table};
 use sna_core::yaml::{Origin, Spanned};
 
 /// More bands than these cannot be told apart in the height of a picture.
@@ -33,13 +33,13 @@ pub(super) fn pyramid(
     let sides = sides.unwrap_or_default();
     let band = |row: &Row| Band { label: row.label.clone(), values: sides.map(|at| row.cells[at].number()) };
     let format = table.columns[sides[0]].format;
-    let plot = Plot::Pyramid {
+    let plot = Plot::Pyramid(Pyramid {
         header: table.row_header.clone(),
         sides: sides.map(|at| table.columns[at].title.clone()),
         bands: body(table).map(band).collect(),
         format,
         left_out: if format == Format::Count { left_out(table, sides) } else { LeftOut::default() },
-    };
+    });
     Ok((plot, measured(format)))
 }
 
@@ -146,7 +146,7 @@ mod tests {
     #[test]
     fn bands_keep_their_order_and_what_is_not_drawn_is_counted() {
         let band = |label: &str, values: [f64; 2]| Band { label: label.to_owned(), values: values.map(Some) };
-        let expected = Plot::Pyramid {
+        let expected = Plot::Pyramid(Pyramid {
             header: "Age".to_owned(),
             sides: ["Male".to_owned(), "Female".to_owned()],
             bands: vec![
@@ -156,14 +156,16 @@ mod tests {
             ],
             format: Format::Count,
             left_out: LeftOut { without_band: 6.0, on_neither_side: 6.0 },
-        };
+        });
         assert_eq!(drawn("pyramid: {}", &by_age()), Ok((expected, "Number".to_owned())));
     }
 
     #[test]
     fn without_a_column_of_totals_only_what_is_known_is_said() {
         let sparse = table(&COLUMNS[..2], &[("0 to 17", &[1, 2]), ("unknown", &[3, 4])]);
-        let Ok((Plot::Pyramid { left_out, .. }, _)) = drawn("pyramid: {}", &sparse) else { panic!("no pyramid") };
+        let Ok((Plot::Pyramid(Pyramid { left_out, .. }), _)) = drawn("pyramid: {}", &sparse) else {
+            panic!("no pyramid")
+        };
         assert_eq!(left_out, LeftOut { without_band: 7.0, on_neither_side: 0.0 });
     }
 

@@ -17,7 +17,9 @@ use super::small_numbers;
 use super::words::{counted, words};
 use crate::spec::{BlockPlan, ChartPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{self, Block, Chart, Document, FORMAT, Finding, Missing, Plot, Prose, Section, Table};
+use sna_core::document::{
+    self, Block, Chart, Document, FORMAT, Finding, Intervals, Missing, Plot, Prose, Section, Table,
+};
 use sna_core::yaml::Origin;
 use sna_data::Catalogue;
 use sna_data::query::{Answers, Audit};
@@ -220,7 +222,7 @@ impl Composer<'_> {
         let place = (self.catalogue, self.area_of(section, &table.id));
         let drawing = plot(&plan.spec.plot, &table, place, &plan.origin);
         let Drawing { plot, measured, mut notes } = self.found.keep(drawing)?;
-        if matches!(&plot, Plot::Intervals { intervals, .. } if intervals.is_empty()) {
+        if matches!(&plot, Plot::Intervals(Intervals { intervals, .. }) if intervals.is_empty()) {
             return None;
         }
         let has_gaps = plot.is_of_percentages() && table.shorthand().contains(&Missing::LowReliability);

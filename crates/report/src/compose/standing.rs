@@ -4,7 +4,7 @@ use super::chart::{Drawing, body, column};
 use super::names::listed;
 use crate::spec::{FunnelRows, IntervalRows};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Benchmark, FunnelPoint, Interval, Plot, Row, RowKind, Table};
+use sna_core::document::{Benchmark, Funnel, FunnelPoint, Interval, Intervals, Plot, Row, RowKind, Table};
 use sna_core::yaml::{Origin, Spanned};
 
 /// More intervals than these do not fit a page.
@@ -43,7 +43,7 @@ pub(super) fn intervals(
         _ => column.title.clone(),
     };
     let notes = listed("Not drawn, because the table has no figure or no interval for them", &blank);
-    let plot = Plot::Intervals { intervals, benchmark, format: column.format };
+    let plot = Plot::Intervals(Intervals { intervals, benchmark, format: column.format });
     Ok(Drawing { plot, measured, notes: notes.into_iter().collect() })
 }
 
@@ -128,14 +128,14 @@ pub(super) fn funnel(options: &FunnelRows, table: &Table, area: &str, origin: &O
     let total = table.rows.iter().find(|row| row.kind == RowKind::Total);
     let benchmark = total.and_then(|row| Some(Benchmark { name: whole_name(row, area), value: figure(row, at)? }));
     let (column, size) = (&table.columns[at], &table.columns[against]);
-    let plot = Plot::Funnel {
+    let plot = Plot::Funnel(Funnel {
         points,
         benchmark,
         measured: column.title.clone(),
         against: size.title.clone(),
         format: column.format,
         size_format: size.format,
-    };
+    });
     let notes = listed("Not drawn, because the table has no figure for them", &blank);
     Ok(Drawing {
         plot,
@@ -180,7 +180,7 @@ mod tests {
     fn intervals_are_sorted_and_those_without_one_are_named() {
         let words = "intervals: { column: rate, low: low, high: high, benchmark: total }";
         let drawing = within(words, &rates(), &Catalogue::default()).unwrap();
-        let Plot::Intervals { intervals, benchmark, .. } = &drawing.plot else { panic!("no intervals") };
+        let Plot::Intervals(Intervals { intervals, benchmark, .. }) = &drawing.plot else { panic!("no intervals") };
         let outline: Vec<_> =
             intervals.iter().map(|area| (area.name.as_str(), area.value, area.low, area.high)).collect();
         assert_eq!(
@@ -202,7 +202,7 @@ mod tests {
     fn ratios_are_compared_with_one() {
         let words = "intervals: { column: rate, low: low, high: high, benchmark: As in the rest, ratios: true }";
         let drawing = within(words, &rates(), &Catalogue::default()).unwrap();
-        let Plot::Intervals { intervals, benchmark, .. } = &drawing.plot else { panic!("no intervals") };
+        let Plot::Intervals(Intervals { intervals, benchmark, .. }) = &drawing.plot else { panic!("no intervals") };
         assert_eq!(*benchmark, Benchmark { name: "As in the rest".to_owned(), value: 1.0 });
         assert_eq!(intervals.len(), 3, "every category, and not the total");
     }
@@ -211,7 +211,7 @@ mod tests {
     fn a_funnel_runs_from_the_smallest_area_and_knows_the_whole() {
         let words = "funnel: { column: rate, against: population, limits: [low, high, low, high] }";
         let drawing = within(words, &rates(), &Catalogue::default()).unwrap();
-        let Plot::Funnel { points, benchmark, .. } = &drawing.plot else { panic!("no funnel") };
+        let Plot::Funnel(Funnel { points, benchmark, .. }) = &drawing.plot else { panic!("no funnel") };
         let outline: Vec<_> = points.iter().map(|point| (point.name.as_str(), point.size, point.limits[0])).collect();
         assert_eq!(
             outline,

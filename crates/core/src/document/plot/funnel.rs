@@ -1,63 +1,25 @@
-//! Areas against the whole: intervals beside a benchmark, and points within or beyond the limits of a funnel.
+//! Funnel plots: figures against the size of their areas.
 
 use serde::{Deserialize, Serialize};
 
-/// How an area stands to the whole.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Standing {
-    /// Its figure is above what chance explains.
-    Higher,
-    /// Chance explains the difference.
-    Similar,
-    /// Its figure is below what chance explains.
-    Lower,
-}
+use super::{Benchmark, ChartKind, Drawn, Standing};
+use crate::document::Format;
 
-impl Standing {
-    /// Printed beside an area: `higher`.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Higher => "higher",
-            Self::Similar => "similar",
-            Self::Lower => "lower",
-        }
-    }
-}
-
-/// An area's figure with its interval.
+/// A funnel plot: figures against the size of their areas, with limits of what chance explains.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Interval {
-    /// The area.
-    pub name: String,
-    /// Its figure.
-    pub value: f64,
-    /// The interval's lower end.
-    pub low: f64,
-    /// The interval's upper end.
-    pub high: f64,
-}
-
-impl Interval {
-    /// How it stands to a benchmark: similar where the interval holds it.
-    pub fn standing(&self, benchmark: f64) -> Standing {
-        if self.low > benchmark {
-            Standing::Higher
-        } else if self.high < benchmark {
-            Standing::Lower
-        } else {
-            Standing::Similar
-        }
-    }
-}
-
-/// The figure of the whole that areas are compared with.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Benchmark {
-    /// The whole.
-    pub name: String,
-    /// Its figure.
-    pub value: f64,
+pub struct Funnel {
+    /// Smallest area first.
+    pub points: Vec<FunnelPoint>,
+    /// The whole, where the table has it.
+    pub benchmark: Option<Benchmark>,
+    /// What the figures measure, printed over them.
+    pub measured: String,
+    /// What the size of an area is, printed under it.
+    pub against: String,
+    /// How figures are written.
+    pub format: Format,
+    /// How sizes are written.
+    pub size_format: Format,
 }
 
 /// An area of a funnel plot.
@@ -95,18 +57,32 @@ impl FunnelPoint {
     }
 }
 
+impl ChartKind for Funnel {
+    fn format(&self) -> Format {
+        self.format
+    }
+
+    fn marks(&self) -> Vec<Drawn<'_>> {
+        let of = |point| point_marks(point, self.format, self.size_format);
+        self.points.iter().flat_map(of).collect()
+    }
+
+    fn values(&self) -> Vec<Option<f64>> {
+        let of = |point: &FunnelPoint| point.limits.into_iter().chain([Some(point.value), Some(point.size)]);
+        self.points.iter().flat_map(of).chain(self.benchmark.as_ref().map(|whole| Some(whole.value))).collect()
+    }
+}
+
+fn point_marks(point: &FunnelPoint, format: Format, size_format: Format) -> [Drawn<'_>; 2] {
+    [
+        Drawn::figure(&point.name, Some(point.value), format),
+        Drawn::of_series(&point.name, "size", Some(point.size), size_format),
+    ]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_interval_that_holds_the_benchmark_is_similar() {
-        let standing = |low, high| Interval { name: String::new(), value: 5.0, low, high }.standing(5.5);
-        assert_eq!(standing(4.0, 5.4), Standing::Lower);
-        assert_eq!(standing(4.0, 5.5), Standing::Similar);
-        assert_eq!(standing(5.5, 7.0), Standing::Similar);
-        assert_eq!(standing(5.6, 7.0), Standing::Higher);
-    }
 
     #[test]
     fn a_point_on_a_limit_is_not_beyond_it() {

@@ -2,7 +2,30 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Format, format_number};
+use super::{ChartKind, Drawn};
+use crate::document::{Format, format_number};
+
+/// A map of areas shaded by the classes of their figures.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AreaMap {
+    /// In the order of their layer.
+    pub areas: Vec<MapArea>,
+    /// Lowest first; at most three.
+    pub classes: Vec<Class>,
+    /// How values are written.
+    pub format: Format,
+}
+
+/// A tile map: an equal tile for each area, placed about as the areas lie.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Tiles {
+    /// In the order of the areas.
+    pub tiles: Vec<Tile>,
+    /// Lowest first; at most three.
+    pub classes: Vec<Class>,
+    /// How values are written.
+    pub format: Format,
+}
 
 /// A class of figures, drawn in one shade.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -58,6 +81,26 @@ pub struct MapArea {
     pub rings: Vec<Ring>,
     /// Whether its name and figure are written on the map.
     pub labelled: bool,
+}
+
+impl ChartKind for AreaMap {
+    fn format(&self) -> Format {
+        self.format
+    }
+
+    fn marks(&self) -> Vec<Drawn<'_>> {
+        self.areas.iter().map(|area| Drawn::figure(&area.name, area.value, self.format)).collect()
+    }
+}
+
+impl ChartKind for Tiles {
+    fn format(&self) -> Format {
+        self.format
+    }
+
+    fn marks(&self) -> Vec<Drawn<'_>> {
+        self.tiles.iter().map(|tile| Drawn::figure(&tile.name, tile.value, self.format)).collect()
+    }
 }
 
 /// A closed line on the ground: each point is whole metres east and north on the British National Grid. Written as text,
