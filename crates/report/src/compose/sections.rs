@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::ask::Asked;
-use super::chart::{Drawing, plot};
-use super::describe::describe;
 use super::findings::{fill_key_findings, ranked_findings};
 use super::framing::{Numbered, fill_coverage, numbered};
 use super::number::number;
@@ -15,6 +13,7 @@ use super::recommendations::fill_grounds;
 use super::reconciliation;
 use super::small_numbers;
 use super::words::{counted, words};
+use crate::plots::{Drawing, plot};
 use crate::spec::{BlockPlan, ChartPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{
@@ -221,7 +220,7 @@ impl Composer<'_> {
         let table = self.chart_table(section, plan)?;
         let place = (self.catalogue, self.area_of(section, &table.id));
         let drawing = plot(&plan.spec.plot, &table, place, &plan.origin);
-        let Drawing { plot, measured, mut notes } = self.found.keep(drawing)?;
+        let Drawing { plot, measured, description, mut notes } = self.found.keep(drawing)?;
         if matches!(&plot, Plot::Intervals(Intervals { intervals, .. }) if intervals.is_empty()) {
             return None;
         }
@@ -236,7 +235,7 @@ impl Composer<'_> {
             number: 0,
             headline,
             subtitle,
-            description: describe(&plot),
+            description,
             source: table.source.clone(),
             // What is not printed cannot say what its figures need.
             notes: if table.printed { notes } else { table.notes.iter().cloned().chain(notes).collect() },

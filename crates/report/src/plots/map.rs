@@ -1,11 +1,14 @@
 //! Maps of areas: rows of a table found by an area's name or code, then drawn as tiles or within boundaries.
 
-use super::chart::{Drawing, body, column};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::classes::Classes;
+use super::drawing::{Drawing, body, column};
 use super::names::{listed, unplaced};
-use crate::spec::MapOfAreas;
+use super::words::{Placed, counted, figures, in_classes};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{AreaMap, MapArea, Plot, Ring, Row, Table, Tile, Tiles};
+use sna_core::document::{AreaMap, MapArea, Plot, Ring, Row, Table, Tile, Tiles, format_number};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::{Catalogue, Layer, Outline};
 
@@ -14,6 +17,27 @@ const LABELLED: usize = 5;
 
 /// More labels than these do not stand beside a map.
 const MOST_LABELLED: usize = 8;
+
+/// Areas shaded by one column of the table; rows are found by an area's name or code.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MapOfAreas {
+    /// The column, by its name.
+    #[schemars(with = "String")]
+    pub column: Spanned<String>,
+    /// The layer of areas with boundaries; without it, equal tiles where the data manifest puts each area.
+    #[schemars(with = "Option<String>")]
+    pub layer: Option<Spanned<String>>,
+    /// How many classes of about equally many areas, 1 to 3; 3 by default.
+    #[schemars(with = "Option<usize>")]
+    pub classes: Option<Spanned<usize>>,
+    /// Where classes begin instead, as figures are printed: `[5, 10]` makes three, below 5, from 5 and from 10.
+    #[schemars(with = "Option<Vec<f64>>")]
+    pub limits: Option<Spanned<Vec<f64>>>,
+    /// Write name and figure of so many of the highest areas, at most 8; 5 by default. Tiles carry theirs anyway.
+    #[schemars(with = "Option<usize>")]
+    pub label: Option<Spanned<usize>>,
+}
 
 /// A table's rows on the ground.
 struct Mapped<'a> {
@@ -35,11 +59,11 @@ pub(super) fn map(
     origin: &Origin,
 ) -> Result<Drawing, Diagnostics> {
     let mapped = Mapped { options, table, at: column(&options.column, table, origin)?, origin };
-    let (plot, notes) = match &options.layer {
+    let (plot, description, notes) = match &options.layer {
         Some(name) => mapped.in_boundaries(layer(name, catalogue, origin)?)?,
         None => mapped.as_tiles(catalogue)?,
     };
-    Ok(Drawing { plot, measured: table.columns[mapped.at].title.clone(), notes })
+    Ok(Drawing { plot, measured: table.columns[mapped.at].title.clone(), description, notes })
 }
 
 /// A layer by its name.
@@ -71,7 +95,7 @@ pub(super) fn rings(area: &Outline) -> Vec<Ring> {
 }
 
 impl Mapped<'_> {
-    fn in_boundaries(&self, layer: &Layer) -> Result<(Plot, Vec<String>), Diagnostics> {
+    fn in_boundaries(&self, layer: &Layer) -> Result<(Plot, String, Vec<String>), Diagnostics> {
         let names: Vec<Vec<&str>> = layer.areas.iter().map(|area| own_names(layer, area)).collect();
         let rows = self.rows_of(&names, layer)?;
         let classes = self.classes(rows.iter().copied())?;
@@ -93,10 +117,12 @@ impl Mapped<'_> {
         let bare = layer.areas.iter().filter(|area| rings(area).is_empty()).map(|area| area.name.as_str());
         notes.extend(listed("Not drawn, because the layer has no boundary for them", &bare.collect::<Vec<_>>()));
         notes.extend(boundaries(layer));
-        Ok((Plot::Map(AreaMap { areas, classes: classes.classes, format }), notes))
+        let plot = AreaMap { areas, classes: classes.classes, format };
+        let description = map_in_words(&plot);
+        Ok((Plot::Map(plot), description, notes))
     }
 
-    fn as_tiles(&self, catalogue: &Catalogue) -> Result<(Plot, Vec<String>), Diagnostics> {
+    fn as_tiles(&self, catalogue: &Catalogue) -> Result<(Plot, String, Vec<String>), Diagnostics> {
         let placed = || catalogue.areas.iter().filter_map(|area| Some((area.name.as_str(), area.tile?)));
         if placed().next().is_none() {
             let fault = Diagnostic::error("no-tiles", "no area has a place for its tile");
@@ -117,7 +143,9 @@ impl Mapped<'_> {
         let tiles = placed().zip(rows.iter().copied()).map(tile).collect();
         let mut notes = vec!["Each area has one tile of the same size, placed about as the areas lie.".to_owned()];
         notes.extend(self.notes(&names, &rows, "tile map"));
-        Ok((Plot::Tiles(Tiles { tiles, classes: classes.classes, format }), notes))
+        let plot = Tiles { tiles, classes: classes.classes, format };
+        let description = tiles_in_words(&plot);
+        Ok((Plot::Tiles(plot), description, notes))
     }
 
     /// The row of each area.
@@ -192,10 +220,31 @@ fn own_names<'a>(layer: &'a Layer, area: &'a Outline) -> Vec<&'a str> {
     area.code.as_deref().into_iter().chain(alone.then_some(area.name.as_str())).collect()
 }
 
+/// A tile map.
+fn tiles_in_words(Tiles { tiles, classes, format }: &Tiles) -> String {
+    let placed: Vec<Placed> = tiles.iter().map(|tile| (tile.name.as_str(), tile.value, tile.class)).collect();
+    let kind = format!("Tile map of {}", counted(tiles.len(), "area"));
+    format!("{kind} {}. {}", in_classes(classes), figures(&placed, classes, *format))
+}
+
+/// A map of areas within their boundaries.
+fn map_in_words(AreaMap { areas, classes, format }: &AreaMap) -> String {
+    let placed: Vec<Placed> = areas.iter().map(|area| (area.name.as_str(), area.value, area.class)).collect();
+    let kind = format!("Map of {}", counted(areas.len(), "area"));
+    let mut labelled: Vec<&MapArea> = areas.iter().filter(|area| area.labelled).collect();
+    labelled.sort_by(|one, other| other.value.unwrap_or(f64::MIN).total_cmp(&one.value.unwrap_or(f64::MIN)));
+    let named =
+        labelled.iter().filter_map(|area| Some(format!("{} ({})", area.name, format_number(area.value?, *format))));
+    let named: Vec<String> = named.collect();
+    let highest = if named.len() > 1 { format!(" Named on the map: {}.", named.join(", ")) } else { String::new() };
+    format!("{kind} {}. {}{highest}", in_classes(classes), figures(&placed, classes, *format))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::chart::tests::{table, within};
+    use super::super::tests::{table, within};
     use super::*;
+    use sna_core::document::{Class, Format};
     use sna_data::Area;
 
     /// A square of ten kilometres, so far east of the first.
@@ -276,5 +325,53 @@ mod tests {
             refused("map: { column: count }", &counts(), &Catalogue::default()),
         ];
         insta::assert_snapshot!(texts.join("----\n"));
+    }
+
+    fn class(name: &str, low: f64, high: f64) -> Class {
+        Class { name: name.to_owned(), low: Some(low), high: Some(high) }
+    }
+
+    fn area(name: &str, value: Option<f64>, class: Option<usize>, labelled: bool) -> MapArea {
+        MapArea { name: name.to_owned(), value, class, rings: Vec::new(), labelled }
+    }
+
+    #[test]
+    fn a_map_of_few_areas_names_those_of_each_class() {
+        let classes = [class("Lower", 4.1, 7.9), class("Higher", 8.0, 14.3)];
+        let areas = [
+            area("Derby", Some(14.3), Some(1), true),
+            area("Erewash", Some(8.0), Some(1), true),
+            area("Bolsover", Some(4.1), Some(0), false),
+            area("High Peak", None, None, false),
+        ];
+        assert_eq!(
+            map_in_words(&AreaMap { areas: areas.to_vec(), classes: classes.to_vec(), format: Format::Decimal(1) }),
+            "Map of 4 areas in 2 shades, the highest class the darkest. Lower, 4.1 to 7.9: Bolsover. Higher, 8.0 to 14.3: \
+             Derby, Erewash. The highest is Derby (14.3), the lowest Bolsover (4.1). Without a figure: 1. \
+             Named on the map: Derby (14.3), Erewash (8.0)."
+        );
+        let tile =
+            |area: &MapArea| Tile { name: area.name.clone(), value: area.value, class: area.class, column: 0, row: 0 };
+        assert_eq!(
+            tiles_in_words(&Tiles {
+                tiles: areas[2..].iter().map(tile).collect(),
+                classes: classes[..1].to_vec(),
+                format: Format::Decimal(1)
+            }),
+            "Tile map of 2 areas in one shade. Lower, 4.1 to 7.9: Bolsover. Bolsover is 4.1. Without a figure: 1."
+        );
+    }
+
+    #[test]
+    fn a_map_of_many_areas_counts_those_of_each_class() {
+        let classes = [class("Lower", 1.0, 6.0), class("Higher", 7.0, 13.0)];
+        let areas: Vec<MapArea> = (1..14_u8)
+            .map(|at| area(&format!("W{at}"), Some(f64::from(at)), Some(usize::from(at > 6)), at > 12))
+            .collect();
+        assert_eq!(
+            map_in_words(&AreaMap { areas: areas.clone(), classes: classes.to_vec(), format: Format::Count }),
+            "Map of 13 areas in 2 shades, the highest class the darkest. Lower: 1 to 6 (6). Higher: 7 to 13 (7). \
+             The highest is W13 (13), the lowest W1 (1)."
+        );
     }
 }

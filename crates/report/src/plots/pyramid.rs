@@ -1,9 +1,12 @@
 //! A population pyramid of a table of age bands, and what such a table must satisfy.
 
-use super::chart::{body, column, measured};
-use crate::spec::PyramidSides;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::drawing::{Drawing, body, column, measured};
+use super::words::highest_named;
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Band, Column, Format, LeftOut, Plot, Pyramid, Role, Row, RowKind, Table};
+use sna_core::document::{Band, Column, Format, LeftOut, Plot, Pyramid, Role, Row, RowKind, Table, format_number};
 use sna_core::yaml::{Origin, Spanned};
 
 /// More bands than these cannot be told apart in the height of a picture.
@@ -15,16 +18,24 @@ const MALES: [&str; 5] = ["male", "males", "m", "men", "boys"];
 /// How a column of females may be called, in small letters.
 const FEMALES: [&str; 5] = ["female", "females", "f", "women", "girls"];
 
-/// A pyramid, and the title of what it measures.
+/// The two sides of a pyramid; rows are age bands, youngest first, at most 24.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PyramidSides {
+    /// The column of males, drawn to the left; `Male` by default.
+    #[schemars(with = "Option<String>")]
+    pub left: Option<Spanned<String>>,
+    /// The column of females, drawn to the right; `Female` by default.
+    #[schemars(with = "Option<String>")]
+    pub right: Option<Spanned<String>>,
+}
+
+/// A pyramid, bands in the order of the rows.
 ///
 /// # Errors
 /// `unknown-column`; `one-sided-pyramid`, `reversed-pyramid` and `unlike-sides` for two columns that are no two sides;
 /// `too-many-bands`, `no-age-band` and `bands-out-of-order` for rows that are no age bands from young to old.
-pub(super) fn pyramid(
-    options: &Spanned<PyramidSides>,
-    table: &Table,
-    origin: &Origin,
-) -> Result<(Plot, String), Diagnostics> {
+pub(super) fn pyramid(options: &Spanned<PyramidSides>, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
     let mut found = Diagnostics::default();
     let sides = found.keep(sides(options, table, origin));
     let faults = [too_many_bands(table), no_age_band(table), out_of_order(table)];
@@ -33,14 +44,15 @@ pub(super) fn pyramid(
     let sides = sides.unwrap_or_default();
     let band = |row: &Row| Band { label: row.label.clone(), values: sides.map(|at| row.cells[at].number()) };
     let format = table.columns[sides[0]].format;
-    let plot = Plot::Pyramid(Pyramid {
+    let plot = Pyramid {
         header: table.row_header.clone(),
         sides: sides.map(|at| table.columns[at].title.clone()),
         bands: body(table).map(band).collect(),
         format,
         left_out: if format == Format::Count { left_out(table, sides) } else { LeftOut::default() },
-    });
-    Ok((plot, measured(format)))
+    };
+    let description = in_words(&plot);
+    Ok(Drawing { plot: Plot::Pyramid(plot), measured: measured(format), description, notes: Vec::new() })
 }
 
 /// The positions of the columns of the left and the right side.
@@ -125,9 +137,41 @@ fn left_out(table: &Table, [left, right]: [usize; 2]) -> LeftOut {
     }
 }
 
+/// The type, the youngest and the oldest band, each side and what is not drawn.
+fn in_words(Pyramid { sides, bands, format, left_out, .. }: &Pyramid) -> String {
+    let (young, old) =
+        (bands.first().map_or("", |band| band.label.as_str()), bands.last().map_or("", |band| band.label.as_str()));
+    let mut words = format!("Population pyramid with {} bands, the youngest {young}, the oldest {old}.", bands.len());
+    for at in [0, 1] {
+        words += &format!(" {}: {}.", sides[at], side_in_words(bands, at, *format));
+    }
+    let records = |number: f64, which: &str| match number {
+        0.0 => String::new(),
+        number => format!(" Records {which}, not drawn: {}.", format_number(number, Format::Count)),
+    };
+    let neither = format!("with a known age but neither {} nor {}", sides[0], sides[1]);
+    words + &records(left_out.without_band, "with no known age") + &records(left_out.on_neither_side, &neither)
+}
+
+/// The part of a side, where records are counted, and its largest band.
+fn side_in_words(bands: &[Band], at: usize, format: Format) -> String {
+    let all: f64 = bands.iter().flat_map(|band| band.values).flatten().sum();
+    let named: Vec<(&str, f64)> =
+        bands.iter().filter_map(|band| Some((band.label.as_str(), band.values[at]?))).collect();
+    // In counts: a percentage might rest on few records.
+    let [part, all] = [named.iter().map(|(_, value)| value).sum(), all].map(|sum| format_number(sum, Format::Count));
+    match highest_named(&named, format).filter(|_| named.iter().any(|(_, value)| *value > 0.0)) {
+        None => "none".to_owned(),
+        Some((names, value)) if format == Format::Count => {
+            format!("{part} of the {all} drawn, most in {names} ({value})")
+        }
+        Some((names, value)) => format!("highest in {names} ({value})"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::chart::tests::{drawn, table};
+    use super::super::tests::{drawn, table};
     use super::*;
 
     const COLUMNS: [&str; 4] = ["Female", "Male", "unknown", "total"];
@@ -190,5 +234,31 @@ mod tests {
             drawn("pyramid: {}", &table(&COLUMNS[..2], &[("0 to 17", &[1, 2]), ("Other ages", &[1, 2])])),
         ];
         insta::assert_snapshot!(texts.map(Result::unwrap_err).join("----\n"));
+    }
+
+    fn of_three_bands(format: Format, left_out: LeftOut) -> Pyramid {
+        let band = |label: &str, values: [f64; 2]| Band { label: label.to_owned(), values: values.map(Some) };
+        Pyramid {
+            header: "Age".to_owned(),
+            sides: ["Male".to_owned(), "Female".to_owned()],
+            bands: vec![band("0 to 17", [30.0, 0.0]), band("18 to 24", [40.0, 0.0]), band("25 and over", [5.0, 25.0])],
+            format,
+            left_out,
+        }
+    }
+
+    #[test]
+    fn a_pyramid_names_the_largest_bands_the_shares_and_what_it_leaves_out() {
+        assert_eq!(
+            in_words(&of_three_bands(Format::Count, LeftOut { without_band: 1008.0, on_neither_side: 2.0 })),
+            "Population pyramid with 3 bands, the youngest 0 to 17, the oldest 25 and over. \
+             Male: 75 of the 100 drawn, most in 18 to 24 (40). Female: 25 of the 100 drawn, most in 25 and over (25). \
+             Records with no known age, not drawn: 1,008. Records with a known age but neither Male nor Female, not drawn: 2."
+        );
+        assert_eq!(
+            in_words(&of_three_bands(Format::Decimal(1), LeftOut::default())),
+            "Population pyramid with 3 bands, the youngest 0 to 17, the oldest 25 and over. \
+             Male: highest in 18 to 24 (40.0). Female: highest in 25 and over (25.0)."
+        );
     }
 }

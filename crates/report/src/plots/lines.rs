@@ -1,13 +1,54 @@
 //! Lines of a table: its columns over its rows, or its rows over its columns.
 
-use super::chart::{body, column, highest, measured};
-use crate::spec::{LineSeries, LinesOf};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::drawing::{Drawing, body, column, highest, measured};
+use super::words::highest_and_lowest;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Format, Line, Lines, Mark, Plot, Role, Row, Table, format_number};
 use sna_core::yaml::{Origin, Spanned, WordOrList};
 
 /// The key of a column for records without a category.
 const UNKNOWN: &str = "unknown";
+
+/// Columns or rows of the table as lines; at most four.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LineSeries {
+    /// What each line is: by default a row where `rows` are named and `columns` are not, else a column. The other
+    /// direction of the table is the axis of time.
+    pub of: Option<LinesOf>,
+    /// Only these columns; all that hold counts or other figures of the measure by default.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub columns: Vec<Spanned<String>>,
+    /// Only these rows; all but the total and what is not known by default.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub rows: Vec<Spanned<String>>,
+    /// Only the first so many rows.
+    pub top: Option<usize>,
+    /// A column to draw as a dashed trend line, or a list of such columns, where lines are columns.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub trend: Option<Spanned<WordOrList<String>>>,
+    /// A column of words, where lines are columns: points of the first line are marked where it holds any but `none`.
+    #[schemars(with = "Option<String>")]
+    pub signals: Option<Spanned<String>>,
+    /// Label the highest point of the first line.
+    #[serde(default)]
+    pub label_peak: bool,
+}
+
+/// What is drawn as a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinesOf {
+    /// A column, over the rows.
+    Columns,
+    /// A row, over the columns.
+    Rows,
+}
 
 /// The part of a table that lines are made of.
 struct Chosen<'a> {
@@ -19,11 +60,11 @@ struct Chosen<'a> {
     signals: Option<usize>,
 }
 
-/// Lines, and the title of what they measure.
+/// Lines over the other direction of the table.
 ///
 /// # Errors
 /// `unknown-column`, `unknown-row`, and `trend-over-columns` for a trend or signals where lines are rows.
-pub(super) fn lines(options: &LineSeries, table: &Table, origin: &Origin) -> Result<(Plot, String), Diagnostics> {
+pub(super) fn lines(options: &LineSeries, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
     let chosen = choose(options, table, origin)?;
     let of = what_lines_are(options);
     let (positions, lines) = match of {
@@ -40,7 +81,9 @@ pub(super) fn lines(options: &LineSeries, table: &Table, origin: &Origin) -> Res
     let unmarked = |mark: &Mark| marks.iter().all(|peak| peak.position != mark.position);
     let signals: Vec<Mark> = chosen.signals().into_iter().filter(unmarked).collect();
     marks.extend(signals);
-    Ok((Plot::Lines(Lines { positions, lines, marks, format }), title))
+    let plot = Lines { positions, lines, marks, format };
+    let description = in_words(&plot);
+    Ok(Drawing { plot: Plot::Lines(plot), measured: title, description, notes: Vec::new() })
 }
 
 /// Columns, unless the author says otherwise or names rows alone.
@@ -177,9 +220,62 @@ fn peaks(line: &Line, positions: &[String], format: Format) -> Vec<Mark> {
     line.values.iter().enumerate().filter_map(mark).collect()
 }
 
+/// The type, the ends and extremes of each line, the gaps and the trend.
+fn in_words(Lines { positions, lines, marks, format }: &Lines) -> String {
+    ends_in_words(positions, lines, *format) + &marked_in_words(positions, lines, marks)
+}
+
+fn ends_in_words(positions: &[String], lines: &[Line], format: Format) -> String {
+    let (first, last) = (positions.first().map_or("", String::as_str), positions.last().map_or("", String::as_str));
+    let mut words = format!("Line chart from {first} to {last}.");
+    for line in lines.iter().filter(|line| !line.trend) {
+        let named: Vec<(&str, f64)> =
+            positions.iter().zip(&line.values).filter_map(|(name, value)| Some((name.as_str(), (*value)?))).collect();
+        words += &format!(" {}{}", name_and_ends(line, format), highest_and_lowest(&named, format));
+        let gaps = line.values.iter().filter(|value| value.is_none()).count();
+        if gaps > 0 {
+            words += &format!(" Without data, left as gaps: {gaps}.");
+        }
+    }
+    for line in lines.iter().filter(|line| line.trend) {
+        let ends: Vec<f64> = line.values.iter().copied().flatten().collect();
+        if let (Some(from), Some(to)) = (ends.first(), ends.last()) {
+            let name = if line.name.is_empty() { "trend line".to_owned() } else { format!("line {}", line.name) };
+            let (from, to) = (format_number(*from, format), format_number(*to, format));
+            words += &match from == to {
+                true => format!(" The dashed {name} stands at {from}."),
+                false => format!(" The dashed {name} runs from {from} to {to}."),
+            };
+        }
+    }
+    words
+}
+
+/// The marked points but for the highest, which is named already.
+fn marked_in_words(positions: &[String], lines: &[Line], marks: &[Mark]) -> String {
+    let values = lines.first().map_or(&[][..], |line| line.values.as_slice());
+    let top = values.iter().flatten().copied().reduce(f64::max);
+    let is_peak = |mark: &&Mark| top.is_some() && values.get(mark.position).copied().flatten() == top;
+    let mut others: Vec<usize> = marks.iter().filter(|mark| !is_peak(mark)).map(|mark| mark.position).collect();
+    others.sort_unstable();
+    let names: Vec<&str> = others.iter().filter_map(|at| positions.get(*at).map(String::as_str)).collect();
+    if names.is_empty() { String::new() } else { format!(" Marked besides the highest: {}.", names.join(", ")) }
+}
+
+/// `Male: from 900 to 800. `; nothing for a line that stands alone.
+fn name_and_ends(line: &Line, format: Format) -> String {
+    match (line.name.as_str(), line.values.first().copied().flatten(), line.values.last().copied().flatten()) {
+        ("", _, _) => String::new(),
+        (name, Some(first), Some(last)) => {
+            format!("{name}: from {} to {}. ", format_number(first, format), format_number(last, format))
+        }
+        (name, _, _) => format!("{name}: "),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::chart::tests::{drawn, table};
+    use super::super::tests::{drawn, table};
     use super::*;
 
     fn by_sex() -> Table {
@@ -243,5 +339,48 @@ mod tests {
     fn what_cannot_be_drawn_is_refused_all_at_once() {
         let words = "lines: { of: rows, columns: [2021/22], rows: [Males], trend: total }";
         insta::assert_snapshot!(drawn(words, &by_sex()).unwrap_err());
+    }
+
+    #[test]
+    fn lines_with_names_say_where_they_begin_and_end() {
+        let line = |name: &str, values: [Option<f64>; 2]| Line {
+            name: name.to_owned(),
+            values: values.to_vec(),
+            trend: false,
+        };
+        let lines = vec![line("Male", [Some(900.0), Some(800.0)]), line("Female", [None, Some(410.0)])];
+        let positions = vec!["2022/23".to_owned(), "2023/24".to_owned()];
+        assert_eq!(
+            in_words(&Lines { positions, lines, marks: vec![], format: Format::Count }),
+            "Line chart from 2022/23 to 2023/24. Male: from 900 to 800. The highest is 2022/23 (900), the lowest \
+             2023/24 (800). Female: 2023/24 is 410. Without data, left as gaps: 1."
+        );
+    }
+
+    #[test]
+    fn a_description_names_type_extremes_gaps_and_trend() {
+        let positions: Vec<String> = ["Jan 2024", "Feb 2024", "Mar 2024"].map(str::to_owned).to_vec();
+        let data = Line { name: String::new(), values: vec![Some(10.0), None, Some(30.0)], trend: false };
+        let trend = Line { name: String::new(), values: vec![Some(12.0), Some(20.0), Some(28.0)], trend: true };
+        let plot = Lines { positions, lines: vec![data, trend], marks: vec![], format: Format::Count };
+        assert_eq!(
+            in_words(&plot),
+            "Line chart from Jan 2024 to Mar 2024. The highest is Mar 2024 (30), the lowest Jan 2024 (10). \
+             Without data, left as gaps: 1. The dashed trend line runs from 12 to 28."
+        );
+    }
+
+    #[test]
+    fn limits_and_marked_points_are_named() {
+        let positions: Vec<String> = ["Jan 2024", "Feb 2024", "Mar 2024"].map(str::to_owned).to_vec();
+        let data = Line { name: String::new(), values: vec![Some(10.0), Some(5.0), Some(30.0)], trend: false };
+        let mean = Line { name: "Mean".to_owned(), values: vec![Some(15.0); 3], trend: true };
+        let marks = [2, 1].map(|position| Mark { position, label: String::new() }).to_vec();
+        let plot = Lines { positions, lines: vec![data, mean], marks, format: Format::Count };
+        assert_eq!(
+            in_words(&plot),
+            "Line chart from Jan 2024 to Mar 2024. The highest is Mar 2024 (30), the lowest Feb 2024 (5). The dashed line \
+             Mean stands at 15. Marked besides the highest: Feb 2024."
+        );
     }
 }

@@ -1,14 +1,40 @@
-//! Charts that say which areas differ from the whole: intervals against a benchmark, and funnels.
+//! Areas with their intervals, against the figure of the whole.
 
-use super::chart::{Drawing, body, column};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::drawing::{Drawing, body, column};
 use super::names::listed;
-use crate::spec::{FunnelRows, IntervalRows};
+use super::words::{counted, highest_and_lowest, named};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Benchmark, Funnel, FunnelPoint, Interval, Intervals, Plot, Row, RowKind, Table};
+use sna_core::document::{Benchmark, Interval, Intervals, Plot, Row, RowKind, Standing, Table, format_number};
 use sna_core::yaml::{Origin, Spanned};
 
 /// More intervals than these do not fit a page.
 const MOST_INTERVALS: usize = 40;
+
+/// A figure and the ends of its interval; rows are areas.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IntervalRows {
+    /// The column of figures, by its name.
+    #[schemars(with = "String")]
+    pub column: Spanned<String>,
+    /// The column of the intervals' lower ends.
+    #[schemars(with = "String")]
+    pub low: Spanned<String>,
+    /// The column of the intervals' upper ends.
+    #[schemars(with = "String")]
+    pub high: Spanned<String>,
+    /// The row whose figure areas are compared with, by its name or `total`; of ratios, what a ratio of 1 is called.
+    #[schemars(with = "String")]
+    pub benchmark: Spanned<String>,
+    /// The figures are ratios: what they are compared with is 1, and `benchmark` is only its name.
+    #[serde(default)]
+    pub ratios: bool,
+    /// Only the highest so many.
+    pub top: Option<usize>,
+}
 
 /// Intervals, highest figure first; `area` is what a table's total stands for.
 ///
@@ -43,8 +69,9 @@ pub(super) fn intervals(
         _ => column.title.clone(),
     };
     let notes = listed("Not drawn, because the table has no figure or no interval for them", &blank);
-    let plot = Plot::Intervals(Intervals { intervals, benchmark, format: column.format });
-    Ok(Drawing { plot, measured, notes: notes.into_iter().collect() })
+    let plot = Intervals { intervals, benchmark, format: column.format };
+    let description = in_words(&plot);
+    Ok(Drawing { plot: Plot::Intervals(plot), measured, description, notes: notes.into_iter().collect() })
 }
 
 /// Intervals of all rows but that of the benchmark, and the names of those without one.
@@ -63,7 +90,7 @@ fn highest_first<'a>(table: &'a Table, whole: Option<&Row>, columns: [usize; 3])
 }
 
 /// A figure that can be drawn.
-fn figure(row: &Row, at: usize) -> Option<f64> {
+pub(super) fn figure(row: &Row, at: usize) -> Option<f64> {
     row.cells[at].number().filter(|value| value.is_finite())
 }
 
@@ -91,7 +118,7 @@ fn benchmark(
     Ok(Benchmark { name: whole_name(row, area), value })
 }
 
-fn whole_name(row: &Row, area: &str) -> String {
+pub(super) fn whole_name(row: &Row, area: &str) -> String {
     // A total of wards may be the total of some wards alone, and says so itself.
     let is_whole = row.kind == RowKind::Total && (!row.label.starts_with("All ") || row.label.starts_with("All of "));
     if is_whole { area.to_owned() } else { row.label.clone() }
@@ -108,58 +135,32 @@ fn too_many(intervals: &[Interval], column: &Spanned<String>, origin: &Origin) -
         .hint("draw only the highest with `top`, or all areas as a `funnel`"))
 }
 
-/// A funnel plot, smallest area first; `area` is what a table's total stands for.
-///
-/// # Errors
-/// `unknown-column`.
-pub(super) fn funnel(options: &FunnelRows, table: &Table, area: &str, origin: &Origin) -> Result<Drawing, Diagnostics> {
-    let mut found = Diagnostics::default();
-    let [at, against] = [&options.column, &options.against].map(|name| found.keep(column(name, table, origin)));
-    let limits = options.limits.each_ref().map(|name| found.keep(column(name, table, origin)));
-    let ((at, against), _) = found.into_result((at.unwrap_or_default(), against.unwrap_or_default()))?;
-    let point = |row: &Row| {
-        let (value, size) = (figure(row, at)?, figure(row, against).filter(|size| *size >= 0.0)?);
-        let limits = limits.map(|limit| limit.and_then(|at| figure(row, at)));
-        Some(FunnelPoint { name: row.label.clone(), size, value, limits })
+fn in_words(Intervals { intervals, benchmark, format }: &Intervals) -> String {
+    let of = |standing: Standing| {
+        let names = intervals.iter().filter(|area| area.standing(benchmark.value) == standing);
+        named(&names.map(|area| area.name.as_str()).collect::<Vec<_>>())
     };
-    let mut points: Vec<FunnelPoint> = body(table).filter_map(point).collect();
-    points.sort_by(|one, other| one.size.total_cmp(&other.size));
-    let blank: Vec<&str> = body(table).filter(|row| point(row).is_none()).map(|row| row.label.as_str()).collect();
-    let total = table.rows.iter().find(|row| row.kind == RowKind::Total);
-    let benchmark = total.and_then(|row| Some(Benchmark { name: whole_name(row, area), value: figure(row, at)? }));
-    let (column, size) = (&table.columns[at], &table.columns[against]);
-    let plot = Plot::Funnel(Funnel {
-        points,
-        benchmark,
-        measured: column.title.clone(),
-        against: size.title.clone(),
-        format: column.format,
-        size_format: size.format,
-    });
-    let notes = listed("Not drawn, because the table has no figure for them", &blank);
-    Ok(Drawing {
-        plot,
-        measured: format!("{} by {}", column.title, lower_first(&size.title)),
-        notes: notes.into_iter().collect(),
-    })
-}
-
-/// `Population` as it stands within a line; `LSOA` as it is.
-fn lower_first(words: &str) -> String {
-    let mut letters = words.chars();
-    match (letters.next(), words.chars().nth(1)) {
-        (Some(first), Some(second)) if second.is_lowercase() => first.to_lowercase().chain(letters).collect(),
-        _ => words.to_owned(),
-    }
+    let figures: Vec<(&str, f64)> = intervals.iter().map(|area| (area.name.as_str(), area.value)).collect();
+    format!(
+        "{} with 95% intervals, highest first, against {} ({}). Higher: {}. Similar: {}. Lower: {}. {}",
+        counted(intervals.len(), "figure"),
+        benchmark.name,
+        format_number(benchmark.value, *format),
+        of(Standing::Higher),
+        of(Standing::Similar),
+        of(Standing::Lower),
+        highest_and_lowest(&figures, *format)
+    )
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::chart::tests::{table, within};
+pub(super) mod tests {
+    use super::super::tests::{table, within};
     use super::*;
+    use sna_core::document::Format;
     use sna_data::Catalogue;
 
-    fn rates() -> Table {
+    pub(in crate::plots) fn rates() -> Table {
         let rows: [(&str, &[u64]); 5] = [
             ("Bolsover", &[10, 8, 13, 800]),
             ("Derby", &[20, 18, 22, 2600]),
@@ -208,25 +209,6 @@ mod tests {
     }
 
     #[test]
-    fn a_funnel_runs_from_the_smallest_area_and_knows_the_whole() {
-        let words = "funnel: { column: rate, against: population, limits: [low, high, low, high] }";
-        let drawing = within(words, &rates(), &Catalogue::default()).unwrap();
-        let Plot::Funnel(Funnel { points, benchmark, .. }) = &drawing.plot else { panic!("no funnel") };
-        let outline: Vec<_> = points.iter().map(|point| (point.name.as_str(), point.size, point.limits[0])).collect();
-        assert_eq!(
-            outline,
-            [
-                ("Bolsover", 800.0, Some(8.0)),
-                ("High Peak", 900.0, None),
-                ("Erewash", 1100.0, Some(12.0)),
-                ("Derby", 2600.0, Some(18.0))
-            ]
-        );
-        assert_eq!(benchmark.as_ref().map(|whole| whole.value), Some(15.0));
-        assert_eq!(drawing.measured, "rate by population");
-    }
-
-    #[test]
     fn what_has_no_column_or_no_benchmark_is_refused() {
         let many: Vec<(String, [u64; 3])> = (0..42).map(|at| (at.to_string(), [1, 1, 1])).collect();
         let rows: Vec<(&str, &[u64])> = many.iter().map(|(name, counts)| (name.as_str(), counts.as_slice())).collect();
@@ -242,5 +224,17 @@ mod tests {
             sna_core::diag::render(&many.unwrap_err(), false),
         ];
         insta::assert_snapshot!(texts.join("----\n"));
+    }
+
+    #[test]
+    fn intervals_say_which_areas_differ() {
+        let interval = |name: &str, value, low, high| Interval { name: name.to_owned(), value, low, high };
+        let benchmark = Benchmark { name: "Derbyshire".to_owned(), value: 7.6 };
+        let areas = [interval("Derby", 9.0, 8.0, 10.0), interval("Erewash", 7.0, 6.0, 8.0)];
+        assert_eq!(
+            in_words(&Intervals { intervals: areas.to_vec(), benchmark, format: Format::Decimal(1) }),
+            "2 figures with 95% intervals, highest first, against Derbyshire (7.6). Higher: Derby. Similar: Erewash. \
+             Lower: none. The highest is Derby (9.0), the lowest Erewash (7.0)."
+        );
     }
 }

@@ -1,17 +1,40 @@
 //! A map of hexagons: rows named for hexagons of the data's grid, those of too few records left out.
 
-use super::chart::{Drawing, body, column};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
 use super::classes::Classes;
+use super::drawing::{Drawing, body, column};
 use super::map::{boundaries, layer, rings};
 use super::names::unplaced;
-use crate::spec::HexagonMap;
+use super::words::{by_class, counted, in_classes};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{Cell, Column, Format, Hexagons, Hidden, MapArea, Plot, Ring, Row, Table};
-use sna_core::yaml::Origin;
+use sna_core::document::{Cell, Column, Format, Hexagons, Hidden, MapArea, Plot, Ring, Row, Table, format_number};
+use sna_core::yaml::{Origin, Spanned};
 use sna_data::{Catalogue, Layer, hexagons};
 
 /// Fewer records than this are not drawn unless the author says otherwise: one record at one place is a person's.
 const AT_LEAST: u64 = 3;
+
+/// Hexagons shaded by how many records they hold; rows are hexagons such as `447,878`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HexagonMap {
+    /// The column of counts, by its name.
+    #[schemars(with = "String")]
+    pub column: Spanned<String>,
+    /// A layer whose boundaries are drawn over the hexagons.
+    #[schemars(with = "Option<String>")]
+    pub outlines: Option<Spanned<String>>,
+    /// A hexagon of fewer records is not drawn; 3 by default.
+    pub at_least: Option<u64>,
+    /// How many classes of about equally many hexagons, 1 to 3; 3 by default.
+    #[schemars(with = "Option<usize>")]
+    pub classes: Option<Spanned<usize>>,
+    /// Where classes begin instead: `[10, 50]` makes three.
+    #[schemars(with = "Option<Vec<f64>>")]
+    pub limits: Option<Spanned<Vec<f64>>>,
+}
 
 /// A map of hexagons, with notes of what it leaves out.
 ///
@@ -30,16 +53,18 @@ pub(super) fn map(
     let counts: Vec<f64> = shown.iter().filter_map(|hexagon| hexagon.value).collect();
     let classes = Classes::choose((options.classes.as_ref(), options.limits.as_ref()), &counts, Format::Count, origin)?;
     shown.iter_mut().for_each(|hexagon| hexagon.class = hexagon.value.map(|count| classes.position(count)));
-    let plot = Plot::Hexagons(Hexagons {
+    let plot = Hexagons {
         hexagons: shown,
         outlines: outlines.map_or_else(Vec::new, |layer| layer.areas.iter().flat_map(rings).collect()),
         classes: classes.classes,
         width_metres,
         hidden,
-    });
+    };
+    let description = in_words(&plot);
     let notes =
         not_shown(hidden).into_iter().chain(beyond).chain(unplaced(table, at)).chain(outlines.and_then(boundaries));
-    Ok(Drawing { plot, measured: table.columns[at].title.clone(), notes: notes.collect() })
+    let measured = table.columns[at].title.clone();
+    Ok(Drawing { plot: Plot::Hexagons(plot), measured, description, notes: notes.collect() })
 }
 
 /// The column, the width of the hexagons and the layer of the outlines.
@@ -133,11 +158,30 @@ fn no_hexagon(table: &Table) -> Option<Diagnostic> {
     Some(Diagnostic::error("no-hexagon", message).found(format!("`{}`", row.key)).expected("rows such as `447,878`"))
 }
 
+fn in_words(Hexagons { hexagons, classes, width_metres, hidden, .. }: &Hexagons) -> String {
+    let width = format_number(*width_metres, Format::Count);
+    let kind = format!("Map of {} {width} metres wide", counted(hexagons.len(), "hexagon"));
+    let members = by_class(&hexagons.iter().map(|area| area.class).collect::<Vec<_>>(), classes, Format::Count);
+    let most = hexagons.iter().filter_map(|area| area.value).reduce(f64::max);
+    let most = most.map_or_else(String::new, |most| {
+        format!(" The most in one hexagon are {}.", format_number(most, Format::Count))
+    });
+    let left = match hidden.hexagons {
+        0 => String::new(),
+        number => format!(
+            " Not drawn, for they hold fewer than {} records: {}.",
+            hidden.at_least,
+            Cell::Count(number).print(Format::Count)
+        ),
+    };
+    format!("{kind} {}.{members}{most}{left}", in_classes(classes))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::chart::tests::{table, within};
+    use super::super::tests::{table, within};
     use super::*;
-    use sna_core::document::Role;
+    use sna_core::document::{Class, Role};
     use sna_data::Outline;
 
     fn gridded() -> Catalogue {
@@ -191,5 +235,29 @@ mod tests {
         insta::assert_snapshot!(sna_core::diag::render(&within(words, &rates, &gridded()).unwrap_err(), false));
         let no_grid = within("hexagons: { column: counts }", &counts(), &Catalogue::default()).unwrap_err();
         insta::assert_snapshot!(sna_core::diag::render(&no_grid, false));
+    }
+
+    #[test]
+    fn a_description_counts_the_hexagons_of_each_class_and_those_not_drawn() {
+        let class = |name: &str, low, high| Class { name: name.to_owned(), low: Some(low), high: Some(high) };
+        let hexagon = |at: u8| MapArea {
+            name: format!("W{at}"),
+            value: Some(f64::from(at)),
+            class: Some(usize::from(at > 6)),
+            rings: Vec::new(),
+            labelled: false,
+        };
+        let plot = Hexagons {
+            hexagons: (1..14_u8).map(hexagon).collect(),
+            outlines: Vec::new(),
+            classes: vec![class("Lower", 1.0, 6.0), class("Higher", 7.0, 13.0)],
+            width_metres: 1000.0,
+            hidden: Hidden { at_least: 3, hexagons: 1, records: 2 },
+        };
+        assert_eq!(
+            in_words(&plot),
+            "Map of 13 hexagons 1,000 metres wide in 2 shades, the highest class the darkest. Lower: 1 to 6 (6). \
+             Higher: 7 to 13 (7). The most in one hexagon are 13. Not drawn, for they hold fewer than 3 records: 1."
+        );
     }
 }
