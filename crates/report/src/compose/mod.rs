@@ -1,18 +1,16 @@
 //! From a plan and its answers to a document: tables first, then charts, prose and findings made from them.
 
 mod ask;
-mod claims;
-mod findings;
-mod framing;
+mod blocks;
+mod composer;
+mod draft;
+mod finishing;
 mod making;
-mod number;
+mod numbers;
 mod partners;
 mod parts;
-mod recommendations;
-mod reconciliation;
 mod sections;
 mod small_numbers;
-mod subtitle;
 mod words;
 
 pub use ask::{Asked, ask, tables};

@@ -9,7 +9,11 @@ use sna_data::{Catalogue, Month, OFFENCES};
 use sna_narrative::Word;
 
 /// The words of a section.
-pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalogue) -> Vec<(String, Word)> {
+pub(in crate::compose) fn words(
+    plan: &ReportPlan,
+    section: &SectionPlan,
+    catalogue: &Catalogue,
+) -> Vec<(String, Word)> {
     let text = |text: &str| Word::Text(text.to_owned());
     let area = area(plan, section);
     let source = section.scope.source();
@@ -31,13 +35,13 @@ pub(super) fn words(plan: &ReportPlan, section: &SectionPlan, catalogue: &Catalo
 }
 
 /// What a section is about on the ground: the place it is a part of, or the whole area.
-pub(super) fn area<'p>(plan: &'p ReportPlan, section: &'p SectionPlan) -> &'p str {
+pub(in crate::compose) fn area<'p>(plan: &'p ReportPlan, section: &'p SectionPlan) -> &'p str {
     let part = section.scope.part.as_ref().filter(|part| is_place(part.dimension));
     part.and_then(Part::name).unwrap_or(&plan.whole)
 }
 
 /// What is counted, in words: `knife crime offences`, `victims of knife crime`.
-pub(super) fn counted(subject: &str, base: &str) -> String {
+pub(in crate::compose) fn counted(subject: &str, base: &str) -> String {
     match base {
         "crimes" if subject.ends_with("crime") => format!("{subject} records"),
         OFFENCES | "crimes" => format!("{subject} {base}"),

@@ -1,9 +1,40 @@
 //! What became of every row, as a table that adds up.
 
-use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, SourceRows, Table};
+use std::sync::Arc;
+
+use crate::compose::composer::Composer;
+use crate::spec::{BlockPlan, SectionPlan};
+use sna_core::document::{Block, Cell, Column, Format, Missing, Role, Row, RowKind, SourceRows, Table};
+use sna_data::query::Audit;
+
+/// Adds the tables of all reconciliations to those that words can speak of.
+pub(in crate::compose) fn add_reconciliations(composer: &mut Composer<'_>) {
+    for section in composer.plan.all_sections() {
+        for audit in section.blocks.iter().filter_map(BlockPlan::as_reconciliation) {
+            let id = identifier(section, audit);
+            let title = composer.catalogue.sources.get(&audit.source).map_or("", |source| source.title.as_str());
+            let table = table(id.clone(), &composer.rows(audit), &audit.source, title);
+            composer.tables.insert(id, Arc::new(table));
+        }
+    }
+}
+
+/// The reconciliation of a source.
+pub(super) fn make(composer: &mut Composer<'_>, section: &SectionPlan, audit: &Audit) -> Option<Block> {
+    let table = composer.tables.get(&identifier(section, audit)).cloned()?;
+    Some(Block::Table(Box::new(composer.numbered(&table))))
+}
+
+/// `method.reconciliation`, and `method.reconciliation_victims` of a source that the section does not count itself.
+fn identifier(section: &SectionPlan, audit: &Audit) -> String {
+    match audit.source == section.scope.source() {
+        true => format!("{}.reconciliation", section.id),
+        false => format!("{}.reconciliation_{}", section.id, audit.source),
+    }
+}
 
 /// The table: rows read, then each fate; the last row is their sum, equal to the first.
-pub(super) fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Table {
+fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Table {
     let body = |key: &str, label: &str, count: u64| row(key, label, RowKind::Body, count, rows.read);
     let mut lines = vec![
         body("used", "Counted in this report", rows.used),
