@@ -134,9 +134,51 @@ impl BlockPlan {
         if let Self::Coverage(plan) = self { Some(plan) } else { None }
     }
 
+    /// The chart, if it is one.
+    pub fn as_chart(&self) -> Option<&ChartPlan> {
+        if let Self::Chart(plan) = self { Some(plan) } else { None }
+    }
+
+    /// The recommendation, if it is one.
+    pub fn as_recommendation(&self) -> Option<&RecommendationPlan> {
+        if let Self::Recommendation(plan) = self { Some(plan) } else { None }
+    }
+
     /// How many findings the key-findings page shows, if it is one.
     pub fn as_key_findings(&self) -> Option<usize> {
         if let Self::KeyFindings(top) = self { Some(*top) } else { None }
+    }
+
+    /// The records it counts itself, if it counts any: a report of one part narrows them.
+    pub(super) fn scope_mut(&mut self) -> Option<&mut Scope> {
+        match self {
+            Self::Table(table) => Some(&mut table.scope),
+            Self::Reconciliation(audit) => Some(&mut audit.scope),
+            Self::Chart(_)
+            | Self::Prose(_)
+            | Self::Finding(_)
+            | Self::Claim(_)
+            | Self::KeyFindings(_)
+            | Self::Recommendation(_)
+            | Self::Callout(_)
+            | Self::Facts(_)
+            | Self::Coverage(_) => None,
+        }
+    }
+
+    /// Whether a section that has nothing else is worth printing: words introduce what follows them, figures stand alone.
+    pub(crate) fn is_content(&self) -> bool {
+        match self {
+            Self::Table(_) | Self::Chart(_) | Self::Reconciliation(_) | Self::KeyFindings(_) | Self::Coverage(_) => {
+                true
+            }
+            Self::Prose(_)
+            | Self::Finding(_)
+            | Self::Claim(_)
+            | Self::Recommendation(_)
+            | Self::Callout(_)
+            | Self::Facts(_) => false,
+        }
     }
 }
 
