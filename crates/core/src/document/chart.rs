@@ -9,7 +9,7 @@ use super::Plot;
 pub struct Chart {
     /// Unique in the document.
     pub id: String,
-    /// `Figure 2`; set when the document is numbered.
+    /// The 2 of `Figure 2`.
     pub number: usize,
     /// Says the finding.
     pub headline: String,

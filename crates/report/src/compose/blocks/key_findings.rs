@@ -13,8 +13,8 @@ pub(super) struct Page {
 /// The page of a section. Two faults are known: a page inside the front shows nothing, and of several pages in one section all
 /// take the `top` of the last.
 pub(super) fn make(composer: &Composer<'_>, section: &SectionPlan) -> Page {
-    let is_inside_front = std::ptr::eq(section, &composer.plan.about);
-    let last = section.blocks.iter().filter_map(BlockPlan::as_key_findings).last();
+    let is_inside_front = std::ptr::eq(section, &raw const composer.plan.about);
+    let last = section.blocks.iter().filter_map(BlockPlan::as_key_findings).next_back();
     Page { top: last.filter(|_| !is_inside_front).unwrap_or(0) }
 }
 
