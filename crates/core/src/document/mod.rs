@@ -16,7 +16,7 @@ mod prose;
 mod section;
 mod table;
 
-pub use block::{Block, Claim, Finding, FindingLink, Said};
+pub use block::*;
 pub use body::{Body, Taken};
 pub use chart::Chart;
 pub use check::check;

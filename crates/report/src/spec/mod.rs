@@ -13,10 +13,7 @@ mod unprinted;
 
 pub use framing::{CalloutKindSpec, CoverageSpec, FactSpec, Numbering, RestsOnSpec, Says};
 pub use kinds::{KINDS, Kind, kind_source};
-pub use plan::{
-    BlockPlan, CalloutPlan, ChartPlan, ClaimPlan, CoveragePlan, FactsPlan, FindingPlan, RecommendationPlan, ReportPlan,
-    SectionPlan, TablePlan, TextAt,
-};
+pub use plan::*;
 pub use reference::{kind_about, reference_pages};
 pub use resolve::{read_spec, resolve};
 pub use shape::{ChartSpec, SpecFile};
