@@ -1,9 +1,9 @@
 //! A small report, made by hand, for tests to edit and to ask.
 
 use sna_core::document::{
-    Bar, Block, Bound, Cell, Chart, Claim, Column, CountedScope, Cover, DefinitionUsed, Document, Finding, FindingLink,
-    Format, Inline, Input, InputFile, Making, MonthRows, PeriodUsed, Plot, PopulationUsed, Prose, Provenance, ReadAs,
-    Role, Row, RowKind, Section, Source, SourceRows, Support, Table,
+    Bar, Bars, Block, Bound, Cell, Chart, Claim, Column, CountedScope, Cover, DefinitionUsed, Document, Finding,
+    FindingLink, Format, Inline, Input, InputFile, Making, MonthRows, PeriodUsed, Plot, PopulationUsed, Prose,
+    Provenance, ReadAs, Role, Row, RowKind, Section, Source, SourceRows, Support, Table,
 };
 use sna_core::stats::Direction;
 
@@ -182,7 +182,7 @@ fn chart(table: &Table) -> Chart {
         source: table.source.clone(),
         notes: Vec::new(),
         table: table.id.clone(),
-        plot: Plot::Columns { bars, format: Format::Count, emphasis: None },
+        plot: Plot::Columns(Bars { bars, format: Format::Count, emphasis: None }),
     }
 }
 

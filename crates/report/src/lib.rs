@@ -1,5 +1,6 @@
 //! A report: [`spec`] reads the YAML that describes it and resolves every name; [`compose`] makes the document of its
-//! tables and prose.
+//! tables and prose. `plots` has the kinds of chart, with the options that a spec gives them.
 
 pub mod compose;
+mod plots;
 pub mod spec;

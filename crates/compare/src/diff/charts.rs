@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::drafts::{Drafts, Found, Told};
-use super::drawn::{columns_drawn, kind_of, series};
+use super::drawn::{columns_drawn, series};
 use super::outline::{Held, chart_name};
 use super::reasons::Reasons;
 use super::tables::setting;
@@ -133,7 +133,7 @@ impl<'d, 'a> Pair<'d, 'a> {
 
     /// A different kind of chart, table, column or set of lines.
     fn settings(&self) -> Vec<Effect> {
-        let (before, after) = (kind_of(&self.old.plot), kind_of(&self.new.plot));
+        let (before, after) = (self.old.plot.kind(), self.new.plot.kind());
         if before != after {
             return vec![setting("kind of chart", before, after)];
         }

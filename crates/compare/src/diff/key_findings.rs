@@ -54,8 +54,7 @@ impl KeyFindings {
 
 fn places(outline: &Outline<'_>, units: &[Vec<Unit<'_>>]) -> BTreeMap<At, usize> {
     let mut found = BTreeMap::new();
-    for block in outline.document.blocks() {
-        let Block::KeyFindings(links) = block else { continue };
+    for links in outline.document.blocks().filter_map(Block::as_key_findings) {
         for (place, link) in (1..).zip(links) {
             let Some(chapter) = outline.chapters.iter().position(|chapter| chapter.id == link.section) else {
                 continue;
@@ -72,16 +71,6 @@ fn places(outline: &Outline<'_>, units: &[Vec<Unit<'_>>]) -> BTreeMap<At, usize>
 
 /// Identifiers of the sections with key findings.
 pub(super) fn sections<'a>(outline: &Outline<'a>) -> BTreeSet<&'a str> {
-    let links = outline.document.blocks().filter_map(|block| match block {
-        Block::KeyFindings(links) => Some(links),
-        Block::Prose(_)
-        | Block::Finding(_)
-        | Block::Claim(_)
-        | Block::Table(_)
-        | Block::Chart(_)
-        | Block::Recommendation(_)
-        | Block::Callout(_)
-        | Block::Facts(_) => None,
-    });
+    let links = outline.document.blocks().filter_map(Block::as_key_findings);
     links.flatten().map(|link| link.section.as_str()).collect()
 }

@@ -31,32 +31,12 @@ impl<'a> Chapter<'a> {
 
     /// Its tables.
     pub(super) fn tables(&self) -> impl Iterator<Item = (usize, &'a Table)> + use<'a> {
-        self.blocks.iter().enumerate().filter_map(|(at, block)| match block {
-            Block::Table(table) => Some((at, table.as_ref())),
-            Block::Prose(_)
-            | Block::Finding(_)
-            | Block::KeyFindings(_)
-            | Block::Claim(_)
-            | Block::Chart(_)
-            | Block::Recommendation(_)
-            | Block::Callout(_)
-            | Block::Facts(_) => None,
-        })
+        self.blocks.iter().enumerate().filter_map(|(at, block)| Some((at, block.as_table()?)))
     }
 
     /// Its charts.
     pub(super) fn charts(&self) -> impl Iterator<Item = (usize, &'a Chart)> + use<'a> {
-        self.blocks.iter().enumerate().filter_map(|(at, block)| match block {
-            Block::Chart(chart) => Some((at, chart.as_ref())),
-            Block::Prose(_)
-            | Block::Finding(_)
-            | Block::KeyFindings(_)
-            | Block::Claim(_)
-            | Block::Table(_)
-            | Block::Recommendation(_)
-            | Block::Callout(_)
-            | Block::Facts(_) => None,
-        })
+        self.blocks.iter().enumerate().filter_map(|(at, block)| Some((at, block.as_chart()?)))
     }
 }
 

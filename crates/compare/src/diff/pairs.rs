@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::alike::{Print, dice};
 use super::outline::{Chapter, Held, Outline};
 use super::words::{fact, phrases, plain_sentences, sentences};
-use sna_core::document::{Block, Chart, CountedScope, Table};
+use sna_core::document::{Block, Chart, CountedScope, Said, Table};
 
 /// Sections that have less than this in common are different sections.
 const LEAST_SECTION: f64 = 0.5;
@@ -174,15 +174,12 @@ impl Holds {
 }
 
 fn words_of(block: &Block) -> Vec<super::words::Phrase<'_>> {
-    match block {
-        Block::Prose(prose) => prose.iter().flat_map(phrases).collect(),
-        Block::Finding(finding) => sentences(&finding.text),
-        Block::Claim(claim) => sentences(&claim.text),
-        Block::Recommendation(recommendation) => recommendation.text.iter().flat_map(phrases).collect(),
-        Block::Callout(callout) => callout.text.iter().flat_map(phrases).collect(),
-        Block::Facts(facts) => facts.iter().flat_map(fact).collect(),
-        Block::KeyFindings(_) | Block::Table(_) | Block::Chart(_) => Vec::new(),
-    }
+    let phrases_of = |said| match said {
+        Said::Prose(prose) => phrases(prose),
+        Said::Sentence(text) => sentences(text),
+        Said::Figure(told) => fact(told),
+    };
+    block.said().into_iter().flat_map(phrases_of).collect()
 }
 
 /// Matches tables, or charts: by their own name in sections that belong together, by their full name, then by their

@@ -4,16 +4,13 @@ use super::answer::{CellFacts, Entry, FigureFacts, FigureUse};
 use super::cells::{cell_by_keys, cell_facts};
 use super::find;
 use sna_core::diag::Diagnostic;
-use sna_core::document::{Block, Bound, Document, Fact, Inline, Prose, Section, Table, plain_text};
+use sna_core::document::{Block, Bound, Document, Fact, Inline, Prose, Said, Section, Table, plain_text};
 
 /// The most cells listed for a figure.
 const MOST_CELLS: usize = 20;
 
 /// The figure that the key findings print large, if the finding is one of the most important.
 const LARGE: &str = "the large figure of the finding";
-
-/// A figure at a glance.
-const FACT: &str = "the figures at a glance";
 
 /// Where the figure of a claim is.
 pub(super) const CLAIM: &str = "a claim that was true when the report was built,";
@@ -83,8 +80,7 @@ fn figure_use(document: &Document, place: &Place<'_>, bound: &Bound, sentence: &
 fn claimed(document: &Document, wanted: &str) -> Vec<FigureUse> {
     let mut found = Vec::new();
     for section in document.all_sections() {
-        for block in &section.blocks {
-            let Block::Claim(claim) = block else { continue };
+        for claim in section.blocks.iter().filter_map(Block::as_claim) {
             let Some((expression, figure)) = claim.equals.as_ref().filter(|(_, figure)| prints(figure, wanted)) else {
                 continue;
             };
@@ -127,38 +123,36 @@ fn all_values(document: &Document) -> Vec<Value<'_>> {
 }
 
 fn values_in<'a>(blocks: &'a [Block], section: Option<&'a Section>) -> Vec<Value<'a>> {
-    let mut found = Vec::new();
-    for block in blocks {
-        let mut add = |stands_in, text: &'a [Inline]| {
-            let sentence = plain_text(text).trim().to_owned();
-            let values = values_of(text).into_iter();
-            found.extend(values.map(|bound| (Place { section, stands_in }, bound, sentence.clone())));
-        };
-        match block {
-            Block::Prose(prose) => paragraphs(prose).into_iter().for_each(|text| add("the text", text)),
-            Block::Finding(finding) => {
-                add("the finding", &finding.text);
-                let sentence = plain_text(&finding.text).trim().to_owned();
-                let large = finding.figure.iter();
-                found.extend(large.map(|bound| (Place { section, stands_in: LARGE }, bound, sentence.clone())));
-            }
-            Block::KeyFindings(links) => links.iter().for_each(|link| add("the key findings", &link.finding.text)),
-            Block::Claim(claim) => add("a claim", &claim.text),
-            Block::Recommendation(told) => {
-                paragraphs(&told.text).into_iter().for_each(|text| add("a recommendation", text));
-            }
-            Block::Callout(callout) => paragraphs(&callout.text).into_iter().for_each(|text| add("a box", text)),
-            Block::Facts(facts) => {
-                facts.iter().for_each(|fact| add(FACT, &fact.text));
-                found.extend(facts.iter().map(|Fact { figure, text }| {
-                    let sentence = format!("{} {}", figure.text, plain_text(text).trim());
-                    (Place { section, stands_in: FACT }, figure, sentence)
-                }));
-            }
-            Block::Table(_) | Block::Chart(_) => {}
-        }
+    blocks.iter().flat_map(|block| values_of_block(block, section)).collect()
+}
+
+/// The values of a block: those in its words, then those it shows large.
+fn values_of_block<'a>(block: &'a Block, section: Option<&'a Section>) -> Vec<Value<'a>> {
+    let said = block.said();
+    let place = || Place { section, stands_in: block.called() };
+    let repeated = block.as_key_findings().into_iter().flatten().map(|link| link.finding.text.as_slice());
+    let texts = said.iter().copied().flat_map(texts_of).chain(repeated);
+    let in_words = texts.flat_map(|text| values_of(text).into_iter().map(|bound| (place(), bound, sentence(text))));
+    let glance = said.iter().filter_map(|said| match said {
+        Said::Figure(Fact { figure, text }) => Some((place(), figure, format!("{} {}", figure.text, sentence(text)))),
+        Said::Prose(_) | Said::Sentence(_) => None,
+    });
+    let large = block.as_finding().and_then(|finding| {
+        Some((Place { section, stands_in: LARGE }, finding.figure.as_ref()?, sentence(&finding.text)))
+    });
+    in_words.chain(glance).chain(large).collect()
+}
+
+fn texts_of(said: Said<'_>) -> Vec<&[Inline]> {
+    match said {
+        Said::Prose(prose) => paragraphs(std::slice::from_ref(prose)),
+        Said::Sentence(text) => vec![text],
+        Said::Figure(Fact { text, .. }) => vec![text],
     }
-    found
+}
+
+fn sentence(text: &[Inline]) -> String {
+    plain_text(text).trim().to_owned()
 }
 
 fn paragraphs(prose: &[Prose]) -> Vec<&[Inline]> {

@@ -109,18 +109,8 @@ fn section_explained(document: &Document, section: &Section, asked: &Asked<'_>) 
         let names: Vec<&str> = holds.iter().map(|entry| entry.name.as_str()).collect();
         return Err(fault.expected(format!("a table or chart, such as {}", list(&names))).into());
     }
-    let tables = section.blocks.iter().filter_map(|block| match block {
-        Block::Table(table) => Some(table.id.as_str()),
-        Block::Prose(_)
-        | Block::Finding(_)
-        | Block::KeyFindings(_)
-        | Block::Claim(_)
-        | Block::Chart(_)
-        | Block::Recommendation(_)
-        | Block::Callout(_)
-        | Block::Facts(_) => None,
-    });
-    let ids: Vec<&str> = tables.collect();
+    let tables = section.blocks.iter().filter_map(Block::as_table);
+    let ids: Vec<&str> = tables.map(|table| table.id.as_str()).collect();
     let facts = SectionFacts {
         id: section.id.clone(),
         number: section.number.clone(),
@@ -132,17 +122,8 @@ fn section_explained(document: &Document, section: &Section, asked: &Asked<'_>) 
 }
 
 fn entry(block: &Block) -> Option<Entry> {
-    match block {
-        Block::Table(table) => Some(Named::Table(table).entry()),
-        Block::Chart(chart) => Some(Named::Chart(chart).entry()),
-        Block::Prose(_)
-        | Block::Finding(_)
-        | Block::KeyFindings(_)
-        | Block::Claim(_)
-        | Block::Recommendation(_)
-        | Block::Callout(_)
-        | Block::Facts(_) => None,
-    }
+    let named = block.as_table().map(Named::Table).or_else(|| block.as_chart().map(Named::Chart));
+    named.map(|named| named.entry())
 }
 
 fn table_explained(document: &Document, table: &Table, asked: &Asked<'_>) -> Result<Explanation, Diagnostics> {

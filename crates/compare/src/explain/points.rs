@@ -4,22 +4,14 @@ use super::answer::{CellFacts, ChartFacts, MarkFacts};
 use super::cells::{cell_facts, is_column, is_row};
 use super::find::chart_number;
 use sna_core::diag::Diagnostic;
-use sna_core::document::{Bar, Cell, Chart, Format, MapArea, Plot, Role, Table, Tile, format_number};
-
-/// One thing that is drawn.
-struct Drawn<'a> {
-    point: &'a str,
-    series: &'a str,
-    value: Option<f64>,
-    format: Format,
-}
+use sna_core::document::{Cell, Chart, Drawn, Role, Table, format_number};
 
 /// A chart, or one point of it.
 ///
 /// # Errors
 /// `unknown-point`.
 pub(super) fn chart_facts(chart: &Chart, table: Option<&Table>, point: Option<&str>) -> Result<ChartFacts, Diagnostic> {
-    let drawn = drawn(&chart.plot);
+    let drawn = chart.plot.marks();
     let mut points: Vec<&str> = Vec::new();
     for mark in &drawn {
         if !points.contains(&mark.point) {
@@ -49,7 +41,7 @@ pub(super) fn chart_facts(chart: &Chart, table: Option<&Table>, point: Option<&s
 
 fn mark_facts(mark: &Drawn<'_>, table: Option<&Table>) -> MarkFacts {
     MarkFacts {
-        series: mark.series.to_owned(),
+        series: mark.series.unwrap_or_default().to_owned(),
         printed: mark.value.map_or_else(|| "no figure".to_owned(), |value| format_number(value, mark.format)),
         value: mark.value,
         cells: table.map(|table| behind(mark, table)).unwrap_or_default(),
@@ -70,12 +62,13 @@ fn behind(mark: &Drawn<'_>, table: &Table) -> Vec<CellFacts> {
 
 /// The cells whose row and column the point and series of a mark name, whichever way round.
 fn cells_named(mark: &Drawn<'_>, table: &Table) -> Vec<(usize, usize)> {
+    let series = mark.series.unwrap_or_default();
     let (rows, columns) = (0..table.rows.len(), 0..table.columns.len());
-    let series_is_row = rows.clone().any(|row| is_row(table, row, mark.series));
-    let series_is_column = columns.clone().any(|column| is_column(table, column, mark.series));
+    let series_is_row = rows.clone().any(|row| is_row(table, row, series));
+    let series_is_column = columns.clone().any(|column| is_column(table, column, series));
     let is_named = |row: usize, column: usize| {
-        let by_row = is_row(table, row, mark.point) && (!series_is_column || is_column(table, column, mark.series));
-        let by_column = is_column(table, column, mark.point) && (!series_is_row || is_row(table, row, mark.series));
+        let by_row = is_row(table, row, mark.point) && (!series_is_column || is_column(table, column, series));
+        let by_column = is_column(table, column, mark.point) && (!series_is_row || is_row(table, row, series));
         by_row || by_column
     };
     let cells = rows.flat_map(|row| columns.clone().map(move |column| (row, column)));
@@ -86,68 +79,4 @@ fn cells_named(mark: &Drawn<'_>, table: &Table) -> Vec<(usize, usize)> {
 fn has_value(table: &Table, row: usize, column: usize, value: Option<f64>) -> bool {
     let cell = table.rows.get(row).and_then(|row| row.cells.get(column));
     cell.is_some_and(|cell| cell.number() == value && !matches!(cell, Cell::Text(_)))
-}
-
-/// Everything that is drawn.
-fn drawn(plot: &Plot) -> Vec<Drawn<'_>> {
-    match plot {
-        Plot::Columns { bars, format, .. } | Plot::Bars { bars, format, .. } => {
-            bars.iter().map(|Bar { label, value }| one(label, *value, *format)).collect()
-        }
-        Plot::Lines { positions, lines, format, .. } => {
-            let lines = lines.iter().map(|line| (line.name.as_str(), line.values.as_slice()));
-            series(positions, lines, *format)
-        }
-        Plot::Panels { positions, panels, format } => {
-            let panels = panels.iter().map(|panel| (panel.name.as_str(), panel.values.as_slice()));
-            series(positions, panels, *format)
-        }
-        Plot::Pyramid { sides, bands, format, .. } => bands
-            .iter()
-            .flat_map(|band| {
-                let values = sides.iter().zip(band.values);
-                values.map(|(side, value)| Drawn { point: &band.label, series: side, value, format: *format })
-            })
-            .collect(),
-        Plot::Tiles { tiles, format, .. } => {
-            tiles.iter().map(|Tile { name, value, .. }| one(name, *value, *format)).collect()
-        }
-        Plot::Map { areas, format, .. } => areas_drawn(areas, *format),
-        Plot::Hexagons { hexagons, .. } => areas_drawn(hexagons, Format::Count),
-        Plot::Intervals { intervals, format, .. } => intervals
-            .iter()
-            .flat_map(|interval| {
-                let ends = [("", interval.value), ("lower end", interval.low), ("upper end", interval.high)];
-                ends.map(|(series, value)| Drawn { point: &interval.name, series, value: Some(value), format: *format })
-            })
-            .collect(),
-        Plot::Funnel { points, format, size_format, .. } => points
-            .iter()
-            .flat_map(|point| {
-                let size = Drawn { point: &point.name, series: "size", value: Some(point.size), format: *size_format };
-                [one(&point.name, Some(point.value), *format), size]
-            })
-            .collect(),
-    }
-}
-
-fn one(point: &str, value: Option<f64>, format: Format) -> Drawn<'_> {
-    Drawn { point, series: "", value, format }
-}
-
-fn areas_drawn(areas: &[MapArea], format: Format) -> Vec<Drawn<'_>> {
-    areas.iter().map(|area| one(&area.name, area.value, format)).collect()
-}
-
-fn series<'a>(
-    positions: &'a [String],
-    lines: impl Iterator<Item = (&'a str, &'a [Option<f64>])>,
-    format: Format,
-) -> Vec<Drawn<'a>> {
-    lines
-        .flat_map(|(series, values)| {
-            let values = positions.iter().zip(values);
-            values.map(move |(point, value)| Drawn { point, series, value: *value, format })
-        })
-        .collect()
 }

@@ -57,8 +57,8 @@ fn check_charts(document: &Document, found: &mut Diagnostics) {
             let message = format!("chart `{}` draws table `{}`, which the report does not hold", chart.id, chart.table);
             found.push(Diagnostic::error("chart-without-table", message));
         }
-        if let super::Plot::Lines { lines, .. } = &chart.plot {
-            let series = lines.iter().filter(|line| !line.trend).count();
+        if let super::Plot::Lines(plot) = &chart.plot {
+            let series = plot.lines.iter().filter(|line| !line.trend).count();
             if series > MOST_LINES {
                 let message = format!("chart `{}` has too many lines to tell apart", chart.id);
                 found.push(

@@ -10,7 +10,7 @@ use crate::stats::Direction;
 pub struct Recommendation {
     /// Unique in the document; the target of links: `strategy.r1`.
     pub id: String,
-    /// `Recommendation 1`; set when the document is numbered.
+    /// The 1 of `Recommendation 1`.
     pub number: usize,
     /// What is recommended.
     pub text: Vec<Prose>,

@@ -3,6 +3,7 @@
 //! Everything before this room makes a [`Document`]; everything after it (PDF, tables, attachments, comparison)
 //! sees only a [`Document`]. It holds typed values, never laid-out text.
 
+mod block;
 mod body;
 mod chart;
 mod check;
@@ -10,15 +11,15 @@ mod counted;
 mod fraction;
 mod framing;
 mod making;
-mod map;
 mod number;
+mod plot;
 mod prose;
 mod section;
-mod standing;
 mod table;
 
+pub use block::*;
 pub use body::{Body, BodyRow, Figure, Taken};
-pub use chart::{Band, Bar, Chart, Hidden, LeftOut, Line, Mark, Panel, Plot};
+pub use chart::Chart;
 pub use check::check;
 pub use counted::{Along, AnswerId, Counted, Key, KeySet, Keys, Meaning, NotCounted, Span, Term};
 pub use fraction::{Fraction, FractionKind};
@@ -28,14 +29,11 @@ pub use framing::{
 pub use making::{
     CountedScope, DefinitionUsed, InputFile, Making, MonthRows, PartOf, PeriodUsed, PopulationUsed, ReadAs, Support,
 };
-pub use map::{Class, MapArea, Ring, Tile};
 pub use number::{Format, format_number, round_half_up};
+pub use plot::*;
 use prose::directions;
 pub use prose::{Bound, Inline, Input, Prose, plain_text};
-pub use section::{
-    Block, Claim, Cover, Document, FORMAT, Finding, FindingLink, OLDEST_FORMAT, Section, Source, SourceRows,
-};
-pub use standing::{Benchmark, Beyond, FunnelPoint, Interval, Standing};
+pub use section::{Cover, Document, FORMAT, OLDEST_FORMAT, Section, Source, SourceRows};
 pub use table::{Cell, Column, Heat, Missing, Provenance, Role, Row, RowKind, Table};
 
 pub use crate::stats::Direction;

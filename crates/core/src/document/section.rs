@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Bound, Callout, Chart, Fact, Inline, InputFile, Making, MonthRows, Prose, ReadAs, Recommendation, Table, directions,
-};
-use crate::stats::Direction;
+use super::{Block, Chart, InputFile, Making, MonthRows, ReadAs, Table};
 
 /// Version of the document's shape.
 pub const FORMAT: u32 = 3;
@@ -60,75 +57,6 @@ pub struct Section {
     pub blocks: Vec<Block>,
     /// Sections inside it.
     pub sections: Vec<Section>,
-}
-
-/// One thing in a section. Faces match this in full: a new block is a new variant.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Block {
-    /// Text.
-    Prose(Vec<Prose>),
-    /// The finding a section opens with, in bold.
-    Finding(Finding),
-    /// The ranked findings of the whole report, each linked to its section.
-    KeyFindings(Vec<FindingLink>),
-    /// A sentence that the data bear out, or the report would not have been built.
-    Claim(Claim),
-    /// A table.
-    Table(Box<Table>),
-    /// A chart.
-    Chart(Box<Chart>),
-    /// What should be done, and the findings it rests on.
-    Recommendation(Box<Recommendation>),
-    /// A text set off from the others.
-    Callout(Callout),
-    /// Figures at a glance.
-    Facts(Vec<Fact>),
-}
-
-/// One finding: a sentence that starts with the subject and ends with the figure.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Finding {
-    /// Unique in the document, where the author named it: `volume.trend`. The target of links and of recommendations.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub id: Option<String>,
-    /// The sentence.
-    pub text: Vec<Inline>,
-    /// The figure shown large when the finding is one of the three most important.
-    pub figure: Option<Bound>,
-    /// Rank by importance: 1 comes first.
-    pub rank: u32,
-}
-
-impl Finding {
-    /// The directions of the changes it states, in the order in which it states them.
-    pub fn directions(&self) -> Vec<Direction> {
-        directions(&self.text)
-    }
-}
-
-/// A sentence written by hand, with the test that it has passed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Claim {
-    /// The sentence.
-    pub text: Vec<Inline>,
-    /// The expression that is true, if the claim has one.
-    pub holds: Option<String>,
-    /// The expression that comes to a figure, and the figure as the sentence prints it.
-    pub equals: Option<(String, String)>,
-}
-
-/// A finding on the key-findings page.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct FindingLink {
-    /// The finding.
-    pub finding: Finding,
-    /// Identifier of its section.
-    pub section: String,
-    /// Number of its section.
-    pub section_number: String,
-    /// Title of its section.
-    pub section_title: String,
 }
 
 /// A source of records.
@@ -191,46 +119,16 @@ impl Document {
 
     /// Every table, in reading order.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.blocks().filter_map(|block| match block {
-            Block::Table(table) => Some(table.as_ref()),
-            Block::Prose(_)
-            | Block::Finding(_)
-            | Block::KeyFindings(_)
-            | Block::Claim(_)
-            | Block::Chart(_)
-            | Block::Recommendation(_)
-            | Block::Callout(_)
-            | Block::Facts(_) => None,
-        })
+        self.blocks().filter_map(Block::as_table)
     }
 
     /// Every chart, in reading order.
     pub fn charts(&self) -> impl Iterator<Item = &Chart> {
-        self.blocks().filter_map(|block| match block {
-            Block::Chart(chart) => Some(chart.as_ref()),
-            Block::Prose(_)
-            | Block::Finding(_)
-            | Block::KeyFindings(_)
-            | Block::Claim(_)
-            | Block::Table(_)
-            | Block::Recommendation(_)
-            | Block::Callout(_)
-            | Block::Facts(_) => None,
-        })
+        self.blocks().filter_map(Block::as_chart)
     }
 
     /// Every finding and recommendation that has a name, in reading order.
     pub fn named_statements(&self) -> impl Iterator<Item = &str> {
-        self.blocks().filter_map(|block| match block {
-            Block::Finding(finding) => finding.id.as_deref(),
-            Block::Recommendation(recommendation) => Some(recommendation.id.as_str()),
-            Block::Prose(_)
-            | Block::KeyFindings(_)
-            | Block::Claim(_)
-            | Block::Table(_)
-            | Block::Chart(_)
-            | Block::Callout(_)
-            | Block::Facts(_) => None,
-        })
+        self.blocks().filter_map(Block::statement)
     }
 }

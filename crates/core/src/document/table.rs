@@ -9,7 +9,7 @@ use super::{CountedScope, Format, Fraction, Support, format_number};
 pub struct Table {
     /// Unique in the document: `volume`, or `knife_crime.volume` where a section kind is used twice.
     pub id: String,
-    /// `Table 3`; set when the document is numbered.
+    /// The 3 of `Table 3`; 0 where it is not printed.
     pub number: usize,
     /// What the table shows, where and when.
     pub title: String,

@@ -61,21 +61,11 @@ pub fn index(reports: &[Listed<'_>], whole: &str, sums: &str) -> Result<Vec<u8>,
 }
 
 fn view<'a>(report: &Listed<'a>) -> ReportView<'a> {
-    let findings = report.document.blocks().filter_map(|block| match block {
-        Block::Finding(finding) => Some(plain_text(&finding.text)),
-        Block::Prose(_)
-        | Block::KeyFindings(_)
-        | Block::Claim(_)
-        | Block::Table(_)
-        | Block::Chart(_)
-        | Block::Recommendation(_)
-        | Block::Callout(_)
-        | Block::Facts(_) => None,
-    });
+    let mut findings = report.document.blocks().filter_map(Block::as_finding);
     ReportView {
         area: &report.document.cover.area,
         name: report.name,
-        finding: findings.into_iter().next(),
+        finding: findings.next().map(|finding| plain_text(&finding.text)),
         tables: report.document.tables().count(),
         charts: report.document.charts().count(),
     }

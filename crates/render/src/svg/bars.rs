@@ -6,7 +6,7 @@ use super::picture::{Anchor, Picture};
 use super::scale::{Scale, sound};
 use super::text::{Weight, wrap};
 use super::theme::{Sizes, Theme};
-use sna_core::document::{Bar, Format, format_number};
+use sna_core::document::{Bar, Bars, format_number};
 
 /// Part of the picture that names may fill, in hundredths.
 const NAMES_PERCENT: i32 = 36;
@@ -19,9 +19,7 @@ const HIGHEST_ROW_PT: f64 = 27.0;
 
 /// Bars with what they have in common.
 pub(super) struct BarChart<'a> {
-    pub(super) bars: &'a [Bar],
-    pub(super) format: Format,
-    pub(super) emphasis: Option<usize>,
+    pub(super) plot: &'a Bars,
     pub(super) theme: &'a Theme,
 }
 
@@ -35,10 +33,10 @@ struct Row {
 impl BarChart<'_> {
     /// The picture.
     pub(super) fn draw(&self) -> Picture {
-        if self.bars.iter().all(|bar| sound(bar.value).is_none()) {
+        if self.plot.bars.iter().all(|bar| sound(bar.value).is_none()) {
             return axis::no_data(self.theme);
         }
-        let rows: Vec<Row> = self.bars.iter().map(|bar| self.row(bar)).collect();
+        let rows: Vec<Row> = self.plot.bars.iter().map(|bar| self.row(bar)).collect();
         let pitch = self.pitch(&rows);
         let mut picture = Picture::new(pitch * as_units(rows.len()), self.theme);
         let (names, (left, right)) = self.columns(&rows);
@@ -59,7 +57,7 @@ impl BarChart<'_> {
     fn row(&self, bar: &Bar) -> Row {
         let room = self.theme.sizes.width() * NAMES_PERCENT / 100;
         let value = sound(bar.value);
-        let words = value.map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.format));
+        let words = value.map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.plot.format));
         Row { name: wrap(&bar.label, self.theme.sizes.text(), Weight::Regular, (room, 2)), value, words }
     }
 
@@ -104,6 +102,6 @@ impl BarChart<'_> {
     }
 
     fn emphasised(&self) -> Option<usize> {
-        self.emphasis.filter(|at| *at < self.bars.len())
+        self.plot.emphasis.filter(|at| *at < self.plot.bars.len())
     }
 }

@@ -5,7 +5,7 @@ use super::picture::{Anchor, Picture};
 use super::scale::{Scale, sound};
 use super::text::{Weight, fit, wrap};
 use super::theme::{Colour, Sizes, Theme};
-use sna_core::document::{Bar, Format, format_number};
+use sna_core::document::{Bar, Bars, format_number};
 
 /// Columns stand no further apart than this, in points, so that two years do not fill a page.
 const WIDEST_SLOT_PT: f64 = 110.0;
@@ -18,9 +18,7 @@ pub(super) const MISSING: &str = "no figure";
 
 /// Columns with what they have in common.
 pub(super) struct ColumnChart<'a> {
-    pub(super) bars: &'a [Bar],
-    pub(super) format: Format,
-    pub(super) emphasis: Option<usize>,
+    pub(super) plot: &'a Bars,
     pub(super) theme: &'a Theme,
 }
 
@@ -31,9 +29,9 @@ impl ColumnChart<'_> {
             return axis::no_data(self.theme);
         }
         let height = Sizes::from_mm(self.theme.sizes.lowest_mm);
-        let slot = self.theme.sizes.width() / as_units(self.bars.len());
+        let slot = self.theme.sizes.width() / as_units(self.plot.bars.len());
         let fits = |words: &str| self.theme.sizes.measure(words, Weight::Semibold) + self.theme.sizes.gap() <= slot;
-        if self.bars.iter().all(|bar| fits(&self.value_words(bar))) {
+        if self.plot.bars.iter().all(|bar| fits(&self.value_words(bar))) {
             self.with_values(Picture::new(height, self.theme))
         } else {
             self.with_axis(Picture::new(height, self.theme))
@@ -41,26 +39,26 @@ impl ColumnChart<'_> {
     }
 
     fn values(&self) -> impl Iterator<Item = f64> {
-        self.bars.iter().filter_map(|bar| sound(bar.value))
+        self.plot.bars.iter().filter_map(|bar| sound(bar.value))
     }
 
     fn value_words(&self, bar: &Bar) -> String {
-        sound(bar.value).map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.format))
+        sound(bar.value).map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.plot.format))
     }
 
     fn with_values(&self, mut picture: Picture) -> Picture {
         let sizes = self.theme.sizes;
-        let slot = (picture.width / as_units(self.bars.len())).min(Sizes::from_pt(WIDEST_SLOT_PT));
-        let names: Vec<Vec<String>> = self.bars.iter().map(|bar| self.name(bar, slot - sizes.gap())).collect();
+        let slot = (picture.width / as_units(self.plot.bars.len())).min(Sizes::from_pt(WIDEST_SLOT_PT));
+        let names: Vec<Vec<String>> = self.plot.bars.iter().map(|bar| self.name(bar, slot - sizes.gap())).collect();
         let lines = as_units(names.iter().map(Vec::len).max().unwrap_or(0).max(1));
         let scale = Scale::exact(self.values());
         let below = if self.values().any(|value| value < 0.0) { sizes.leading() } else { 0 };
-        let indent = (picture.width - slot * as_units(self.bars.len())) / 2;
+        let indent = (picture.width - slot * as_units(self.plot.bars.len())) / 2;
         let bottom = picture.height - lines * sizes.leading() - sizes.gap() - below;
         let frame = Frame { left: indent, right: picture.width - indent, top: sizes.leading(), bottom };
-        let centres = frame.slots(self.bars.len());
+        let centres = frame.slots(self.plot.bars.len());
         self.blocks(&mut picture, frame, &scale, &centres);
-        for ((at, bar), centre) in self.bars.iter().enumerate().zip(&centres) {
+        for ((at, bar), centre) in self.plot.bars.iter().enumerate().zip(&centres) {
             self.write_value(&mut picture, (at, bar), *centre, (frame, &scale));
         }
         axis::zero_line(&mut picture, frame, &scale, self.theme);
@@ -99,18 +97,18 @@ impl ColumnChart<'_> {
     fn with_axis(&self, mut picture: Picture) -> Picture {
         let sizes = self.theme.sizes;
         let scale = match self.emphasised() {
-            Some(_) => Scale::snug(self.values(), 5, self.format),
-            None => Scale::round(self.values(), self.format),
+            Some(_) => Scale::snug(self.values(), 5, self.plot.format),
+            None => Scale::round(self.values(), self.plot.format),
         };
-        let left = axis::axis_room(&scale, self.format, self.theme);
+        let left = axis::axis_room(&scale, self.plot.format, self.theme);
         let bottom = picture.height - axis::time_room(&scale, self.theme);
         let top = if self.emphasised().is_some() { sizes.leading() } else { sizes.text() / 2 };
         let frame = Frame { left, right: picture.width, top, bottom };
-        let centres = frame.slots(self.bars.len());
-        axis::value_axis(&mut picture, frame, &scale, Some(self.format), self.theme);
+        let centres = frame.slots(self.plot.bars.len());
+        axis::value_axis(&mut picture, frame, &scale, Some(self.plot.format), self.theme);
         self.blocks(&mut picture, frame, &scale, &centres);
         axis::zero_line(&mut picture, frame, &scale, self.theme);
-        let names: Vec<String> = self.bars.iter().map(|bar| bar.label.clone()).collect();
+        let names: Vec<String> = self.plot.bars.iter().map(|bar| bar.label.clone()).collect();
         let baseline = picture.height - sizes.text() / 3;
         axis::time_labels(&mut picture, &names, &centres, baseline, self.theme);
         self.label_emphasised(&mut picture, frame, &scale, &centres);
@@ -119,24 +117,24 @@ impl ColumnChart<'_> {
 
     /// Name and value of the bar that is the point, over it and over every other bar they stand above.
     fn label_emphasised(&self, picture: &mut Picture, frame: Frame, scale: &Scale, centres: &[i32]) {
-        let Some((at, value)) = self.emphasised().and_then(|at| Some((at, sound(self.bars[at].value)?))) else {
+        let Some((at, value)) = self.emphasised().and_then(|at| Some((at, sound(self.plot.bars[at].value)?))) else {
             return;
         };
         let (sizes, ink) = (self.theme.sizes, self.theme.strong());
-        let words = format!("{}: {}", self.bars[at].label, format_number(value, self.format));
+        let words = format!("{}: {}", self.plot.bars[at].label, format_number(value, self.plot.format));
         let words = fit(&words, sizes.text(), ink.weight, frame.right - frame.left);
         let room = sizes.measure(&words, ink.weight);
         let left = (centres[at] - room / 2).min(frame.right - room).max(frame.left);
-        let beneath = self.bars.iter().zip(centres).filter(|(_, x)| (left..=left + room).contains(*x));
+        let beneath = self.plot.bars.iter().zip(centres).filter(|(_, x)| (left..=left + room).contains(*x));
         let highest = beneath.filter_map(|(bar, _)| sound(bar.value)).fold(0.0, f64::max);
         let baseline = frame.height_of(highest, scale) - sizes.text() / 3;
         picture.write(&words, (left, baseline), Anchor::Left, ink);
     }
 
     fn blocks(&self, picture: &mut Picture, frame: Frame, scale: &Scale, centres: &[i32]) {
-        let slot = (frame.right - frame.left) / as_units(self.bars.len().max(1));
+        let slot = (frame.right - frame.left) / as_units(self.plot.bars.len().max(1));
         let half = (slot * COLUMN_PERCENT / 200).max(1);
-        for ((at, bar), centre) in self.bars.iter().enumerate().zip(centres) {
+        for ((at, bar), centre) in self.plot.bars.iter().enumerate().zip(centres) {
             let end = frame.height_of(sound(bar.value).unwrap_or(0.0), scale);
             let zero = frame.height_of(0.0, scale);
             picture.block([(centre - half, end), (centre + half, zero)], self.colour(at));
@@ -144,7 +142,7 @@ impl ColumnChart<'_> {
     }
 
     fn emphasised(&self) -> Option<usize> {
-        self.emphasis.filter(|at| *at < self.bars.len())
+        self.plot.emphasis.filter(|at| *at < self.plot.bars.len())
     }
 
     fn colour(&self, at: usize) -> Colour {

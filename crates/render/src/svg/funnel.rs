@@ -9,7 +9,7 @@ use super::picture::{Anchor, Picture, Point, Stroke};
 use super::scale::{Scale, sound};
 use super::text::{Weight, fit};
 use super::theme::{Sizes, Theme};
-use sna_core::document::{Benchmark, Beyond, Format, FunnelPoint, format_number};
+use sna_core::document::{Beyond, Funnel, FunnelPoint, format_number};
 
 /// Height of the picture in millimetres, within what the theme allows.
 const HEIGHT_MM: f64 = 85.0;
@@ -22,12 +22,7 @@ const MOST_NAMES: usize = 12;
 
 /// Points with what they have in common.
 pub(super) struct FunnelChart<'a> {
-    pub(super) points: &'a [FunnelPoint],
-    pub(super) benchmark: Option<&'a Benchmark>,
-    pub(super) measured: &'a str,
-    pub(super) against: &'a str,
-    pub(super) format: Format,
-    pub(super) size_format: Format,
+    pub(super) plot: &'a Funnel,
     pub(super) theme: &'a Theme,
 }
 
@@ -48,6 +43,7 @@ impl FunnelChart<'_> {
     /// The picture.
     pub(super) fn draw(&self) -> Picture {
         let points: Vec<&FunnelPoint> = self
+            .plot
             .points
             .iter()
             .filter(|point| sound(Some(point.value)).and(sound(Some(point.size))).is_some())
@@ -59,8 +55,8 @@ impl FunnelChart<'_> {
         let height = HEIGHT_MM.clamp(sizes.lowest_mm, sizes.highest_mm.max(sizes.lowest_mm));
         let mut picture = Picture::new(Sizes::from_mm(height), self.theme);
         let axes = self.axes(&picture, &points);
-        axis::value_axis(&mut picture, axes.frame, &axes.up, Some(self.format), self.theme);
-        across::write(&mut picture, axes.frame, &axes.across, self.size_format, self.theme);
+        axis::value_axis(&mut picture, axes.frame, &axes.up, Some(self.plot.format), self.theme);
+        across::write(&mut picture, axes.frame, &axes.across, self.plot.size_format, self.theme);
         self.name_axes(&mut picture, axes.frame);
         let curves = self.curves(&axes, &points);
         self.trace(&mut picture, &curves, axes.frame);
@@ -72,11 +68,11 @@ impl FunnelChart<'_> {
         let sizes = self.theme.sizes;
         let limits = points.iter().flat_map(|point| point.limits).filter_map(sound);
         let values = points.iter().filter_map(|point| sound(Some(point.value)));
-        let up = Scale::round(values.chain(limits).chain(self.whole()), self.format);
-        let across = Scale::snug(points.iter().filter_map(|point| sound(Some(point.size))), 4, self.size_format);
+        let up = Scale::round(values.chain(limits).chain(self.whole()), self.plot.format);
+        let across = Scale::snug(points.iter().filter_map(|point| sound(Some(point.size))), 4, self.plot.size_format);
         let captions: Vec<Caption> = self.captions().into_iter().flatten().collect();
         let frame = Frame {
-            left: axis::axis_room(&up, self.format, self.theme),
+            left: axis::axis_room(&up, self.plot.format, self.theme),
             right: picture.width - ends::room(&captions, self.theme),
             top: sizes.leading() + sizes.gap(),
             bottom: picture.height - across::room(self.theme) - sizes.leading(),
@@ -85,28 +81,29 @@ impl FunnelChart<'_> {
     }
 
     fn whole(&self) -> Option<f64> {
-        self.benchmark.and_then(|whole| sound(Some(whole.value)))
+        self.plot.benchmark.as_ref().and_then(|whole| sound(Some(whole.value)))
     }
 
     /// Names of the limits, then of the whole.
     fn captions(&self) -> [Option<Caption>; 5] {
         let limit = |at: usize| {
-            let any = self.points.iter().any(|point| sound(point.limits[at]).is_some());
+            let any = self.plot.points.iter().any(|point| sound(point.limits[at]).is_some());
             any.then(|| Caption { name: LIMITS[at].to_owned(), value: String::new() })
         };
-        let whole = self
-            .benchmark
-            .zip(self.whole())
-            .map(|(whole, value)| Caption { name: whole.name.clone(), value: format_number(value, self.format) });
+        let whole =
+            self.plot.benchmark.as_ref().zip(self.whole()).map(|(whole, value)| Caption {
+                name: whole.name.clone(),
+                value: format_number(value, self.plot.format),
+            });
         [limit(0), limit(1), limit(2), limit(3), whole]
     }
 
     /// What stands up, over the frame; what runs across, under the right end of its numbers.
     fn name_axes(&self, picture: &mut Picture, frame: Frame) {
         let (sizes, ink) = (self.theme.sizes, self.theme.quiet());
-        let measured = fit(self.measured, sizes.text(), ink.weight, picture.width);
+        let measured = fit(&self.plot.measured, sizes.text(), ink.weight, picture.width);
         picture.write(&measured, (0, sizes.text()), Anchor::Left, ink);
-        let against = fit(self.against, sizes.text(), ink.weight, frame.right - frame.left);
+        let against = fit(&self.plot.against, sizes.text(), ink.weight, frame.right - frame.left);
         picture.write(&against, (frame.right, picture.height - sizes.text() / 3), Anchor::Right, ink);
     }
 

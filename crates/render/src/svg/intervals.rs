@@ -6,7 +6,7 @@ use super::picture::{Anchor, Ink, Picture, Stroke};
 use super::scale::{Scale, sound};
 use super::text::{Weight, fit, wrap};
 use super::theme::{Colour, Sizes, Theme};
-use sna_core::document::{Benchmark, Format, Interval, Standing, format_number};
+use sna_core::document::{Interval, Intervals, Standing, format_number};
 
 /// Part of the picture that names may fill, in hundredths.
 const NAMES_PERCENT: i32 = 32;
@@ -16,9 +16,7 @@ const ROW_MM: f64 = 6.5;
 
 /// Intervals with what they have in common.
 pub(super) struct IntervalChart<'a> {
-    pub(super) intervals: &'a [Interval],
-    pub(super) benchmark: &'a Benchmark,
-    pub(super) format: Format,
+    pub(super) plot: &'a Intervals,
     pub(super) theme: &'a Theme,
 }
 
@@ -34,18 +32,18 @@ struct Row {
 impl IntervalChart<'_> {
     /// The picture.
     pub(super) fn draw(&self) -> Picture {
-        let rows: Vec<Row> = self.intervals.iter().filter_map(|interval| self.row(interval)).collect();
+        let rows: Vec<Row> = self.plot.intervals.iter().filter_map(|interval| self.row(interval)).collect();
         if rows.is_empty() {
             return axis::no_data(self.theme);
         }
-        let benchmark = sound(Some(self.benchmark.value));
+        let benchmark = sound(Some(self.plot.benchmark.value));
         let pitch = self.pitch(&rows);
         let head = self.theme.sizes.leading() + self.theme.sizes.gap();
         let bottom = head + pitch * as_units(rows.len());
         let mut picture = Picture::new(bottom + across::room(self.theme), self.theme);
         let (names, frame, figures) = self.columns(&rows, (head, bottom));
-        let scale = Scale::round(rows.iter().flat_map(|row| row.values).chain(benchmark), self.format);
-        across::write(&mut picture, frame, &scale, self.format, self.theme);
+        let scale = Scale::round(rows.iter().flat_map(|row| row.values).chain(benchmark), self.plot.format);
+        across::write(&mut picture, frame, &scale, self.plot.format, self.theme);
         if let Some(value) = benchmark {
             self.write_benchmark(&mut picture, frame, across::place(frame, value, &scale), value);
         }
@@ -65,8 +63,8 @@ impl IntervalChart<'_> {
         Some(Row {
             name: wrap(name, self.theme.sizes.text(), Weight::Regular, (room, 2)),
             values,
-            figure: format_number(values[0], self.format),
-            standing: sound(Some(self.benchmark.value)).map(|benchmark| interval.standing(benchmark)),
+            figure: format_number(values[0], self.plot.format),
+            standing: sound(Some(self.plot.benchmark.value)).map(|benchmark| interval.standing(benchmark)),
         })
     }
 
@@ -98,9 +96,9 @@ impl IntervalChart<'_> {
     fn write_benchmark(&self, picture: &mut Picture, frame: Frame, x: i32, value: f64) {
         picture.path(vec![(x, frame.top), (x, frame.bottom)], self.theme.axis());
         let ink = self.theme.strong();
-        let figure = format_number(value, self.format);
+        let figure = format_number(value, self.plot.format);
         let room = picture.width / 2 - self.theme.sizes.measure(&figure, ink.weight);
-        let name = fit(&self.benchmark.name, self.theme.sizes.text(), ink.weight, room);
+        let name = fit(&self.plot.benchmark.name, self.theme.sizes.text(), ink.weight, room);
         let words = if name.is_empty() { figure } else { format!("{name}: {figure}") };
         picture.write(&words, (x, self.theme.sizes.text()), Anchor::Middle, ink);
     }

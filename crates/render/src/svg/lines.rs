@@ -6,7 +6,7 @@ use super::marks;
 use super::picture::{Picture, Point, Stroke};
 use super::scale::{Scale, sound};
 use super::theme::{Colour, Sizes, Theme};
-use sna_core::document::{Format, Line, Mark, format_number};
+use sna_core::document::{Line, Lines, format_number};
 
 /// Height of the picture, in hundredths of the way from the lowest to the highest the theme allows: a few points need less.
 const HEIGHT_PERCENT: f64 = 60.0;
@@ -20,10 +20,7 @@ const DOT: i32 = 3;
 
 /// Lines with what they have in common.
 pub(super) struct LineChart<'a> {
-    pub(super) positions: &'a [String],
-    pub(super) lines: &'a [Line],
-    pub(super) marks: &'a [Mark],
-    pub(super) format: Format,
+    pub(super) plot: &'a Lines,
     pub(super) theme: &'a Theme,
 }
 
@@ -56,15 +53,15 @@ impl LineChart<'_> {
         let percent = if self.has_few_positions() { HEIGHT_OF_FEW_PERCENT } else { HEIGHT_PERCENT };
         let height = sizes.lowest_mm + (sizes.highest_mm - sizes.lowest_mm) * percent / 100.0;
         let mut picture = Picture::new(Sizes::from_mm(height), self.theme);
-        let scale = Scale::round(self.values(), self.format);
+        let scale = Scale::round(self.values(), self.plot.format);
         let (starts, ends) = (self.start_captions(), self.end_captions());
         let (frame, centres) = self.frame(&picture, &scale, (&starts, &ends));
-        axis::value_axis(&mut picture, frame, &scale, Some(self.format), self.theme);
+        axis::value_axis(&mut picture, frame, &scale, Some(self.plot.format), self.theme);
         self.time_axis(&mut picture, frame, &centres);
         let drawn = self.place(frame, &scale, &centres);
         trace(&mut picture, &drawn);
         let clear = self.write_captions(&mut picture, (frame, &centres), &drawn, (starts, ends));
-        marks::write(&mut picture, clear, self.marks, &drawn, self.theme);
+        marks::write(&mut picture, clear, &self.plot.marks, &drawn, self.theme);
         picture
     }
 
@@ -88,7 +85,7 @@ impl LineChart<'_> {
     fn time_axis(&self, picture: &mut Picture, frame: Frame, centres: &[i32]) {
         let sizes = self.theme.sizes;
         let baseline = picture.height - sizes.text() / 3;
-        for at in axis::time_labels(picture, self.positions, centres, baseline, self.theme) {
+        for at in axis::time_labels(picture, &self.plot.positions, centres, baseline, self.theme) {
             let tick = vec![(centres[at], frame.bottom), (centres[at], frame.bottom + sizes.text() / 3)];
             picture.path(tick, Stroke { width: Sizes::from_pt(sizes.grid_pt), ..self.theme.axis() });
         }
@@ -96,40 +93,41 @@ impl LineChart<'_> {
 
     /// The values that stand at a position of the axis.
     fn values(&self) -> impl Iterator<Item = f64> {
-        let within = |line: &'_ Line| line.values.iter().take(self.positions.len()).copied().collect::<Vec<_>>();
-        self.lines.iter().flat_map(within).filter_map(sound)
+        let within = |line: &'_ Line| line.values.iter().take(self.plot.positions.len()).copied().collect::<Vec<_>>();
+        self.plot.lines.iter().flat_map(within).filter_map(sound)
     }
 
     /// Whether the lines carry their first and last values.
     fn has_few_positions(&self) -> bool {
-        (2..=FEW_POSITIONS).contains(&self.positions.len())
+        (2..=FEW_POSITIONS).contains(&self.plot.positions.len())
     }
 
     /// What stands at the beginning of each line: the first value of a line of few points.
     fn start_captions(&self) -> Vec<Caption> {
         let has_value = |line: &Line| !line.trend && self.has_few_positions();
         let value = |line: &Line| line.values.first().filter(|_| has_value(line)).and_then(|value| sound(*value));
-        self.lines.iter().map(|line| Caption { name: String::new(), value: self.words(value(line)) }).collect()
+        self.plot.lines.iter().map(|line| Caption { name: String::new(), value: self.words(value(line)) }).collect()
     }
 
     /// What stands at the end of each line: its name, and the last value of a line without a name or with few points.
     fn end_captions(&self) -> Vec<Caption> {
-        let last = |line: &Line| line.values.iter().take(self.positions.len()).rev().find_map(|value| sound(*value));
+        let last =
+            |line: &Line| line.values.iter().take(self.plot.positions.len()).rev().find_map(|value| sound(*value));
         let has_value = |line: &Line| !line.trend && (line.name.trim().is_empty() || self.has_few_positions());
         let value = |line: &Line| last(line).filter(|_| has_value(line));
-        self.lines.iter().map(|line| Caption { name: line.name.clone(), value: self.words(value(line)) }).collect()
+        self.plot.lines.iter().map(|line| Caption { name: line.name.clone(), value: self.words(value(line)) }).collect()
     }
 
     fn words(&self, value: Option<f64>) -> String {
-        value.map_or_else(String::new, |value| format_number(value, self.format))
+        value.map_or_else(String::new, |value| format_number(value, self.plot.format))
     }
 
     /// The frame that leaves room for the numbers and names beside it, and where its positions stand.
     fn frame(&self, picture: &Picture, scale: &Scale, (starts, ends): (&[Caption], &[Caption])) -> (Frame, Vec<i32>) {
         let sizes = self.theme.sizes;
-        let top = if self.marks.is_empty() { sizes.text() / 2 } else { sizes.leading() + sizes.gap() };
+        let top = if self.plot.marks.is_empty() { sizes.text() / 2 } else { sizes.leading() + sizes.gap() };
         let frame = Frame {
-            left: axis::axis_room(scale, self.format, self.theme),
+            left: axis::axis_room(scale, self.plot.format, self.theme),
             right: picture.width - ends::room(ends, self.theme),
             top,
             bottom: picture.height - axis::time_room(scale, self.theme),
@@ -138,7 +136,7 @@ impl LineChart<'_> {
         let room = ends::room(starts, self.theme) + sizes.text();
         let before = if starts.iter().all(Caption::is_empty) { sizes.text() } else { room };
         let (first, last) = (frame.left + before, frame.right - sizes.gap());
-        let steps = as_units(self.positions.len()) - 1;
+        let steps = as_units(self.plot.positions.len()) - 1;
         let place = |at: i32| if steps == 0 { i32::midpoint(first, last) } else { first + (last - first) * at / steps };
         (frame, (0..=steps).map(place).collect())
     }
@@ -152,7 +150,7 @@ impl LineChart<'_> {
             data += usize::from(!line.trend);
             Drawn { points, stroke }
         };
-        self.lines.iter().map(&mut place).collect()
+        self.plot.lines.iter().map(&mut place).collect()
     }
 
     fn stroke(&self, line: &Line, data: usize) -> Stroke {
@@ -166,7 +164,7 @@ impl LineChart<'_> {
 
     fn series_colour(&self, data: usize) -> Colour {
         let (pair, series) = (self.theme.colours.pair, self.theme.colours.series);
-        let number = self.lines.iter().filter(|line| !line.trend).count();
+        let number = self.plot.lines.iter().filter(|line| !line.trend).count();
         if number == pair.len() { pair[data % pair.len()] } else { series[data % series.len()] }
     }
 }

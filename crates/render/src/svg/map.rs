@@ -10,7 +10,7 @@ use super::region::Region;
 use super::scale::sound;
 use super::text::{Weight, wrap};
 use super::theme::{Colours, Sizes, Theme};
-use sna_core::document::{Class, Format, MapArea, Ring, format_number};
+use sna_core::document::{AreaMap, Class, Format, Hexagons, MapArea, Ring, format_number};
 
 /// Greatest height of a map of so many areas, in millimetres: more areas need more room to be seen.
 const HEIGHTS_MM: [(usize, f64); 3] = [(20, 105.0), (250, 130.0), (usize::MAX, 150.0)];
@@ -25,13 +25,13 @@ const SCALE_PERCENT: i32 = 25;
 const NAME_LINES: usize = 3;
 
 /// Areas with what they have in common.
-pub(super) struct AreaMap<'a> {
-    pub(super) areas: &'a [MapArea],
+pub(super) struct ShadedMap<'a> {
+    areas: &'a [MapArea],
     /// Boundaries drawn over the areas.
-    pub(super) outlines: &'a [Ring],
-    pub(super) classes: &'a [Class],
-    pub(super) format: Format,
-    pub(super) theme: &'a Theme,
+    outlines: &'a [Ring],
+    classes: &'a [Class],
+    format: Format,
+    theme: &'a Theme,
 }
 
 /// The map on its place in the picture, with the words it carries.
@@ -45,7 +45,18 @@ struct Layout {
     beside: Vec<usize>,
 }
 
-impl AreaMap<'_> {
+impl<'a> ShadedMap<'a> {
+    /// A map of areas.
+    pub(super) fn of_areas(plot: &'a AreaMap, theme: &'a Theme) -> Self {
+        Self { areas: &plot.areas, outlines: &[], classes: &plot.classes, format: plot.format, theme }
+    }
+
+    /// A map of hexagons, which holds counts.
+    pub(super) fn of_hexagons(plot: &'a Hexagons, theme: &'a Theme) -> Self {
+        let Hexagons { hexagons, outlines, classes, .. } = plot;
+        Self { areas: hexagons, outlines, classes, format: Format::Count, theme }
+    }
+
     /// The picture.
     pub(super) fn draw(&self) -> Picture {
         let rings = self.areas.iter().flat_map(|area| &area.rings).chain(self.outlines);

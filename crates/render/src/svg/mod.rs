@@ -31,7 +31,7 @@ mod tiles;
 pub use theme::{Colour, Colours, Sizes, Theme};
 
 use sna_core::diag::Diagnostic;
-use sna_core::document::{Format, FunnelPoint, Plot};
+use sna_core::document::Plot;
 
 /// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (a pyramid to 110 mm, a map to 150 mm, and any
 /// higher where its words need it), words as text in the document's font. The same plot and theme give the same bytes.
@@ -41,65 +41,26 @@ use sna_core::document::{Format, FunnelPoint, Plot};
 /// # Errors
 /// `value-too-large` for a value of a thousand million million or more; `broken-font` and `undrawn-chart` where the
 /// program itself is damaged.
-pub fn draw(plot: &Plot, palette: &Theme) -> Result<String, Diagnostic> {
+pub fn draw(plot: &Plot, theme: &Theme) -> Result<String, Diagnostic> {
     text::load_fonts()?;
     refuse_the_absurd(plot)?;
-    let theme = palette;
     let picture = match plot {
-        Plot::Columns { bars, format, emphasis } => {
-            columns::ColumnChart { bars, format: *format, emphasis: *emphasis, theme }.draw()
-        }
-        Plot::Bars { bars, format, emphasis } => {
-            bars::BarChart { bars, format: *format, emphasis: *emphasis, theme }.draw()
-        }
-        Plot::Lines { positions, lines, marks, format } => {
-            lines::LineChart { positions, lines, marks, format: *format, theme }.draw()
-        }
-        Plot::Panels { positions, panels, format } => {
-            panels::PanelChart { positions, panels, format: *format, theme }.draw()
-        }
-        Plot::Pyramid { header, sides, bands, format, left_out: _ } => {
-            pyramid::PyramidChart { header, sides, bands, format: *format, theme }.draw()
-        }
-        Plot::Tiles { tiles, classes, format } => tiles::TileMap { tiles, classes, format: *format, theme }.draw(),
-        Plot::Map { areas, classes, format } => {
-            map::AreaMap { areas, outlines: &[], classes, format: *format, theme }.draw()
-        }
-        Plot::Hexagons { hexagons: areas, outlines, classes, width_metres: _, hidden: _ } => {
-            map::AreaMap { areas, outlines, classes, format: Format::Count, theme }.draw()
-        }
-        Plot::Intervals { intervals, benchmark, format } => {
-            intervals::IntervalChart { intervals, benchmark, format: *format, theme }.draw()
-        }
-        Plot::Funnel { points, benchmark, measured, against, format, size_format } => {
-            let (format, size_format) = (*format, *size_format);
-            let benchmark = benchmark.as_ref();
-            funnel::FunnelChart { points, benchmark, measured, against, format, size_format, theme }.draw()
-        }
+        Plot::Columns(plot) => columns::ColumnChart { plot, theme }.draw(),
+        Plot::Bars(plot) => bars::BarChart { plot, theme }.draw(),
+        Plot::Lines(plot) => lines::LineChart { plot, theme }.draw(),
+        Plot::Panels(plot) => panels::PanelChart { plot, theme }.draw(),
+        Plot::Pyramid(plot) => pyramid::PyramidChart { plot, theme }.draw(),
+        Plot::Tiles(plot) => tiles::TileMap { plot, theme }.draw(),
+        Plot::Map(plot) => map::ShadedMap::of_areas(plot, theme).draw(),
+        Plot::Hexagons(plot) => map::ShadedMap::of_hexagons(plot, theme).draw(),
+        Plot::Intervals(plot) => intervals::IntervalChart { plot, theme }.draw(),
+        Plot::Funnel(plot) => funnel::FunnelChart { plot, theme }.draw(),
     };
     picture.svg()
 }
 
 fn refuse_the_absurd(plot: &Plot) -> Result<(), Diagnostic> {
-    let values: Vec<Option<f64>> = match plot {
-        Plot::Columns { bars, .. } | Plot::Bars { bars, .. } => bars.iter().map(|bar| bar.value).collect(),
-        Plot::Lines { lines, .. } => lines.iter().flat_map(|line| line.values.iter().copied()).collect(),
-        Plot::Panels { panels, .. } => panels.iter().flat_map(|panel| panel.values.iter().copied()).collect(),
-        Plot::Pyramid { bands, .. } => bands.iter().flat_map(|band| band.values).collect(),
-        Plot::Tiles { tiles, .. } => tiles.iter().map(|tile| tile.value).collect(),
-        Plot::Map { areas, .. } | Plot::Hexagons { hexagons: areas, .. } => {
-            areas.iter().map(|area| area.value).collect()
-        }
-        Plot::Intervals { intervals, benchmark, .. } => {
-            let ends = intervals.iter().flat_map(|area| [area.value, area.low, area.high]);
-            ends.chain([benchmark.value]).map(Some).collect()
-        }
-        Plot::Funnel { points, benchmark, .. } => {
-            let of = |point: &FunnelPoint| point.limits.into_iter().chain([Some(point.value), Some(point.size)]);
-            points.iter().flat_map(of).chain(benchmark.as_ref().map(|whole| Some(whole.value))).collect()
-        }
-    };
-    match values.into_iter().filter_map(scale::sound).find(|value| value.abs() >= scale::LARGEST) {
+    match plot.values().into_iter().filter_map(scale::sound).find(|value| value.abs() >= scale::LARGEST) {
         None => Ok(()),
         Some(value) => Err(Diagnostic::error("value-too-large", "a chart holds a value too large to draw")
             .found(format!("{value:e}"))
@@ -112,7 +73,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use sna_core::document::{Band, Bar, LeftOut, Line, Mark, Panel};
+    use sna_core::document::{Band, Bar, Bars, Format, LeftOut, Line, Lines, Mark, Panel, Panels, Pyramid};
 
     /// Left, top, right and bottom of some words.
     type Extent = (i32, i32, i32, i32);
@@ -136,14 +97,18 @@ mod tests {
     #[test]
     fn columns_carry_their_values() {
         let figures = [("2021/22", Some(2429.0)), ("2022/23", None), ("2023/24", Some(2513.0))];
-        insta::assert_snapshot!(svg(&Plot::Columns { bars: bars(&figures), format: Format::Count, emphasis: Some(2) }));
+        insta::assert_snapshot!(svg(&Plot::Columns(Bars {
+            bars: bars(&figures),
+            format: Format::Count,
+            emphasis: Some(2)
+        })));
     }
 
     #[test]
     fn bars_carry_names_and_values() {
         let figures =
             [("Knife/blade", Some(2460.0)), ("Knuckle <duster> & \"bat\"", Some(182.0)), ("Derby", Some(-5.0))];
-        insta::assert_snapshot!(svg(&Plot::Bars { bars: bars(&figures), format: Format::Count, emphasis: None }));
+        insta::assert_snapshot!(svg(&Plot::Bars(Bars { bars: bars(&figures), format: Format::Count, emphasis: None })));
     }
 
     #[test]
@@ -151,7 +116,7 @@ mod tests {
         let data = line("Derby", &[Some(1108.0), Some(843.0), None, Some(1156.0), Some(1037.0)]);
         let trend = Line { trend: true, ..line("Trend", &[Some(990.0), None, None, None, Some(1090.0)]) };
         let marks = vec![Mark { position: 3, label: "highest".to_owned() }];
-        let plot = Plot::Lines { positions: years(5), lines: vec![data, trend], marks, format: Format::Count };
+        let plot = Plot::Lines(Lines { positions: years(5), lines: vec![data, trend], marks, format: Format::Count });
         insta::assert_snapshot!(svg(&plot));
     }
 
@@ -159,12 +124,12 @@ mod tests {
     fn panels_share_one_scale() {
         let panel = |name: &str, values: &[Option<f64>]| Panel { name: name.to_owned(), values: values.to_vec() };
         let panels = vec![panel("Derby", &[Some(1108.0), Some(1037.0)]), panel("Bolsover", &[Some(112.0), None])];
-        insta::assert_snapshot!(svg(&Plot::Panels { positions: years(2), panels, format: Format::Count }));
+        insta::assert_snapshot!(svg(&Plot::Panels(Panels { positions: years(2), panels, format: Format::Count })));
     }
 
     fn pyramid(bands: Vec<Band>, format: Format) -> Plot {
         let sides = ["Male".to_owned(), "Female".to_owned()];
-        Plot::Pyramid { header: "Age".to_owned(), sides, bands, format, left_out: LeftOut::default() }
+        Plot::Pyramid(Pyramid { header: "Age".to_owned(), sides, bands, format, left_out: LeftOut::default() })
     }
 
     fn band(label: &str, values: [Option<f64>; 2]) -> Band {
@@ -197,7 +162,7 @@ mod tests {
         let age = |age: i32| if age == 96 { "96 and over".to_owned() } else { age.to_string() };
         let bars: Vec<Bar> =
             (0..97).map(|at| Bar { label: age(at), value: Some(1e4 / f64::from((at - 21).pow(2) + 9)) }).collect();
-        let svg = svg(&Plot::Columns { bars, format: Format::Count, emphasis: Some(21) });
+        let svg = svg(&Plot::Columns(Bars { bars, format: Format::Count, emphasis: Some(21) }));
         let words: Vec<String> = texts(&svg).into_iter().map(|(words, _)| words).collect();
         let fives = (0..17).map(|five| (five * 5).to_string()).collect::<Vec<_>>().join(" ");
         assert_eq!(words.join(" "), format!("0 500 1,000 96 and over {fives} 21: 1,111"));
@@ -213,7 +178,7 @@ mod tests {
             line("Female", [880.0, 900.0, 905.0]),
             line("Robbery of personal property", [10.0, 20.0, 890.0]),
         ];
-        let plot = Plot::Lines { positions: years(3), lines, marks: vec![], format: Format::Count };
+        let plot = Plot::Lines(Lines { positions: years(3), lines, marks: vec![], format: Format::Count });
         let svg = svg(&plot);
         let words: Vec<String> = texts(&svg).into_iter().map(|(words, _)| words).collect();
         let expected = ["900", "880", "10", "Male: 912", "Female: 905", "Robbery of personal", "property: 890"];
@@ -224,18 +189,18 @@ mod tests {
     #[test]
     fn a_plot_without_values_says_so() {
         let none = [("2022/23", None), ("2023/24", Some(f64::NAN))];
-        let nothing = svg(&Plot::Columns { bars: bars(&none), format: Format::Count, emphasis: Some(7) });
+        let nothing = svg(&Plot::Columns(Bars { bars: bars(&none), format: Format::Count, emphasis: Some(7) }));
         insta::assert_snapshot!(nothing);
-        assert_eq!(svg(&Plot::Bars { bars: vec![], format: Format::Count, emphasis: None }), nothing);
+        assert_eq!(svg(&Plot::Bars(Bars { bars: vec![], format: Format::Count, emphasis: None })), nothing);
         let format = Format::Count;
-        assert_eq!(svg(&Plot::Lines { positions: vec![], lines: vec![], marks: vec![], format }), nothing);
-        assert_eq!(svg(&Plot::Panels { positions: years(2), panels: vec![], format }), nothing);
+        assert_eq!(svg(&Plot::Lines(Lines { positions: vec![], lines: vec![], marks: vec![], format })), nothing);
+        assert_eq!(svg(&Plot::Panels(Panels { positions: years(2), panels: vec![], format })), nothing);
         assert_eq!(svg(&pyramid(vec![band("0 to 17", [None, None])], format)), nothing);
     }
 
     #[test]
     fn a_value_too_large_to_print_is_refused() {
-        let plot = Plot::Bars { bars: bars(&[("Derby", Some(1e300))]), format: Format::Count, emphasis: None };
+        let plot = Plot::Bars(Bars { bars: bars(&[("Derby", Some(1e300))]), format: Format::Count, emphasis: None });
         let refused = draw(&plot, &Theme::embedded().unwrap()).unwrap_err();
         insta::assert_snapshot!(sna_core::diag::render(&refused.into(), false));
     }
@@ -247,7 +212,7 @@ mod tests {
             (0..36).map(|at| format!("{} {}", months[at % 12], 2021 + (at + 3) / 12)).collect();
         let values: Vec<Option<f64>> = (0..36).map(|at| Some(9.0e6 + 3.0e4 * f64::from(at))).collect();
         let lines = vec![line("", &values)];
-        let plot = Plot::Lines { positions, lines, marks: vec![], format: Format::Count };
+        let plot = Plot::Lines(Lines { positions, lines, marks: vec![], format: Format::Count });
         let words: Vec<String> = texts(&svg(&plot)).into_iter().map(|(words, _)| words).collect();
         let expected = ["15,000,000", "Apr 2021", "Oct 2021", "Apr 2022", "Apr 2023", "Oct 2023", "10,050,000"];
         expected.iter().for_each(|label| assert!(words.iter().any(|words| words == label), "{label} in {words:?}"));
@@ -332,7 +297,12 @@ mod tests {
             |(positions, lines, marks, format)| {
                 let line = |(at, (name, values))| Line { name, values, trend: at % 3 == 1 };
                 let marks = marks.into_iter().map(|(position, label)| Mark { position, label }).collect();
-                Plot::Lines { positions, lines: lines.into_iter().enumerate().map(line).collect(), marks, format }
+                Plot::Lines(Lines {
+                    positions,
+                    lines: lines.into_iter().enumerate().map(line).collect(),
+                    marks,
+                    format,
+                })
             },
         )
     }
@@ -341,19 +311,19 @@ mod tests {
         let emphasis = || prop::option::of(0..50_usize);
         let panels = |(positions, panels, format): (Vec<String>, Vec<(String, Vec<Option<f64>>)>, Format)| {
             let panels = panels.into_iter().map(|(name, values)| Panel { name, values }).collect();
-            Plot::Panels { positions, panels, format }
+            Plot::Panels(Panels { positions, panels, format })
         };
         prop_oneof![
-            (some_bars(), format(), emphasis()).prop_map(|(bars, format, emphasis)| Plot::Columns {
+            (some_bars(), format(), emphasis()).prop_map(|(bars, format, emphasis)| Plot::Columns(Bars {
                 bars,
                 format,
                 emphasis
-            }),
-            (some_bars(), format(), emphasis()).prop_map(|(bars, format, emphasis)| Plot::Bars {
+            })),
+            (some_bars(), format(), emphasis()).prop_map(|(bars, format, emphasis)| Plot::Bars(Bars {
                 bars,
                 format,
                 emphasis
-            }),
+            })),
             (prop::collection::vec(label(), 0..40), series(12), format()).prop_map(panels),
         ]
     }
@@ -366,19 +336,15 @@ mod tests {
             let line = |(name, values): (String, Vec<Option<f64>>)| Line { name, values, trend: false };
             let marks = vec![Mark { position, label: "2019/20: 12,345".to_owned() }];
             let lines = lines.into_iter().map(line).collect();
-            Plot::Lines { positions: years(positions), lines, marks, format: Format::Count }
+            Plot::Lines(Lines { positions: years(positions), lines, marks, format: Format::Count })
         })
     }
 
     fn some_pyramid() -> impl Strategy<Value = Plot> {
         let band = (label(), number(), number()).prop_map(|(label, left, right)| band(&label, [left, right]));
         (prop::collection::vec(band, 0..30), [label(), label()], label(), format()).prop_map(
-            |(bands, sides, header, format)| Plot::Pyramid {
-                header,
-                sides,
-                bands,
-                format,
-                left_out: LeftOut::default(),
+            |(bands, sides, header, format)| {
+                Plot::Pyramid(Pyramid { header, sides, bands, format, left_out: LeftOut::default() })
             },
         )
     }

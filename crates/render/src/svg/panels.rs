@@ -6,7 +6,7 @@ use super::picture::{Anchor, Picture};
 use super::scale::{Scale, sound};
 use super::text::{Weight, fit, wrap};
 use super::theme::{Sizes, Theme};
-use sna_core::document::{Format, Panel, format_number};
+use sna_core::document::{Panel, Panels, format_number};
 
 /// Most panels beside one another.
 const MOST_ACROSS: usize = 3;
@@ -19,9 +19,7 @@ const COLUMN_PERCENT: i32 = 68;
 
 /// Panels with what they have in common.
 pub(super) struct PanelChart<'a> {
-    pub(super) positions: &'a [String],
-    pub(super) panels: &'a [Panel],
-    pub(super) format: Format,
+    pub(super) plot: &'a Panels,
     pub(super) theme: &'a Theme,
 }
 
@@ -49,34 +47,34 @@ impl PanelChart<'_> {
         if self.values().next().is_none() {
             return axis::no_data(self.theme);
         }
-        let scale = Scale::snug(self.values(), 3, self.format);
+        let scale = Scale::snug(self.values(), 3, self.plot.format);
         let grid = self.grid(&scale);
         let mut picture = Picture::new(self.height(&grid), self.theme);
-        for (at, panel) in self.panels.iter().enumerate() {
+        for (at, panel) in self.plot.panels.iter().enumerate() {
             self.panel(&mut picture, panel, (&grid, at), &scale);
         }
         picture
     }
 
     fn values(&self) -> impl Iterator<Item = f64> {
-        self.panels.iter().flat_map(|panel| self.values_of(panel)).flatten()
+        self.plot.panels.iter().flat_map(|panel| self.values_of(panel)).flatten()
     }
 
     /// One value for each position of the axis.
     fn values_of(&self, panel: &Panel) -> Vec<Option<f64>> {
-        (0..self.positions.len()).map(|at| sound(panel.values.get(at).copied().flatten())).collect()
+        (0..self.plot.positions.len()).map(|at| sound(panel.values.get(at).copied().flatten())).collect()
     }
 
     fn grid(&self, scale: &Scale) -> Grid {
         let sizes = self.theme.sizes;
         // Four stand two by two rather than three and one.
-        let across = if self.panels.len() == 4 { 2 } else { self.panels.len().min(MOST_ACROSS) };
-        let (between, left) = (sizes.text() * 2, axis::axis_room(scale, self.format, self.theme));
+        let across = if self.plot.panels.len() == 4 { 2 } else { self.plot.panels.len().min(MOST_ACROSS) };
+        let (between, left) = (sizes.text() * 2, axis::axis_room(scale, self.plot.format, self.theme));
         let width = (sizes.width() - left - between * (as_units(across) - 1)) / as_units(across);
         let names = |panel: &Panel| as_units(self.name(panel, width).len());
         // Above the columns of a row stand the names of its panels and one line for a value.
         let above = |row: &[Panel]| sizes.leading() * (row.iter().map(names).max().unwrap_or(0) + 1);
-        let above: Vec<i32> = self.panels.chunks(across).map(above).collect();
+        let above: Vec<i32> = self.plot.panels.chunks(across).map(above).collect();
         let whole = Sizes::from_mm(if above.len() == 1 { sizes.lowest_mm } else { sizes.highest_mm });
         // Below the columns stand a value, where one is negative, the years, and air before the next row.
         let years = sizes.leading() * if scale.is_negative() { 2 } else { 1 };
@@ -113,7 +111,7 @@ impl PanelChart<'_> {
         if values.iter().all(Option::is_none) {
             axis::write_no_data(picture, frame, self.theme);
         } else {
-            let numbers = at.is_multiple_of(grid.across).then_some(self.format);
+            let numbers = at.is_multiple_of(grid.across).then_some(self.plot.format);
             axis::value_axis(picture, frame, scale, numbers, self.theme);
             self.columns(picture, frame, &values, scale);
         }
@@ -139,7 +137,7 @@ impl PanelChart<'_> {
 
     fn write_last(&self, picture: &mut Picture, frame: Frame, (value, centre): (Option<f64>, i32), scale: &Scale) {
         let sizes = self.theme.sizes;
-        let words = value.map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.format));
+        let words = value.map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.plot.format));
         let ink = if value.is_some() { self.theme.strong() } else { self.theme.quiet() };
         let words = fit(&words, sizes.text(), ink.weight, frame.right - frame.left);
         let half = sizes.measure(&words, ink.weight) / 2;
@@ -158,7 +156,7 @@ impl PanelChart<'_> {
             let words = fit(position, sizes.text(), Weight::Regular, room);
             picture.write(&words, (x, baseline), anchor, self.theme.quiet());
         };
-        match self.positions {
+        match self.plot.positions.as_slice() {
             [] => {}
             [only] => write(only, i32::midpoint(frame.left, frame.right), Anchor::Middle),
             [first, .., last] => {

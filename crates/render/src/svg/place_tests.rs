@@ -3,7 +3,10 @@
 use proptest::prelude::*;
 
 use super::tests::{format, label, number, overlapping, sound_picture, svg, texts};
-use sna_core::document::{Benchmark, Class, Format, FunnelPoint, Hidden, Interval, MapArea, Plot, Ring, Tile};
+use sna_core::document::{
+    AreaMap, Bars, Benchmark, Class, Format, Funnel, FunnelPoint, Hexagons, Hidden, Interval, Intervals, MapArea, Plot,
+    Ring, Tile, Tiles,
+};
 
 fn class(name: &str, low: f64, high: f64) -> Class {
     Class { name: name.to_owned(), low: Some(low), high: Some(high) }
@@ -33,7 +36,7 @@ fn tiles_carry_names_and_figures() {
         tile("Derby", Some(14.3), Some(2), 1, 3),
         tile("Bolsover", None, None, 2, 2),
     ];
-    let svg = svg(&Plot::Tiles { tiles, classes: three(), format: Format::Decimal(1) });
+    let svg = svg(&Plot::Tiles(Tiles { tiles, classes: three(), format: Format::Decimal(1) }));
     assert_eq!(overlapping(&svg), None);
     insta::assert_snapshot!(svg);
 }
@@ -46,7 +49,7 @@ fn areas_are_shaded_by_class_and_the_highest_are_named_inside_or_beside() {
         block("Meadow", [40, 4, 60, 30], Some(4.1), Some(0)),
         block("Nowhere", [40, 30, 60, 40], None, None),
     ];
-    let svg = svg(&Plot::Map { areas, classes: three(), format: Format::Decimal(1) });
+    let svg = svg(&Plot::Map(AreaMap { areas, classes: three(), format: Format::Decimal(1) }));
     assert_eq!(overlapping(&svg), None);
     insta::assert_snapshot!(svg);
 }
@@ -58,7 +61,8 @@ fn hexagons_lie_under_the_boundaries() {
     let hexagons: Vec<MapArea> = hexagons.into_iter().map(|area| MapArea { labelled: false, ..area }).collect();
     let outlines = vec![Ring(vec![[0, 0], [4000, 0], [4000, 3000]])];
     let classes = vec![class("Lower", 3.0, 9.0), class("Higher", 10.0, 12.0)];
-    let svg = svg(&Plot::Hexagons { hexagons, outlines, classes, width_metres: 1000.0, hidden: Hidden::default() });
+    let svg =
+        svg(&Plot::Hexagons(Hexagons { hexagons, outlines, classes, width_metres: 1000.0, hidden: Hidden::default() }));
     assert_eq!(words(&svg), ["Lower: 3 to 9", "Higher: 10 to 12", "1 km"]);
     let last = svg.lines().rfind(|line| line.starts_with("<path")).unwrap();
     assert!(last.contains("fill=\"none\""), "{last}");
@@ -82,7 +86,7 @@ fn six_hundred_areas_of_seventy_points_stay_in_tens_of_kilobytes() {
         let class = usize::try_from(at % 3).ok();
         MapArea { name: at.to_string(), value: Some(f64::from(at)), class, rings: vec![Ring(ring)], labelled: false }
     };
-    let svg = svg(&Plot::Map { areas: (0..650).map(area).collect(), classes: three(), format: Format::Count });
+    let svg = svg(&Plot::Map(AreaMap { areas: (0..650).map(area).collect(), classes: three(), format: Format::Count }));
     assert_eq!(svg.matches("<path").count(), 3);
     assert!(svg.len() < 40_000, "{}", svg.len());
 }
@@ -96,7 +100,7 @@ fn intervals_say_in_words_how_areas_stand() {
         interval("High Peak", 4.2, 3.0, 5.7),
     ];
     let benchmark = Benchmark { name: "Derbyshire".to_owned(), value: 7.6 };
-    let svg = svg(&Plot::Intervals { intervals, benchmark, format: Format::Decimal(1) });
+    let svg = svg(&Plot::Intervals(Intervals { intervals, benchmark, format: Format::Decimal(1) }));
     assert_eq!(overlapping(&svg), None);
     insta::assert_snapshot!(svg);
 }
@@ -113,14 +117,14 @@ fn areas_beyond_the_limits_of_a_funnel_are_named() {
         funnel_point("Bolsover", 80_300.0, 8.0, 1.9),
         funnel_point("Derby", 261_400.0, 12.4, 1.0),
     ];
-    let plot = Plot::Funnel {
+    let plot = Plot::Funnel(Funnel {
         points,
         benchmark: Some(Benchmark { name: "Derbyshire".to_owned(), value: 7.6 }),
         measured: "Rate per 1,000 residents".to_owned(),
         against: "Population".to_owned(),
         format: Format::Decimal(1),
         size_format: Format::Count,
-    };
+    });
     let svg = svg(&plot);
     let words = words(&svg);
     for expected in ["Derby", "Derbyshire Dales", "99.8%", "95%", "Derbyshire: 7.6", "Population"] {
@@ -133,15 +137,15 @@ fn areas_beyond_the_limits_of_a_funnel_are_named() {
 
 #[test]
 fn places_without_figures_say_so() {
-    let nothing = svg(&Plot::Bars { bars: vec![], format: Format::Count, emphasis: None });
+    let nothing = svg(&Plot::Bars(Bars { bars: vec![], format: Format::Count, emphasis: None }));
     let areas = vec![block("Derby", [0, 0, 1, 1], None, None)];
     let (classes, format) = (Vec::new(), Format::Count);
-    assert_eq!(svg(&Plot::Map { areas, classes: classes.clone(), format }), nothing);
+    assert_eq!(svg(&Plot::Map(AreaMap { areas, classes: classes.clone(), format })), nothing);
     let flat = MapArea { rings: vec![Ring(vec![[5, 5], [5, 9]])], ..block("Derby", [0, 0, 1, 1], Some(1.0), Some(0)) };
-    assert_eq!(svg(&Plot::Map { areas: vec![flat], classes: classes.clone(), format }), nothing);
-    assert_eq!(svg(&Plot::Tiles { tiles: vec![], classes, format }), nothing);
+    assert_eq!(svg(&Plot::Map(AreaMap { areas: vec![flat], classes: classes.clone(), format })), nothing);
+    assert_eq!(svg(&Plot::Tiles(Tiles { tiles: vec![], classes, format })), nothing);
     let benchmark = Benchmark { name: String::new(), value: f64::NAN };
-    assert_eq!(svg(&Plot::Intervals { intervals: vec![], benchmark, format }), nothing);
+    assert_eq!(svg(&Plot::Intervals(Intervals { intervals: vec![], benchmark, format })), nothing);
 }
 
 fn some_classes() -> impl Strategy<Value = Vec<Class>> {
@@ -155,7 +159,7 @@ fn some_tiles() -> impl Strategy<Value = Plot> {
     let places = prop::collection::btree_set((0..8_u8, 0..8_u8), 0..30);
     (places, prop::collection::vec(tile, 30), some_classes(), format()).prop_map(|(places, tiles, classes, format)| {
         let tile = |((column, row), (name, value, class))| Tile { name, value, class, column, row };
-        Plot::Tiles { tiles: places.into_iter().zip(tiles).map(tile).collect(), classes, format }
+        Plot::Tiles(Tiles { tiles: places.into_iter().zip(tiles).map(tile).collect(), classes, format })
     })
 }
 
@@ -191,9 +195,9 @@ fn some_map() -> impl Strategy<Value = Plot> {
         |(areas, classes, format, outlines, hexagons)| {
             if hexagons {
                 let hexagons = areas.into_iter().map(|area| MapArea { labelled: false, ..area }).collect();
-                Plot::Hexagons { hexagons, outlines, classes, width_metres: 500.0, hidden: Hidden::default() }
+                Plot::Hexagons(Hexagons { hexagons, outlines, classes, width_metres: 500.0, hidden: Hidden::default() })
             } else {
-                Plot::Map { areas, classes, format }
+                Plot::Map(AreaMap { areas, classes, format })
             }
         },
     )
@@ -211,7 +215,9 @@ fn some_intervals() -> impl Strategy<Value = Plot> {
         high,
     });
     (prop::collection::vec(interval, 0..45), label(), figure(), format()).prop_map(
-        |(intervals, name, value, format)| Plot::Intervals { intervals, benchmark: Benchmark { name, value }, format },
+        |(intervals, name, value, format)| {
+            Plot::Intervals(Intervals { intervals, benchmark: Benchmark { name, value }, format })
+        },
     )
 }
 
@@ -220,13 +226,8 @@ fn some_funnel() -> impl Strategy<Value = Plot> {
         .prop_map(|(name, size, value, limits)| FunnelPoint { name, size, value, limits });
     let whole = prop::option::of((label(), figure()).prop_map(|(name, value)| Benchmark { name, value }));
     (prop::collection::vec(point, 0..60), whole, [label(), label()], [format(), format()]).prop_map(
-        |(points, benchmark, [measured, against], [format, size_format])| Plot::Funnel {
-            points,
-            benchmark,
-            measured,
-            against,
-            format,
-            size_format,
+        |(points, benchmark, [measured, against], [format, size_format])| {
+            Plot::Funnel(Funnel { points, benchmark, measured, against, format, size_format })
         },
     )
 }

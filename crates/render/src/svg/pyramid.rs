@@ -6,7 +6,7 @@ use super::picture::{Anchor, Ink, Picture};
 use super::scale::{Scale, sound};
 use super::text::{Weight, fit};
 use super::theme::{Colour, Sizes, Theme};
-use sna_core::document::{Band, Format, format_number};
+use sna_core::document::{Pyramid, format_number};
 
 /// Greatest height of a picture in millimetres: more than other plots have, for a pyramid has many bands.
 const HIGHEST_MM: f64 = 110.0;
@@ -25,10 +25,7 @@ const NAMES_PERCENT: i32 = 26;
 
 /// Bands with what they have in common.
 pub(super) struct PyramidChart<'a> {
-    pub(super) header: &'a str,
-    pub(super) sides: &'a [String; 2],
-    pub(super) bands: &'a [Band],
-    pub(super) format: Format,
+    pub(super) plot: &'a Pyramid,
     pub(super) theme: &'a Theme,
 }
 
@@ -49,12 +46,12 @@ struct Side {
 impl PyramidChart<'_> {
     /// The picture.
     pub(super) fn draw(&self) -> Picture {
-        let values = || self.bands.iter().flat_map(|band| band.values).filter_map(sound);
+        let values = || self.plot.bands.iter().flat_map(|band| band.values).filter_map(sound);
         if values().next().is_none() {
             return axis::no_data(self.theme);
         }
         let (head, pitch) = (self.head(), self.pitch());
-        let mut picture = Picture::new(head + pitch * as_units(self.bands.len()), self.theme);
+        let mut picture = Picture::new(head + pitch * as_units(self.plot.bands.len()), self.theme);
         let scale = Scale::exact(values().map(|value| value.max(0.0)));
         self.write_names(&mut picture, head, pitch);
         for side in self.two_sides() {
@@ -72,7 +69,7 @@ impl PyramidChart<'_> {
 
     /// From one band to the next: within the heights allowed, and never too close for the words.
     fn pitch(&self) -> i32 {
-        let (sizes, number) = (self.theme.sizes, as_units(self.bands.len()));
+        let (sizes, number) = (self.theme.sizes, as_units(self.plot.bands.len()));
         let highest = Sizes::from_mm(HIGHEST_MM.max(sizes.lowest_mm)) - self.head();
         let lowest = Sizes::from_mm(sizes.lowest_mm) - self.head();
         let whole = (number * Sizes::from_mm(BAND_MM)).clamp(lowest, highest);
@@ -90,7 +87,7 @@ impl PyramidChart<'_> {
     /// Width of the names in the middle, with the gaps beside them.
     fn names_room(&self) -> i32 {
         let sizes = self.theme.sizes;
-        let names = self.bands.iter().map(|band| band.label.as_str()).chain([self.header]);
+        let names = self.plot.bands.iter().map(|band| band.label.as_str()).chain([self.plot.header.as_str()]);
         let widest = names.map(|name| sizes.measure(name, Weight::Regular)).max().unwrap_or(0);
         widest.min(sizes.width() * NAMES_PERCENT / 100) + sizes.gap() * 2
     }
@@ -101,8 +98,8 @@ impl PyramidChart<'_> {
             let words = fit(words, sizes.text(), ink.weight, self.names_room() - sizes.gap() * 2);
             picture.write(&words, (picture.width / 2, baseline), Anchor::Middle, ink);
         };
-        write(self.header, sizes.text(), self.theme.quiet());
-        for (at, band) in self.bands.iter().rev().enumerate() {
+        write(&self.plot.header, sizes.text(), self.theme.quiet());
+        for (at, band) in self.plot.bands.iter().rev().enumerate() {
             write(&band.label, sizes.centred(head + pitch * as_units(at) + pitch / 2), self.theme.plain());
         }
     }
@@ -110,7 +107,7 @@ impl PyramidChart<'_> {
     /// The name of a side, over the beginning of its bars.
     fn write_heading(&self, picture: &mut Picture, side: &Side) {
         let (sizes, ink) = (self.theme.sizes, self.theme.strong());
-        let heading = fit(&self.sides[side.at], sizes.text(), ink.weight, self.room() - sizes.gap());
+        let heading = fit(&self.plot.sides[side.at], sizes.text(), ink.weight, self.room() - sizes.gap());
         picture.write(&heading, (side.zero, sizes.text()), side.anchor, ink);
     }
 
@@ -122,7 +119,7 @@ impl PyramidChart<'_> {
     /// The bars of a side, the oldest band on top, with their values; the highest set off.
     fn bars(&self, picture: &mut Picture, side: &Side, (head, pitch): (i32, i32), scale: &Scale) {
         let (longest, half) = (self.longest_bar(), pitch * BAR_PERCENT / 200);
-        let values: Vec<Option<f64>> = self.bands.iter().rev().map(|band| sound(band.values[side.at])).collect();
+        let values: Vec<Option<f64>> = self.plot.bands.iter().rev().map(|band| sound(band.values[side.at])).collect();
         let highest = values.iter().copied().flatten().reduce(f64::max);
         for (at, value) in values.into_iter().enumerate() {
             let middle = head + pitch * as_units(at) + pitch / 2;
@@ -136,13 +133,13 @@ impl PyramidChart<'_> {
     /// Length of the bar of the highest value on either side: both sides leave room for the widest of all values.
     fn longest_bar(&self) -> i32 {
         let sizes = self.theme.sizes;
-        let words = self.bands.iter().flat_map(|band| band.values).map(|value| self.words(sound(value)));
+        let words = self.plot.bands.iter().flat_map(|band| band.values).map(|value| self.words(sound(value)));
         let widest = words.map(|words| sizes.measure(&words, Weight::Semibold)).max().unwrap_or(0);
         (self.room() - widest - sizes.gap()).max(sizes.text())
     }
 
     fn words(&self, value: Option<f64>) -> String {
-        value.map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.format))
+        value.map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.plot.format))
     }
 
     fn ink(&self, value: Option<f64>, highest: Option<f64>) -> Ink {

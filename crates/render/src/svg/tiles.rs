@@ -8,7 +8,7 @@ use super::region::Region;
 use super::scale::sound;
 use super::text::{Weight, fit, wrap};
 use super::theme::{Colours, Sizes, Theme};
-use sna_core::document::{Class, Format, Tile, format_number};
+use sna_core::document::{Tile, Tiles, format_number};
 
 /// Side of a tile in millimetres, while they fit beside one another: three lines of a name and a figure stand in it.
 const SIDE_MM: f64 = 22.0;
@@ -21,9 +21,7 @@ const BETWEEN_PT: f64 = 2.0;
 
 /// Tiles with what they have in common.
 pub(super) struct TileMap<'a> {
-    pub(super) tiles: &'a [Tile],
-    pub(super) classes: &'a [Class],
-    pub(super) format: Format,
+    pub(super) plot: &'a Tiles,
     pub(super) theme: &'a Theme,
 }
 
@@ -40,15 +38,15 @@ struct Grid {
 impl TileMap<'_> {
     /// The picture.
     pub(super) fn draw(&self) -> Picture {
-        let Some(grid) = self.grid().filter(|_| self.tiles.iter().any(|tile| sound(tile.value).is_some())) else {
+        let Some(grid) = self.grid().filter(|_| self.plot.tiles.iter().any(|tile| sound(tile.value).is_some())) else {
             return axis::no_data(self.theme);
         };
-        let blank = self.tiles.iter().any(|tile| sound(tile.value).is_none());
-        let key = Key::new(self.classes, self.format, blank, self.theme);
+        let blank = self.plot.tiles.iter().any(|tile| sound(tile.value).is_none());
+        let key = Key::new(&self.plot.classes, self.plot.format, blank, self.theme);
         let top = key.height();
         let mut picture = Picture::new(top + grid.rows * (grid.height + grid.between), self.theme);
         key.write(&mut picture);
-        for tile in self.tiles {
+        for tile in &self.plot.tiles {
             let step = |at: u8, first: u8, pitch: i32| i32::from(at - first) * (pitch + grid.between);
             let left = step(tile.column, grid.first.0, grid.width);
             self.tile(&mut picture, tile, (left, top + step(tile.row, grid.first.1, grid.height)), &grid);
@@ -59,13 +57,13 @@ impl TileMap<'_> {
     /// Squares, but taller where words need it.
     fn grid(&self) -> Option<Grid> {
         let span = |at: fn(&Tile) -> u8| {
-            let all = || self.tiles.iter().map(at);
+            let all = || self.plot.tiles.iter().map(at);
             Some((all().min()?, i32::from(all().max()? - all().min()?) + 1))
         };
         let ((west, columns), (north, rows)) = (span(|tile| tile.column)?, span(|tile| tile.row)?);
         let (sizes, between) = (self.theme.sizes, Sizes::from_pt(BETWEEN_PT));
         let width = (sizes.width() / columns - between).min(Sizes::from_mm(SIDE_MM));
-        let lines = self.tiles.iter().map(|tile| as_units(self.name(tile, width).len()) + 1).max()?;
+        let lines = self.plot.tiles.iter().map(|tile| as_units(self.name(tile, width).len()) + 1).max()?;
         let height = width.max(lines * sizes.leading() + sizes.gap());
         Some(Grid { first: (west, north), rows, width, height, between })
     }
@@ -77,7 +75,7 @@ impl TileMap<'_> {
 
     fn tile(&self, picture: &mut Picture, tile: &Tile, (left, top): (i32, i32), grid: &Grid) {
         let value = sound(tile.value);
-        let shades = self.theme.shades(self.classes.len());
+        let shades = self.theme.shades(self.plot.classes.len());
         let shade = tile.class.filter(|_| value.is_some()).and_then(|class| shades.get(class).copied());
         let corners = [(left, top), (left + grid.width, top + grid.height)];
         let colour = match shade {
@@ -90,7 +88,7 @@ impl TileMap<'_> {
                 self.theme.colours.quiet
             }
         };
-        let figure = value.map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.format));
+        let figure = value.map_or_else(|| MISSING.to_owned(), |value| format_number(value, self.plot.format));
         let weight = if value.is_some() { Weight::Semibold } else { Weight::Regular };
         let name = self.name(tile, grid.width);
         let middle = (left + grid.width / 2, top + grid.height / 2);

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use sna_core::calendar::WEEKDAYS;
 use sna_core::document::{
-    Bar, Block, Bound, Cell, Chart, Column, Cover, Document, Finding, FindingLink, Format, Heat, Inline, Missing, Plot,
-    Prose, Role, Row, RowKind, Section, Table,
+    Bar, Bars, Block, Bound, Cell, Chart, Column, Cover, Document, Finding, FindingLink, Format, Heat, Inline, Missing,
+    Plot, Prose, Role, Row, RowKind, Section, Table,
 };
 
 fn text(words: &str) -> Inline {
@@ -180,7 +180,7 @@ fn chart() -> Chart {
         source: "Derbyshire Constabulary recorded crime, synthetic extract".to_owned(),
         notes: vec!["The year 2020/21 was one of restrictions in the pandemic.".to_owned()],
         table: "volume".to_owned(),
-        plot: Plot::Columns { bars: bars.collect(), format: Format::Count, emphasis: Some(4) },
+        plot: Plot::Columns(Bars { bars: bars.collect(), format: Format::Count, emphasis: Some(4) }),
     }
 }
 

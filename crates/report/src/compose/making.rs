@@ -1,6 +1,6 @@
 //! How a document was made: what stands behind its figures, taken from the catalogue and the plan.
 
-use super::sections::Composer;
+use super::composer::Composer;
 use sna_core::diag::Diagnostics;
 use sna_core::document::{
     CountedScope, DefinitionUsed, InputFile, Making, MonthRows, PartOf, PeriodUsed, PopulationUsed, ReadAs, Source,

@@ -1,28 +1,16 @@
 //! From a plan and its answers to a document: tables first, then charts, prose and findings made from them.
 
 mod ask;
-mod chart;
-mod claims;
-mod classes;
-mod describe;
-mod describe_places;
-mod findings;
-mod framing;
-mod hexagons;
-mod lines;
+mod blocks;
+mod composer;
+mod draft;
+mod finishing;
 mod making;
-mod map;
-mod names;
-mod number;
+mod numbers;
 mod partners;
 mod parts;
-mod pyramid;
-mod recommendations;
-mod reconciliation;
 mod sections;
 mod small_numbers;
-mod standing;
-mod subtitle;
 mod words;
 
 pub use ask::{Asked, ask, tables};

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::sections::Composer;
+use super::composer::Composer;
 use crate::spec::SectionPlan;
 use sna_core::document::{Document, Source, SourceRows, Table};
 use sna_data::{Aggregate, Catalogue};
@@ -13,12 +13,12 @@ pub(super) fn rests_on_partners_alone(document: &Document, catalogue: &Catalogue
     taken.peek().is_some() && taken.all(|source| catalogue.aggregates.contains_key(source))
 }
 
-impl Composer<'_> {
-    /// The aggregate that a table was made of, if it was.
-    pub(super) fn aggregate_of(&self, table: &Table) -> Option<&Aggregate> {
-        table.provenance.iter().find_map(|taken| self.catalogue.aggregates.get(&taken.source))
-    }
+/// The aggregate that a table was made of, if it was.
+pub(super) fn aggregate_of<'c>(table: &Table, catalogue: &'c Catalogue) -> Option<&'c Aggregate> {
+    table.provenance.iter().find_map(|taken| catalogue.aggregates.get(&taken.source))
+}
 
+impl Composer<'_> {
     /// Every aggregate that a table of the report was made of, in the order of the manifest, as a source whose lines are all used.
     pub(super) fn aggregates_used(&mut self) -> Vec<Source> {
         let tables = self.plan.all_sections().into_iter().flat_map(SectionPlan::tables);

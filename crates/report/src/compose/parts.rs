@@ -27,25 +27,9 @@ fn keep_divided(sections: &mut Vec<SectionPlan>, catalogue: &Catalogue, dimensio
         }
         let had_sections = !section.sections.is_empty();
         keep_divided(&mut section.sections, catalogue, dimension, found);
-        let is_shell = had_sections && section.sections.is_empty() && !section.blocks.iter().any(is_content);
+        let is_shell = had_sections && section.sections.is_empty() && !section.blocks.iter().any(BlockPlan::is_content);
         !is_shell
     });
-}
-
-fn is_content(block: &BlockPlan) -> bool {
-    match block {
-        BlockPlan::Table(_)
-        | BlockPlan::Chart(_)
-        | BlockPlan::Reconciliation(_)
-        | BlockPlan::KeyFindings(_)
-        | BlockPlan::Coverage(_) => true,
-        BlockPlan::Prose(_)
-        | BlockPlan::Finding(_)
-        | BlockPlan::Claim(_)
-        | BlockPlan::Recommendation(_)
-        | BlockPlan::Callout(_)
-        | BlockPlan::Facts(_) => false,
-    }
 }
 
 /// The first source of a section's tables about the part of which nothing can be told by the part: its records lack the

@@ -197,36 +197,17 @@ impl Resolver<'_> {
 
 /// The name of a table or chart.
 fn thing(block: &BlockPlan) -> Option<String> {
-    match block {
-        BlockPlan::Table(table) => Some(table.id.clone()),
-        BlockPlan::Chart(chart) => Some(chart.id.clone()),
-        BlockPlan::Coverage(coverage) => Some(coverage.id.clone()),
-        BlockPlan::Prose(_)
-        | BlockPlan::Finding(_)
-        | BlockPlan::Claim(_)
-        | BlockPlan::KeyFindings(_)
-        | BlockPlan::Reconciliation(_)
-        | BlockPlan::Recommendation(_)
-        | BlockPlan::Callout(_)
-        | BlockPlan::Facts(_) => None,
-    }
+    let drawn = block.as_table().map(|table| &table.id).or_else(|| block.as_chart().map(|chart| &chart.id));
+    drawn.or_else(|| block.as_coverage().map(|coverage| &coverage.id)).cloned()
 }
 
 /// The name of a finding or recommendation, as it is written and where.
 fn statement(block: &BlockPlan) -> Option<(String, &Spanned<String>, &Origin)> {
-    match block {
-        BlockPlan::Finding(finding) => Some((finding.id.clone()?, finding.spec.id.as_ref()?, &finding.origin)),
-        BlockPlan::Recommendation(plan) => Some((plan.id.clone(), &plan.spec.id, &plan.origin)),
-        BlockPlan::Prose(_)
-        | BlockPlan::Table(_)
-        | BlockPlan::Chart(_)
-        | BlockPlan::Claim(_)
-        | BlockPlan::KeyFindings(_)
-        | BlockPlan::Reconciliation(_)
-        | BlockPlan::Callout(_)
-        | BlockPlan::Facts(_)
-        | BlockPlan::Coverage(_) => None,
-    }
+    let recommendation = block.as_recommendation().map(|plan| (plan.id.clone(), &plan.spec.id, plan.origin.as_ref()));
+    recommendation.or_else(|| {
+        let finding = block.as_finding()?;
+        Some((finding.id.clone()?, finding.spec.id.as_ref()?, finding.origin.as_ref()))
+    })
 }
 
 /// Sections that a coverage names and the report does not have.
@@ -234,7 +215,7 @@ pub(super) fn check_coverage(plan: &ReportPlan) -> Diagnostics {
     let all = plan.all_sections();
     let known: Vec<&str> = plan.sections_below_about().iter().map(|section| section.id.as_str()).collect();
     let mut found = Diagnostics::default();
-    for coverage in all.iter().flat_map(|section| &section.blocks).filter_map(coverage) {
+    for coverage in all.iter().flat_map(|section| &section.blocks).filter_map(BlockPlan::as_coverage) {
         for named in coverage.components.iter().flat_map(|component| &component.sections) {
             if !known.contains(&named.value.as_str()) {
                 let fault = Diagnostic::unknown("unknown-section", "section", &named.value, known.iter().copied());
@@ -243,8 +224,4 @@ pub(super) fn check_coverage(plan: &ReportPlan) -> Diagnostics {
         }
     }
     found
-}
-
-fn coverage(block: &BlockPlan) -> Option<&CoveragePlan> {
-    if let BlockPlan::Coverage(coverage) = block { Some(coverage) } else { None }
 }

@@ -4,7 +4,6 @@ mod framing;
 mod kinds;
 mod parts;
 mod plan;
-mod plot;
 mod reference;
 mod resolve;
 mod scope;
@@ -16,14 +15,7 @@ mod unprinted;
 
 pub use framing::{CalloutKindSpec, CoverageSpec, FactSpec, Numbering, RestsOnSpec, Says};
 pub use kinds::{KINDS, Kind, kind_source};
-pub use plan::{
-    BlockPlan, CalloutPlan, ChartPlan, ClaimPlan, CoveragePlan, FactsPlan, FindingPlan, RecommendationPlan, ReportPlan,
-    SectionPlan, TablePlan, TextAt,
-};
-pub use plot::{
-    Emphasis, FunnelRows, HexagonMap, IntervalRows, LineSeries, LinesOf, MapOfAreas, OneColumn, PanelRows, PlotSpec,
-    PyramidSides,
-};
+pub use plan::*;
 pub use reference::{kind_about, reference_pages};
 pub use resolve::{read_spec, resolve};
 pub use shape::{ChartSpec, SpecFile};

@@ -3,7 +3,7 @@
 use super::plan::{BlockPlan, ReportPlan, SectionPlan};
 use super::text::slug;
 use sna_core::columns::is_place;
-use sna_data::query::{Audit, Part};
+use sna_data::query::Part;
 
 impl ReportPlan {
     /// The report of one part. What is about the whole, or about a part of its own, stays as it is.
@@ -33,20 +33,8 @@ fn narrow(section: &mut SectionPlan, part: &Part, subjects: (&str, &str)) {
     if section.subject == subjects.0 && !section.scope.whole {
         subjects.1.clone_into(&mut section.subject);
     }
-    for block in &mut section.blocks {
-        match block {
-            BlockPlan::Table(table) => table.scope = table.scope.within(part),
-            BlockPlan::Reconciliation(Audit { scope, .. }) => *scope = scope.within(part),
-            BlockPlan::Chart(_)
-            | BlockPlan::Prose(_)
-            | BlockPlan::Finding(_)
-            | BlockPlan::Claim(_)
-            | BlockPlan::KeyFindings(_)
-            | BlockPlan::Recommendation(_)
-            | BlockPlan::Callout(_)
-            | BlockPlan::Facts(_)
-            | BlockPlan::Coverage(_) => {}
-        }
+    for scope in section.blocks.iter_mut().filter_map(BlockPlan::scope_mut) {
+        *scope = scope.within(part);
     }
     section.sections.iter_mut().for_each(|inner| narrow(inner, part, subjects));
 }

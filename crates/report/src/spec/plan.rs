@@ -37,20 +37,7 @@ impl ReportPlan {
     /// The table with this identifier.
     pub fn table(&self, id: &str) -> Option<&TablePlan> {
         let blocks = self.all_sections().into_iter().flat_map(|section| &section.blocks);
-        blocks.into_iter().find_map(|block| match block {
-            BlockPlan::Table(table) if table.id == id => Some(table),
-            BlockPlan::Table(_)
-            | BlockPlan::Chart(_)
-            | BlockPlan::Prose(_)
-            | BlockPlan::Finding(_)
-            | BlockPlan::Claim(_)
-            | BlockPlan::KeyFindings(_)
-            | BlockPlan::Reconciliation(_)
-            | BlockPlan::Recommendation(_)
-            | BlockPlan::Callout(_)
-            | BlockPlan::Facts(_)
-            | BlockPlan::Coverage(_) => None,
-        })
+        blocks.into_iter().filter_map(BlockPlan::as_table).find(|table| table.id == id)
     }
 
     /// Every section with the inside front, depth first, in reading order.
@@ -95,19 +82,7 @@ pub struct SectionPlan {
 impl SectionPlan {
     /// Its own tables, top to bottom.
     pub fn tables(&self) -> impl Iterator<Item = &TablePlan> {
-        self.blocks.iter().filter_map(|block| match block {
-            BlockPlan::Table(table) => Some(table),
-            BlockPlan::Chart(_)
-            | BlockPlan::Prose(_)
-            | BlockPlan::Finding(_)
-            | BlockPlan::Claim(_)
-            | BlockPlan::KeyFindings(_)
-            | BlockPlan::Reconciliation(_)
-            | BlockPlan::Recommendation(_)
-            | BlockPlan::Callout(_)
-            | BlockPlan::Facts(_)
-            | BlockPlan::Coverage(_) => None,
-        })
+        self.blocks.iter().filter_map(BlockPlan::as_table)
     }
 }
 
@@ -136,6 +111,75 @@ pub enum BlockPlan {
     Facts(FactsPlan),
     /// Where each component is covered.
     Coverage(CoveragePlan),
+}
+
+impl BlockPlan {
+    /// The table, if it is one.
+    pub fn as_table(&self) -> Option<&TablePlan> {
+        if let Self::Table(plan) = self { Some(plan) } else { None }
+    }
+
+    /// The finding, if it is one.
+    pub fn as_finding(&self) -> Option<&FindingPlan> {
+        if let Self::Finding(plan) = self { Some(plan) } else { None }
+    }
+
+    /// The reconciliation, if it is one.
+    pub fn as_reconciliation(&self) -> Option<&Audit> {
+        if let Self::Reconciliation(plan) = self { Some(plan) } else { None }
+    }
+
+    /// The coverage, if it is one.
+    pub fn as_coverage(&self) -> Option<&CoveragePlan> {
+        if let Self::Coverage(plan) = self { Some(plan) } else { None }
+    }
+
+    /// The chart, if it is one.
+    pub fn as_chart(&self) -> Option<&ChartPlan> {
+        if let Self::Chart(plan) = self { Some(plan) } else { None }
+    }
+
+    /// The recommendation, if it is one.
+    pub fn as_recommendation(&self) -> Option<&RecommendationPlan> {
+        if let Self::Recommendation(plan) = self { Some(plan) } else { None }
+    }
+
+    /// How many findings the key-findings page shows, if it is one.
+    pub fn as_key_findings(&self) -> Option<usize> {
+        if let Self::KeyFindings(top) = self { Some(*top) } else { None }
+    }
+
+    /// The records it counts itself, if it counts any: a report of one part narrows them.
+    pub(super) fn scope_mut(&mut self) -> Option<&mut Scope> {
+        match self {
+            Self::Table(table) => Some(&mut table.scope),
+            Self::Reconciliation(audit) => Some(&mut audit.scope),
+            Self::Chart(_)
+            | Self::Prose(_)
+            | Self::Finding(_)
+            | Self::Claim(_)
+            | Self::KeyFindings(_)
+            | Self::Recommendation(_)
+            | Self::Callout(_)
+            | Self::Facts(_)
+            | Self::Coverage(_) => None,
+        }
+    }
+
+    /// Whether a section that has nothing else is worth printing: words introduce what follows them, figures stand alone.
+    pub(crate) fn is_content(&self) -> bool {
+        match self {
+            Self::Table(_) | Self::Chart(_) | Self::Reconciliation(_) | Self::KeyFindings(_) | Self::Coverage(_) => {
+                true
+            }
+            Self::Prose(_)
+            | Self::Finding(_)
+            | Self::Claim(_)
+            | Self::Recommendation(_)
+            | Self::Callout(_)
+            | Self::Facts(_) => false,
+        }
+    }
 }
 
 /// A table.

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::framing::{CalloutSpec, CoverageSpec, FactSpec, Numbering, RecommendationSpec};
-use super::plot::PlotSpec;
+use crate::plots::PlotSpec;
 use sna_core::yaml::Spanned;
 use sna_data::query::{PeriodSpec, ScopeSpec};
 use sna_measures::TableSpec;

@@ -40,19 +40,8 @@ fn take_out(section: &mut SectionPlan, id: &str) -> bool {
 /// The names of all tables and charts of a section and of those inside it.
 fn printable(section: &SectionPlan, found: &mut Vec<String>) {
     for block in &section.blocks {
-        match block {
-            BlockPlan::Table(table) => found.push(table.id.clone()),
-            BlockPlan::Chart(chart) => found.push(chart.id.clone()),
-            BlockPlan::Prose(_)
-            | BlockPlan::Finding(_)
-            | BlockPlan::Claim(_)
-            | BlockPlan::KeyFindings(_)
-            | BlockPlan::Reconciliation(_)
-            | BlockPlan::Recommendation(_)
-            | BlockPlan::Callout(_)
-            | BlockPlan::Facts(_)
-            | BlockPlan::Coverage(_) => {}
-        }
+        found.extend(block.as_table().map(|table| table.id.clone()));
+        found.extend(block.as_chart().map(|chart| chart.id.clone()));
     }
     section.sections.iter().for_each(|inner| printable(inner, found));
 }

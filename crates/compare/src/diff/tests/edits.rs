@@ -3,7 +3,9 @@
 use super::super::compare;
 use super::fixture::{file, paragraph, report, section, table as a_table, value, words};
 use super::{chart, claim, finding, outline, table, told};
-use sna_core::document::{Block, Cell, Column, Document, Format, Inline, MonthRows, Plot, Prose, Role, Row, RowKind};
+use sna_core::document::{
+    Bars, Block, Cell, Column, Document, Format, Inline, MonthRows, Plot, Prose, Role, Row, RowKind,
+};
 use sna_core::stats::Direction;
 
 /// Different records of the same months.
@@ -189,7 +191,7 @@ fn roll(document: &mut Document) {
     let picture = chart(document);
     roll(&mut picture.subtitle);
     picture.headline = "Offences rose to 390 in 2024/25".to_owned();
-    if let Plot::Columns { bars, .. } = &mut picture.plot {
+    if let Plot::Columns(Bars { bars, .. }) = &mut picture.plot {
         bars.remove(0);
     }
     let Prose::Paragraph(content) = &mut prose_of(document, 1)[1] else { panic!("a paragraph") };
@@ -352,13 +354,13 @@ fn a_chart_reports_only_what_its_table_does_not() {
     );
     let other_kind = told(|new| {
         let chart = chart(new);
-        if let Plot::Columns { bars, format, emphasis } = chart.plot.clone() {
-            chart.plot = Plot::Bars { bars, format, emphasis };
+        if let Plot::Columns(Bars { bars, format, emphasis }) = chart.plot.clone() {
+            chart.plot = Plot::Bars(Bars { bars, format, emphasis });
         }
     });
     assert_eq!(other_kind, ["Chart volume.by_year_chart: kind of chart `columns`→`bars` (Layout; Rest)"]);
     let other_column = told(|new| {
-        if let Plot::Columns { bars, .. } = &mut chart(new).plot {
+        if let Plot::Columns(Bars { bars, .. }) = &mut chart(new).plot {
             bars.iter_mut().zip([None, Some(20.0 / 280.0), Some(0.2)]).for_each(|(bar, value)| bar.value = value);
         }
     });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::framing::recommendation_name;
-use sna_core::document::{Block, Document, Finding, section_called};
+use sna_core::document::{Block, Document, section_called};
 
 /// Something prose can refer to.
 pub(super) struct Target {
@@ -38,18 +38,8 @@ pub(super) fn targets(document: &Document) -> BTreeMap<&str, Target> {
 /// Findings are named by their section, recommendations by their own number.
 fn statements<'a>(blocks: &'a [Block], section: &str, targets: &mut BTreeMap<&'a str, Target>) {
     for block in blocks {
-        let (id, name) = match block {
-            Block::Finding(Finding { id: Some(id), .. }) => (id, section.to_owned()),
-            Block::Recommendation(recommendation) => (&recommendation.id, recommendation_name(recommendation)),
-            Block::Finding(_)
-            | Block::Prose(_)
-            | Block::KeyFindings(_)
-            | Block::Claim(_)
-            | Block::Table(_)
-            | Block::Chart(_)
-            | Block::Callout(_)
-            | Block::Facts(_) => continue,
-        };
-        targets.insert(id.as_str(), Target { name, printed: true });
+        let Some(id) = block.statement() else { continue };
+        let name = block.as_recommendation().map_or_else(|| section.to_owned(), recommendation_name);
+        targets.insert(id, Target { name, printed: true });
     }
 }

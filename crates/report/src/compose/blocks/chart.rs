@@ -1,0 +1,67 @@
+//! Charts: a plot of a table, with its headline, subtitle and notes.
+
+use std::sync::Arc;
+
+use crate::compose::composer::Composer;
+use crate::compose::small_numbers;
+use crate::compose::words::{area_of, subtitle};
+use crate::plots::{Drawing, plot};
+use crate::spec::{ChartPlan, SectionPlan, text_at};
+use sna_core::diag::Diagnostic;
+use sna_core::document::{Block, Chart, Intervals, Missing, Plot, Table};
+use sna_narrative::Narrator;
+
+/// The chart; nothing for intervals of which a small report has none.
+pub(super) fn make(
+    composer: &mut Composer<'_>,
+    narrator: &Narrator,
+    section: &SectionPlan,
+    plan: &ChartPlan,
+) -> Option<Block> {
+    let headline = composer.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
+    let table = drawn_table(composer, section, plan)?;
+    let area = area_of(composer, section, &table.id);
+    let drawing = plot(&plan.spec.plot, &table, (composer.catalogue, area), &plan.origin);
+    let Drawing { plot, measured, description, notes } = composer.found.keep(drawing)?;
+    if matches!(&plot, Plot::Intervals(Intervals { intervals, .. }) if intervals.is_empty()) {
+        return None;
+    }
+    let gaps = gaps_note(composer, &plot, &table);
+    let own = notes.into_iter().chain(gaps);
+    let subtitle = match &plan.spec.subtitle {
+        Some(subtitle) => composer.words(narrator, &text_at(subtitle, &plan.origin)),
+        None => subtitle(composer, section, &table, (&measured, area)),
+    };
+    Some(Block::Chart(Box::new(Chart {
+        id: plan.id.clone(),
+        number: composer.numbers.figure(),
+        headline,
+        subtitle,
+        description,
+        source: table.source.clone(),
+        // What is not printed cannot say what its figures need.
+        notes: if table.printed { own.collect() } else { table.notes.iter().cloned().chain(own).collect() },
+        table: table.id.clone(),
+        plot,
+    })))
+}
+
+/// What a chart of percentages says of those that are kept back.
+fn gaps_note(composer: &Composer<'_>, plot: &Plot, table: &Table) -> Option<String> {
+    let has_gaps = plot.is_of_percentages() && table.shorthand().contains(&Missing::LowReliability);
+    composer.plan.percentages_from.filter(|_| has_gaps).map(small_numbers::chart_note)
+}
+
+fn drawn_table(composer: &mut Composer<'_>, section: &SectionPlan, plan: &ChartPlan) -> Option<Arc<Table>> {
+    let name = &plan.spec.from;
+    let tables = &composer.tables;
+    let found = tables.get(&format!("{}.{}", section.id, name.value)).or_else(|| tables.get(&name.value));
+    if found.is_none() {
+        let own = format!("{}.", section.id);
+        let known = tables.keys().map(|id| id.strip_prefix(&own).unwrap_or(id));
+        let fault = Diagnostic::unknown("unknown-table", "table", &name.value, known).at(plan.origin.place(name));
+        composer.found.push(fault);
+        return None;
+    }
+    found.cloned()
+}

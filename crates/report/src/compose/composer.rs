@@ -1,0 +1,88 @@
+//! What composing needs wherever it is: the plan, what is known, the tables that words can speak of, the numbers given out, and
+//! what was found.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::ask::Asked;
+use super::numbers::Numbers;
+use super::words::words;
+use crate::spec::{ReportPlan, SectionPlan, TextAt};
+use sna_core::diag::{Diagnostic, Diagnostics, Severity};
+use sna_core::document::{Prose, SourceRows, Table};
+use sna_core::yaml::Origin;
+use sna_data::Catalogue;
+use sna_data::query::{Answers, Audit};
+use sna_narrative::{Narrator, Text};
+
+/// The small context of everything that is composed.
+pub(super) struct Composer<'a> {
+    pub(super) plan: &'a ReportPlan,
+    pub(super) catalogue: &'a Catalogue,
+    pub(super) asked: &'a Asked<'a>,
+    pub(super) answers: &'a Answers,
+    /// Every table by its identifier, as words and charts read it.
+    pub(super) tables: BTreeMap<String, Arc<Table>>,
+    pub(super) numbers: Numbers,
+    pub(super) found: Diagnostics,
+}
+
+impl Composer<'_> {
+    /// What became of the rows of a source.
+    pub(super) fn rows(&self, audit: &Audit) -> SourceRows {
+        self.answers.audit(audit).map(|answer| answer.rows.clone()).unwrap_or_default()
+    }
+
+    /// A narrator that sees a section's own tables by their short names and all tables by their full ones.
+    pub(super) fn narrator(&self, section: &SectionPlan) -> Narrator {
+        let own = format!("{}.", section.id);
+        let short = self.tables.iter().filter_map(|(id, table)| {
+            let name = id.strip_prefix(&own).filter(|name| !name.contains('.'))?;
+            Some((name.to_owned(), Arc::clone(table)))
+        });
+        let full = self.tables.iter().map(|(id, table)| (id.clone(), Arc::clone(table)));
+        let narrator = Narrator::new(full.chain(short), words(self.plan, section, self.catalogue));
+        narrator.with_percentages_from(self.plan.percentages_from.unwrap_or(0))
+    }
+
+    /// Markdown with expressions, as prose.
+    pub(super) fn prose(&mut self, narrator: &Narrator, text: &TextAt) -> Option<Vec<Prose>> {
+        self.found.keep(narrator.prose(&narrated(text)))
+    }
+
+    /// A text with expressions, as plain words; nothing where it is at fault.
+    pub(super) fn words(&mut self, narrator: &Narrator, text: &TextAt) -> String {
+        self.found.keep(narrator.words(&narrated(text))).unwrap_or_default()
+    }
+
+    /// A table as it is printed or attached: its number is the next, if it is printed.
+    pub(super) fn numbered(&mut self, table: &Table) -> Table {
+        let number = if table.printed { self.numbers.table() } else { 0 };
+        Table { number, ..table.clone() }
+    }
+
+    /// Faults of a claim or recommendation, which a report of one part leaves out instead: what is said of the whole need not
+    /// hold there.
+    pub(super) fn refuse(&mut self, faults: Diagnostics) {
+        let in_part = self.plan.scope.part.is_some();
+        let faults = faults.into_iter().map(|fault| if in_part { self.left_out(fault) } else { fault });
+        let faults: Diagnostics = faults.collect();
+        self.found.extend(faults);
+    }
+
+    fn left_out(&self, fault: Diagnostic) -> Diagnostic {
+        let code = match fault.code {
+            "claim-fails" => "claim-left-out",
+            "recommendation-fails" | "finding-turned" | "unknown-finding" => "recommendation-left-out",
+            _ => return fault,
+        };
+        Diagnostic { severity: Severity::Warning, code, ..fault }
+            .hint(format!("it is left out of the report of {}", self.plan.cover.area))
+    }
+}
+
+/// An author's text as the narrator takes it.
+pub(super) fn narrated(text: &TextAt) -> Text<'_> {
+    let Origin { file, text: file_text } = text.origin.as_ref();
+    Text { source: &text.text, file, first_line: text.first_line, column: text.column.saturating_sub(1), file_text }
+}

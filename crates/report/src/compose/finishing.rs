@@ -1,0 +1,67 @@
+//! The walk at the end: when every finding and section is known, it finishes the blocks that name them.
+
+use super::composer::Composer;
+use super::draft::{Draft, SectionDraft, Stated, Whole};
+use sna_core::document::{Block, Finding, FindingLink, Section};
+
+/// Finishes the inside front and the sections.
+pub(super) fn finish(
+    composer: &mut Composer<'_>,
+    about: Vec<Draft<'_>>,
+    sections: Vec<SectionDraft<'_>>,
+) -> (Vec<Block>, Vec<Section>) {
+    let mut whole = Whole::default();
+    whole.state("", &about);
+    sections.iter().for_each(|section| whole.add(section));
+    // Findings of one rank stay in reading order.
+    whole.ranked.sort_by_key(|link| link.finding.rank);
+    let about = blocks(composer, &whole, about);
+    let sections = sections.into_iter().map(|draft| section(composer, &whole, draft)).collect();
+    (about, sections)
+}
+
+fn section(composer: &mut Composer<'_>, whole: &Whole, draft: SectionDraft<'_>) -> Section {
+    let SectionDraft { id, number, title, blocks: drafts, sections } = draft;
+    let blocks = blocks(composer, whole, drafts);
+    let sections = sections.into_iter().map(|inner| section(composer, whole, inner)).collect();
+    Section { id, number, title, blocks, sections }
+}
+
+fn blocks(composer: &mut Composer<'_>, whole: &Whole, drafts: Vec<Draft<'_>>) -> Vec<Block> {
+    let finished = drafts.into_iter().filter_map(|draft| match draft {
+        Draft::Finished(block) => Some(block),
+        Draft::Waiting(draft) => draft.finish(composer, whole),
+    });
+    finished.collect()
+}
+
+impl Whole {
+    fn add(&mut self, section: &SectionDraft<'_>) {
+        let SectionDraft { id, number, title, blocks, sections } = section;
+        self.sections.insert(id.clone(), (number.clone(), title.clone()));
+        self.state(id, blocks);
+        let ranked = findings(blocks).filter(|finding| finding.rank < u32::MAX);
+        self.ranked.extend(ranked.map(|finding| FindingLink {
+            finding: finding.clone(),
+            section: id.clone(),
+            section_number: number.clone(),
+            section_title: title.clone(),
+        }));
+        sections.iter().for_each(|inner| self.add(inner));
+    }
+
+    fn state(&mut self, section: &str, blocks: &[Draft<'_>]) {
+        for finding in findings(blocks) {
+            if let Some(id) = &finding.id {
+                self.stated.insert(id.clone(), Stated { section: section.to_owned(), finding: finding.clone() });
+            }
+        }
+    }
+}
+
+fn findings<'d>(blocks: &'d [Draft<'_>]) -> impl Iterator<Item = &'d Finding> {
+    blocks.iter().filter_map(|draft| match draft {
+        Draft::Finished(block) => block.as_finding(),
+        Draft::Waiting(_) => None,
+    })
+}

@@ -1,0 +1,95 @@
+//! The plain words that an author's expressions can use beside tables: area, period, subject, definition, data.
+
+use std::collections::BTreeMap;
+
+use crate::spec::{ReportPlan, SectionPlan};
+use sna_core::calendar::date_in_words;
+use sna_core::columns::is_place;
+use sna_data::query::{Part, Scope};
+use sna_data::{Catalogue, Month, OFFENCES};
+use sna_narrative::Word;
+
+/// The words of a section.
+pub(in crate::compose) fn words(
+    plan: &ReportPlan,
+    section: &SectionPlan,
+    catalogue: &Catalogue,
+) -> Vec<(String, Word)> {
+    let text = |text: &str| Word::Text(text.to_owned());
+    let area = area(plan, section);
+    let source = section.scope.source();
+    let base = catalogue.sources.get(source).map_or_else(|| source.replace('_', " "), |source| source.words.clone());
+    vec![
+        ("area".to_owned(), text(area)),
+        ("whole".to_owned(), text(&plan.whole)),
+        ("part".to_owned(), text(plan.scope.part.as_ref().and_then(Part::name).unwrap_or_default())),
+        ("district".to_owned(), text(plan.scope.district().unwrap_or_default())),
+        ("title".to_owned(), text(&plan.cover.title)),
+        ("publisher".to_owned(), text(plan.cover.publisher.as_deref().unwrap_or_default())),
+        ("subject".to_owned(), text(&section.subject)),
+        ("base".to_owned(), Word::Text(base.clone())),
+        ("counted".to_owned(), text(&counted(&section.subject, &base))),
+        ("period".to_owned(), period(&section.scope)),
+        ("definition".to_owned(), definition(&section.scope, catalogue)),
+        ("data".to_owned(), data(catalogue)),
+    ]
+}
+
+/// What a section is about on the ground: the place it is a part of, or the whole area.
+pub(in crate::compose) fn area<'p>(plan: &'p ReportPlan, section: &'p SectionPlan) -> &'p str {
+    let part = section.scope.part.as_ref().filter(|part| is_place(part.dimension));
+    part.and_then(Part::name).unwrap_or(&plan.whole)
+}
+
+/// What is counted, in words: `knife crime offences`, `victims of knife crime`.
+pub(in crate::compose) fn counted(subject: &str, base: &str) -> String {
+    match base {
+        "crimes" if subject.ends_with("crime") => format!("{subject} records"),
+        OFFENCES | "crimes" => format!("{subject} {base}"),
+        people => format!("{people} of {subject}"),
+    }
+}
+
+fn map(entries: Vec<(&str, Word)>) -> Word {
+    Word::Map(entries.into_iter().map(|(name, word)| (name.to_owned(), word)).collect::<BTreeMap<_, _>>())
+}
+
+fn period(scope: &Scope) -> Word {
+    let period = scope.period;
+    let years: Vec<String> = period.years().into_iter().map(sna_data::FinancialYear::label).collect();
+    let at = |at: Option<usize>| Word::Text(at.and_then(|at| years.get(at)).cloned().unwrap_or_default());
+    map(vec![
+        ("label", Word::Text(period.label())),
+        ("first_year", at(Some(0))),
+        ("last_year", at(years.len().checked_sub(1))),
+        ("previous_year", at(years.len().checked_sub(2))),
+        ("first_month", Word::Text(Month::of(period.first).long())),
+        ("last_month", Word::Text(Month::of(period.last).long())),
+        ("years", Word::List(years.iter().map(|year| Word::Text(year.clone())).collect())),
+    ])
+}
+
+fn definition(scope: &Scope, catalogue: &Catalogue) -> Word {
+    let used = scope.definition.as_ref().and_then(|(name, _)| catalogue.definitions.get(name));
+    let text = |text: Option<&String>| Word::Text(text.cloned().unwrap_or_default());
+    map(vec![
+        ("title", text(used.map(|definition| &definition.title))),
+        ("since", Word::Text(used.map(|definition| date_in_words(&definition.since)).unwrap_or_default())),
+        ("description", text(used.map(|definition| &definition.description))),
+        ("sql", text(used.map(|definition| &definition.sql))),
+    ])
+}
+
+fn data(catalogue: &Catalogue) -> Word {
+    map(vec![
+        ("title", Word::Text(catalogue.title.clone())),
+        ("synthetic", Word::Text(if catalogue.synthetic { "yes" } else { "" }.to_owned())),
+        (
+            "notice",
+            Word::Text(
+                catalogue.notice.clone().unwrap_or_else(|| "The records behind this report are invented.".to_owned()),
+            ),
+        ),
+        ("population_source", Word::Text(catalogue.population_source.clone().unwrap_or_default())),
+    ])
+}

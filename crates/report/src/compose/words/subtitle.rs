@@ -1,0 +1,41 @@
+//! What stands under a chart's headline where the author says nothing: measure, place and period.
+
+use super::author::{area, counted};
+use crate::compose::composer::Composer;
+use crate::compose::partners::aggregate_of;
+use crate::spec::SectionPlan;
+use sna_core::document::{RowKind, Table};
+
+/// What a table is about on the ground: the whole where its own scope goes back to it.
+pub(in crate::compose) fn area_of<'a>(composer: &Composer<'a>, section: &'a SectionPlan, table: &str) -> &'a str {
+    let plan = composer.plan;
+    let is_whole = plan.table(table).is_some_and(|plan| plan.scope.part.is_none());
+    if is_whole { &plan.whole } else { area(plan, section) }
+}
+
+/// Measure, place and period.
+pub(in crate::compose) fn subtitle(
+    composer: &Composer<'_>,
+    section: &SectionPlan,
+    table: &Table,
+    (measured, area): (&str, &str),
+) -> String {
+    let aggregate = aggregate_of(table, composer.catalogue);
+    let counted = |rest: &str| match aggregate {
+        Some(aggregate) => format!("Number of {}{rest}", aggregate.unit),
+        None => format!("Number of {}{rest}", counted(&section.subject, &table.base)),
+    };
+    let measured = match (measured.strip_prefix("Number"), measured.strip_prefix("Total")) {
+        (Some(rest), _) | (None, Some(rest)) => counted(rest),
+        (None, None) => measured.to_owned(),
+    };
+    let body = || table.rows.iter().filter(|row| row.kind == RowKind::Body);
+    let period = match (table.row_header.as_str(), body().next(), body().next_back()) {
+        ("Month", Some(first), Some(last)) => format!("{} to {}", first.label, last.label),
+        _ => match aggregate {
+            Some(aggregate) => aggregate.period.clone().unwrap_or_default(),
+            None => section.scope.period.label(),
+        },
+    };
+    [measured.as_str(), area, &period].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
+}
