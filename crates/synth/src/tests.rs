@@ -12,7 +12,7 @@ use super::file::{GroupEntry, MarginsFile, parse};
 use super::*;
 use sna_core::diag::render;
 
-const DERBYSHIRE: &str = "data/derbyshire/margins.yaml";
+const DERBYSHIRE: &str = "../../data/derbyshire/margins.yaml";
 
 /// A whole margins file, as small as one can be.
 const SMALL: &str = "\
@@ -209,7 +209,7 @@ fn the_committed_records_are_what_the_margins_make() {
     let files = synthesise(&margins, 2024, 1).unwrap();
     assert_eq!(files.len(), 12);
     for file in files {
-        let committed = std::fs::read(Path::new("data/derbyshire").join(&file.path)).unwrap();
+        let committed = std::fs::read(Path::new("../../data/derbyshire").join(&file.path)).unwrap();
         assert!(file.bytes == committed, "{}: sna synth {DERBYSHIRE} -o data/derbyshire --seed 2024", file.path);
     }
 }

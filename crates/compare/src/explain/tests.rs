@@ -224,7 +224,7 @@ fn a_figure_of_a_claim_is_found() {
     }));
     let found = figure(&document, "280", None);
     assert_eq!(found.uses.len(), 1);
-    assert_eq!(found.uses[0].stands_in, "a claim that held when the report was built,");
+    assert_eq!(found.uses[0].stands_in, "a claim that was true when the report was built,");
     assert_eq!(
         places(&found.cells),
         [("volume.by_year", "2021/22", "count"), ("districts.places", "total", "2021/22")]

@@ -13,8 +13,8 @@ use crate::file::HourEntry;
 use crate::{file as offences_file, margins as offences_margins};
 use sna_core::diag::render;
 
-const MARGINS: &str = "data/derbyshire/margins.yaml";
-const PEOPLE: &str = "data/derbyshire/people.yaml";
+const MARGINS: &str = "../../data/derbyshire/margins.yaml";
+const PEOPLE: &str = "../../data/derbyshire/people.yaml";
 
 /// Where the margins file names the people file.
 fn here() -> Place {

@@ -12,8 +12,8 @@ use crate::file as margins_file;
 use crate::{read_margins, synthesise, write};
 use sna_core::diag::render;
 
-const MARGINS: &str = "data/derbyshire/margins.yaml";
-const PLACES: &str = "data/derbyshire/places.yaml";
+const MARGINS: &str = "../../data/derbyshire/margins.yaml";
+const PLACES: &str = "../../data/derbyshire/places.yaml";
 
 /// The files of a seed by name, without people.
 fn made(seed: u64) -> BTreeMap<String, Vec<u8>> {
