@@ -100,15 +100,11 @@ macro_rules! measures_as_before {
 }
 
 measures_as_before!(
-    super::carrier_index::CarrierIndex,
     super::cohort::Cohort,
     super::concentration::Concentration,
     super::cost::Cost,
-    super::frequency::Frequency,
-    super::harm::Harm,
     super::heat::HeatTable,
     super::hot_places::HotPlaces,
-    super::lifestyle::Lifestyle,
     super::outcomes::Outcomes,
     super::rate_ratio::RateRatios,
     super::school_proximity::SchoolProximity,
