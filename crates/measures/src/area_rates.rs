@@ -3,16 +3,16 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::areas::{Area, AreaOptions, Areas, PER};
+use super::areas::{Area, AreaOptions, Areas, PER, Places};
 use super::axis::Axis;
 use super::categories::Category;
 use super::proportion::count_column;
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, Support};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, Role, Support};
 use sna_core::stats::{Against, Confidence, Rate, against, funnel_limits};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Grouped, Key, Question};
+use sna_data::query::{AnswerId, Ask, Counts, Keys};
 
 /// Records of each area, their yearly average, and their rate per 1,000 residents with a 95 % interval.
 ///
@@ -42,13 +42,22 @@ pub struct AreaRates {
     pub funnel: bool,
 }
 
-/// A table as it is laid out.
+/// Rates whose question is asked.
+struct LaidAreaRates<'a> {
+    options: &'a AreaRates,
+    at: At<'a>,
+    places: Places,
+    across: Option<Axis>,
+    counts: AnswerId,
+}
+
+/// A table with its counts.
 struct Layout<'c> {
+    laid: &'c LaidAreaRates<'c>,
     areas: Areas,
-    columns: Option<Vec<Category>>,
-    counts: &'c Grouped,
-    compare: bool,
-    funnel: bool,
+    /// The columns, each with the keys of its records.
+    columns: Option<Vec<(Category, Keys)>>,
+    counts: &'c Counts,
 }
 
 const NOT_AVAILABLE: Figure = Figure::Missing(Missing::NotAvailable);
@@ -56,16 +65,11 @@ const NOT_APPLICABLE: Figure = Figure::Missing(Missing::NotApplicable);
 
 impl Layout<'_> {
     /// The counts of an area, or of all areas, by column.
-    fn counts(&self, area: Option<&Key>) -> Vec<Figure> {
-        let by_column = self.counts.by(&[1]);
-        let at = |column: &Key| match area {
-            Some(area) => self.counts.at(&[area.clone(), column.clone()]),
-            None => by_column.at(std::slice::from_ref(column)),
-        };
-        let all = || area.map_or_else(|| self.counts.total(), |area| self.counts.at(std::slice::from_ref(area)));
+    fn counts(&self, area: Option<&Keys>) -> Vec<Figure> {
+        let count = |column: Option<&Keys>| Figure::Count(self.counts.sum(area.into_iter().chain(column).cloned()));
         match &self.columns {
-            Some(columns) => columns.iter().map(|column| Figure::undeclared(at(&column.key))).collect(),
-            None => vec![Figure::undeclared(all())],
+            Some(columns) => columns.iter().map(|(_, keys)| count(Some(keys))).collect(),
+            None => vec![count(None)],
         }
     }
 
@@ -76,20 +80,20 @@ impl Layout<'_> {
 
     /// The whole area's rate.
     fn whole(&self) -> Option<Rate> {
-        self.areas.rate(self.areas.records(), self.areas.residents)
+        self.areas.rate(self.areas.records.value(), self.areas.residents)
     }
 
     /// The limits of the funnel at an area's size, and its verdict, as far as they are asked for.
     fn comparison(&self, area: &Area) -> Option<Vec<Figure>> {
-        let (whole, own) = (self.whole()?, self.areas.rate(area.records, area.residents)?);
+        let (whole, own) = (self.whole()?, self.areas.rate(area.records.value(), area.residents)?);
         let exposure = self.areas.exposure(area.residents)?;
         let levels = [Confidence::NinetyFive, Confidence::NinetyNinePointEight];
         let mut cells = Vec::new();
-        for confidence in levels.into_iter().filter(|_| self.funnel) {
+        for confidence in levels.into_iter().filter(|_| self.laid.options.funnel) {
             let limits = funnel_limits(whole.value / PER * exposure, confidence)?;
             cells.extend([limits.low, limits.high].map(|events| Figure::Number(events / exposure * PER)));
         }
-        if self.compare {
+        if self.laid.options.compare {
             cells.push(Figure::Text(verdict(against(&own.interval, whole.value)).to_owned()));
         }
         Some(cells)
@@ -97,44 +101,49 @@ impl Layout<'_> {
 
     /// The columns of a comparison, as far as they are asked for.
     fn compared(&self) -> Vec<Column> {
-        let limits = LIMITS.iter().filter(|_| self.funnel);
+        let limits = LIMITS.iter().filter(|_| self.laid.options.funnel);
         let limits = limits.map(|(key, title)| Column::new(key, title, Role::Interval, Format::Decimal(2)));
         let verdict = Column::new("against", "Against the whole area", Role::Derived, Format::Count);
-        limits.chain(self.compare.then_some(verdict)).collect()
+        limits.chain(self.laid.options.compare.then_some(verdict)).collect()
     }
 
     fn area_row(&self, area: &Area) -> BodyRow {
         let further = self.comparison(area).unwrap_or_else(|| vec![NOT_AVAILABLE; self.compared().len()]);
-        area.category.row(self.cells(Some(&area.category.key), area.records, area.residents, further))
+        let counts = self.counts(Some(&area.category.of(&self.laid.places.dimension)));
+        area.category.row(self.cells(counts, &area.records, area.residents, further))
     }
 
-    fn cells(&self, area: Option<&Key>, records: u64, residents: Option<u64>, further: Vec<Figure>) -> Vec<Figure> {
-        let mut cells = self.counts(area);
-        cells.extend(self.has_average().then(|| self.areas.average(records)));
+    fn cells(
+        &self,
+        mut cells: Vec<Figure>,
+        records: &Counted,
+        residents: Option<u64>,
+        further: Vec<Figure>,
+    ) -> Vec<Figure> {
+        cells.extend(self.has_average().then(|| self.areas.average(records.value())));
         cells.push(Areas::residents_cell(residents));
-        cells.extend(rate_cells(self.areas.rate(records, residents).as_ref()));
+        cells.extend(rate_cells(self.areas.rate(records.value(), residents).as_ref()));
         cells.extend(further);
         cells
     }
 
-    fn rows(&self, setting: &Setting<'_>) -> Vec<BodyRow> {
+    fn rows(&self) -> Vec<BodyRow> {
         let further = || vec![NOT_APPLICABLE; self.compared().len()];
         let mut rows: Vec<BodyRow> = self.areas.areas.iter().map(|area| self.area_row(area)).collect();
-        let mut unknown = self.counts(Some(&Key::Missing));
-        unknown.extend(self.has_average().then(|| self.areas.average(self.areas.unknown)));
+        let mut unknown = self.counts(Some(&self.laid.places.unknown()));
+        unknown.extend(self.has_average().then(|| self.areas.average(self.areas.unknown.value())));
         unknown.extend(vec![NOT_APPLICABLE; 4]);
         unknown.extend(further());
         rows.extend(self.areas.unknown_row(unknown));
-        rows.push(
-            self.areas.whole_row(setting, self.cells(None, self.areas.records(), self.areas.residents, further())),
-        );
+        let whole = self.cells(self.counts(None), &self.areas.records, self.areas.residents, further());
+        rows.push(self.areas.whole_row(&self.laid.at, whole));
         rows
     }
 
     fn table_columns(&self) -> Vec<Column> {
         let newest = self.columns.as_ref().map_or(0, Vec::len).saturating_sub(1);
         let mut columns: Vec<Column> = match &self.columns {
-            Some(columns) => columns.iter().enumerate().map(|(at, column)| column.column(at == newest)).collect(),
+            Some(columns) => columns.iter().enumerate().map(|(at, (column, _))| column.column(at == newest)).collect(),
             None => vec![count_column("count", "Number")],
         };
         let two_decimals = |key, title, role| Column::new(key, title, role, Format::Decimal(2));
@@ -153,14 +162,14 @@ impl Layout<'_> {
     fn notes(&self) -> Vec<String> {
         let mut notes = self.areas.notes();
         notes.push("Low and high bound the 95% interval of the rate (Byar's method; exact below 10).".to_owned());
-        if self.funnel {
+        if self.laid.options.funnel {
             notes.push(
                 "An area of this size with the rate of the whole would lie within the limits by chance 95% and 99.8% of the time. \
                  Offences cluster, so more areas lie outside than chance alone explains."
                     .to_owned(),
             );
         }
-        if self.compare {
+        if self.laid.options.compare {
             notes.push(
                 "Higher and lower mean that the area's own interval leaves out the rate of the whole area.".to_owned(),
             );
@@ -195,33 +204,44 @@ impl AreaRates {
         AreaOptions::new(self.of.as_ref(), self.rows.as_ref(), "district", self.population.as_ref())
     }
 
-    fn across(&self, setting: &Setting<'_>) -> Result<Option<Axis>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        self.columns.as_ref().map(|name| Axis::read(setting, source, name, None)).transpose()
+    fn across(&self, at: &At<'_>) -> Result<Option<Axis>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        self.columns.as_ref().map(|name| Axis::read(at, source, name, None)).transpose()
     }
 }
 
-impl Stated for AreaRates {
+impl Measure for AreaRates {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Populations]
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let mut found = Diagnostics::default();
-        let (rows, columns) = (found.keep(self.options().check(setting)), found.keep(self.across(setting)));
-        let (Some((source, rows)), Some(columns)) = (rows, columns) else { return Err(found) };
-        Ok(vec![setting.query(source, [rows].into_iter().chain(columns.map(|axis| axis.dimension)).collect())])
+        let (rows, across) = (found.keep(self.options().read(&at)), found.keep(self.across(&at)));
+        let (Some((source, places)), Some(across)) = (rows, across) else { return Err(found) };
+        let columns = across.as_ref().map(|axis| axis.dimension.clone());
+        let counts = ask.records(source, at.scope, [places.dimension.clone()].into_iter().chain(columns));
+        Ok(Box::new(LaidAreaRates { options: self, at, places, across, counts }))
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let counts = answers.first().cloned().unwrap_or_default();
-        let columns = self.across(setting)?.map(|across| across.categories(setting, &counts.keys(1)));
-        let areas = self.options().areas(setting, &counts, &setting.known())?;
-        let layout = Layout { areas, columns, counts: &counts, compare: self.compare, funnel: self.funnel };
+impl Laid for LaidAreaRates<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let counts = &answered[self.counts];
+        let keyed = |axis: &Axis| {
+            let columns = axis.listed(&self.at, counts).into_iter();
+            columns.map(|column| (column.clone(), axis.of(&column))).collect()
+        };
+        let layout = Layout {
+            laid: self,
+            areas: self.places.areas(&self.at, counts, &answered.months),
+            columns: self.across.as_ref().map(keyed),
+            counts,
+        };
         Ok(Body {
             row_header: layout.areas.header.to_owned(),
             columns: layout.table_columns(),
-            rows: layout.rows(setting),
+            rows: layout.rows(),
             notes: layout.notes(),
             ..Body::default()
         })
@@ -233,6 +253,7 @@ mod tests {
     use super::super::fixture::{NOT_APPLICABLE, NOT_AVAILABLE, World, cell, day, lines, number};
     use super::*;
     use sna_core::document::Cell;
+    use sna_data::query::Grouped;
 
     const MANIFEST: &str = "title: T
 areas: [{ name: North, population: 20000 }, { name: South, population: 5000 }, { name: Empty, population: 0 }, { name: Bare }]

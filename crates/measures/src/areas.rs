@@ -4,14 +4,15 @@ use std::collections::BTreeSet;
 
 use super::answered::Months;
 use super::categories::{Category, categories, header};
+use super::residents::Residents;
 use super::setting::At;
 use sna_core::columns::places;
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Cell, Figure, Format, Missing, RowKind};
+use sna_core::document::{BodyRow, Cell, Counted, Figure, Format, Missing, NotCounted, RowKind};
 use sna_core::stats::{Confidence, Rate, rate_interval};
 use sna_core::yaml::{Spanned, here};
 use sna_data::SourceFrame;
-use sna_data::query::{Dimension, Grouped, Key, Part};
+use sna_data::query::{Counts, Dimension, Key, Keys, Part};
 
 /// Rates are for each so many residents.
 pub(super) const PER: f64 = 1_000.0;
@@ -53,62 +54,73 @@ impl<'o> AreaOptions<'o> {
         Self { of, rows: rows.cloned().unwrap_or_else(|| here(usual.to_owned())), population }
     }
 
-    /// The source and the dimension of the rows.
+    /// The source and the places.
     ///
     /// # Errors
-    /// Every name that means nothing.
-    pub(super) fn check<'s>(&self, setting: &At<'s>) -> Result<(&'s SourceFrame, Dimension), Diagnostics> {
-        let source = setting.source(self.of)?;
-        let mut found = Diagnostics::default();
-        let dimension = found.keep(setting.places(source, &self.rows));
-        if dimension.is_some() {
-            found.keep(setting.residents(&self.rows, self.population));
-        }
-        match dimension {
-            Some(dimension) => found.into_result((source, dimension)).map(|(checked, _)| checked),
-            None => Err(found),
-        }
-    }
-
-    /// The areas, from counts by area (at the first position) and anything else.
-    ///
-    /// # Errors
-    /// As [`AreaOptions::check`].
-    pub(super) fn areas(&self, setting: &At<'_>, counts: &Grouped, months: &Months) -> Result<Areas, Diagnostics> {
-        let (_, dimension) = self.check(setting)?;
-        let residents = setting.residents(&self.rows, self.population)?;
-        let by_area = counts.by(&[0]);
-        let whole_scope = setting.scope.part.is_none();
-        // Which of the areas without a record lie in one district, nobody has said.
-        let keys = if whole_scope { residents.keys(&dimension, setting, &by_area) } else { by_area.keys(0) };
-        let listed = categories(&dimension, setting, &keys).into_iter().filter(|category| category.key != Key::Missing);
-        let area = |category: Category| Area {
-            records: by_area.at(std::slice::from_ref(&category.key)),
-            residents: residents.of(&category),
-            category,
-        };
-        let areas: Vec<Area> = listed.map(area).collect();
-        let is_one_district = !whole_scope && dimension != Dimension::Column("district");
-        let whole =
-            if is_one_district { district_residents(setting) } else { areas.iter().map(|area| area.residents).sum() };
-        let months = months.covered(setting.scope.period.months());
-        let unknown = categories(&dimension, setting, &BTreeSet::from([Key::Missing])).pop();
-        Ok(Areas {
-            areas,
-            header: header(&dimension),
-            unknown: by_area.at(&[Key::Missing]),
-            unknown_label: unknown.map(|category| category.label).unwrap_or_default(),
-            residents: whole,
-            months,
-            source: residents.source,
-            unlisted: is_one_district,
-        })
+    /// A name that means nothing.
+    pub(super) fn read<'s>(&self, at: &At<'s>) -> Result<(&'s SourceFrame, Places), Diagnostics> {
+        let source = at.source(self.of)?;
+        let dimension = at.places(source, &self.rows)?;
+        let residents = at.residents(&self.rows, self.population)?;
+        Ok((source, Places { dimension, residents }))
     }
 }
 
-fn district_residents(setting: &At<'_>) -> Option<u64> {
-    let name = setting.scope.district()?;
-    setting.catalogue.areas.iter().find(|area| area.name == name)?.population
+/// What the areas of a table are.
+pub(super) struct Places {
+    /// The dimension of the rows.
+    pub dimension: Dimension,
+    residents: Residents,
+}
+
+impl Places {
+    /// The areas, from counts by area and anything else.
+    pub(super) fn areas(&self, at: &At<'_>, counts: &Counts, months: &Months) -> Areas {
+        let areas = self.listed(at, counts);
+        let unlisted = self.is_one_district(at);
+        let unknown = categories(&self.dimension, at, &BTreeSet::from([Key::Missing])).pop();
+        Areas {
+            header: header(&self.dimension),
+            records: counts.all(),
+            unknown: counts.sum([self.unknown()]),
+            unknown_label: unknown.map(|category| category.label).unwrap_or_default(),
+            residents: if unlisted { district_residents(at) } else { areas.iter().map(|area| area.residents).sum() },
+            months: months.covered(at.scope.period.months()),
+            source: self.residents.source.clone(),
+            unlisted,
+            areas,
+        }
+    }
+
+    /// The keys of the records without an area.
+    pub(super) fn unknown(&self) -> Keys {
+        Keys::only(&self.dimension, &Key::Missing)
+    }
+
+    fn listed(&self, at: &At<'_>, counts: &Counts) -> Vec<Area> {
+        let occurring = counts.keys(&self.dimension);
+        // Which of the areas without a record lie in one district, nobody has said.
+        let keys = match at.scope.part {
+            None => self.residents.listed(&self.dimension, at, &occurring),
+            Some(_) => occurring,
+        };
+        let known = categories(&self.dimension, at, &keys).into_iter().filter(|category| category.key != Key::Missing);
+        let area = |category: Category| Area {
+            records: counts.sum([category.of(&self.dimension)]),
+            residents: self.residents.of(&category),
+            category,
+        };
+        known.map(area).collect()
+    }
+
+    fn is_one_district(&self, at: &At<'_>) -> bool {
+        at.scope.part.is_some() && self.dimension != Dimension::Column("district")
+    }
+}
+
+fn district_residents(at: &At<'_>) -> Option<u64> {
+    let name = at.scope.district()?;
+    at.catalogue.areas.iter().find(|area| area.name == name)?.population
 }
 
 /// An area.
@@ -117,7 +129,7 @@ pub(super) struct Area {
     /// Its key and name.
     pub category: Category,
     /// Its records in the period.
-    pub records: u64,
+    pub records: Counted,
     /// Its residents; `None` where the manifest gives none.
     pub residents: Option<u64>,
 }
@@ -128,8 +140,10 @@ pub(super) struct Areas {
     pub areas: Vec<Area>,
     /// The header over their names.
     pub header: &'static str,
+    /// All records.
+    pub records: Counted,
     /// Records without an area.
-    pub unknown: u64,
+    pub unknown: Counted,
     unknown_label: String,
     /// Residents of the whole; `None` where an area's are not given.
     pub residents: Option<u64>,
@@ -141,11 +155,6 @@ pub(super) struct Areas {
 }
 
 impl Areas {
-    /// All records.
-    pub(super) fn records(&self) -> u64 {
-        self.areas.iter().map(|area| area.records).sum::<u64>() + self.unknown
-    }
-
     /// Years that the records cover.
     pub(super) fn years(&self) -> f64 {
         f64::from(self.months) / 12.0
@@ -174,7 +183,7 @@ impl Areas {
     /// The row of the records without an area; none where every record has one.
     pub(super) fn unknown_row(&self, cells: Vec<Figure>) -> Option<BodyRow> {
         let label = self.unknown_label.clone();
-        (self.unknown > 0).then(|| BodyRow { key: "unknown".to_owned(), label, kind: RowKind::Unknown, cells })
+        (self.unknown.value() > 0).then(|| BodyRow { key: "unknown".to_owned(), label, kind: RowKind::Unknown, cells })
     }
 
     /// The row of the whole area. Only districts are known to be the whole of it: of other areas records may hold some alone.
@@ -191,7 +200,8 @@ impl Areas {
 
     /// The cell of a number of residents.
     pub(super) fn residents_cell(residents: Option<u64>) -> Figure {
-        residents.map_or(Figure::Missing(Missing::NotAvailable), Figure::undeclared)
+        let number = |residents| Figure::not_counted(NotCounted::Residents, residents);
+        residents.map_or(Figure::Missing(Missing::NotAvailable), number)
     }
 
     /// What the rates rest on, and which areas have none.

@@ -100,18 +100,11 @@ macro_rules! measures_as_before {
 }
 
 measures_as_before!(
-    super::area_rates::AreaRates,
-    super::carrier_index::CarrierIndex,
     super::cohort::Cohort,
     super::concentration::Concentration,
-    super::correlations::Correlations,
     super::cost::Cost,
-    super::frequency::Frequency,
-    super::harm::Harm,
     super::heat::HeatTable,
     super::hot_places::HotPlaces,
-    super::hotspots::Hotspots,
-    super::lifestyle::Lifestyle,
     super::outcomes::Outcomes,
     super::rate_ratio::RateRatios,
     super::school_proximity::SchoolProximity,

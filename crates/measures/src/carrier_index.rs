@@ -6,16 +6,16 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::factor_points::{FactorPoints, all_assessments, by_name, check_factors, persons_by_factor};
+use super::factor_points::{FactorPoints, all_assessments, ask_persons_by_factor, by_name, check_factors};
 use super::number_bands::{BandText, NumberBand, read_bands};
 use super::person_source::{in_words, named};
 use super::proportion::count_column;
-use super::weights::{check_weights, harm_weights};
-use super::{Body, Setting, Stated};
+use super::weights::{OFFENCE, check_weights, harm_weights};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Role, RowKind};
+use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Role, RowKind};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question, Scope, Side, Sum};
+use sna_data::query::{Along, AnswerId, Ask, Counts, Key, Keys, PersonQuery, Persons, Scope, Side, Sum};
 use sna_data::{HarmWeights, Period, SourceFrame};
 
 /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records over the period (columns).
@@ -56,31 +56,56 @@ struct Bands {
     harm: Vec<NumberBand>,
 }
 
-/// Everybody assessed, as (score, days of harm) and how many.
-fn assessed(counts: &Grouped) -> Vec<(u64, u64, u64)> {
-    let number = |key: &Key| match key {
-        Key::Number(number) => u64::try_from(*number).unwrap_or(0),
-        _ => 0,
-    };
-    let persons = counts.0.iter().filter_map(|(keys, count)| match keys.as_slice() {
-        [_, Key::Missing, ..] => None,
-        [score, _, harm, ..] => Some((number(score), number(harm), *count)),
-        _ => None,
-    });
-    persons.collect()
+/// The question about persons, and what is summed over each.
+#[derive(Clone, Copy)]
+struct Sums {
+    answer: AnswerId,
+    /// Points.
+    score: Along,
+    /// Assessments.
+    assessments: Along,
+    /// Days.
+    harm: Along,
 }
+
+impl Sums {
+    fn ask(ask: &mut Ask<'_>, score: Side, assessments: Side, harm: Side) -> Self {
+        let mut query = PersonQuery::default();
+        let (score, assessments, harm) = (query.side(score), query.side(assessments), query.side(harm));
+        Self { answer: ask.persons(query), score, assessments, harm }
+    }
+
+    /// Persons assessed with a score and harm in these bands; whatever it is where there is none.
+    fn persons(self, counts: &Counts, score: Option<NumberBand>, harm: Option<NumberBand>) -> Counted {
+        let harm = in_band(self.harm, harm);
+        let both = in_band(self.score, score)
+            .into_iter()
+            .flat_map(|score| harm.iter().map(move |harm| (score.clone(), harm.clone())));
+        let assessed = |(score, harm): (Option<Keys>, Option<Keys>)| {
+            counts.sum([Keys::recorded(self.assessments)].into_iter().chain(score).chain(harm))
+        };
+        both.map(assessed).sum()
+    }
+}
+
+/// The sets of keys in one of which a sum in a band lies: who has no record has no sum, and that is 0.
+fn in_band(sum: Along, band: Option<NumberBand>) -> Vec<Option<Keys>> {
+    match band {
+        None => vec![None],
+        Some(band) => {
+            let none = band.holds(0).then(|| Some(Keys::only(sum, &Key::Missing)));
+            [Some(band.of(sum))].into_iter().chain(none).collect()
+        }
+    }
+}
+
+const NO_HARM: NumberBand = NumberBand::closed(0, 0);
 
 impl Bands {
     /// The cells of a row: no harm, each band of harm, and all.
-    fn cells(&self, persons: &[(u64, u64, u64)], in_row: impl Fn(u64) -> bool) -> Vec<Figure> {
-        let count = |held: &dyn Fn(u64) -> bool| {
-            let inside = persons.iter().filter(|(score, harm, _)| in_row(*score) && held(*harm));
-            Figure::undeclared(inside.map(|(_, _, count)| count).sum())
-        };
-        let mut cells = vec![count(&|harm| harm == 0)];
-        cells.extend(self.harm.iter().map(|band| count(&|harm| band.holds(harm))));
-        cells.push(count(&|_| true));
-        cells
+    fn cells(&self, sums: Sums, persons: &Counts, score: Option<NumberBand>) -> Vec<Figure> {
+        let columns = [NO_HARM].into_iter().chain(self.harm.iter().copied()).map(Some).chain([None]);
+        columns.map(|harm| Figure::Count(sums.persons(persons, score, harm))).collect()
     }
 
     fn columns(&self) -> Vec<Column> {
@@ -90,10 +115,10 @@ impl Bands {
         [none].into_iter().chain(harm).chain([total]).collect()
     }
 
-    fn rows(&self, persons: &[(u64, u64, u64)]) -> Vec<BodyRow> {
-        let row = |band: &NumberBand| band.category().row(self.cells(persons, |score| band.holds(score)));
+    fn rows(&self, sums: Sums, persons: &Counts) -> Vec<BodyRow> {
+        let row = |band: &NumberBand| band.category().row(self.cells(sums, persons, Some(*band)));
         let mut rows: Vec<BodyRow> = self.scores.iter().map(row).collect();
-        let cells = self.cells(persons, |_| true);
+        let cells = self.cells(sums, persons, None);
         rows.push(BodyRow { key: "total".into(), label: "All persons assessed".into(), kind: RowKind::Total, cells });
         rows
     }
@@ -116,23 +141,23 @@ impl CarrierIndex {
         (named(self.of.as_ref(), "lifestyle"), named(self.harm_of.as_ref(), "suspects"))
     }
 
-    fn bands(&self, setting: &Setting<'_>) -> Result<Bands, Diagnostics> {
+    fn bands(&self, at: &At<'_>) -> Result<Bands, Diagnostics> {
         let mut found = Diagnostics::default();
-        let scores = found.keep(read_bands(&self.score_bands, &USUAL_SCORES, setting.origin));
-        let harm = found.keep(read_bands(&self.harm_bands_days, &USUAL_HARM, setting.origin));
+        let scores = found.keep(read_bands(&self.score_bands, &USUAL_SCORES, at.origin));
+        let harm = found.keep(read_bands(&self.harm_bands_days, &USUAL_HARM, at.origin));
         let bands = Bands { scores: scores.unwrap_or_default(), harm: harm.unwrap_or_default() };
         found.into_result(bands).map(|(bands, _)| bands)
     }
 
     /// The sources of assessments and of harm.
-    fn sources<'s>(&self, setting: &'s Setting<'_>) -> Result<(&'s SourceFrame, &'s SourceFrame), Diagnostics> {
+    fn sources<'a>(&self, at: &At<'a>) -> Result<(&'a SourceFrame, &'a SourceFrame), Diagnostics> {
         let (name, harm_name) = self.names();
-        let (source, harm) = (setting.person_source(Some(&name))?, setting.person_source(Some(&harm_name))?);
+        let (source, harm) = (at.person_source(Some(&name))?, at.person_source(Some(&harm_name))?);
         // The date is needed to ask only for circumstances that hold.
         for column in ["factor", "present", "date"] {
-            setting.require(source, column, Some(&name))?;
+            at.require(source, column, Some(&name))?;
         }
-        setting.require(harm, "offence", Some(&harm_name))?;
+        at.require(harm, "offence", Some(&harm_name))?;
         Ok((source, harm))
     }
 
@@ -144,7 +169,7 @@ impl CarrierIndex {
         Side { source: source.to_owned(), scope: Some(scope), sum }
     }
 
-    fn notes(&self, setting: &Setting<'_>, assessed: u64) -> Vec<String> {
+    fn notes(&self, at: &At<'_>, assessed: u64) -> Vec<String> {
         let (_, harm_of) = self.names();
         vec![
             format!(
@@ -154,42 +179,61 @@ impl CarrierIndex {
             format!(
                 "Harm adds the sentencing starting points, in whole days, of the offences in which a person is one of the {} from {}.",
                 in_words(&harm_of.value),
-                setting.scope.period.label()
+                at.scope.period.label()
             ),
         ]
     }
 }
 
-impl Stated for CarrierIndex {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let (source, harm) = self.sources(setting)?;
-        self.bands(setting)?;
-        let weights = harm_weights(setting)?;
-        let harm_sum = Sum::Weights { column: "offence", weights: whole_days(weights) };
-        let sides = vec![self.score(&source.name), all_assessments(&source.name), setting.side(harm, harm_sum)];
-        Ok(vec![
-            Question::Persons(PersonQuery { sides, per: Vec::new(), by: Vec::new() }),
-            persons_by_factor(&source.name),
-            setting.query(harm, vec![Dimension::Column("offence")]),
-        ])
-    }
+/// A carrier index whose questions are asked.
+struct LaidCarrierIndex<'a> {
+    options: &'a CarrierIndex,
+    at: At<'a>,
+    weights: &'a HarmWeights,
+    bands: Bands,
+    sums: Sums,
+    by_factor: Persons,
+    by_offence: AnswerId,
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let [persons, by_factor, by_offence, ..] = answers else { return Err(Diagnostics::default()) };
+impl Measure for CarrierIndex {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let (source, harm) = self.sources(&at)?;
+        let bands = self.bands(&at)?;
+        let weights = harm_weights(&at)?;
+        let days = at.side(harm, Sum::Weights { column: "offence", weights: whole_days(weights) });
+        Ok(Box::new(LaidCarrierIndex {
+            options: self,
+            at,
+            weights,
+            bands,
+            sums: Sums::ask(ask, self.score(&source.name), all_assessments(&source.name), days),
+            by_factor: ask_persons_by_factor(&source.name, ask),
+            by_offence: ask.records(harm, at.scope, [OFFENCE]),
+        }))
+    }
+}
+
+impl LaidCarrierIndex<'_> {
+    /// Checks that every circumstance has points and every offence a weight.
+    fn check(&self, answered: &Answered<'_>) -> Result<(), Diagnostics> {
+        let (by_factor, points) = (&answered[self.by_factor.answer], Some(&self.options.weights));
         let mut found = Diagnostics::default();
-        found.keep(check_factors(setting, by_factor, Some(&self.weights)));
-        found.keep(
-            harm_weights(setting).map_err(Diagnostics::from).and_then(|weights| check_weights(weights, by_offence)),
-        );
-        let (bands, _) = found.into_result(self.bands(setting)?)?;
-        let persons = assessed(persons);
-        let notes = self.notes(setting, persons.iter().map(|(_, _, count)| count).sum());
-        let (columns, rows) = (bands.columns(), bands.rows(&persons));
+        found.keep(check_factors(&self.at, self.by_factor, by_factor, points));
+        found.keep(check_weights(self.weights, &answered[self.by_offence]));
+        found.into_result(()).map(|_| ())
+    }
+}
+
+impl Laid for LaidCarrierIndex<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        self.check(answered)?;
+        let persons = &answered[self.sums.answer];
         Ok(Body {
             row_header: "Lifestyle score".to_owned(),
-            columns,
-            rows,
-            notes,
+            columns: self.bands.columns(),
+            rows: self.bands.rows(self.sums, persons),
+            notes: self.options.notes(&self.at, self.sums.persons(persons, None, None).value()),
             base: Some("persons".to_owned()),
             ..Body::default()
         })
@@ -200,8 +244,9 @@ impl Stated for CarrierIndex {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::fixture::{World, number};
+    use super::super::fixture::{World, answer_to, number};
     use super::*;
+    use sna_data::query::Grouped;
 
     const YAML: &str = "carrier_index: { weights: { Gang: 5, Weapons: 20, Debt: 1 } }";
 
@@ -238,9 +283,15 @@ mod tests {
         assert_eq!(world.fault("carrier_index: { weights: {}, of: suspects }"), "missing-column");
         assert_eq!(World::people().fault("carrier_index: { weights: {}, of: lifestyle }"), "unknown-source");
         let unweighed = Grouped([(vec![Key::Text("Arson".to_owned())], 3)].into_iter().collect());
-        let setting = world.at();
-        let found = check_weights(harm_weights(&setting).unwrap(), &unweighed).unwrap_err();
+        let factor = |name: &str| (vec![Key::Text(name.to_owned()), Key::Number(1)], 2);
+        let factors = Grouped(["Gang", "Weapons", "Debt"].map(factor).into_iter().collect());
+        let found = world.made(YAML, &[Grouped::default(), factors, unweighed]).unwrap_err();
         assert_eq!(found.iter().next().map(|fault| fault.code), Some("missing-weight"));
+    }
+
+    /// A sum as a key; nobody has one without a record.
+    fn sum(number: u64) -> Key {
+        i64::try_from(number).ok().filter(|number| *number > 0).map_or(Key::Missing, Key::Number)
     }
 
     proptest! {
@@ -248,7 +299,13 @@ mod tests {
         #[test]
         fn nobody_is_lost(persons in proptest::collection::vec((0u64..80, 0u64..9_000, 1u64..20), 0..30)) {
             let bands = Bands { scores: USUAL_SCORES.to_vec(), harm: USUAL_HARM.to_vec() };
-            let rows = bands.rows(&persons);
+            let mut counts = Grouped::default();
+            for (score, harm, count) in &persons {
+                *counts.0.entry(vec![sum(*score), Key::Number(1), sum(*harm)]).or_insert(0) += count;
+            }
+            let side = || all_assessments("lifestyle");
+            let (sums, answers) = answer_to(|ask| Sums::ask(ask, side(), side(), side()), counts);
+            let rows = bands.rows(sums, &answers[sums.answer]);
             let all: u64 = persons.iter().map(|(_, _, count)| count).sum();
             let count = |cell: &Figure| if let Figure::Count(count) = cell { count.value() } else { 0 };
             let (total, body) = rows.split_last().unwrap();

@@ -1,20 +1,17 @@
 //! Correlations: indicators of areas against the rates of records there.
 
-use std::collections::BTreeSet;
-
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::areas::{AreaOptions, Areas, listed};
+use super::areas::{Area, AreaOptions, Areas, Places, listed};
 use super::axis::Axis;
-use super::categories::Category;
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind, Support};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, NotCounted, Role, RowKind, Support};
 use sna_core::stats::{self, Confidence, correlation};
 use sna_core::yaml::Spanned;
 use sna_data::Indicators;
-use sna_data::query::{Grouped, Key, Question};
+use sna_data::query::{AnswerId, Ask, Counts, Key, Keys};
 
 /// How far an indicator of areas and the rate of records there go together: a row for each indicator of the manifest.
 ///
@@ -90,7 +87,7 @@ impl Found {
             cell(self.correlation.map(|found| found.value)),
             cell(ends.map(|ends| ends.0)),
             cell(ends.map(|ends| ends.1)),
-            Figure::undeclared(self.areas as u64),
+            Figure::not_counted(NotCounted::WorkedOut, self.areas as u64),
         ];
         BodyRow { key: self.key.clone(), label: self.key.clone(), kind: RowKind::Body, cells }
     }
@@ -113,8 +110,8 @@ fn columns() -> Vec<Column> {
 /// The chance, for one coefficient, that its interval leaves out 0 though nothing is there.
 const BY_CHANCE: f64 = 0.05;
 
-fn indicators<'s>(setting: &'s Setting<'_>) -> Result<&'s Indicators, Diagnostic> {
-    setting.catalogue.indicators.as_ref().ok_or_else(|| {
+fn indicators<'a>(at: &At<'a>) -> Result<&'a Indicators, Diagnostic> {
+    at.catalogue.indicators.as_ref().ok_or_else(|| {
         Diagnostic::error("no-indicators", "the data manifest names no indicators of areas")
             .expected("a line `indicators:` in the data manifest")
     })
@@ -125,35 +122,21 @@ impl Correlations {
         AreaOptions::new(self.of.as_ref(), None, &indicators.dimension, self.population.as_ref())
     }
 
-    fn across(&self, setting: &Setting<'_>) -> Result<Option<Axis>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
+    fn across(&self, at: &At<'_>) -> Result<Option<Axis>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
         if let (None, Some(offence)) = (&self.columns, self.offences.first()) {
             return Err(Diagnostic::error("offences-without-columns", "these are values of no dimension")
-                .at(setting.origin.place(offence))
+                .at(at.origin.place(offence))
                 .expected("`columns:` with their dimension, such as `offence_group`")
                 .into());
         }
-        self.columns.as_ref().map(|name| Axis::read(setting, source, name, None)).transpose()
+        self.columns.as_ref().map(|name| Axis::read(at, source, name, None)).transpose()
     }
 
     /// The indicators to look at.
-    fn chosen(&self, indicators: &Indicators, setting: &Setting<'_>) -> Result<Vec<String>, Diagnostics> {
+    fn chosen(&self, indicators: &Indicators, at: &At<'_>) -> Result<Vec<String>, Diagnostics> {
         let known: Vec<&str> = indicators.values.keys().map(String::as_str).collect();
-        chosen("unknown-indicator", "indicator", &self.indicators, &known, setting)
-    }
-
-    /// The groups of records to look at: their names and counts by area; one without a name for all records together.
-    fn groups(&self, setting: &Setting<'_>, counts: &Grouped) -> Result<Vec<(Option<String>, Grouped)>, Diagnostics> {
-        let Some(across) = self.across(setting)? else { return Ok(vec![(None, counts.clone())]) };
-        let occurring: BTreeSet<Key> = counts.keys(1).into_iter().filter(|key| *key != Key::Missing).collect();
-        let all = across.categories(setting, &occurring);
-        let known: Vec<&str> = all.iter().map(|category| category.label.as_str()).collect();
-        let names = chosen("unknown-category", "category", &self.offences, &known, setting)?;
-        let group = |name: String| {
-            let category = all.iter().find(|category| category.label == name);
-            (Some(name), category.map(|category| of_group(counts, category)).unwrap_or_default())
-        };
-        Ok(names.into_iter().map(group).collect())
+        chosen("unknown-indicator", "indicator", &self.indicators, &known, at)
     }
 
     fn notes(&self, indicators: &Indicators, found: &[Found], areas: &Areas, left_out: &[&str]) -> Vec<String> {
@@ -191,11 +174,11 @@ fn chosen(
     what: &str,
     wanted: &[Spanned<String>],
     known: &[&str],
-    setting: &Setting<'_>,
+    at: &At<'_>,
 ) -> Result<Vec<String>, Diagnostics> {
     let strangers = wanted.iter().filter(|name| !known.contains(&name.value.as_str()));
     let fault = |name: &Spanned<String>| {
-        Diagnostic::unknown(code, what, &name.value, known.iter().copied()).at(setting.origin.place(name))
+        Diagnostic::unknown(code, what, &name.value, known.iter().copied()).at(at.origin.place(name))
     };
     let found: Diagnostics = strangers.map(fault).collect();
     let names = match wanted {
@@ -205,72 +188,104 @@ fn chosen(
     found.into_result(names).map(|(names, _)| names)
 }
 
-/// The counts of one group by area.
-fn of_group(counts: &Grouped, group: &Category) -> Grouped {
-    let of_group = counts.0.iter().filter(|(keys, _)| keys.get(1) == Some(&group.key));
-    Grouped(of_group.map(|(keys, count)| (keys.clone(), *count)).collect()).by(&[0])
+/// Correlations whose question is asked.
+struct LaidCorrelations<'a> {
+    options: &'a Correlations,
+    at: At<'a>,
+    indicators: &'a Indicators,
+    /// The indicators to look at.
+    names: Vec<String>,
+    places: Places,
+    across: Option<Axis>,
+    counts: AnswerId,
 }
 
-/// The coefficient of one indicator and one group's rates.
-fn found(
-    options: &Correlations,
-    indicators: &Indicators,
-    name: &str,
-    group: (Option<&str>, &Grouped),
-    areas: &Areas,
-) -> Found {
-    let value = |area: &str| indicators.values.get(name).and_then(|values| values.get(area)).copied();
-    let pair = |area: &super::areas::Area| {
-        let records = group.1.at(std::slice::from_ref(&area.category.key));
-        Some((value(&area.category.label)?, areas.rate(records, area.residents)?.value))
-    };
-    let pairs: Vec<(f64, f64)> = areas.areas.iter().filter_map(pair).collect();
-    let key = group.0.map_or_else(|| name.to_owned(), |group| format!("{group}: {name}"));
-    let correlation = correlation(&pairs, options.coefficient.method(), Confidence::NinetyFive);
-    Found { key, correlation, areas: pairs.len() }
+/// Records of one category, or all records.
+struct Group {
+    /// The category.
+    name: Option<String>,
+    /// Its keys.
+    keys: Option<Keys>,
 }
 
-impl Stated for Correlations {
+impl LaidCorrelations<'_> {
+    /// The groups of records to look at.
+    fn groups(&self, counts: &Counts) -> Result<Vec<Group>, Diagnostics> {
+        let Some(across) = &self.across else { return Ok(vec![Group { name: None, keys: None }]) };
+        let mut occurring = across.occurring(counts);
+        occurring.remove(&Key::Missing);
+        let all = across.categories(&self.at, &occurring);
+        let known: Vec<&str> = all.iter().map(|category| category.label.as_str()).collect();
+        let names = chosen("unknown-category", "category", &self.options.offences, &known, &self.at)?;
+        let group = |name: String| {
+            let category = all.iter().find(|category| category.label == name)?;
+            Some(Group { name: Some(name), keys: Some(across.of(category)) })
+        };
+        Ok(names.into_iter().filter_map(group).collect())
+    }
+
+    /// The rate of a group in each area; none without residents.
+    fn rates(&self, group: &Group, areas: &Areas, counts: &Counts) -> Vec<Option<f64>> {
+        let rate = |area: &Area| {
+            let keys = [area.category.of(&self.places.dimension)].into_iter().chain(group.keys.clone());
+            Some(areas.rate(counts.sum(keys).value(), area.residents)?.value)
+        };
+        areas.areas.iter().map(rate).collect()
+    }
+
+    /// The coefficient of one indicator and one group's rates.
+    fn found(&self, name: &str, group: &Group, areas: &Areas, rates: &[Option<f64>]) -> Found {
+        let value = |area: &str| self.indicators.values.get(name).and_then(|values| values.get(area)).copied();
+        let pair = |(area, rate): (&Area, &Option<f64>)| Some((value(&area.category.label)?, (*rate)?));
+        let pairs: Vec<(f64, f64)> = areas.areas.iter().zip(rates).filter_map(pair).collect();
+        let key = group.name.as_ref().map_or_else(|| name.to_owned(), |group| format!("{group}: {name}"));
+        let correlation = correlation(&pairs, self.options.coefficient.method(), Confidence::NinetyFive);
+        Found { key, correlation, areas: pairs.len() }
+    }
+}
+
+impl Measure for Correlations {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Indicators, Support::Populations]
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let indicators = indicators(setting)?;
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let indicators = indicators(&at)?;
         let mut found = Diagnostics::default();
-        let checked = found.keep(self.options(indicators).check(setting));
-        let across = found.keep(self.across(setting));
-        found.keep(self.chosen(indicators, setting));
-        let (Some((source, rows)), Some(across)) = (checked, across) else { return Err(found) };
-        let group_by = [rows].into_iter().chain(across.map(|axis| axis.dimension)).collect();
-        found.into_result(vec![setting.query(source, group_by)]).map(|(asked, _)| asked)
+        let read = found.keep(self.options(indicators).read(&at));
+        let across = found.keep(self.across(&at));
+        let names = found.keep(self.chosen(indicators, &at));
+        let (Some((source, places)), Some(across), Some(names)) = (read, across, names) else { return Err(found) };
+        let columns = across.as_ref().map(|axis| axis.dimension.clone());
+        let counts = ask.records(source, at.scope, [places.dimension.clone()].into_iter().chain(columns));
+        Ok(Box::new(LaidCorrelations { options: self, at, indicators, names, places, across, counts }))
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let indicators = indicators(setting)?;
-        let counts = answers.first().cloned().unwrap_or_default();
-        let areas = self.options(indicators).areas(setting, &counts, &setting.known())?;
-        let (names, groups) = (self.chosen(indicators, setting)?, self.groups(setting, &counts)?);
-        let coefficients: Vec<Found> = groups
-            .iter()
-            .flat_map(|(group, counts)| names.iter().map(move |name| (name, (group.as_deref(), counts))))
-            .map(|(name, group)| found(self, indicators, name, group, &areas))
-            .collect();
-        let complete = |area: &str| names.iter().all(|name| indicators.values[name].contains_key(area));
+impl Laid for LaidCorrelations<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let (counts, indicators) = (&answered[self.counts], self.indicators);
+        let areas = self.places.areas(&self.at, counts, &answered.months);
+        let mut coefficients = Vec::new();
+        for group in self.groups(counts)? {
+            let rates = self.rates(&group, &areas, counts);
+            coefficients.extend(self.names.iter().map(|name| self.found(name, &group, &areas, &rates)));
+        }
+        let complete = |area: &str| self.names.iter().all(|name| indicators.values[name].contains_key(area));
         let labels = areas.areas.iter().map(|area| area.category.label.as_str());
         let left_out: Vec<&str> = labels.filter(|label| !complete(label)).collect();
         Ok(Body {
             row_header: "Indicator".to_owned(),
             columns: columns(),
             rows: coefficients.iter().map(Found::row).collect(),
-            notes: self.notes(indicators, &coefficients, &areas, &left_out),
+            notes: self.options.notes(indicators, &coefficients, &areas, &left_out),
             ..Body::default()
         })
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::fixture::{World, cell, number};
     use super::*;
 
@@ -300,8 +315,8 @@ mod tests {
         World::read(&manifest, &[("o.csv", offences), ("i.csv", format!("district,indicator,value\n{values}"))])
     }
 
-    fn world() -> World {
-        world_with("indicators: { file: i.csv, source: Census 2021 }")
+    pub(in super::super) fn world() -> World {
+        world_with("indicators: { file: i.csv, source: Census 2021 }").with_months("2022-04", "2024-03")
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::MEASURES;
 use super::aggregate::tests::world as partners;
+use super::correlations::tests::world as indicators;
 use super::fixture::World;
 use sna_core::document::{BodyRow, Figure, Meaning};
 
@@ -9,7 +10,7 @@ use sna_core::document::{BodyRow, Figure, Meaning};
 const TRIALS: u64 = 24;
 
 /// Measures without a table here, until they declare what they count.
-const NOT_YET: [&str; 6] = ["carrier_index", "concentration", "correlations", "cost", "school_proximity", "scorecard"];
+const NOT_YET: [&str; 4] = ["concentration", "cost", "school_proximity", "scorecard"];
 
 /// A table of each measure and the records it is asked of.
 const TABLES: &[(fn() -> World, &str)] = &[
@@ -18,8 +19,13 @@ const TABLES: &[(fn() -> World, &str)] = &[
         "aggregate: { of: calls, rows: sex, columns: year, where: { response: See, sex: [Male, Female] }, total: both, rank: true }",
     ),
     (World::wide, "area_rates: { rows: ward, columns: financial_year, compare: true, funnel: true }"),
+    (World::wide, "area_rates: {}"),
+    (World::north, "area_rates: { rows: ward, columns: knife }"),
+    (World::wide, "carrier_index: { weights: { Gang: 1, Weapons: 3 }, score_bands: [0-2, 3+] }"),
+    (World::wide, "carrier_index: { weights: { Gang: 1, Weapons: 3 }, harm_bands_days: [1-3, 4+] }"),
     (World::wide, "cohort: {}"),
     (World::wide, "cohort: { by: age }"),
+    (indicators, "correlations: { columns: offence_group }"),
     (
         World::wide,
         "crosstab: { rows: offence_group, columns: financial_year, order: total, top: 2, change: last, share: true, rank: true }",
@@ -33,12 +39,17 @@ const TABLES: &[(fn() -> World, &str)] = &[
     (World::wide, "crosstab: { of: victims, rows: age, bands: child_adult, columns: sex, count: persons }"),
     (World::wide, "crosstab: { rows: district, show: row_share, columns: knife }"),
     (World::wide, "frequency: { of: suspects }"),
+    (World::wide, "frequency: { of: victims, groups: [1, 2-3, 4+] }"),
+    (World::wide, "harm: {}"),
+    (World::wide, "harm: { of: victims, rows: age, bands: child_adult }"),
     (World::wide, "harm: { columns: knife }"),
     (World::wide, "heat: { hours: 20 }"),
     (World::wide, "hot_places: { top: 2 }"),
     (World::wide, "hotspots: { rows: ward }"),
+    (World::north, "hotspots: { rows: ward, top: 2 }"),
     (World::wide, "lifestyle: {}"),
-    (World::wide, "outcomes: { groups: { Positive: [Charged] } }"),
+    (World::wide, "lifestyle: { weights: { Gang: 1, Weapons: 3 } }"),
+    (World::wide, "outcomes: { groups: { Positive: [Charged], Other: rest }, open: [Gang] }"),
     (World::wide, "overlap: {}"),
     (World::wide, "rate_ratio: { of: suspects }"),
     (World::wide, "repeats: { of: victims, top: 2 }"),

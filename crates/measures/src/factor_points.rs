@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::setting::At;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question, Side, Sum};
+use sna_data::query::{Ask, Counts, Dimension, Key, Keys, Persons, Side, Sum};
 
 /// Points of each circumstance, by its name in the records.
 pub(super) type FactorPoints = IndexMap<Spanned<String>, u32>;
@@ -20,16 +20,16 @@ pub(super) fn all_assessments(source: &str) -> Side {
     Side { source: source.to_owned(), scope: None, sum: Sum::Records }
 }
 
-/// The question how many persons were assessed for each circumstance, and how often.
-pub(super) fn persons_by_factor(source: &str) -> Question {
-    Question::Persons(PersonQuery::one(all_assessments(source), vec![FACTOR], Vec::new()))
+/// Asks how many persons were assessed for each circumstance, and how often.
+pub(super) fn ask_persons_by_factor(source: &str, ask: &mut Ask<'_>) -> Persons {
+    ask.persons_of(all_assessments(source), vec![FACTOR], Vec::new())
 }
 
-/// The circumstances that occur as the first key of an answer.
-pub(super) fn factors(counts: &Grouped) -> BTreeSet<&str> {
-    let names = counts.0.keys().filter_map(|keys| match keys.first() {
-        Some(Key::Text(name)) => Some(name.as_str()),
-        _ => None,
+/// The circumstances that occur.
+fn factors(counts: &Counts) -> BTreeSet<String> {
+    let names = counts.keys(&FACTOR).into_iter().filter_map(|key| match key {
+        Key::Text(name) => Some(name),
+        Key::Number(_) | Key::Flag(_) | Key::Missing => None,
     });
     names.collect()
 }
@@ -39,23 +39,24 @@ pub(super) fn by_name(points: &FactorPoints) -> BTreeMap<String, i64> {
     points.iter().map(|(name, points)| (name.value.clone(), i64::from(*points))).collect()
 }
 
-/// Checks an answer to [`persons_by_factor`]: nobody was assessed twice for one circumstance, and points, where there are
+/// Checks the answer to [`ask_persons_by_factor`]: nobody was assessed twice for one circumstance, and points, where there are
 /// any, are given to the circumstances that occur and to no other.
 ///
 /// # Errors
 /// Every circumstance for which that is not so.
 pub(super) fn check_factors(
-    setting: &At<'_>,
-    counts: &Grouped,
+    at: &At<'_>,
+    by_factor: Persons,
+    answered: &Counts,
     points: Option<&FactorPoints>,
 ) -> Result<(), Diagnostics> {
-    let occurring = factors(counts);
-    let mut found = assessed_twice(counts);
+    let occurring = factors(answered);
+    let mut found = assessed_twice(answered, by_factor, &occurring);
     for name in points.iter().flat_map(|points| points.keys()) {
         if !occurring.contains(name.value.as_str()) {
-            let known = occurring.iter().copied();
+            let known = occurring.iter().map(String::as_str);
             let fault = Diagnostic::unknown("unknown-factor", "circumstance", &name.value, known);
-            found.push(fault.at(setting.origin.place(name)));
+            found.push(fault.at(at.origin.place(name)));
         }
     }
     for name in
@@ -64,22 +65,19 @@ pub(super) fn check_factors(
         let fault = Diagnostic::error("factor-without-points", format!("no points for the circumstance `{name}`"))
             .expected(format!("a line `{name}:` with its points under `weights:`"));
         let first = points.and_then(|points| points.keys().next());
-        found.push(first.map_or(fault.clone(), |first| fault.at(setting.origin.place(first))));
+        found.push(first.map_or(fault.clone(), |first| fault.at(at.origin.place(first))));
     }
     found.into_result(()).map(|_| ())
 }
 
 /// A score adds up what was assessed, so a second assessment would count twice.
-fn assessed_twice(counts: &Grouped) -> Diagnostics {
-    let mut twice: BTreeMap<&str, u64> = BTreeMap::new();
-    for (keys, persons) in &counts.0 {
-        if let [Key::Text(factor), Key::Number(records), ..] = keys.as_slice()
-            && *records > 1
-        {
-            *twice.entry(factor.as_str()).or_insert(0) += persons;
-        }
-    }
-    let faults = twice.into_iter().map(|(factor, persons)| {
+fn assessed_twice(counts: &Counts, by_factor: Persons, occurring: &BTreeSet<String>) -> Diagnostics {
+    let persons = |factor: &String| {
+        let of_factor = Keys::only(&FACTOR, &Key::Text(factor.clone()));
+        counts.sum([of_factor, Keys::band(by_factor.records, 2, None)]).value()
+    };
+    let twice = occurring.iter().map(|factor| (factor, persons(factor))).filter(|(_, persons)| *persons > 0);
+    let faults = twice.map(|(factor, persons)| {
         let who = if persons == 1 { "1 person has".to_owned() } else { format!("{persons} persons have") };
         Diagnostic::error("assessed-twice", format!("{who} several assessments of `{factor}`"))
             .expected("one record for each person and circumstance")
@@ -89,8 +87,9 @@ fn assessed_twice(counts: &Grouped) -> Diagnostics {
 
 #[cfg(test)]
 mod tests {
-    use super::super::fixture::World;
+    use super::super::fixture::{World, answer_to};
     use super::*;
+    use sna_data::query::Grouped;
 
     #[test]
     fn points_must_fit_the_assessments() {
@@ -105,7 +104,8 @@ mod tests {
         let world = World::bare();
         let points: FactorPoints = sna_core::yaml::read("Gang: 5\nWeapons: 3\n", "a.yaml").unwrap();
         let codes = |counts: &Grouped, points: Option<&FactorPoints>| -> Vec<String> {
-            let found = check_factors(&world.at(), counts, points).err().unwrap_or_default();
+            let (asked, answers) = answer_to(|ask| ask_persons_by_factor("lifestyle", ask), counts.clone());
+            let found = check_factors(&world.at(), asked, &answers[asked.answer], points).err().unwrap_or_default();
             found.iter().map(|fault| format!("{}: {} {:?}", fault.code, fault.message, fault.hints)).collect()
         };
         assert_eq!(codes(&answer(&[("Gang", 1), ("Weapons", 1)]), Some(&points)), Vec::<String>::new());

@@ -372,8 +372,14 @@ impl Chance {
 
 /// Counts at some combinations of keys such as the records of [`World::wide`] could have.
 fn random_counts(question: &Question, chance: &mut Chance) -> Grouped {
-    let lines = 1 + chance.below(60);
-    let line = |_| (question.along().iter().map(|along| random_key(*along, chance)).collect(), chance.below(30));
+    let (lines, along) = (1 + chance.below(60), question.along());
+    // Nobody is assessed twice for one circumstance.
+    let once = along.contains(&Along::Column("factor"));
+    let key = |along: &Along, chance: &mut Chance| match along {
+        Along::Sum(_) if once => Key::Number(1),
+        along => random_key(*along, chance),
+    };
+    let line = |_| (along.iter().map(|along| key(along, chance)).collect(), chance.below(30));
     Grouped((0..lines).map(line).collect())
 }
 
@@ -398,6 +404,7 @@ fn random_key(along: Along, chance: &mut Chance) -> Key {
         "ward" => &["Elm", "Oak", "Ash"],
         "offence" | "offence_group" => &["Robbery", "Possession", "Homicide"],
         "sex" => &["Male", "Female"],
+        "factor" => &["Gang", "Weapons"],
         "ethnicity" => &["W1", "B1", "NS"],
         "ethnic_group" => &["White", "Black", "Asian"],
         _ => &["Charged", "Gang", "Mill Lane", "High Street"],
@@ -418,6 +425,14 @@ fn month(text: &str) -> Month {
 fn scope() -> Scope {
     let period = Period::financial_years(FinancialYear(2022), FinancialYear(2023));
     Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new() }
+}
+
+/// A question and the answer that a test gives to it.
+pub(super) fn answer_to<T>(put: impl FnOnce(&mut Ask<'_>) -> T, counts: Grouped) -> (T, Answers) {
+    let mut questions = Questions::default();
+    let asked = put(&mut Ask::new(&mut questions));
+    let answers = Answers::new(&questions, vec![counts], Vec::new());
+    (asked, answers)
 }
 
 fn with_measure<T>(yaml: &str, then: impl FnOnce(&dyn Measure, &Origin) -> T) -> T {

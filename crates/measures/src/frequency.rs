@@ -3,15 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::histogram::{Histogram, any_number};
 use super::number_bands::{BandText, NumberBand, read_bands};
 use super::person_source::{as_header, in_words};
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
 use sna_core::document::{BodyRow, Figure, RowKind};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Grouped, Question};
+use sna_data::query::{Ask, Counts, Persons, Sum};
 
 /// Persons by how many records they have in the period, with the share of all records that are theirs.
 ///
@@ -38,31 +37,46 @@ const USUAL: [NumberBand; 6] = [
     NumberBand::open(10),
 ];
 
-fn cells(histogram: &Histogram, having: impl Fn(u64) -> bool + Copy) -> Vec<Figure> {
-    let (persons, records) = (histogram.persons(having), histogram.records(having));
-    vec![
-        Figure::undeclared(persons),
-        proportion(persons, histogram.persons(any_number)),
-        Figure::undeclared(records),
-        proportion(records, histogram.records(any_number)),
-    ]
+/// Whatever the number: a person has at least one record.
+const ANY: NumberBand = NumberBand::open(1);
+
+/// Frequencies whose question is asked.
+struct LaidFrequency<'a> {
+    at: At<'a>,
+    /// Name of the source.
+    source: &'a str,
+    bands: Vec<NumberBand>,
+    persons: Persons,
 }
 
-impl Stated for Frequency {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.person_source(self.of.as_ref())?;
-        read_bands(&self.groups, &USUAL, setting.origin)?;
-        Ok(vec![setting.persons(source, Vec::new(), Vec::new())])
+impl LaidFrequency<'_> {
+    /// Persons with so many records, and their records, each with the share of all.
+    fn cells(&self, persons: &Counts, band: NumberBand) -> Vec<Figure> {
+        let sum = self.persons.records;
+        let (own, all) = (persons.sum([band.of(sum)]), persons.sum([ANY.of(sum)]));
+        let (records, all_records) = (persons.sum_of(sum, [band.of(sum)]), persons.sum_of(sum, [ANY.of(sum)]));
+        let share = proportion(own.value(), all.value());
+        let record_share = proportion(records.value(), all_records.value());
+        vec![Figure::Count(own), share, Figure::Count(records), record_share]
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let histogram = Histogram::at(&answers.first().cloned().unwrap_or_default(), &[]);
-        let bands = read_bands(&self.groups, &USUAL, setting.origin)?;
+impl Measure for Frequency {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.person_source(self.of.as_ref())?;
+        let bands = read_bands(&self.groups, &USUAL, at.origin)?;
+        let persons = ask.persons_of(at.side(source, Sum::Records), Vec::new(), Vec::new());
+        Ok(Box::new(LaidFrequency { at, source: &source.name, bands, persons }))
+    }
+}
+
+impl Laid for LaidFrequency<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let (persons, source) = (&answered[self.persons.answer], self.source);
         let mut rows: Vec<BodyRow> =
-            bands.iter().map(|band| band.category().row(cells(&histogram, |records| band.holds(records)))).collect();
-        let total = cells(&histogram, any_number);
+            self.bands.iter().map(|band| band.category().row(self.cells(persons, *band))).collect();
+        let total = self.cells(persons, ANY);
         rows.push(BodyRow { key: "total".into(), label: "All persons".into(), kind: RowKind::Total, cells: total });
-        let source = setting.source_name(self.of.as_ref());
         let columns = vec![
             count_column("persons", "Persons"),
             proportion_column("person_share", "Share of persons"),
@@ -72,7 +86,7 @@ impl Stated for Frequency {
         let notes = vec![format!(
             "Persons by the number of their records of {} in {}. Records without a person are left out.",
             in_words(source),
-            setting.scope.period.label()
+            self.at.scope.period.label()
         )];
         let row_header = "Records of one person".to_owned();
         Ok(Body { row_header, columns, rows, notes, base: Some("persons".to_owned()), ..Body::default() })
@@ -83,9 +97,9 @@ impl Stated for Frequency {
 mod tests {
     use super::super::fixture::{World, cell, number};
     use super::super::histogram::tests::answer;
-    use super::*;
     use sna_core::document::Cell;
     use sna_core::document::Missing;
+    use sna_data::query::Grouped;
 
     #[test]
     fn every_person_stands_in_one_row() {

@@ -9,13 +9,13 @@ use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
 use super::person_source::as_header;
-use super::weights::{check_weights, harm_weights};
-use super::{Body, Setting, Stated};
+use super::weights::{OFFENCE, check_weights, harm_weights};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
 use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind, Support};
 use sna_core::yaml::Spanned;
-use sna_data::HarmWeights;
-use sna_data::query::{Dimension, Grouped, Key, Question};
+use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
+use sna_data::{HarmWeights, SourceFrame};
 
 /// Crime harm: offences weighted by their sentencing starting points, by year.
 ///
@@ -37,41 +37,61 @@ pub struct Harm {
     pub columns: Option<Spanned<String>>,
 }
 
-/// Records and their harm in days.
-#[derive(Debug, Clone, Copy, Default)]
-struct Weighed {
-    records: u64,
-    days: f64,
-}
-
 impl Harm {
-    fn rows(&self, setting: &Setting<'_>) -> Result<Axis, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
+    fn rows(&self, at: &At<'_>, source: &SourceFrame) -> Result<Axis, Diagnostics> {
         match &self.rows {
-            Some(name) => Axis::read(setting, source, name, self.bands.as_ref()),
+            Some(name) => Axis::read(at, source, name, self.bands.as_ref()),
             None => Ok(Axis::plain(Dimension::FinancialYear)),
         }
     }
 
-    fn columns(&self, setting: &Setting<'_>) -> Result<Option<Axis>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        self.columns.as_ref().map(|name| Axis::read(setting, source, name, None)).transpose()
+    fn columns(&self, at: &At<'_>, source: &SourceFrame) -> Result<Option<Axis>, Diagnostics> {
+        self.columns.as_ref().map(|name| Axis::read(at, source, name, None)).transpose()
+    }
+}
+
+/// Harm whose question is asked.
+struct LaidHarm<'a> {
+    at: At<'a>,
+    /// The source at the head of a column.
+    base: String,
+    weights: &'a HarmWeights,
+    rows: Axis,
+    columns: Option<Axis>,
+    counts: AnswerId,
+}
+
+/// Records by offence, and what an offence weighs.
+struct Weighed<'c> {
+    counts: &'c Counts,
+    weights: &'c HarmWeights,
+}
+
+/// Columns and rows of a table.
+type Cells = (Vec<Column>, Vec<BodyRow>);
+
+impl Weighed<'_> {
+    /// The harm of the records of some keys, in days.
+    fn days(&self, keys: &[Keys]) -> f64 {
+        let lines = self.counts.lines().filter(|line| keys.iter().all(|keys| line.lies_in(keys)));
+        lines.fold(0.0, |days, line| days + self.weight(line.key(&OFFENCE)) * number(line.count))
+    }
+
+    fn weight(&self, offence: &Key) -> f64 {
+        match offence {
+            Key::Text(offence) => self.weights.0.get(offence).map_or(0.0, |weight| weight.days),
+            Key::Number(_) | Key::Flag(_) | Key::Missing => 0.0,
+        }
     }
 
     /// Records, harm, average and share, one row each.
-    fn summary(
-        rows: &[Category],
-        weighed: impl Fn(Option<&Key>, Option<&Key>) -> Weighed,
-        base: &str,
-    ) -> (Vec<Column>, Vec<BodyRow>) {
-        let all = weighed(None, None);
-        let cells = |part: Weighed| {
-            vec![
-                Figure::undeclared(part.records),
-                Figure::Number(part.days),
-                ratio(part.days, count(part.records)),
-                ratio(part.days, all.days),
-            ]
+    fn summary(&self, rows: &Axis, listed: &[Category], base: &str) -> Cells {
+        let all = self.days(&[]);
+        let cells = |row: &Category| {
+            let keys = [rows.of(row)];
+            let (days, records) = (self.days(&keys), self.counts.sum(keys));
+            let average = ratio(days, number(records.value()));
+            vec![Figure::Count(records), Figure::Number(days), average, ratio(days, all)]
         };
         let columns = vec![
             Column::new("count", base, Role::Value, Format::Count),
@@ -79,29 +99,26 @@ impl Harm {
             Column::new("mean_harm", "Average harm, days", Role::Derived, Format::Decimal(0)),
             Column::new("share", "Share of harm", Role::Derived, Format::Percent(1)),
         ];
-        (columns, rows.iter().map(|row| row.row(cells(weighed(Some(&row.key), None)))).collect())
+        (columns, listed.iter().map(|row| row.row(cells(row))).collect())
     }
 
     /// Total harm by row and column, with sums.
-    fn matrix(
-        rows: &[Category],
-        across: &[Category],
-        weighed: impl Fn(Option<&Key>, Option<&Key>) -> Weighed,
-    ) -> (Vec<Column>, Vec<BodyRow>) {
-        let cells = |row: Option<&Key>| {
-            let by_column = across.iter().map(|column| weighed(row, Some(&column.key)));
-            by_column.chain([weighed(row, None)]).map(|part| Figure::Number(part.days)).collect::<Vec<_>>()
+    fn matrix(&self, rows: &Axis, listed: &[Category], across: &Axis, columns: &[Category]) -> Cells {
+        let cells = |row: Option<&Category>| {
+            let keys = |column| row.map(|row| rows.of(row)).into_iter().chain(column).collect::<Vec<Keys>>();
+            let by_column = columns.iter().map(|column| keys(Some(across.of(column)))).chain([keys(None)]);
+            by_column.map(|keys| Figure::Number(self.days(&keys))).collect()
         };
-        let newest = across.len().saturating_sub(1);
-        let columns = across.iter().enumerate().map(|(at, column)| column.column(at == newest));
+        let newest = columns.len().saturating_sub(1);
+        let columns = columns.iter().enumerate().map(|(at, column)| column.column(at == newest));
         let columns = columns.chain([Column::new("total", "Total", Role::Total, Format::Count)]).collect();
         let total = BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells: cells(None) };
-        (columns, rows.iter().map(|row| row.row(cells(Some(&row.key)))).chain([total]).collect())
+        (columns, listed.iter().map(|row| row.row(cells(Some(row)))).chain([total]).collect())
     }
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn count(records: u64) -> f64 {
+fn number(records: u64) -> f64 {
     records as f64
 }
 
@@ -109,41 +126,31 @@ fn ratio(part: f64, whole: f64) -> Figure {
     if whole > 0.0 { Figure::Number(part / whole) } else { Figure::Missing(Missing::NotApplicable) }
 }
 
-impl Stated for Harm {
+impl Measure for Harm {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::HarmWeights]
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        setting.require(source, "offence", self.of.as_ref())?;
-        harm_weights(setting)?;
-        let rows = self.rows(setting)?.dimension;
-        let columns = self.columns(setting)?.map(|axis| axis.dimension);
-        Ok(vec![setting.query(source, [rows, Dimension::Column("offence")].into_iter().chain(columns).collect())])
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        at.require(source, "offence", self.of.as_ref())?;
+        let weights = harm_weights(&at)?;
+        let (rows, columns) = (self.rows(&at, source)?, self.columns(&at, source)?);
+        let across = columns.as_ref().map(|axis| axis.dimension.clone());
+        let counts = ask.records(source, at.scope, [rows.dimension.clone(), OFFENCE].into_iter().chain(across));
+        Ok(Box::new(LaidHarm { at, base: as_header(&source.name), weights, rows, columns, counts }))
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let counts = answers.first().cloned().unwrap_or_default();
-        let weights = harm_weights(setting)?;
-        check_weights(weights, &counts.by(&[1]))?;
-        let (rows, columns) = (self.rows(setting)?, self.columns(setting)?);
-        let counts = rows.fold(&counts, 0);
-        let weighed = |row: Option<&Key>, column: Option<&Key>| {
-            let inside = |keys: &[Key]| {
-                row.is_none_or(|row| keys.first() == Some(row))
-                    && column.is_none_or(|column| keys.get(2) == Some(column))
-            };
-            counts.0.iter().filter(|(keys, _)| inside(keys)).fold(Weighed::default(), |sum, (keys, records)| Weighed {
-                records: sum.records + records,
-                days: sum.days + days(weights, keys) * count(*records),
-            })
-        };
-        let down = rows.categories(setting, &counts.keys(0));
-        let base = as_header(&setting.source(self.of.as_ref())?.name);
-        let (columns, body) = match columns {
-            None => Self::summary(&down, weighed, &base),
-            Some(across) => Self::matrix(&down, &across.categories(setting, &counts.keys(2)), weighed),
+impl Laid for LaidHarm<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let (counts, rows, base) = (&answered[self.counts], &self.rows, &self.base);
+        check_weights(self.weights, counts)?;
+        let weighed = Weighed { counts, weights: self.weights };
+        let listed = rows.listed(&self.at, counts);
+        let (columns, body) = match &self.columns {
+            None => weighed.summary(rows, &listed, base),
+            Some(across) => weighed.matrix(rows, &listed, across, &across.listed(&self.at, counts)),
         };
         let mut notes =
             vec!["Harm is the sentencing starting point of each offence for a first offender, in days.".to_owned()];
@@ -151,13 +158,6 @@ impl Stated for Harm {
             notes.push(format!("An offence weighs once for each of its {}.", base.to_lowercase()));
         }
         Ok(Body { row_header: rows.header().to_owned(), columns, rows: body, notes, ..Body::default() })
-    }
-}
-
-fn days(weights: &HarmWeights, keys: &[Key]) -> f64 {
-    match keys.get(1) {
-        Some(Key::Text(offence)) => weights.0.get(offence).map_or(0.0, |weight| weight.days),
-        _ => 0.0,
     }
 }
 

@@ -1,27 +1,14 @@
-//! Persons by the number of their records, and what follows from it by adding up.
+//! Persons by the number of their records, for what no sum of keys tells: the records of those who have most.
 
 use std::collections::BTreeMap;
 
-use sna_data::query::{Along, Counts, Grouped, Key, Keys};
+use sna_data::query::{Along, Counts, Keys};
 
 /// How many persons have each number of records, from 1 on.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Histogram(BTreeMap<u64, u64>);
 
 impl Histogram {
-    /// From an answer about persons: those whose keys begin with `first`, by the number that follows.
-    pub(super) fn at(counts: &Grouped, first: &[Key]) -> Self {
-        let mut persons = BTreeMap::new();
-        for (keys, count) in &counts.0 {
-            if let Some(Key::Number(records)) = keys.strip_prefix(first).and_then(|rest| rest.first())
-                && let Some(records) = u64::try_from(*records).ok().filter(|records| *records > 0)
-            {
-                *persons.entry(records).or_insert(0) += count;
-            }
-        }
-        Self(persons)
-    }
-
     /// From an answer about persons: those at a time, by the number of their records.
     pub(super) fn of(persons: &Counts, sum: Along, time: Option<&Keys>) -> Self {
         let mut histogram = BTreeMap::new();
@@ -32,16 +19,6 @@ impl Histogram {
             }
         }
         Self(histogram)
-    }
-
-    /// Persons who have so many records.
-    pub(super) fn persons(&self, having: impl Fn(u64) -> bool) -> u64 {
-        self.0.iter().filter(|(records, _)| having(**records)).map(|(_, persons)| persons).sum()
-    }
-
-    /// Records of the persons who have so many.
-    pub(super) fn records(&self, having: impl Fn(u64) -> bool) -> u64 {
-        self.0.iter().filter(|(records, _)| having(**records)).map(|(records, persons)| records * persons).sum()
     }
 
     /// Records of the `top` persons who have most. Where persons at the cut have equally many, it is the same whichever count.
@@ -56,24 +33,27 @@ impl Histogram {
     }
 }
 
-/// Whatever the number.
-pub(super) fn any_number(_: u64) -> bool {
-    true
-}
-
 #[cfg(test)]
 pub(super) mod tests {
+    use super::super::fixture::answer_to;
     use super::*;
     use proptest::prelude::*;
-
-    /// Whether so many records make a repeat.
-    fn is_repeat(records: u64) -> bool {
-        records >= 2
-    }
+    use sna_data::query::{Answers, Dimension, Grouped, Key, Persons, Side, Sum};
 
     /// An answer about persons: how many have each number of records.
     pub(in super::super) fn answer(persons: &[(i64, u64)]) -> Grouped {
         Grouped(persons.iter().map(|(records, count)| (vec![Key::Number(*records)], *count)).collect())
+    }
+
+    /// A question about persons and this answer to it.
+    fn asked(per: Vec<Dimension>, counts: Grouped) -> (Persons, Answers) {
+        let side = Side { source: "victims".to_owned(), scope: None, sum: Sum::Records };
+        answer_to(|ask| ask.persons_of(side, per, Vec::new()), counts)
+    }
+
+    fn histogram(counts: &[(i64, u64)]) -> Histogram {
+        let (persons, answers) = asked(Vec::new(), answer(counts));
+        Histogram::of(&answers[persons.answer], persons.records, None)
     }
 
     #[test]
@@ -85,17 +65,19 @@ pub(super) mod tests {
             (year(2023, Key::Number(3)), 2),
             (year(2023, Key::Missing), 9),
         ]));
-        let histogram = Histogram::at(&counts, &[Key::Number(2023)]);
-        assert_eq!((histogram.persons(any_number), histogram.records(any_number)), (9, 13));
-        assert_eq!((histogram.persons(is_repeat), histogram.records(is_repeat)), (2, 6));
+        let (persons, answers) = asked(vec![Dimension::FinancialYear], counts);
+        let of_year = Keys::only(&Dimension::FinancialYear, &Key::Number(2023));
+        let histogram = Histogram::of(&answers[persons.answer], persons.records, Some(&of_year));
+        assert_eq!(histogram, Histogram(BTreeMap::from([(1, 7), (3, 2)])));
+        assert_eq!((histogram.top_records(9), histogram.top_records(2)), (13, 6));
     }
 
     #[test]
     fn the_top_is_cut_at_exactly_so_many() {
-        let histogram = Histogram::at(&answer(&[(1, 10), (4, 3), (9, 1)]), &[]);
+        let histogram = histogram(&[(1, 10), (4, 3), (9, 1)]);
         assert_eq!(histogram.top_records(1), 9);
         assert_eq!(histogram.top_records(3), 17, "two of the three with four");
-        assert_eq!(histogram.top_records(1_000), histogram.records(any_number));
+        assert_eq!(histogram.top_records(1_000), 31, "all there are");
         assert_eq!(Histogram::default().top_records(25), 0);
     }
 
@@ -104,11 +86,14 @@ pub(super) mod tests {
         #[test]
         fn records_less_repeats_are_persons_less_repeats(persons in proptest::collection::btree_map(1i64..60, 0u64..5_000, 0..20)) {
             let counts: Vec<(i64, u64)> = persons.into_iter().collect();
-            let histogram = Histogram::at(&answer(&counts), &[]);
+            let (asked, answers) = asked(Vec::new(), answer(&counts));
+            let (persons, sum) = (&answers[asked.answer], asked.records);
+            let having = |at_least| [Keys::band(sum, at_least, None)];
             prop_assert_eq!(
-                histogram.records(any_number) - histogram.records(is_repeat),
-                histogram.persons(any_number) - histogram.persons(is_repeat)
+                persons.sum_of(sum, having(1)).value() - persons.sum_of(sum, having(2)).value(),
+                persons.sum(having(1)).value() - persons.sum(having(2)).value()
             );
+            prop_assert_eq!(Histogram::of(persons, sum, None).top_records(u64::MAX), persons.sum_of(sum, having(1)).value());
         }
     }
 }

@@ -6,14 +6,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
-use super::factor_points::{FACTOR, FactorPoints, all_assessments, check_factors, persons_by_factor};
+use super::factor_points::{FACTOR, FactorPoints, all_assessments, ask_persons_by_factor, check_factors};
 use super::person_source::named;
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role};
+use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, NotCounted, Role};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question};
+use sna_data::query::{AnswerId, Ask, Dimension, Key, Keys, Persons};
 
 /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
 ///
@@ -30,13 +30,12 @@ pub struct Lifestyle {
 }
 
 impl Lifestyle {
-    fn cells(&self, category: &Category, present: u64, assessed: u64) -> Vec<Figure> {
-        let mut cells = vec![Figure::undeclared(present), proportion(present, assessed)];
+    fn cells(&self, category: &Category, present: &Counted, assessed: u64) -> Vec<Figure> {
+        let mut cells = vec![Figure::Count(present.clone()), proportion(present.value(), assessed)];
         if let Some(weights) = &self.weights {
             let own = weights.iter().find(|(name, _)| name.value == category.label);
-            cells.push(
-                own.map_or(Figure::Missing(Missing::NotAvailable), |(_, points)| Figure::undeclared((*points).into())),
-            );
+            let points = own.map(|(_, points)| Figure::not_counted(NotCounted::WorkedOut, (*points).into()));
+            cells.push(points.unwrap_or(Figure::Missing(Missing::NotAvailable)));
         }
         cells
     }
@@ -48,48 +47,60 @@ impl Lifestyle {
     }
 }
 
-/// Persons for whom a circumstance holds. The keys are the circumstance, whether it holds, and the number of records.
-fn present(counts: &Grouped, factor: &Key) -> u64 {
-    let holds = |keys: &[Key]| keys.first() == Some(factor) && keys.get(1) == Some(&Key::Flag(true));
-    counts.0.iter().filter(|(keys, _)| holds(keys)).map(|(_, persons)| persons).sum()
+/// Whether a circumstance holds.
+const PRESENT: Dimension = Dimension::Column("present");
+
+/// Circumstances whose questions are asked.
+struct LaidLifestyle<'a> {
+    options: &'a Lifestyle,
+    at: At<'a>,
+    /// Persons by circumstance and by whether it holds.
+    by_present: AnswerId,
+    /// All persons assessed.
+    assessed: AnswerId,
+    by_factor: Persons,
 }
 
-impl Stated for Lifestyle {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+impl Measure for Lifestyle {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let name = named(self.of.as_ref(), "lifestyle");
-        let source = setting.person_source(Some(&name))?;
+        let source = at.person_source(Some(&name))?;
         for column in ["factor", "present"] {
-            setting.require(source, column, Some(&name))?;
+            at.require(source, column, Some(&name))?;
         }
-        let present = vec![FACTOR, Dimension::Column("present")];
-        Ok(vec![
-            Question::Persons(PersonQuery::one(all_assessments(&source.name), present, Vec::new())),
-            Question::Persons(PersonQuery::one(all_assessments(&source.name), Vec::new(), Vec::new())),
-            persons_by_factor(&source.name),
-        ])
+        let side = all_assessments(&source.name);
+        Ok(Box::new(LaidLifestyle {
+            options: self,
+            at,
+            by_present: ask.persons_of(side.clone(), vec![FACTOR, PRESENT], Vec::new()).answer,
+            assessed: ask.persons_of(side, Vec::new(), Vec::new()).answer,
+            by_factor: ask_persons_by_factor(&source.name, ask),
+        }))
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let [by_present, persons, by_factor, ..] = answers else { return Err(Diagnostics::default()) };
-        check_factors(setting, by_factor, self.weights.as_ref())?;
-        let assessed = persons.total();
-        let factors = categories(&FACTOR, setting, &by_present.keys(0)).into_iter();
-        let mut counted: Vec<(Category, u64)> =
-            factors.map(|factor| (factor.clone(), present(by_present, &factor.key))).collect();
-        counted.sort_by_key(|(factor, present)| (factor.key == Key::Missing, Reverse(*present)));
+impl Laid for LaidLifestyle<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let options = self.options;
+        check_factors(&self.at, self.by_factor, &answered[self.by_factor.answer], options.weights.as_ref())?;
+        let (by_present, assessed) = (&answered[self.by_present], answered[self.assessed].total());
+        let holds = |factor: &Category| by_present.sum([factor.of(&FACTOR), Keys::only(&PRESENT, &Key::Flag(true))]);
+        let factors = categories(&FACTOR, &self.at, &by_present.keys(&FACTOR)).into_iter();
+        let mut counted: Vec<(Category, Counted)> = factors.map(|factor| (factor.clone(), holds(&factor))).collect();
+        counted.sort_by_key(|(factor, persons)| (factor.key == Key::Missing, Reverse(persons.value())));
         let rows: Vec<BodyRow> =
-            counted.iter().map(|(factor, present)| factor.row(self.cells(factor, *present, assessed))).collect();
+            counted.iter().map(|(factor, persons)| factor.row(options.cells(factor, persons, assessed))).collect();
         let mut notes = vec![format!(
             "Of {} persons assessed. A person can be in several rows.",
             Cell::Count(assessed).print(Format::Count)
         )];
-        if by_present.keys(1).contains(&Key::Missing) {
+        if by_present.keys(&PRESENT).contains(&Key::Missing) {
             notes.push("A blank assessment counts as not holding.".to_owned());
         }
         let row_header = header(&FACTOR).to_owned();
         Ok(Body {
             row_header,
-            columns: self.columns(),
+            columns: options.columns(),
             rows,
             notes,
             base: Some("persons".to_owned()),
@@ -101,7 +112,7 @@ impl Stated for Lifestyle {
 #[cfg(test)]
 mod tests {
     use super::super::fixture::{World, cell, number};
-    use super::*;
+    use sna_data::query::Grouped;
 
     #[test]
     fn the_most_frequent_comes_first() {

@@ -9,7 +9,7 @@ use super::categories::Category;
 use sna_core::diag::Diagnostic;
 use sna_core::document::{Cell, Format};
 use sna_core::yaml::{Origin, Spanned};
-use sna_data::query::Key;
+use sna_data::query::{Along, Key, Keys};
 
 /// A band as an author writes it: `3`, `5-9` or `10+`; a bare number needs no quotes.
 #[derive(Debug, Clone, PartialEq, Eq, JsonSchema)]
@@ -68,6 +68,12 @@ impl NumberBand {
     /// Whether a number lies in it.
     pub(super) fn holds(self, number: u64) -> bool {
         number >= self.from && self.to.is_none_or(|to| number <= to)
+    }
+
+    /// Its numbers, as keys of an answer.
+    pub(super) fn of(self, along: Along) -> Keys {
+        let whole = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+        Keys::band(along, whole(self.from), self.to.map(whole))
     }
 
     /// Its row: `1`, `5 to 9`, `10 and over`.

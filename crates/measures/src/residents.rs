@@ -34,11 +34,6 @@ impl Residents {
     pub(super) fn listed(&self, dimension: &Dimension, at: &At<'_>, occurring: &BTreeSet<Key>) -> BTreeSet<Key> {
         listed_keys(dimension, at, occurring, &self.by_name)
     }
-
-    /// The values that occur, and those that have residents and do not occur.
-    pub(super) fn keys(&self, dimension: &Dimension, setting: &At<'_>, counts: &Grouped) -> BTreeSet<Key> {
-        row_keys(dimension, setting, counts, &self.by_name)
-    }
 }
 
 impl At<'_> {

@@ -2,7 +2,7 @@
 
 use sna_core::diag::Diagnostic;
 use sna_core::yaml::{Origin, Spanned};
-use sna_data::query::{Dimension, PersonQuery, Query, Question, Scope, Side, Sum};
+use sna_data::query::{Dimension, Query, Question, Scope, Side, Sum};
 use sna_data::{Catalogue, SourceFrame};
 
 /// Where a measure is asked.
@@ -80,10 +80,5 @@ impl<'a> At<'a> {
     /// The records of a source within the scope, as a side of a question about persons.
     pub(super) fn side(&self, source: &SourceFrame, sum: Sum) -> Side {
         Side { source: source.name.clone(), scope: Some(self.scope.clone()), sum }
-    }
-
-    /// The question how many persons there are by some dimensions and by the number of their records.
-    pub(super) fn persons(&self, source: &SourceFrame, per: Vec<Dimension>, by: Vec<Dimension>) -> Question {
-        Question::Persons(PersonQuery::one(self.side(source, Sum::Records), per, by))
     }
 }

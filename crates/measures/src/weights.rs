@@ -3,7 +3,7 @@
 use super::At;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_data::HarmWeights;
-use sna_data::query::{Grouped, Key};
+use sna_data::query::{Counts, Dimension, Key, Keys};
 
 /// The weights of the manifest.
 ///
@@ -16,17 +16,23 @@ pub(super) fn harm_weights<'a>(setting: &At<'a>) -> Result<&'a HarmWeights, Diag
     })
 }
 
-/// Checks that every offence has a weight: a missing one would silently lower the harm. `by_offence` counts records by
-/// offence.
+/// The dimension that has weights.
+pub(super) const OFFENCE: Dimension = Dimension::Column("offence");
+
+/// Checks that every offence has a weight: a missing one would silently lower the harm. `counts` are by offence and anything
+/// else.
 ///
 /// # Errors
 /// `missing-weight` for each offence without one, and for records without an offence.
-pub(super) fn check_weights(weights: &HarmWeights, by_offence: &Grouped) -> Result<(), Diagnostics> {
-    let missing = by_offence.0.iter().filter_map(|(keys, count)| {
-        let message = match keys.first() {
-            Some(Key::Text(offence)) if weights.0.contains_key(offence) => return None,
-            Some(Key::Text(offence)) => format!("no harm weight for `{offence}` ({count} records)"),
-            _ => format!("{count} records have no offence, so no harm weight"),
+pub(super) fn check_weights(weights: &HarmWeights, counts: &Counts) -> Result<(), Diagnostics> {
+    let missing = counts.keys(&OFFENCE).into_iter().filter_map(|key| {
+        let records = counts.sum([Keys::only(&OFFENCE, &key)]).value();
+        let message = match key {
+            Key::Text(offence) if weights.0.contains_key(&offence) => return None,
+            Key::Text(offence) => format!("no harm weight for `{offence}` ({records} records)"),
+            Key::Number(_) | Key::Flag(_) | Key::Missing => {
+                format!("{records} records have no offence, so no harm weight")
+            }
         };
         Some(Diagnostic::error("missing-weight", message).expected("a weight in the file that `harm_weights:` names"))
     });

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::super::Setting;
+use super::super::At;
 use super::ranking::Placed;
 use super::{FIGURES, NOT_APPLICABLE};
 use sna_core::diag::{Diagnostic, Diagnostics};
@@ -19,13 +19,13 @@ pub(super) struct Labels(Vec<BTreeMap<String, String>>);
 
 impl Labels {
     /// Columns that would stand beside others of the same name, and areas that carry two words in one column.
-    pub(super) fn check(given: &Given, setting: &Setting<'_>) -> Diagnostics {
+    pub(super) fn check(given: &Given, at: &At<'_>) -> Diagnostics {
         let mut found = Diagnostics::default();
         for (title, words) in given {
             if FIGURES.contains(&title.value.as_str()) {
                 found.push(
                     Diagnostic::error("column-taken", format!("`{}` is a column of figures", title.value))
-                        .at(setting.origin.place(title))
+                        .at(at.origin.place(title))
                         .expected("another name for the column of words"),
                 );
             }
@@ -33,7 +33,7 @@ impl Labels {
             for area in words.values().flatten().filter(|area| !named.insert(area.value.as_str())) {
                 found.push(
                     Diagnostic::error("area-labelled-twice", format!("`{}` carries two words", area.value))
-                        .at(setting.origin.place(area))
+                        .at(at.origin.place(area))
                         .expected(format!("one word for each area under `{}`", title.value)),
                 );
             }
@@ -45,14 +45,14 @@ impl Labels {
     ///
     /// # Errors
     /// An area that is not among them.
-    pub(super) fn read(given: &Given, setting: &Setting<'_>, placed: &[Placed]) -> Result<Self, Diagnostics> {
+    pub(super) fn read(given: &Given, at: &At<'_>, placed: &[Placed]) -> Result<Self, Diagnostics> {
         let known: Vec<&str> = placed.iter().map(|placed| placed.area.category.label.as_str()).collect();
         let all = given.values().flat_map(IndexMap::values).flatten();
         let found: Diagnostics = all
             .filter(|area| !known.contains(&area.value.as_str()))
             .map(|area| {
                 Diagnostic::unknown("unknown-area", "area", &area.value, known.iter().copied())
-                    .at(setting.origin.place(area))
+                    .at(at.origin.place(area))
             })
             .collect();
         let column = |words: &IndexMap<String, Vec<Spanned<String>>>| {

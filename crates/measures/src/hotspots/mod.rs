@@ -14,13 +14,13 @@ mod tests;
 use labels::Labels;
 use ranking::{Placed, Ranking};
 
-use super::areas::{AreaOptions, Areas, listed};
+use super::areas::{AreaOptions, Areas, Places, listed};
 use super::proportion::count_column;
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Column, Figure, Format, Missing, Role, Support};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Grouped, Question};
+use sna_data::query::{AnswerId, Ask};
 
 /// Areas ranked by number of records, by rate per 1,000 residents, and by a score of both; the lowest score ranks first.
 ///
@@ -126,14 +126,14 @@ impl Hotspots {
     }
 
     /// Options that say nothing.
-    fn check(&self, setting: &Setting<'_>) -> Diagnostics {
+    fn check(&self, at: &At<'_>) -> Diagnostics {
         let mut found = Diagnostics::default();
         let RankWeights { volume, rate } = self.weights();
         let usable = [volume, rate].iter().all(|weight| weight.is_finite() && *weight >= 0.0) && volume + rate > 0.0;
         if let (Some(weights), false) = (&self.weights, usable) {
             found.push(
                 Diagnostic::error("bad-rank-weights", "the weights give no score")
-                    .at(setting.origin.place(weights))
+                    .at(at.origin.place(weights))
                     .found(format!("volume {volume}, rate {rate}"))
                     .expected("numbers from 0 up, one of them above 0"),
             );
@@ -141,12 +141,12 @@ impl Hotspots {
         if let Some(top) = self.top.as_ref().filter(|top| top.value == 0) {
             found.push(
                 Diagnostic::error("bad-top", "no area would be listed")
-                    .at(setting.origin.place(top))
+                    .at(at.origin.place(top))
                     .found("0")
                     .expected("1 or more"),
             );
         }
-        found.extend(Labels::check(&self.labels, setting));
+        found.extend(Labels::check(&self.labels, at));
         found
     }
 
@@ -228,43 +228,60 @@ fn together(group: &[&Placed]) -> String {
     listed(&names)
 }
 
-impl Stated for Hotspots {
+/// Hotspots whose question is asked.
+struct LaidHotspots<'a> {
+    options: &'a Hotspots,
+    at: At<'a>,
+    places: Places,
+    counts: AnswerId,
+}
+
+impl Measure for Hotspots {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Populations]
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let mut found = self.check(setting);
-        let checked = found.keep(self.options().check(setting));
-        match checked {
-            Some((source, rows)) => found.into_result(vec![setting.query(source, vec![rows])]).map(|(asked, _)| asked),
-            None => Err(found),
-        }
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let mut found = self.check(&at);
+        let Some(read) = found.keep(self.options().read(&at)) else { return Err(found) };
+        let ((source, places), _) = found.into_result(read)?;
+        let counts = ask.records(source, at.scope, [places.dimension.clone()]);
+        Ok(Box::new(LaidHotspots { options: self, at, places, counts }))
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let counts = answers.first().cloned().unwrap_or_default();
-        let mut areas = self.options().areas(setting, &counts, &setting.known())?;
+impl Laid for LaidHotspots<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let options = self.options;
+        let mut areas = self.places.areas(&self.at, &answered[self.counts], &answered.months);
         let listed = std::mem::take(&mut areas.areas);
-        let ranking = Ranking::of(self, &areas, listed);
-        let labels = Labels::read(&self.labels, setting, &ranking.placed)?;
-        let words = |name: Option<&str>| labels.cells(name);
-        let mut rows: Vec<_> = (ranking.placed.iter().take(self.shown()))
-            .map(|placed| {
-                let name = &placed.area.category.label;
-                placed.area.category.row([words(Some(name)), placed.cells()].concat())
-            })
-            .collect();
-        let unknown = [vec![Figure::undeclared(areas.unknown)], vec![NOT_APPLICABLE; 6]].concat();
-        rows.extend(areas.unknown_row([words(None), unknown].concat()));
+        let ranking = Ranking::of(options, &areas, listed);
         areas.areas = ranking.placed.iter().map(|placed| placed.area.clone()).collect();
-        let (records, residents) = (areas.records(), areas.residents);
-        let rate = areas.rate(records, residents).map_or(NOT_AVAILABLE, |rate| Figure::Number(rate.value));
-        let whole = [Figure::undeclared(records), NOT_APPLICABLE, Areas::residents_cell(residents), rate];
-        let cells = [words(None), whole.to_vec(), vec![NOT_APPLICABLE; 3]].concat();
-        rows.push(areas.whole_row(setting, cells));
-        let notes = self.notes(&areas, &ranking);
+        let labels = Labels::read(&options.labels, &self.at, &ranking.placed)?;
+        let row = |placed: &Placed| {
+            let name = &placed.area.category.label;
+            placed.area.category.row([labels.cells(Some(name)), placed.cells()].concat())
+        };
+        let mut rows: Vec<_> = ranking.placed.iter().take(options.shown()).map(row).collect();
+        rows.extend(areas.unknown_row([labels.cells(None), unknown_cells(&areas)].concat()));
+        rows.push(areas.whole_row(&self.at, [labels.cells(None), whole_cells(&areas)].concat()));
+        let notes = options.notes(&areas, &ranking);
         let row_header = areas.header.to_owned();
-        Ok(Body { row_header, columns: self.columns(), rows, notes, ..Body::default() })
+        Ok(Body { row_header, columns: options.columns(), rows, notes, ..Body::default() })
     }
+}
+
+fn unknown_cells(areas: &Areas) -> Vec<Figure> {
+    [vec![Figure::Count(areas.unknown.clone())], vec![NOT_APPLICABLE; 6]].concat()
+}
+
+fn whole_cells(areas: &Areas) -> Vec<Figure> {
+    let rate = areas.rate(areas.records.value(), areas.residents);
+    let known = [
+        Figure::Count(areas.records.clone()),
+        NOT_APPLICABLE,
+        Areas::residents_cell(areas.residents),
+        rate.map_or(NOT_AVAILABLE, |rate| Figure::Number(rate.value)),
+    ];
+    [known.to_vec(), vec![NOT_APPLICABLE; 3]].concat()
 }

@@ -2,7 +2,7 @@
 
 use super::super::areas::{Area, Areas};
 use super::{Hotspots, NOT_AVAILABLE, RankWeights, RankedRates, ScoreForm, Ties, together};
-use sna_core::document::{Figure, round_half_up};
+use sna_core::document::{Figure, NotCounted, round_half_up};
 
 /// An area and its ranks.
 #[derive(Debug, Clone, PartialEq)]
@@ -28,15 +28,16 @@ struct Rated {
 impl Placed {
     /// Its figures, from the number of its records to its rank.
     pub(super) fn cells(&self) -> Vec<Figure> {
-        let rated = |of: fn(&Rated) -> Figure| self.rated.as_ref().map_or(NOT_AVAILABLE, of);
+        let rated = |of: &dyn Fn(&Rated) -> Figure| self.rated.as_ref().map_or(NOT_AVAILABLE, of);
+        let place = |rank| Figure::not_counted(NotCounted::Rank, rank);
         vec![
-            Figure::undeclared(self.area.records),
-            Figure::undeclared(self.volume_rank),
+            Figure::Count(self.area.records.clone()),
+            place(self.volume_rank),
             Areas::residents_cell(self.area.residents),
-            rated(|rated| Figure::Number(rated.rate)),
-            rated(|rated| Figure::undeclared(rated.rate_rank)),
-            rated(|rated| Figure::Number(rated.score)),
-            rated(|rated| Figure::undeclared(rated.rank)),
+            rated(&|rated| Figure::Number(rated.rate)),
+            rated(&|rated| place(rated.rate_rank)),
+            rated(&|rated| Figure::Number(rated.score)),
+            rated(&|rated| place(rated.rank)),
         ]
     }
 }
@@ -50,7 +51,7 @@ pub(super) struct Ranking {
 impl Ranking {
     /// The ranks of areas.
     pub(super) fn of(options: &Hotspots, areas: &Areas, listed: Vec<Area>) -> Self {
-        let volume: Vec<Option<f64>> = listed.iter().map(|area| Some(number(area.records))).collect();
+        let volume: Vec<Option<f64>> = listed.iter().map(|area| Some(number(area.records.value()))).collect();
         let volume_ranks: Vec<u64> = options.ranks(&listed, &volume).into_iter().flatten().collect();
         let rated = options.rated(areas, &listed, &volume_ranks);
         let place = |((area, volume_rank), rated)| Placed { area, volume_rank, rated };
@@ -62,7 +63,7 @@ impl Ranking {
     /// Which of the first so many areas are equal: `in rate, Abbey and Ripley`.
     pub(super) fn equal_in_words(&self, shown: usize) -> Vec<String> {
         let listed = &self.placed[..shown.min(self.placed.len())];
-        let volume = |placed: &Placed| Some(number(placed.area.records));
+        let volume = |placed: &Placed| Some(number(placed.area.records.value()));
         let rate = |placed: &Placed| placed.rated.map(|rated| rated.ranked);
         let score = |placed: &Placed| placed.rated.map(|rated| rated.score);
         [("number", equal(listed, volume)), ("rate", equal(listed, rate)), ("score", equal(listed, score))]
@@ -85,7 +86,7 @@ impl Hotspots {
     /// What rests on the rate of each area.
     fn rated(&self, areas: &Areas, listed: &[Area], volume_ranks: &[u64]) -> Vec<Option<Rated>> {
         let rates: Vec<Option<f64>> =
-            listed.iter().map(|area| Some(areas.rate(area.records, area.residents)?.value)).collect();
+            listed.iter().map(|area| Some(areas.rate(area.records.value(), area.residents)?.value)).collect();
         let as_ranked: Vec<Option<f64>> =
             rates.iter().zip(listed).map(|(rate, area)| rate.map(|rate| self.as_ranked(rate, area))).collect();
         let rate_ranks = self.ranks(listed, &as_ranked);
@@ -107,7 +108,7 @@ impl Hotspots {
     /// The ranks of the areas by a figure, equal ones decided as the author wants.
     fn ranks(&self, listed: &[Area], figures: &[Option<f64>]) -> Vec<Option<u64>> {
         let decides = |area: &Area| match self.ties {
-            Ties::Volume => number(area.records),
+            Ties::Volume => number(area.records.value()),
             Ties::Rate => by_residents(area),
             Ties::Shared => 0.0,
         };
@@ -146,7 +147,9 @@ fn ranks(keys: &[Option<(f64, f64)>]) -> Vec<Option<u64>> {
 
 /// Records by residents, unscaled.
 fn by_residents(area: &Area) -> f64 {
-    area.residents.filter(|residents| *residents > 0).map_or(0.0, |residents| number(area.records) / number(residents))
+    area.residents
+        .filter(|residents| *residents > 0)
+        .map_or(0.0, |residents| number(area.records.value()) / number(residents))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts and ranks stay far below 2^53")]
