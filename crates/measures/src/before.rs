@@ -116,7 +116,4 @@ measures_as_before!(
     super::rate_ratio::RateRatios,
     super::school_proximity::SchoolProximity,
     super::scorecard::Scorecard,
-    super::series::Series,
-    super::share::Share,
-    super::tally::Tally,
 );

@@ -43,7 +43,12 @@ const TABLES: &[(fn() -> World, &str)] = &[
     (World::wide, "rate_ratio: { of: suspects }"),
     (World::wide, "repeats: { of: victims, top: 2 }"),
     (World::wide, "series: {}"),
+    (World::wide, "series: { last_months: 6, process: xmr }"),
     (World::wide, "share: { where: knife, rows: offence_group, columns: financial_year }"),
+    (
+        World::wide,
+        "share: { of: victims, where: \"sex = 'Male'\", rows: age, bands: { list: [10-17, 18-24] }, columns: sex }",
+    ),
     (
         World::north,
         "standout: { shares: [offence_group, knife], conditions: { in the morning: 'hour < 12' }, smallest: 1, every: true }",
@@ -51,6 +56,10 @@ const TABLES: &[(fn() -> World, &str)] = &[
     (
         World::wide,
         "tally: { rows: offence_group, columns: { All: 'TRUE', Knife: knife }, shares: { Share: [Knife, All] }, total: true }",
+    ),
+    (
+        World::wide,
+        "tally: { of: victims, rows: age, bands: { list: [10-17, 18-24] }, columns: { All: 'TRUE', Men: \"sex = 'Male'\" }, total: true }",
     ),
     (World::wide, "volume: {}"),
 ];
