@@ -108,7 +108,6 @@ measures_as_before!(
     super::cost::Cost,
     super::frequency::Frequency,
     super::harm::Harm,
-    super::heat::HeatTable,
     super::hot_places::HotPlaces,
     super::hotspots::Hotspots,
     super::lifestyle::Lifestyle,

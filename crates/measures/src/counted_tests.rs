@@ -34,6 +34,7 @@ const TABLES: &[(fn() -> World, &str)] = &[
     (World::wide, "crosstab: { rows: district, show: row_share, columns: knife }"),
     (World::wide, "frequency: { of: suspects }"),
     (World::wide, "harm: { columns: knife }"),
+    (World::wide, "heat: {}"),
     (World::wide, "heat: { hours: 20 }"),
     (World::wide, "hot_places: { top: 2 }"),
     (World::wide, "hotspots: { rows: ward }"),
