@@ -103,7 +103,6 @@ measures_as_before!(
     super::area_rates::AreaRates,
     super::carrier_index::CarrierIndex,
     super::cohort::Cohort,
-    super::concentration::Concentration,
     super::correlations::Correlations,
     super::cost::Cost,
     super::frequency::Frequency,
