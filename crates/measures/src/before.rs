@@ -107,7 +107,6 @@ measures_as_before!(
     super::cost::Cost,
     super::frequency::Frequency,
     super::harm::Harm,
-    super::hot_places::HotPlaces,
     super::hotspots::Hotspots,
     super::lifestyle::Lifestyle,
     super::outcomes::Outcomes,

@@ -38,6 +38,7 @@ const TABLES: &[(fn() -> World, &str)] = &[
     (World::wide, "heat: {}"),
     (World::wide, "heat: { hours: 20 }"),
     (World::wide, "hot_places: { top: 2 }"),
+    (World::wide, "hot_places: { groups: { Both: [Mill Lane, High Street] }, within: { ward: [Elm] }, hours: 12 }"),
     (World::wide, "hotspots: { rows: ward }"),
     (World::wide, "lifestyle: {}"),
     (World::wide, "outcomes: { groups: { Positive: [Charged] } }"),
