@@ -102,7 +102,6 @@ macro_rules! measures_as_before {
 measures_as_before!(
     super::area_rates::AreaRates,
     super::carrier_index::CarrierIndex,
-    super::cohort::Cohort,
     super::correlations::Correlations,
     super::cost::Cost,
     super::frequency::Frequency,

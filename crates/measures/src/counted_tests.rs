@@ -20,6 +20,8 @@ const TABLES: &[(fn() -> World, &str)] = &[
     (World::wide, "area_rates: { rows: ward, columns: financial_year, compare: true, funnel: true }"),
     (World::wide, "cohort: {}"),
     (World::wide, "cohort: { by: age }"),
+    (World::wide, "cohort: { by: sex, incidents: { recent: 0 } }"),
+    (World::wide, "cohort: { by: incidents }"),
     (World::wide, "concentration: { rows: street, places: 100 }"),
     (
         World::wide,
