@@ -100,16 +100,9 @@ macro_rules! measures_as_before {
 }
 
 measures_as_before!(
-    super::cohort::Cohort,
-    super::concentration::Concentration,
     super::cost::Cost,
-    super::heat::HeatTable,
-    super::hot_places::HotPlaces,
     super::outcomes::Outcomes,
     super::rate_ratio::RateRatios,
     super::school_proximity::SchoolProximity,
     super::scorecard::Scorecard,
-    super::series::Series,
-    super::share::Share,
-    super::tally::Tally,
 );

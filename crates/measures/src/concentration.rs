@@ -3,12 +3,13 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind, round_half_up};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, NotCounted, Role, RowKind, round_half_up};
 use sna_core::stats::{ByChance, MOST_PLACES, Spread, by_chance, gini_for_sparse};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Dimension, Grouped, Key, Question};
+use sna_data::SourceFrame;
+use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
 
 /// How far records crowd at few places: observed, and expected if every record fell at any place alike.
 ///
@@ -54,7 +55,7 @@ impl Figures {
         let half = spread.places_with_half();
         Self {
             shares: TOPS.iter().map(|percent| spread.share_of_top(top_places(*percent, places))).collect(),
-            places_with_half: Figure::undeclared(half),
+            places_with_half: Figure::not_counted(NotCounted::WorkedOut, half),
             share_with_half: half as f64 / places as f64,
             gini: spread.gini(),
             sparse: gini_for_sparse(spread.gini(), spread.events(), places),
@@ -107,17 +108,17 @@ fn count(number: u64) -> String {
 }
 
 /// The counts of the places that occur.
-fn by_place(counts: &Grouped) -> Vec<u64> {
-    counts.0.iter().filter(|(keys, _)| keys.first() != Some(&Key::Missing)).map(|(_, count)| *count).collect()
+fn by_place(counts: &Counts, dimension: &Dimension) -> Vec<u64> {
+    counts.lines().filter(|line| *line.key(dimension) != Key::Missing).map(|line| line.count).collect()
 }
 
 impl Concentration {
-    fn dimension(&self, setting: &Setting<'_>) -> Result<Dimension, Diagnostic> {
+    fn dimension(&self, at: &At<'_>, source: &SourceFrame) -> Result<Dimension, Diagnostic> {
         let name = self.rows.clone().unwrap_or_else(|| here("lsoa".to_owned()));
-        setting.places(setting.source(self.of.as_ref())?, &name)
+        at.places(source, &name)
     }
 
-    fn check_places(&self, setting: &Setting<'_>, occurring: u64) -> Result<(), Diagnostic> {
+    fn check_places(&self, at: &At<'_>, occurring: u64) -> Result<(), Diagnostic> {
         let fewest = occurring.max(1);
         if (fewest..=MOST_PLACES).contains(&self.places.value) {
             return Ok(());
@@ -127,7 +128,7 @@ impl Concentration {
             _ => "no such number of places",
         };
         Err(Diagnostic::error("bad-places", message)
-            .at(setting.origin.place(&self.places))
+            .at(at.origin.place(&self.places))
             .found(self.places.value.to_string())
             .expected(format!("the number of all places, {} to {}", count(fewest), count(MOST_PLACES))))
     }
@@ -152,38 +153,57 @@ impl Concentration {
     }
 }
 
-impl Stated for Concentration {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let mut found = Diagnostics::default();
-        let dimension = found.keep(self.dimension(setting));
-        found.keep(self.check_places(setting, 0));
-        let asked = dimension.map(|dimension| setting.query(source, vec![dimension]));
-        found.into_result(asked.into_iter().collect()).map(|(asked, _)| asked)
-    }
+/// A concentration whose question is asked.
+struct LaidConcentration<'a> {
+    options: &'a Concentration,
+    at: At<'a>,
+    dimension: Dimension,
+    counts: AnswerId,
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let counts = answers.first().cloned().unwrap_or_default();
-        let by_place = by_place(&counts);
-        self.check_places(setting, by_place.len() as u64)?;
-        let places = self.places.value;
-        let tops = TOPS.map(|percent| top_places(percent, places));
-        let spread = Spread::new(by_place, places);
-        let chance = spread.as_ref().and_then(|spread| by_chance(spread.events(), places, &tops));
-        let none = || vec![Figure::Missing(Missing::NotApplicable); columns().len()];
-        let (observed, expected) = match (&spread, chance) {
-            (Some(spread), Some(chance)) => {
-                (Figures::observed(spread, places).cells(), Figures::expected(chance, spread, places).cells())
-            }
-            (None, _) | (_, None) => (none(), none()),
-        };
+impl Measure for Concentration {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        let mut found = Diagnostics::default();
+        let dimension = found.keep(self.dimension(&at, source));
+        found.keep(self.check_places(&at, 0));
+        let Some(dimension) = dimension else { return Err(found) };
+        let ((), _) = found.into_result(())?;
+        let counts = ask.records(source, at.scope, [dimension.clone()]);
+        Ok(Box::new(LaidConcentration { options: self, at, dimension, counts }))
+    }
+}
+
+impl Laid for LaidConcentration<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let counts = &answered[self.counts];
+        let by_place = by_place(counts, &self.dimension);
+        self.options.check_places(&self.at, by_place.len() as u64)?;
+        let spread = Spread::new(by_place, self.options.places.value);
+        let [observed, expected] = self.options.cells(spread.as_ref());
+        let unplaced = counts.sum([Keys::only(&self.dimension, &Key::Missing)]);
         Ok(Body {
             row_header: "Records".to_owned(),
             columns: columns(),
             rows: vec![row("observed", "Observed", observed), row("chance", "By chance", expected)],
-            notes: self.notes(spread.as_ref(), counts.at(&[Key::Missing])),
+            notes: self.options.notes(spread.as_ref(), unplaced.value()),
             ..Body::default()
         })
+    }
+}
+
+impl Concentration {
+    /// The cells of what is observed, and of what chance alone would give.
+    fn cells(&self, spread: Option<&Spread>) -> [Vec<Figure>; 2] {
+        let places = self.places.value;
+        let tops = TOPS.map(|percent| top_places(percent, places));
+        let with_chance = spread.and_then(|spread| Some((spread, by_chance(spread.events(), places, &tops)?)));
+        with_chance.map_or_else(
+            || [(); 2].map(|()| vec![Figure::Missing(Missing::NotApplicable); columns().len()]),
+            |(spread, chance)| {
+                [Figures::observed(spread, places), Figures::expected(chance, spread, places)].map(Figures::cells)
+            },
+        )
     }
 }
 

@@ -4,11 +4,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Column, Figure, Format, Heat, Missing, Role, RowKind};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Heat, Missing, Role, RowKind};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Dimension, Grouped, Key, Question};
+use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
 
 /// Hour by weekday, shaded, with a named window outlined.
 ///
@@ -77,52 +77,112 @@ impl Window {
 /// Steps of the shading.
 const CLASSES: usize = 5;
 
-impl Stated for HeatTable {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        setting.require(source, "hour", self.of.as_ref())?;
-        let mut found = Diagnostics::default();
-        for night in self.window.nights.iter().filter(|night| !sna_data::WEEKDAYS.contains(&night.value.as_str())) {
-            let known = sna_data::WEEKDAYS;
-            found.push(
-                Diagnostic::unknown("unknown-weekday", "weekday", &night.value, known).at(setting.origin.place(night)),
-            );
-        }
-        if let Some(hour) = self.first_hour.as_ref().filter(|hour| hour.value > 23) {
-            found.push(
-                Diagnostic::error("bad-hour", "no such hour of the day")
-                    .at(setting.origin.place(hour))
-                    .found(hour.value.to_string())
-                    .expected("0 to 23"),
-            );
-        }
-        if let Some(hours) = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value)) {
-            let fault =
-                Diagnostic::error("bad-hours", "a day does not have so many hours").at(setting.origin.place(hours));
-            found.push(fault.found(hours.value.to_string()).expected("1 to 24"));
-        }
-        found
-            .into_result(vec![setting.query(source, vec![Dimension::Hour, Dimension::Weekday])])
-            .map(|(queries, _)| queries)
+/// Hours by weekday whose question is asked.
+struct LaidHeat<'a> {
+    options: &'a HeatTable,
+    at: At<'a>,
+    /// The hour at which the source's days begin.
+    day_begins: i64,
+    counts: AnswerId,
+}
+
+impl Measure for HeatTable {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        at.require(source, "hour", self.of.as_ref())?;
+        let ((), _) = self.faults(&at).into_result(())?;
+        let counts = ask.records(source, at.scope, [Dimension::Hour, Dimension::Weekday]);
+        Ok(Box::new(LaidHeat { options: self, at, day_begins: source.day_begins.into(), counts }))
+    }
+}
+
+impl Laid for LaidHeat<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let grid = self.grid(&answered[self.counts]);
+        let hours = grid.hours.iter().map(|hour| grid.hour_row(hour));
+        let totals = [self.window_row(&grid), grid.total_row()];
+        Ok(Body {
+            row_header: header(&Dimension::Hour).to_owned(),
+            columns: columns(&grid.days),
+            rows: hours.chain(grid.others_row()).chain(totals).collect(),
+            heat: Some(self.heat(&grid)),
+            notes: vec![self.note()],
+            ..Body::default()
+        })
+    }
+}
+
+impl HeatTable {
+    /// Options that mean nothing.
+    fn faults(&self, at: &At<'_>) -> Diagnostics {
+        let known = sna_data::WEEKDAYS;
+        let strangers = self.window.nights.iter().filter(|night| !known.contains(&night.value.as_str()));
+        let unknown = strangers.map(|night| {
+            Diagnostic::unknown("unknown-weekday", "weekday", &night.value, known).at(at.origin.place(night))
+        });
+        unknown.chain(self.bad_first_hour(at)).chain(self.bad_hours(at)).collect()
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let counts = answers.first().cloned().unwrap_or_default();
-        let mut hours = categories(&Dimension::Hour, setting, &counts.keys(0));
-        hours[..24].rotate_left(usize::from(self.first_hour.as_ref().map_or(6, |hour| hour.value)) % 24);
-        let others: Vec<Category> =
-            hours.drain(usize::from(self.hours.as_ref().map_or(24, |hours| hours.value))..24).collect();
-        let days = categories(&Dimension::Weekday, setting, &counts.keys(1));
-        let grid =
-            Grid { days: &days, counts: &counts, day_begins: setting.source(self.of.as_ref())?.day_begins.into() };
-        let mut rows: Vec<BodyRow> = hours.iter().map(|hour| grid.hour_row(hour)).collect();
-        let heat = self.heat(&hours, &grid);
-        rows.extend(grid.others_row(&others));
-        rows.push(self.window_row(&hours.iter().chain(&others).collect::<Vec<_>>(), &grid));
-        rows.push(total_row(&days, &counts));
-        let columns =
-            days.iter().map(day_column).chain([Column::new("total", "Total", Role::Total, Format::Count)]).collect();
-        let days = match grid.day_begins {
+    fn bad_first_hour(&self, at: &At<'_>) -> Option<Diagnostic> {
+        let hour = self.first_hour.as_ref().filter(|hour| hour.value > 23)?;
+        let fault = Diagnostic::error("bad-hour", "no such hour of the day").at(at.origin.place(hour));
+        Some(fault.found(hour.value.to_string()).expected("0 to 23"))
+    }
+
+    fn bad_hours(&self, at: &At<'_>) -> Option<Diagnostic> {
+        let hours = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value))?;
+        let fault = Diagnostic::error("bad-hours", "a day does not have so many hours").at(at.origin.place(hours));
+        Some(fault.found(hours.value.to_string()).expected("1 to 24"))
+    }
+}
+
+impl LaidHeat<'_> {
+    fn grid<'c>(&self, counts: &'c Counts) -> Grid<'c> {
+        let mut hours = categories(&Dimension::Hour, &self.at, &counts.keys(&Dimension::Hour));
+        hours[..24].rotate_left(usize::from(self.options.first_hour.as_ref().map_or(6, |hour| hour.value)) % 24);
+        let with_rows = usize::from(self.options.hours.as_ref().map_or(24, |hours| hours.value));
+        let others = hours.drain(with_rows..24).collect();
+        let days = categories(&Dimension::Weekday, &self.at, &counts.keys(&Dimension::Weekday));
+        Grid { hours, others, days, counts }
+    }
+
+    fn outlined(&self, hour: &Category, day: &Category) -> bool {
+        match (&hour.key, &day.key) {
+            (Key::Number(hour), Key::Number(day)) => self.options.window.holds(*hour, *day, self.day_begins),
+            _ => false,
+        }
+    }
+
+    fn heat(&self, grid: &Grid<'_>) -> Heat {
+        let (mut outlined, mut numbers) = (Vec::new(), Vec::new());
+        for (row, hour) in grid.hours.iter().enumerate() {
+            for (column, day) in grid.days.iter().enumerate() {
+                numbers.push(grid.count(hour, day).value());
+                outlined.extend(self.outlined(hour, day).then_some((row, column)));
+            }
+        }
+        numbers.sort_unstable();
+        Heat { breaks: quantiles(&numbers), window: Some(self.options.window.name.clone()), outlined }
+    }
+
+    fn window_row(&self, grid: &Grid<'_>) -> BodyRow {
+        let by_day: Vec<Option<Counted>> = grid.days.iter().map(|day| self.inside(grid, day)).collect();
+        let all: Counted = by_day.iter().flatten().sum();
+        let figure = |inside: Option<Counted>| inside.map_or(Figure::Missing(Missing::NotApplicable), Figure::Count);
+        let cells = by_day.into_iter().map(figure).chain([Figure::Count(all)]).collect();
+        BodyRow { key: "window".to_owned(), label: "Outlined".to_owned(), kind: RowKind::Total, cells }
+    }
+
+    /// The records of a day inside the window; none where no hour of the day is.
+    fn inside(&self, grid: &Grid<'_>, day: &Category) -> Option<Counted> {
+        let hours = grid.hours.iter().chain(&grid.others).filter(|hour| self.outlined(hour, day));
+        let hours: Vec<Key> = hours.map(|hour| hour.key.clone()).collect();
+        (!hours.is_empty())
+            .then(|| grid.counts.sum([Keys::any_of(&Dimension::Hour, hours), day.of(&Dimension::Weekday)]))
+    }
+
+    fn note(&self) -> String {
+        let days = match self.day_begins {
             0 => {
                 "Columns are calendar days: the hours from midnight on follow the evening of the day before.".to_owned()
             }
@@ -130,80 +190,52 @@ impl Stated for HeatTable {
                 "A day runs from {hour:02}:00 to the same hour of the next, so that a night stands in one column."
             ),
         };
-        let notes = vec![format!("Rows are the hour in which an offence began: 18 holds 18:00 to 18:59. {days}")];
-        Ok(Body {
-            row_header: header(&Dimension::Hour).to_owned(),
-            columns,
-            rows,
-            heat: Some(heat),
-            notes,
-            ..Body::default()
-        })
-    }
-}
-
-impl HeatTable {
-    fn outlined(&self, hour: &Category, day: &Category, day_begins: i64) -> bool {
-        match (&hour.key, &day.key) {
-            (Key::Number(hour), Key::Number(day)) => self.window.holds(*hour, *day, day_begins),
-            _ => false,
-        }
-    }
-
-    fn heat(&self, hours: &[Category], grid: &Grid<'_>) -> Heat {
-        let mut outlined = Vec::new();
-        for (row, hour) in hours.iter().enumerate() {
-            let of_hour = grid.days.iter().enumerate().filter(|(_, day)| self.outlined(hour, day, grid.day_begins));
-            outlined.extend(of_hour.map(|(column, _)| (row, column)));
-        }
-        let mut cells: Vec<u64> =
-            hours.iter().flat_map(|hour| grid.days.iter().map(|day| grid.count(hour, day))).collect();
-        cells.sort_unstable();
-        Heat { breaks: quantiles(&cells), window: Some(self.window.name.clone()), outlined }
-    }
-
-    fn window_row(&self, hours: &[&Category], grid: &Grid<'_>) -> BodyRow {
-        let outlined = |day: &Category| -> Vec<&&Category> {
-            hours.iter().filter(|hour| self.outlined(hour, day, grid.day_begins)).collect()
-        };
-        let inside = |day: &Category| -> u64 { outlined(day).into_iter().map(|hour| grid.count(hour, day)).sum() };
-        let all: u64 = grid.days.iter().map(inside).sum();
-        let cell = |day: &Category| match outlined(day).is_empty() {
-            false => Figure::undeclared(inside(day)),
-            true => Figure::Missing(Missing::NotApplicable),
-        };
-        let cells = grid.days.iter().map(cell).chain([Figure::undeclared(all)]).collect();
-        BodyRow { key: "window".to_owned(), label: "Outlined".to_owned(), kind: RowKind::Total, cells }
+        format!("Rows are the hour in which an offence began: 18 holds 18:00 to 18:59. {days}")
     }
 }
 
 /// Counts by hour and day.
 struct Grid<'c> {
-    days: &'c [Category],
-    counts: &'c Grouped,
-    day_begins: i64,
+    /// The hours that have rows, and what has no hour.
+    hours: Vec<Category>,
+    /// The other hours.
+    others: Vec<Category>,
+    days: Vec<Category>,
+    counts: &'c Counts,
 }
 
 impl Grid<'_> {
-    fn count(&self, hour: &Category, day: &Category) -> u64 {
-        self.counts.at(&[hour.key.clone(), day.key.clone()])
+    fn count(&self, hour: &Category, day: &Category) -> Counted {
+        self.counts.sum([hour.of(&Dimension::Hour), day.of(&Dimension::Weekday)])
+    }
+
+    /// The counts of each day, then of all days, over some hours; over all of them where none are named.
+    fn by_day(&self, hours: Option<&Keys>) -> Vec<Counted> {
+        let of_day = |day: &Category| self.counts.sum(hours.cloned().into_iter().chain([day.of(&Dimension::Weekday)]));
+        self.days.iter().map(of_day).chain([self.counts.sum(hours.cloned())]).collect()
     }
 
     fn hour_row(&self, hour: &Category) -> BodyRow {
-        let by_day: Vec<u64> = self.days.iter().map(|day| self.count(hour, day)).collect();
-        let all = by_day.iter().sum();
-        hour.row(by_day.into_iter().chain([all]).map(Figure::undeclared).collect())
+        hour.row(figures(self.by_day(Some(&hour.of(&Dimension::Hour)))))
     }
 
     /// The hours without rows of their own, if anything fell into them.
-    fn others_row(&self, hours: &[Category]) -> Option<BodyRow> {
-        let by_day: Vec<u64> =
-            self.days.iter().map(|day| hours.iter().map(|hour| self.count(hour, day)).sum()).collect();
-        let all: u64 = by_day.iter().sum();
-        let cells = by_day.into_iter().chain([all]).map(Figure::undeclared).collect();
-        let row = BodyRow { key: "others".to_owned(), label: "Other hours".to_owned(), kind: RowKind::Unknown, cells };
-        (all > 0).then_some(row)
+    fn others_row(&self) -> Option<BodyRow> {
+        let hours = Keys::any_of(&Dimension::Hour, self.others.iter().map(|hour| hour.key.clone()));
+        let counts = self.by_day(Some(&hours));
+        let any = counts.iter().any(|count| count.value() > 0);
+        let (key, label) = ("others".to_owned(), "Other hours".to_owned());
+        any.then(|| BodyRow { key, label, kind: RowKind::Unknown, cells: figures(counts) })
     }
+
+    fn total_row(&self) -> BodyRow {
+        let cells = figures(self.by_day(None));
+        BodyRow { key: "total".to_owned(), label: "Total".to_owned(), kind: RowKind::Total, cells }
+    }
+}
+
+fn figures(counts: Vec<Counted>) -> Vec<Figure> {
+    counts.into_iter().map(Figure::Count).collect()
 }
 
 /// Limits of equally full classes, without repeats.
@@ -217,11 +249,8 @@ fn quantiles(sorted: &[u64]) -> Vec<f64> {
     breaks
 }
 
-fn total_row(days: &[Category], counts: &Grouped) -> BodyRow {
-    let by_weekday = counts.by(&[1]);
-    let totals = days.iter().map(|day| by_weekday.at(std::slice::from_ref(&day.key)));
-    let cells = totals.chain([counts.total()]).map(Figure::undeclared).collect();
-    BodyRow { key: "total".to_owned(), label: "Total".to_owned(), kind: RowKind::Total, cells }
+fn columns(days: &[Category]) -> Vec<Column> {
+    days.iter().map(day_column).chain([Column::new("total", "Total", Role::Total, Format::Count)]).collect()
 }
 
 fn day_column(day: &Category) -> Column {

@@ -3,14 +3,14 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::categories::{categories, header};
+use super::categories::{Category, categories, header};
 use super::process::{Process, Watched};
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Column, Figure, Format, Missing, Role};
+use sna_core::document::{Column, Counted, Figure, Format, Missing, Role};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
-use sna_data::query::{Dimension, Grouped, Question};
+use sna_data::query::{AnswerId, Ask, Dimension};
 
 /// Counts by month with a trend line; months without data are gaps.
 ///
@@ -29,51 +29,90 @@ pub struct Series {
     pub process: Option<Process>,
 }
 
-impl Stated for Series {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        Ok(vec![setting.query(source, vec![Dimension::Month])])
+/// A series whose question is asked.
+struct LaidSeries<'a> {
+    options: &'a Series,
+    at: At<'a>,
+    counts: AnswerId,
+}
+
+/// A month and its records; none where the source has no records at all in it.
+struct Point {
+    month: Category,
+    count: Option<Counted>,
+}
+
+impl Point {
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn number(&self) -> Option<f64> {
+        self.count.as_ref().map(|count| count.value() as f64)
     }
 
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let counts = answers.first().cloned().unwrap_or_default();
-        let months = setting.scope.period.months();
-        let from = self.last_months.map_or(0, |last| months.len().saturating_sub(last));
-        let all = categories(&Dimension::Month, setting, &counts.keys(0));
-        let shown: Vec<_> = all.into_iter().zip(&months).skip(from).collect();
-        let figures: Vec<Option<u64>> = (shown.iter())
-            .map(|(category, month)| {
-                setting.months.contains(month).then(|| counts.at(std::slice::from_ref(&category.key)))
-            })
-            .collect();
-        let points: Vec<Option<f64>> = figures.iter().map(|figure| figure.map(|count| count as f64)).collect();
-        let trend = stats::trend(&points);
-        let process = self.process.map(|process| process.of(&points));
-        let rows = shown.iter().zip(&figures).enumerate().map(|(at, ((category, _), figure))| {
-            let count = figure.map_or(Figure::Missing(Missing::NotAvailable), Figure::undeclared);
-            let line = trend
-                .as_ref()
-                .map_or(Figure::Missing(Missing::NotAvailable), |trend| Figure::Number(trend.value_at(at)));
-            let process = process.iter().flat_map(|process| process.cells(at));
-            category.row([count, line].into_iter().chain(process).collect())
+    fn figure(&self) -> Figure {
+        self.count.clone().map_or(Figure::Missing(Missing::NotAvailable), Figure::Count)
+    }
+}
+
+impl Measure for Series {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        let counts = ask.records(source, at.scope, [Dimension::Month]);
+        Ok(Box::new(LaidSeries { options: self, at, counts }))
+    }
+}
+
+impl Laid for LaidSeries<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let points = self.points(answered);
+        let numbers: Vec<Option<f64>> = points.iter().map(Point::number).collect();
+        let trend = stats::trend(&numbers);
+        let process = self.options.process.map(|process| process.of(&numbers));
+        let rows = points.iter().enumerate().map(|(at, point)| {
+            let line = trend.as_ref().map(|trend| Figure::Number(trend.value_at(at)));
+            let first = [point.figure(), line.unwrap_or(Figure::Missing(Missing::NotAvailable))];
+            point.month.row(first.into_iter().chain(process.iter().flat_map(|process| process.cells(at))).collect())
         });
-        let gaps = figures.iter().filter(|figure| figure.is_none()).count();
-        let gaps = (gaps > 0).then(|| format!("{gaps} months have no records in the source and are left as gaps."));
-        let labels: Vec<&str> = shown.iter().map(|(category, _)| category.label.as_str()).collect();
-        let of_process = process.iter().flat_map(|process| process.notes(&labels));
-        let notes = gaps.into_iter().chain(of_process).collect();
-        let columns = vec![
-            Column::new("count", "Number", Role::Value, Format::Count),
-            Column::new("trend", "Trend line", Role::Derived, Format::Decimal(1)),
-        ];
-        let columns = columns.into_iter().chain(self.process.iter().flat_map(|_| Watched::columns())).collect();
         Ok(Body {
             row_header: header(&Dimension::Month).to_owned(),
-            columns,
+            columns: self.options.columns(),
             rows: rows.collect(),
-            notes,
+            notes: notes(&points, process.as_ref()),
             ..Body::default()
         })
     }
+}
+
+impl LaidSeries<'_> {
+    /// The months that are shown, oldest first.
+    fn points(&self, answered: &Answered<'_>) -> Vec<Point> {
+        let counts = &answered[self.counts];
+        let months = self.at.scope.period.months();
+        let from = self.options.last_months.map_or(0, |last| months.len().saturating_sub(last));
+        let categories = categories(&Dimension::Month, &self.at, &counts.keys(&Dimension::Month));
+        let shown = categories.into_iter().zip(months).skip(from);
+        let points = shown.map(|(category, month)| {
+            let has_records = answered.months.contains(month);
+            let count = has_records.then(|| counts.sum([category.of(&Dimension::Month)]));
+            Point { month: category, count }
+        });
+        points.collect()
+    }
+}
+
+impl Series {
+    fn columns(&self) -> Vec<Column> {
+        let columns = [
+            Column::new("count", "Number", Role::Value, Format::Count),
+            Column::new("trend", "Trend line", Role::Derived, Format::Decimal(1)),
+        ];
+        columns.into_iter().chain(self.process.iter().flat_map(|_| Watched::columns())).collect()
+    }
+}
+
+/// What is said of gaps, and of the process where it is watched.
+fn notes(points: &[Point], process: Option<&Watched>) -> Vec<String> {
+    let gaps = points.iter().filter(|point| point.count.is_none()).count();
+    let of_gaps = (gaps > 0).then(|| format!("{gaps} months have no records in the source and are left as gaps."));
+    let labels: Vec<&str> = points.iter().map(|point| point.month.label.as_str()).collect();
+    of_gaps.into_iter().chain(process.iter().flat_map(|process| process.notes(&labels))).collect()
 }

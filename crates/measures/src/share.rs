@@ -7,12 +7,13 @@ use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
 use super::proportion::proportion;
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, Role, RowKind};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
-use sna_data::query::{Grouped, Key, Question};
+use sna_data::SourceFrame;
+use sna_data::query::{AnswerId, Ask, Counts, Keys};
 
 /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
 ///
@@ -38,49 +39,109 @@ pub struct Share {
     pub columns: Spanned<String>,
 }
 
-/// Records that meet the condition, and all records.
-struct Parts {
+/// A share whose questions are asked.
+struct LaidShare<'a> {
+    at: At<'a>,
     rows: Axis,
     columns: Axis,
-    met: Grouped,
-    all: Grouped,
+    /// Records that meet the condition.
+    met: AnswerId,
+    all: AnswerId,
 }
 
-impl Parts {
-    /// The counts in a row and a column, or in all of them.
-    fn counts(&self, row: Option<&Key>, column: Option<&Key>) -> (u64, u64) {
-        let wanted = |keys: &[Key]| {
-            row.is_none_or(|row| keys.first() == Some(row)) && column.is_none_or(|column| keys.get(1) == Some(column))
-        };
-        let sum = |counts: &Grouped| counts.0.iter().filter(|(keys, _)| wanted(keys)).map(|(_, count)| count).sum();
-        (sum(&self.met), sum(&self.all))
+/// Records that meet the condition, and all records.
+#[derive(Clone, Copy)]
+struct Parts<'c> {
+    met: &'c Counts,
+    all: &'c Counts,
+}
+
+impl Parts<'_> {
+    /// Those of some rows and columns.
+    fn within(self, keys: impl IntoIterator<Item = Keys> + Clone) -> Part {
+        Part { met: self.met.sum(keys.clone()), all: self.all.sum(keys) }
+    }
+}
+
+/// The records of one cell: those that meet the condition, and all.
+struct Part {
+    met: Counted,
+    all: Counted,
+}
+
+impl Part {
+    fn share(&self) -> Figure {
+        proportion(self.met.value(), self.all.value())
     }
 
-    fn cells(&self, row: Option<&Key>, columns: &[Category]) -> Vec<Figure> {
-        let share = |(met, all)| proportion(met, all);
-        let by_column = columns.iter().map(|column| share(self.counts(row, Some(&column.key))));
-        let (met, all) = self.counts(row, None);
-        let interval = stats::wilson_interval(met, all, stats::Confidence::NinetyFive);
-        let end = |of: fn(&stats::Interval) -> f64| {
-            interval.as_ref().map_or(Figure::Missing(Missing::NotApplicable), |interval| Figure::Number(of(interval)))
+    /// The ends of the share's interval.
+    fn interval(&self) -> [Figure; 2] {
+        let interval = stats::wilson_interval(self.met.value(), self.all.value(), stats::Confidence::NinetyFive);
+        interval
+            .map_or([Figure::Missing(Missing::NotApplicable), Figure::Missing(Missing::NotApplicable)], |interval| {
+                [Figure::Number(interval.low), Figure::Number(interval.high)]
+            })
+    }
+}
+
+impl Measure for Share {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        let (rows, columns) = self.axes(&at, source)?;
+        let by = || [rows.dimension.clone(), columns.dimension.clone()];
+        let met = ask.records(source, &at.scope_where(&[&self.condition.value]), by());
+        let all = ask.records(source, at.scope, by());
+        Ok(Box::new(LaidShare { at, rows, columns, met, all }))
+    }
+}
+
+impl Laid for LaidShare<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let parts = Parts { met: &answered[self.met], all: &answered[self.all] };
+        let down = self.rows.listed(&self.at, parts.all);
+        let across = self.columns.listed(&self.at, parts.all);
+        let row = |row: &Category| row.row(self.cells(parts, Some(&self.rows.of(row)), &across));
+        let total = BodyRow {
+            key: "total".into(),
+            label: "All".into(),
+            kind: RowKind::Total,
+            cells: self.cells(parts, None, &across),
         };
-        let ends = [end(|interval| interval.low), end(|interval| interval.high)];
-        by_column
-            .chain([share((met, all))])
-            .chain(ends)
-            .chain([Figure::undeclared(met), Figure::undeclared(all)])
-            .collect()
+        let notes = vec![
+            "Blanks count as not meeting the condition, so true shares may be higher.".to_owned(),
+            "Low and high bound the 95% interval of the share over all years (Wilson's method).".to_owned(),
+        ];
+        Ok(Body {
+            row_header: self.rows.header().to_owned(),
+            columns: Share::columns(&across),
+            rows: down.iter().map(row).chain([total]).collect(),
+            notes,
+            ..Body::default()
+        })
+    }
+}
+
+impl LaidShare<'_> {
+    /// The cells of a row, or of all rows.
+    fn cells(&self, parts: Parts<'_>, row: Option<&Keys>, columns: &[Category]) -> Vec<Figure> {
+        let by_column = columns.iter().map(|column| {
+            let column = [self.columns.of(column)];
+            parts.within(row.into_iter().chain(&column).cloned()).share()
+        });
+        let pooled = parts.within(row.cloned());
+        let share_and_interval = [pooled.share()].into_iter().chain(pooled.interval());
+        let counts = [pooled.met, pooled.all].map(Figure::Count);
+        by_column.chain(share_and_interval).chain(counts).collect()
     }
 }
 
 impl Share {
-    fn axes(&self, setting: &Setting<'_>) -> Result<(Axis, Axis), Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
+    fn axes(&self, at: &At<'_>, source: &SourceFrame) -> Result<(Axis, Axis), Diagnostics> {
         let mut found = Diagnostics::default();
-        let rows = found.keep(Axis::read(setting, source, &self.rows, self.bands.as_ref()));
-        let columns = found.keep(Axis::read(setting, source, &self.columns, None));
+        let rows = found.keep(Axis::read(at, source, &self.rows, self.bands.as_ref()));
+        let columns = found.keep(Axis::read(at, source, &self.columns, None));
         if let Err(fault) = source.check_condition(&self.condition.value) {
-            found.push(fault.at(setting.origin.place(&self.condition)));
+            found.push(fault.at(at.origin.place(&self.condition)));
         }
         match (rows, columns) {
             (Some(rows), Some(columns)) => found.into_result((rows, columns)).map(|(axes, _)| axes),
@@ -91,9 +152,8 @@ impl Share {
     fn columns(columns: &[Category]) -> Vec<Column> {
         let newest = columns.len().saturating_sub(1);
         let percent = |key, title, role| Column::new(key, title, role, Format::Percent(1));
-        let by_column = columns.iter().enumerate();
-        let by_column =
-            by_column.map(|(at, column)| Column { format: Format::Percent(1), ..column.column(at == newest) });
+        let of_column =
+            |(at, column): (usize, &Category)| Column { format: Format::Percent(1), ..column.column(at == newest) };
         let pooled = [
             percent("pooled", "All years", Role::Total),
             percent("low", "Low", Role::Interval),
@@ -101,38 +161,6 @@ impl Share {
             Column::new("met", "Number", Role::Derived, Format::Count),
             Column::new("of", "Out of", Role::Derived, Format::Count),
         ];
-        by_column.chain(pooled).collect()
-    }
-}
-
-impl Stated for Share {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let (rows, columns) = self.axes(setting)?;
-        let group_by = vec![rows.dimension, columns.dimension];
-        let met = setting.query_where(source, &[&self.condition.value], group_by.clone());
-        Ok(vec![met, setting.query(source, group_by)])
-    }
-
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let (rows, columns) = self.axes(setting)?;
-        let folded = |at: usize| columns.fold(&rows.fold(&answers.get(at).cloned().unwrap_or_default(), 0), 1);
-        let (met, all) = (folded(0), folded(1));
-        let parts = Parts { rows, columns, met, all };
-        let down = parts.rows.categories(setting, &parts.all.keys(0));
-        let across = parts.columns.categories(setting, &parts.all.keys(1));
-        let mut body: Vec<BodyRow> = down.iter().map(|row| row.row(parts.cells(Some(&row.key), &across))).collect();
-        body.push(BodyRow {
-            key: "total".into(),
-            label: "All".into(),
-            kind: RowKind::Total,
-            cells: parts.cells(None, &across),
-        });
-        let notes = vec![
-            "Blanks count as not meeting the condition, so true shares may be higher.".to_owned(),
-            "Low and high bound the 95% interval of the share over all years (Wilson's method).".to_owned(),
-        ];
-        let row_header = parts.rows.header().to_owned();
-        Ok(Body { row_header, columns: Self::columns(&across), rows: body, notes, ..Body::default() })
+        columns.iter().enumerate().map(of_column).chain(pooled).collect()
     }
 }

@@ -6,14 +6,15 @@ use serde::Deserialize;
 
 use super::axis::Axis;
 use super::bands::Bands;
+use super::categories::Category;
 use super::conditions::Conditions;
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Cell, Figure, Format, RowKind};
+use sna_core::document::{BodyRow, Cell, Column, Figure, Format, RowKind};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{Grouped, Key, Question};
+use sna_data::query::{AnswerId, Ask, Keys};
 
 /// Counts of the records that meet each of several named conditions, by a dimension, and shares of one in another.
 ///
@@ -42,139 +43,165 @@ pub struct Tally {
     pub total: bool,
 }
 
-/// A share: its name, and the part and the whole by name and condition.
+/// A share: its name, and the part and the whole by their places among the columns.
 struct Share<'a> {
     name: &'a str,
-    part: (&'a str, &'a str),
-    whole: (&'a str, &'a str),
+    part: usize,
+    whole: usize,
 }
 
-/// Answers by column, and for each share the records that meet both of its conditions.
-struct Tallied<'a> {
-    columns: Vec<(&'a str, Grouped)>,
-    shares: Vec<(Share<'a>, Grouped)>,
+/// A column whose question is asked.
+#[derive(Clone, Copy)]
+struct LaidColumn<'a> {
+    name: &'a str,
+    counts: AnswerId,
 }
 
-/// The count in a row, or in all rows.
-fn at(counts: &Grouped, row: Option<&Key>) -> u64 {
-    row.map_or_else(|| counts.total(), |row| counts.at(std::slice::from_ref(row)))
+/// A share of one column in another.
+struct LaidShare<'a> {
+    name: &'a str,
+    part: LaidColumn<'a>,
+    whole: LaidColumn<'a>,
+    /// The records that meet both conditions.
+    both: AnswerId,
 }
 
-impl Tallied<'_> {
-    fn of_column(&self, name: &str) -> Grouped {
-        let named = self.columns.iter().find(|(known, _)| *known == name);
-        named.map(|(_, counts)| counts.clone()).unwrap_or_default()
-    }
+/// A tally whose questions are asked.
+struct LaidTally<'a> {
+    at: At<'a>,
+    rows: Axis,
+    columns: Vec<LaidColumn<'a>>,
+    shares: Vec<LaidShare<'a>>,
+    total: bool,
+}
 
-    fn cells(&self, row: Option<&Key>) -> Vec<Figure> {
-        let counts = self.columns.iter().map(|(_, counts)| Figure::undeclared(at(counts, row)));
-        let shares = self.shares.iter();
-        let shares = shares.map(|(share, both)| proportion(at(both, row), at(&self.of_column(share.whole.0), row)));
-        counts.chain(shares).collect()
-    }
-
-    /// What a share leaves out of its part.
-    fn notes(&self) -> Vec<String> {
-        let note = |(share, both): &(Share<'_>, Grouped)| {
-            let outside = self.of_column(share.part.0).total().saturating_sub(both.total());
-            let number = Cell::Count(outside).print(Format::Count);
-            let (part, whole) = (share.part.0, share.whole.0);
-            (outside > 0).then(|| {
-                format!("{}: records under \"{part}\" but not under \"{whole}\" are left out ({number}).", share.name)
-            })
+impl Measure for Tally {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        let (rows, shares) = self.checked(&at, source)?;
+        let mut counts =
+            |conditions: &[&str]| ask.records(source, &at.scope_where(conditions), [rows.dimension.clone()]);
+        let columns: Vec<LaidColumn<'_>> = (self.columns.iter())
+            .map(|(name, condition)| LaidColumn { name: &name.value, counts: counts(&[&condition.value]) })
+            .collect();
+        let both = |share: Share<'a>| LaidShare {
+            name: share.name,
+            part: columns[share.part],
+            whole: columns[share.whole],
+            both: counts(&[&self.columns[share.part].value, &self.columns[share.whole].value]),
         };
-        self.shares.iter().filter_map(note).collect()
+        let shares = shares.into_iter().map(both).collect();
+        Ok(Box::new(LaidTally { at, rows, columns, shares, total: self.total }))
+    }
+}
+
+impl Laid for LaidTally<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let occurring = self.columns.iter().flat_map(|column| answered[column.counts].keys(&self.rows.dimension));
+        let categories = self.rows.categories(&self.at, &self.rows.placed(occurring.collect()));
+        let total = self.total.then(|| BodyRow {
+            key: "total".into(),
+            label: "Total".into(),
+            kind: RowKind::Total,
+            cells: self.cells(answered, None),
+        });
+        Ok(Body {
+            row_header: self.rows.header().to_owned(),
+            columns: self.printed_columns(),
+            rows: categories.iter().map(|category| self.row(answered, category)).chain(total).collect(),
+            notes: self.shares.iter().filter_map(|share| share.note(answered)).collect(),
+            ..Body::default()
+        })
+    }
+}
+
+impl LaidTally<'_> {
+    fn row(&self, answered: &Answered<'_>, category: &Category) -> BodyRow {
+        let cells = self.cells(answered, Some(&self.rows.of(category))).into_iter();
+        category.row(cells.map(|cell| self.rows.figure(&answered.months, category, cell)).collect())
+    }
+
+    /// The cells of a row, or of all rows.
+    fn cells(&self, answered: &Answered<'_>, row: Option<&Keys>) -> Vec<Figure> {
+        let counts = self.columns.iter().map(|column| Figure::Count(answered[column.counts].sum(row.cloned())));
+        counts.chain(self.shares.iter().map(|share| share.figure(answered, row))).collect()
+    }
+
+    fn printed_columns(&self) -> Vec<Column> {
+        let counts = self.columns.iter().map(|column| count_column(column.name, column.name));
+        counts.chain(self.shares.iter().map(|share| proportion_column(share.name, share.name))).collect()
+    }
+}
+
+impl LaidShare<'_> {
+    /// The share in a row, or in all rows.
+    fn figure(&self, answered: &Answered<'_>, row: Option<&Keys>) -> Figure {
+        let [both, whole] = [self.both, self.whole.counts].map(|counts| answered[counts].sum(row.cloned()));
+        proportion(both.value(), whole.value())
+    }
+
+    /// What it leaves out of its part.
+    fn note(&self, answered: &Answered<'_>) -> Option<String> {
+        let outside = answered[self.part.counts].total().saturating_sub(answered[self.both].total());
+        let number = Cell::Count(outside).print(Format::Count);
+        let (name, part, whole) = (self.name, self.part.name, self.whole.name);
+        (outside > 0)
+            .then(|| format!("{name}: records under \"{part}\" but not under \"{whole}\" are left out ({number})."))
     }
 }
 
 impl Tally {
-    /// The shares with their conditions.
-    fn shares(&self, setting: &Setting<'_>) -> Result<Vec<Share<'_>>, Diagnostics> {
+    /// The rows and the shares; every fault in the options at once.
+    fn checked(&self, at: &At<'_>, source: &SourceFrame) -> Result<(Axis, Vec<Share<'_>>), Diagnostics> {
+        let mut found = at.condition_faults(source, self.columns.values());
+        if self.columns.is_empty() {
+            found.push(
+                Diagnostic::error("no-columns", "the table has no columns")
+                    .at(at.origin.place(&self.rows))
+                    .expected("conditions by name under `columns:`"),
+            );
+        }
+        let rows = found.keep(Axis::read(at, source, &self.rows, self.bands.as_ref()));
+        match (rows, found.keep(self.shares(at))) {
+            (Some(rows), Some(shares)) => found.into_result((rows, shares)).map(|(checked, _)| checked),
+            _ => Err(found),
+        }
+    }
+
+    /// The shares with their columns.
+    fn shares(&self, at: &At<'_>) -> Result<Vec<Share<'_>>, Diagnostics> {
         let mut found = Diagnostics::default();
         let mut shares = Vec::new();
         for (name, of) in &self.shares {
             if self.columns.keys().any(|column| column.value == name.value) {
                 let twice =
                     Diagnostic::error("two-columns-of-one-name", format!("two columns are called `{}`", name.value));
-                found.push(twice.at(setting.origin.place(name)).expected("a name of its own for each column"));
+                found.push(twice.at(at.origin.place(name)).expected("a name of its own for each column"));
             }
-            let columns: Vec<_> = of.iter().filter_map(|column| found.keep(self.column(setting, column))).collect();
+            let columns: Vec<_> = of.iter().filter_map(|column| found.keep(self.column(at, column))).collect();
             match columns.as_slice() {
                 [part, whole] => shares.push(Share { name: &name.value, part: *part, whole: *whole }),
                 _ if of.len() == 2 => {}
-                _ => found.push(share_of_two(setting, name, of)),
+                _ => found.push(share_of_two(at, name, of)),
             }
         }
         found.into_result(shares).map(|(shares, _)| shares)
     }
 
-    /// A column by its name: the name and the condition.
-    fn column(&self, setting: &Setting<'_>, named: &Spanned<String>) -> Result<(&str, &str), Diagnostic> {
-        let column = self.columns.iter().find(|(name, _)| name.value == named.value);
-        column.map(|(name, condition)| (name.value.as_str(), condition.value.as_str())).ok_or_else(|| {
+    /// The place of a column among the columns, by its name.
+    fn column(&self, at: &At<'_>, named: &Spanned<String>) -> Result<usize, Diagnostic> {
+        self.columns.keys().position(|name| name.value == named.value).ok_or_else(|| {
             let known = self.columns.keys().map(|name| name.value.as_str());
-            Diagnostic::unknown("unknown-column", "column", &named.value, known).at(setting.origin.place(named))
+            Diagnostic::unknown("unknown-column", "column", &named.value, known).at(at.origin.place(named))
         })
     }
-
-    fn rows(&self, setting: &Setting<'_>, source: &SourceFrame) -> Result<Axis, Diagnostics> {
-        Axis::read(setting, source, &self.rows, self.bands.as_ref())
-    }
-
-    fn tallied<'a>(&'a self, rows: &Axis, shares: Vec<Share<'a>>, answers: &[Grouped]) -> Tallied<'a> {
-        let mut answers = answers.iter().map(|counts| rows.fold(counts, 0));
-        let mut next = || answers.next().unwrap_or_default();
-        let columns = self.columns.keys().map(|name| (name.value.as_str(), next())).collect();
-        Tallied { columns, shares: shares.into_iter().map(|share| (share, next())).collect() }
-    }
 }
 
-fn share_of_two(setting: &Setting<'_>, name: &Spanned<String>, of: &[Spanned<String>]) -> Diagnostic {
+fn share_of_two(at: &At<'_>, name: &Spanned<String>, of: &[Spanned<String>]) -> Diagnostic {
     Diagnostic::error("share-of-two", format!("share `{}` is not one column in another", name.value))
-        .at(setting.origin.place(name))
+        .at(at.origin.place(name))
         .found(format!("{} columns", of.len()))
         .expected("two columns, such as `[Weapons found, For weapons]`")
-}
-
-impl Stated for Tally {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let mut found = setting.condition_faults(source, self.columns.values());
-        if self.columns.is_empty() {
-            found.push(
-                Diagnostic::error("no-columns", "the table has no columns")
-                    .at(setting.origin.place(&self.rows))
-                    .expected("conditions by name under `columns:`"),
-            );
-        }
-        let (rows, shares) = (found.keep(self.rows(setting, source)), found.keep(self.shares(setting)));
-        let (Some(rows), Some(shares)) = (rows, shares) else { return Err(found) };
-        let ((), _) = found.into_result(())?;
-        let query = |conditions: &[&str]| setting.query_where(source, conditions, vec![rows.dimension.clone()]);
-        let columns = self.columns.values().map(|condition| query(&[&condition.value]));
-        let shares = shares.iter().map(|share| query(&[share.part.1, share.whole.1]));
-        Ok(columns.chain(shares).collect())
-    }
-
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let rows = self.rows(setting, setting.source(self.of.as_ref())?)?;
-        let tallied = self.tallied(&rows, self.shares(setting)?, answers);
-        let occurring = tallied.columns.iter().flat_map(|(_, counts)| counts.keys(0)).collect();
-        let row = |category: &super::categories::Category| {
-            let cells = tallied.cells(Some(&category.key)).into_iter();
-            category.row(cells.map(|cell| rows.figure(&setting.known(), category, cell)).collect())
-        };
-        let mut body: Vec<BodyRow> = rows.categories(setting, &occurring).iter().map(row).collect();
-        if self.total {
-            let cells = tallied.cells(None);
-            body.push(BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
-        }
-        let counts = tallied.columns.iter().map(|(name, _)| count_column(name, name));
-        let shares = tallied.shares.iter().map(|(share, _)| proportion_column(share.name, share.name));
-        let columns = counts.chain(shares).collect();
-        let row_header = rows.header().to_owned();
-        Ok(Body { row_header, columns, rows: body, notes: tallied.notes(), ..Body::default() })
-    }
 }
 
 #[cfg(test)]

@@ -1,16 +1,18 @@
 //! A cohort's members at the end of the last quarter: by number of incidents, by age or by sex.
 
+use std::collections::BTreeSet;
+
 use super::super::categories::{Category, categories, header};
 use super::super::number_bands::NumberBand;
 use super::super::proportion::{count_column, proportion, proportion_column};
-use super::super::{Body, Setting};
+use super::super::{Answered, At, Body, Laid};
 use super::quarters::uncovered_note;
-use super::windows::day_label;
+use super::windows::{day_label, newest_quarter_end};
 use super::{By, Cohort};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Figure, Missing, RowKind};
-use sna_data::SourceFrame;
-use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question};
+use sna_core::document::{BodyRow, Counted, Figure, Missing, RowKind};
+use sna_data::query::{Along, AnswerId, Ask, Counts, Dimension, Key, Keys, PersonQuery};
+use sna_data::{Month, SourceFrame};
 
 /// Age bands that youth services work with.
 const AGES: [NumberBand; 4] =
@@ -29,29 +31,39 @@ impl By {
     }
 }
 
+/// A cohort's members whose question is asked.
+struct LaidMembers<'a> {
+    options: &'a Cohort,
+    at: At<'a>,
+    by: By,
+    /// The last month of the last quarter.
+    end: Month,
+    persons: AnswerId,
+    /// What the rows lie along: the incidents of the window, ages or sexes.
+    along: Along,
+    /// The keys of the members.
+    members: Vec<Keys>,
+}
+
 impl Cohort {
     /// One question: window and recent part at the last quarter's end, by age or sex where that is asked.
-    pub(super) fn ask_members(
-        &self,
-        setting: &Setting<'_>,
+    pub(super) fn lay_members<'a>(
+        &'a self,
+        at: &At<'a>,
         source: &SourceFrame,
         by: By,
-    ) -> Result<Vec<Question>, Diagnostics> {
-        let name = self.name();
+        ask: &mut Ask<'_>,
+    ) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let dimension = by.dimension();
         if let Some(dimension) = &dimension {
-            setting.require(source, dimension.needs(), Some(&name))?;
+            at.require(source, dimension.needs(), Some(&self.name()))?;
         }
-        let Some(end) = self.ends(setting).pop() else { return Ok(Vec::new()) };
-        let sides = self.sides(setting, source, end).to_vec();
-        Ok(vec![Question::Persons(PersonQuery { sides, per: Vec::new(), by: dimension.into_iter().collect() })])
-    }
-
-    /// Members by what they are shown by. The keys are what is known of the person, if asked, then the two sums.
-    fn members(&self, counts: &Grouped, by: By) -> Grouped {
-        let sums = usize::from(by.dimension().is_some());
-        let members = counts.0.iter().filter(|(keys, _)| self.is_member(keys, sums));
-        Grouped(members.map(|(keys, count)| (keys.clone(), *count)).collect()).by(&[0])
+        let end = newest_quarter_end(at.scope.period.last);
+        let mut query = PersonQuery { by: dimension.iter().cloned().collect(), ..PersonQuery::default() };
+        let window = self.ask_window(at, source, &mut query, end);
+        let persons = ask.persons(query);
+        let along = dimension.as_ref().map_or(window.whole, Along::from);
+        Ok(Box::new(LaidMembers { options: self, at: *at, by, end, persons, along, members: self.members(window) }))
     }
 
     /// Bands of incidents or of ages; none for sexes.
@@ -67,51 +79,78 @@ impl Cohort {
             By::Sex => Vec::new(),
         }
     }
+}
 
-    /// The rows in full, each with its members.
-    fn member_rows(&self, setting: &Setting<'_>, members: &Grouped, by: By) -> Vec<(Category, u64)> {
-        if by == By::Sex {
-            let sexes = categories(&Dimension::Column("sex"), setting, &members.keys(0));
-            return sexes.into_iter().map(|sex| (sex.clone(), members.at(&[sex.key]))).collect();
-        }
-        let bands = self.bands(by).into_iter();
-        let mut rows: Vec<(Category, u64)> = bands.map(|band| (labelled(band, by), held(band, members))).collect();
-        let unknown = members.at(&[Key::Missing]);
-        if unknown > 0 {
-            rows.push((Category { key: Key::Missing, label: "Age not known".to_owned() }, unknown));
-        }
-        rows
-    }
-
-    pub(super) fn members_table(&self, setting: &Setting<'_>, answers: &[Grouped], by: By) -> Body {
-        let members = self.members(&answers.first().cloned().unwrap_or_default(), by);
-        let end = self.ends(setting).pop();
-        let covered = end.is_some_and(|end| self.covers(setting, end));
-        let cells = |count: u64| match covered {
-            true => vec![Figure::undeclared(count), proportion(count, members.total())],
-            false => vec![Figure::Missing(Missing::NotAvailable); 2],
+impl Laid for LaidMembers<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let persons = &answered[self.persons];
+        let covered = self.options.covers(&answered.months, self.end);
+        let all = persons.sum(self.members.iter().cloned());
+        let rows = self.rows(persons).into_iter().map(|(row, count)| row.row(cells(count, all.value(), covered)));
+        let total = BodyRow {
+            key: "total".into(),
+            label: "All members".into(),
+            kind: RowKind::Total,
+            cells: cells(all.clone(), all.value(), covered),
         };
-        let mut rows: Vec<BodyRow> =
-            self.member_rows(setting, &members, by).iter().map(|(row, count)| row.row(cells(*count))).collect();
-        let total = cells(members.total());
-        rows.push(BodyRow { key: "total".into(), label: "All members".into(), kind: RowKind::Total, cells: total });
-        let mut notes = self.notes();
-        let day: Vec<String> = end.map(day_label).into_iter().collect();
-        notes.extend(day.first().map(|day| format!("Members on {day}.")));
-        notes.extend(uncovered_note(setting, &day).filter(|_| !covered));
-        let columns = vec![count_column("persons", "Persons"), proportion_column("share", "Share of members")];
-        let row_header = by.dimension().as_ref().map_or("Incidents in the window", header).to_owned();
-        Body { row_header, columns, rows, notes, base: Some("persons".to_owned()), ..Body::default() }
+        let day = day_label(self.end);
+        let on_day = format!("Members on {day}.");
+        let of_uncovered = uncovered_note(&answered.months, &[day]).filter(|_| !covered);
+        Ok(Body {
+            row_header: self.by.dimension().as_ref().map_or("Incidents in the window", header).to_owned(),
+            columns: vec![count_column("persons", "Persons"), proportion_column("share", "Share of members")],
+            rows: rows.chain([total]).collect(),
+            notes: self.options.notes().into_iter().chain([on_day]).chain(of_uncovered).collect(),
+            base: Some("persons".to_owned()),
+            ..Body::default()
+        })
     }
 }
 
-/// Members whose number lies in a band; an unknown age lies in none.
-fn held(band: NumberBand, members: &Grouped) -> u64 {
-    let inside = |keys: &[Key]| match keys.first() {
-        Some(Key::Number(number)) => u64::try_from(*number).is_ok_and(|number| band.holds(number)),
-        _ => false,
-    };
-    members.0.iter().filter(|(keys, _)| inside(keys)).map(|(_, count)| count).sum()
+/// Some of all members, with their share; not available where the records do not cover the window.
+fn cells(count: Counted, all: u64, covered: bool) -> Vec<Figure> {
+    if !covered {
+        return vec![Figure::Missing(Missing::NotAvailable); 2];
+    }
+    let share = proportion(count.value(), all);
+    vec![Figure::Count(count), share]
+}
+
+impl LaidMembers<'_> {
+    /// The rows in full, each with its members.
+    fn rows(&self, persons: &Counts) -> Vec<(Category, Counted)> {
+        match self.by {
+            By::Sex => self.by_sex(persons),
+            By::Incidents | By::Age => self.by_band(persons),
+        }
+    }
+
+    fn by_sex(&self, persons: &Counts) -> Vec<(Category, Counted)> {
+        let members = persons.lines().filter(|line| self.members.iter().all(|keys| line.lies_in(keys)));
+        let occurring: BTreeSet<Key> = members.map(|line| line.key(self.along).clone()).collect();
+        let sexes = categories(&Dimension::Column("sex"), &self.at, &occurring).into_iter();
+        let of_sex = |sex: Category| {
+            let count = self.members_with(persons, sex.of(self.along));
+            (sex, count)
+        };
+        sexes.map(of_sex).collect()
+    }
+
+    fn by_band(&self, persons: &Counts) -> Vec<(Category, Counted)> {
+        let of_band = |band: NumberBand| {
+            let number = |number: u64| i64::try_from(number).unwrap_or(i64::MAX);
+            let keys = Keys::band(self.along, number(band.from), band.to.map(number));
+            (labelled(band, self.by), self.members_with(persons, keys))
+        };
+        let unknown = self.members_with(persons, Keys::only(self.along, &Key::Missing));
+        let not_known =
+            (unknown.value() > 0).then(|| (Category { key: Key::Missing, label: "Age not known".to_owned() }, unknown));
+        self.options.bands(self.by).into_iter().map(of_band).chain(not_known).collect()
+    }
+
+    fn members_with(&self, persons: &Counts, keys: Keys) -> Counted {
+        persons.sum(self.members.iter().cloned().chain([keys]))
+    }
 }
 
 /// A band's row; the youngest reads `Under 15`.

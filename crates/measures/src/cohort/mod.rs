@@ -8,10 +8,10 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::person_source::named;
-use super::{Body, Setting, Stated};
+use super::{At, Laid, Measure, Months};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Grouped, Key, Question, Scope, Side, Sum};
+use sna_data::query::{Along, Ask, Keys, PersonQuery, Scope, Side, Sum};
 use sna_data::{Month, SourceFrame};
 
 /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
@@ -87,34 +87,32 @@ impl Cohort {
         self.quarters.as_ref().map_or(USUAL_QUARTERS, |quarters| quarters.value)
     }
 
-    /// The last months of the quarters, oldest first.
-    fn ends(&self, setting: &Setting<'_>) -> Vec<Month> {
-        windows::quarter_ends(setting.scope.period.last, self.quarters())
+    /// Adds the window that ends with a month and its recent part to a question: each counts a person's days with an incident.
+    fn ask_window(&self, at: &At<'_>, source: &SourceFrame, query: &mut PersonQuery, end: Month) -> Window {
+        let mut side = |months: u32| {
+            let scope = Scope { period: windows::window(end, months), ..at.scope.clone() };
+            query.side(Side { source: source.name.clone(), scope: Some(scope), sum: Sum::Days })
+        };
+        let rule = &self.incidents.value;
+        Window { whole: side(rule.months), recent: side(rule.recent_months) }
     }
 
-    /// The window that ends with a month and its recent part, as sides that count days with an incident.
-    fn sides(&self, setting: &Setting<'_>, source: &SourceFrame, end: Month) -> [Side; 2] {
+    /// The sums of those who are in the cohort by a window.
+    fn members(&self, window: Window) -> Vec<Keys> {
         let rule = &self.incidents.value;
-        [rule.months, rule.recent_months].map(|months| {
-            let scope = Scope { period: windows::window(end, months), ..setting.scope.clone() };
-            Side { source: source.name.clone(), scope: Some(scope), sum: Sum::Days }
-        })
+        let at_least = |sum: Along, incidents: u32| Keys::band(sum, incidents.into(), None);
+        // Where none need be recent, a person without a recent incident is a member too.
+        let recent = (rule.recent > 0).then(|| at_least(window.recent, rule.recent));
+        [at_least(window.whole, rule.at_least)].into_iter().chain(recent).collect()
     }
 
     /// Whether the records cover every month of the window that ends with a month.
-    fn covers(&self, setting: &Setting<'_>, end: Month) -> bool {
-        let months = windows::window(end, self.incidents.value.months).months();
-        months.iter().all(|month| setting.months.contains(month))
+    fn covers(&self, known: &Months, end: Month) -> bool {
+        windows::window(end, self.incidents.value.months).months().into_iter().all(|month| known.contains(month))
     }
 
-    /// Whether a person with these sums is a member; the window's sum stands at `at`, its recent part's after it.
-    fn is_member(&self, keys: &[Key], at: usize) -> bool {
-        let rule = &self.incidents.value;
-        incidents(keys.get(at)) >= rule.at_least.into() && incidents(keys.get(at + 1)) >= rule.recent.into()
-    }
-
-    fn check(&self, setting: &Setting<'_>, source: &SourceFrame) -> Result<(), Diagnostics> {
-        let mut found: Diagnostics = self.check_rule(setting).into_iter().chain(self.check_quarters(setting)).collect();
+    fn check(&self, at: &At<'_>, source: &SourceFrame) -> Result<(), Diagnostics> {
+        let mut found: Diagnostics = self.check_rule(at).into_iter().chain(self.check_quarters(at)).collect();
         if source.months_only {
             let message = format!("the dates of `{}` are known to the month only", source.name);
             found.push(Diagnostic::error("months-only", message).expected("dates with a day, to tell incidents apart"));
@@ -123,14 +121,14 @@ impl Cohort {
     }
 
     /// What is wrong with the rule, if anything.
-    fn check_rule(&self, setting: &Setting<'_>) -> Option<Diagnostic> {
+    fn check_rule(&self, at: &At<'_>) -> Option<Diagnostic> {
         let Incidents { months, at_least, recent_months, recent } = self.incidents.value;
         let in_months = (1..=MOST_MONTHS).contains(&months) && (1..=months).contains(&recent_months);
         if in_months && at_least > 0 && recent <= at_least {
             return None;
         }
         let fault = Diagnostic::error("bad-cohort", "the rule of this cohort does not hold together")
-            .at(setting.origin.place(&self.incidents))
+            .at(at.origin.place(&self.incidents))
             .found(format!(
                 "`months: {months}, at_least: {at_least}, recent_months: {recent_months}, recent: {recent}`"
             ))
@@ -141,10 +139,10 @@ impl Cohort {
     }
 
     /// What is wrong with the number of quarters, if anything.
-    fn check_quarters(&self, setting: &Setting<'_>) -> Option<Diagnostic> {
+    fn check_quarters(&self, at: &At<'_>) -> Option<Diagnostic> {
         let quarters = self.quarters.as_ref().filter(|given| !(1..=MOST_QUARTERS).contains(&given.value))?;
         let fault = Diagnostic::error("bad-quarters", "not a number of quarters")
-            .at(setting.origin.place(quarters))
+            .at(at.origin.place(quarters))
             .found(format!("`{}`", quarters.value))
             .expected(format!("1 to {MOST_QUARTERS}"));
         Some(fault)
@@ -171,31 +169,23 @@ impl Cohort {
     }
 }
 
-/// A sum as a number; nothing on a side is none.
-fn incidents(key: Option<&Key>) -> i64 {
-    match key {
-        Some(Key::Number(number)) => *number,
-        _ => 0,
-    }
+/// A window and its recent part, by the sums over them.
+#[derive(Debug, Clone, Copy)]
+struct Window {
+    whole: Along,
+    recent: Along,
 }
 
-impl Stated for Cohort {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+impl Measure for Cohort {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let name = self.name();
-        let source = setting.person_source(Some(&name))?;
-        setting.require(source, "date", Some(&name))?;
-        self.check(setting, source)?;
+        let source = at.person_source(Some(&name))?;
+        at.require(source, "date", Some(&name))?;
+        self.check(&at, source)?;
         match self.by {
-            None => self.ask_quarters(setting, source),
-            Some(by) => self.ask_members(setting, source, by),
+            None => self.lay_quarters(&at, source, ask),
+            Some(by) => self.lay_members(&at, source, by, ask),
         }
-    }
-
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        Ok(match self.by {
-            None => self.quarters_table(setting, answers),
-            Some(by) => self.members_table(setting, answers, by),
-        })
     }
 }
 

@@ -1,94 +1,128 @@
 //! A cohort's members at the end of each quarter, and who joined and left since the quarter before.
 
 use super::super::proportion::count_column;
-use super::super::{Body, Setting};
-use super::Cohort;
-use super::windows::{QUARTER, day_label, last_day, months_before};
+use super::super::{Answered, At, Body, Laid, Months};
+use super::windows::{QUARTER, day_label, last_day, months_before, quarter_ends};
+use super::{Cohort, Window};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind};
-use sna_data::query::{Dimension, Grouped, Key, PersonQuery, Question};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, Role, RowKind};
+use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys, PersonQuery};
 use sna_data::{Month, SourceFrame};
 
-/// The first age that is not under 18.
-const ADULT: i64 = 18;
+/// The latest age of a person.
+const AGE: Dimension = Dimension::Age("age");
+
+/// The last age that is under 18.
+const LAST_UNDER_18: i64 = 17;
 
 /// A cohort at the end of a quarter.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Quarter {
-    pub persons: u64,
-    pub under_18: u64,
-    pub age_not_known: u64,
-    pub joined: u64,
-    pub left: u64,
-    pub stayed: u64,
+    pub persons: Counted,
+    pub under_18: Counted,
+    pub age_not_known: Counted,
+    pub joined: Counted,
+    pub left: Counted,
+    pub stayed: Counted,
+}
+
+/// A quarter whose question is asked.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LaidQuarter {
+    /// Its last month.
+    end: Month,
+    pub persons: AnswerId,
+    now: Window,
+    /// One quarter before.
+    before: Window,
+}
+
+/// A cohort by quarter.
+struct LaidQuarters<'a> {
+    options: &'a Cohort,
+    /// Oldest first.
+    quarters: Vec<LaidQuarter>,
 }
 
 impl Cohort {
     /// One question a quarter: window and recent part, now and one quarter before, by the latest age.
-    pub(super) fn ask_quarters(
-        &self,
-        setting: &Setting<'_>,
+    pub(super) fn lay_quarters<'a>(
+        &'a self,
+        at: &At<'a>,
         source: &SourceFrame,
-    ) -> Result<Vec<Question>, Diagnostics> {
-        let name = self.name();
-        setting.require(source, "age", Some(&name))?;
-        let question = |end: Month| {
-            let [window, recent] = self.sides(setting, source, end);
-            let [window_before, recent_before] = self.sides(setting, source, months_before(end, QUARTER));
-            let sides = vec![window, recent, window_before, recent_before];
-            Question::Persons(PersonQuery { sides, per: Vec::new(), by: vec![Dimension::Age("age")] })
-        };
-        Ok(self.ends(setting).into_iter().map(question).collect())
+        ask: &mut Ask<'_>,
+    ) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        at.require(source, AGE.needs(), Some(&self.name()))?;
+        let ends = quarter_ends(at.scope.period.last, self.quarters());
+        let quarters = ends.into_iter().map(|end| self.lay_quarter(at, source, end, ask)).collect();
+        Ok(Box::new(LaidQuarters { options: self, quarters }))
     }
 
-    /// Members now and a quarter before. The keys are the age, the two sums now, and the two a quarter before.
-    pub(super) fn quarter(&self, counts: &Grouped) -> Quarter {
-        let mut quarter = Quarter::default();
-        for (keys, persons) in &counts.0 {
-            let (now, before) = (self.is_member(keys, 1), self.is_member(keys, 3));
-            let add = |figure: &mut u64, wanted: bool| *figure += if wanted { *persons } else { 0 };
-            add(&mut quarter.persons, now);
-            add(&mut quarter.under_18, now && matches!(keys.first(), Some(Key::Number(age)) if *age < ADULT));
-            add(&mut quarter.age_not_known, now && keys.first() == Some(&Key::Missing));
-            add(&mut quarter.joined, now && !before);
-            add(&mut quarter.left, before && !now);
-            add(&mut quarter.stayed, now && before);
+    pub(super) fn lay_quarter(&self, at: &At<'_>, source: &SourceFrame, end: Month, ask: &mut Ask<'_>) -> LaidQuarter {
+        let mut query = PersonQuery { by: vec![AGE], ..PersonQuery::default() };
+        let now = self.ask_window(at, source, &mut query, end);
+        let before = self.ask_window(at, source, &mut query, months_before(end, QUARTER));
+        LaidQuarter { end, persons: ask.persons(query), now, before }
+    }
+
+    /// Members now and a quarter before.
+    pub(super) fn quarter(&self, quarter: &LaidQuarter, persons: &Counts) -> Quarter {
+        let (now, before) = (self.members(quarter.now), self.members(quarter.before));
+        let with = |keys: Keys| persons.sum(now.iter().cloned().chain([keys]));
+        let stayed = persons.sum(now.iter().chain(&before).cloned());
+        let members = persons.sum(now.iter().cloned());
+        Quarter {
+            under_18: with(Keys::band(&AGE, 0, Some(LAST_UNDER_18))),
+            age_not_known: with(Keys::only(&AGE, &Key::Missing)),
+            joined: members.clone().less(&stayed),
+            left: persons.sum(before).less(&stayed),
+            persons: members,
+            stayed,
         }
-        quarter
     }
+}
 
+impl Laid for LaidQuarters<'_> {
     /// Quarters as rows; figures of windows that the records do not cover are not available.
-    pub(super) fn quarters_table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Body {
-        let (mut rows, mut uncovered, mut ages_missing) = (Vec::new(), Vec::new(), 0);
-        for (end, counts) in self.ends(setting).into_iter().zip(answers) {
-            let quarter = self.quarter(counts);
-            let now = self.covers(setting, end);
-            let before = self.covers(setting, months_before(end, QUARTER));
-            if !now || !before {
-                uncovered.push(day_label(end));
-            }
-            ages_missing += if now { quarter.age_not_known } else { 0 };
-            let (key, label) = (last_day(end).to_string(), end.short());
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let (mut rows, mut uncovered, mut ages_missing) = (Vec::new(), Vec::new(), false);
+        for laid in &self.quarters {
+            let quarter = self.options.quarter(laid, &answered[laid.persons]);
+            let now = self.options.covers(&answered.months, laid.end);
+            let before = self.options.covers(&answered.months, months_before(laid.end, QUARTER));
+            uncovered.extend((!now || !before).then(|| day_label(laid.end)));
+            ages_missing |= now && quarter.age_not_known.value() > 0;
+            let (key, label) = (last_day(laid.end).to_string(), laid.end.short());
             rows.push(BodyRow { key, label, kind: RowKind::Body, cells: quarter.cells(now, now && before) });
         }
-        let mut notes = self.notes();
-        notes.push(
-            "Joined, left and stayed compare with the quarter before; left are not among the persons.".to_owned(),
-        );
-        notes.push("Under 18 is by the age at the latest incident counted.".to_owned());
-        notes.extend(uncovered_note(setting, &uncovered));
-        if ages_missing > 0 {
-            notes.push("Persons of unknown age are among the persons, and not under 18.".to_owned());
-        }
-        let row_header = "End of".to_owned();
-        Body { row_header, columns: columns(), rows, notes, base: Some("persons".to_owned()), ..Body::default() }
+        Ok(Body {
+            row_header: "End of".to_owned(),
+            columns: columns(),
+            rows,
+            notes: self.notes(uncovered_note(&answered.months, &uncovered), ages_missing),
+            base: Some("persons".to_owned()),
+            ..Body::default()
+        })
+    }
+}
+
+impl LaidQuarters<'_> {
+    fn notes(&self, of_uncovered: Option<String>, ages_missing: bool) -> Vec<String> {
+        let always = [
+            "Joined, left and stayed compare with the quarter before; left are not among the persons.",
+            "Under 18 is by the age at the latest incident counted.",
+        ];
+        let of_ages =
+            ages_missing.then(|| "Persons of unknown age are among the persons, and not under 18.".to_owned());
+        let first = self.options.notes().into_iter().chain(always.map(str::to_owned));
+        first.chain(of_uncovered).chain(of_ages).collect()
     }
 }
 
 impl Quarter {
     fn cells(self, covered: bool, compared: bool) -> Vec<Figure> {
-        let cell = |shown: bool, count: u64| match shown {
-            true => Figure::undeclared(count),
+        let cell = |shown: bool, count: Counted| match shown {
+            true => Figure::Count(count),
             false => Figure::Missing(Missing::NotAvailable),
         };
         vec![
@@ -112,10 +146,10 @@ fn columns() -> Vec<Column> {
 }
 
 /// What is said of quarters whose figures are not available.
-pub(super) fn uncovered_note(setting: &Setting<'_>, days: &[String]) -> Option<String> {
+pub(super) fn uncovered_note(known: &Months, days: &[String]) -> Option<String> {
     let (first, last) = (days.first()?, days.last()?);
     let days = if days.len() == 1 { format!("On {first}") } else { format!("From {first} to {last}") };
-    Some(match setting.months.first() {
+    Some(match known.first() {
         Some(begin) => format!(
             "{days} a window needs months that the records do not hold (they begin in {}): what rests on them is not available.",
             begin.long()

@@ -20,10 +20,15 @@ pub(super) fn window(end: Month, months: u32) -> Period {
 
 /// The last months of the last so many quarters that end on a day or before it, oldest first.
 pub(super) fn quarter_ends(until: NaiveDate, quarters: u32) -> Vec<Month> {
+    let newest = newest_quarter_end(until);
+    (0..quarters).rev().map(|back| months_before(newest, back * QUARTER)).collect()
+}
+
+/// The last month of the last quarter that ends on a day or before it.
+pub(super) fn newest_quarter_end(until: NaiveDate) -> Month {
     let month = Month::of(until);
     let ended = if last_day(month) > until { months_before(month, 1) } else { month };
-    let newest = months_before(ended, ended.month % QUARTER);
-    (0..quarters).rev().map(|back| months_before(newest, back * QUARTER)).collect()
+    months_before(ended, ended.month % QUARTER)
 }
 
 /// The last day of a month.

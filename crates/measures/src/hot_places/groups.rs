@@ -4,51 +4,59 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 
-use super::super::Setting;
+use super::super::At;
 use super::text;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Grouped, Key};
+use sna_data::query::Key;
 
-/// Counts by place (at the first position) with the places of each group under its name.
+/// What an author counts together: the places of each group, by its name.
+pub(super) type Groups = IndexMap<Spanned<String>, Vec<Spanned<String>>>;
+
+/// The places that occur by name, those of each group together under its name.
 ///
 /// # Errors
 /// A place that no record has, or that stands in two groups; a group with the name of a place outside it.
 pub(super) fn grouped(
-    groups: &IndexMap<Spanned<String>, Vec<Spanned<String>>>,
-    setting: &Setting<'_>,
-    counts: &Grouped,
-) -> Result<Grouped, Diagnostics> {
-    let occurring = counts.keys(0);
+    groups: &Groups,
+    at: &At<'_>,
+    occurring: &BTreeSet<Key>,
+) -> Result<BTreeMap<String, BTreeSet<Key>>, Diagnostics> {
     let known: Vec<&str> = occurring.iter().filter_map(text).collect();
-    let (mut group_of, mut found) = (BTreeMap::new(), Diagnostics::default());
+    let ((), _) = faults(groups, at, &known).into_result(())?;
+    let places = groups.iter().flat_map(|(group, places)| places.iter().map(|place| (&*place.value, &*group.value)));
+    let group_of: BTreeMap<&str, &str> = places.collect();
+    let mut grouped: BTreeMap<String, BTreeSet<Key>> = BTreeMap::new();
+    for place in known {
+        let name = group_of.get(place).copied().unwrap_or(place);
+        grouped.entry(name.to_owned()).or_default().insert(Key::Text(place.to_owned()));
+    }
+    Ok(grouped)
+}
+
+fn faults(groups: &Groups, at: &At<'_>, known: &[&str]) -> Diagnostics {
+    let mut found = Diagnostics::default();
     let mut seen: BTreeSet<&str> = BTreeSet::new();
     for (group, places) in groups {
         if known.contains(&group.value.as_str()) && !places.iter().any(|place| place.value == group.value) {
             found.push(
                 Diagnostic::error("place-taken", format!("`{}` is a place of its own", group.value))
-                    .at(setting.origin.place(group))
+                    .at(at.origin.place(group))
                     .expected("another name for the places together, or this place among them"),
             );
         }
         for place in places {
             if !known.contains(&place.value.as_str()) {
                 let fault = Diagnostic::unknown("unknown-place", "place", &place.value, known.iter().copied());
-                found.push(fault.at(setting.origin.place(place)));
+                found.push(fault.at(at.origin.place(place)));
             } else if !seen.insert(&place.value) {
                 found.push(
                     Diagnostic::error("place-grouped-twice", format!("`{}` is counted twice", place.value))
-                        .at(setting.origin.place(place))
+                        .at(at.origin.place(place))
                         .expected("each place in one group"),
                 );
             }
-            group_of.insert(place.value.as_str(), group.value.as_str());
         }
     }
-    let renamed = |key: &Key| {
-        let group = text(key).and_then(|name| group_of.get(name));
-        group.map_or_else(|| key.clone(), |group| Key::Text((*group).to_owned()))
-    };
-    let counts = counts.renamed(0, renamed);
-    found.into_result(counts).map(|(counts, _)| counts)
+    found
 }

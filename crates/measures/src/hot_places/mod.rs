@@ -1,6 +1,6 @@
 //! Hot places: the streets or other named places with most records, and when most of them fall.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -9,17 +9,17 @@ use serde::Deserialize;
 mod groups;
 mod peak;
 
-use groups::grouped;
+use groups::{Groups, grouped};
 use peak::{Peak, Week};
 
-use super::areas::listed;
+use super::areas::listed as in_words;
 use super::categories::header;
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{At, Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, Role, RowKind};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Dimension, Grouped, Key, Question, quoted};
+use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys, quoted};
 use sna_data::{SourceFrame, WEEKDAYS};
 
 /// The places with most records: their number, their share, and the days and hours in which most of them fall.
@@ -42,7 +42,7 @@ pub struct HotPlaces {
     /// Places that are counted together, by the name they get.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
-    pub groups: IndexMap<Spanned<String>, Vec<Spanned<String>>>,
+    pub groups: Groups,
     /// How many places to list; 10 by default.
     #[schemars(with = "Option<u64>")]
     pub top: Option<Spanned<u64>>,
@@ -77,12 +77,12 @@ impl HotPlaces {
     }
 
     /// Options out of range.
-    fn check(&self, setting: &Setting<'_>) -> Diagnostics {
+    fn check(&self, at: &At<'_>) -> Diagnostics {
         let mut found = Diagnostics::default();
         if let Some(top) = self.top.as_ref().filter(|top| top.value == 0) {
             found.push(
                 Diagnostic::error("bad-top", "no place would be listed")
-                    .at(setting.origin.place(top))
+                    .at(at.origin.place(top))
                     .found("0")
                     .expected("1 or more"),
             );
@@ -90,7 +90,7 @@ impl HotPlaces {
         if let Some(hours) = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value)) {
             found.push(
                 Diagnostic::error("bad-hours", "a peak lies within one day")
-                    .at(setting.origin.place(hours))
+                    .at(at.origin.place(hours))
                     .found(format!("{} hours", hours.value))
                     .expected("1 to 24"),
             );
@@ -99,11 +99,10 @@ impl HotPlaces {
     }
 
     /// The dimension of the rows, and those of the areas around the places.
-    fn dimensions(&self, setting: &Setting<'_>) -> Result<(Dimension, Vec<Dimension>), Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let mut found = self.check(setting);
-        let rows = found.keep(setting.places(source, &self.rows()));
-        let around = self.within.keys().filter_map(|name| found.keep(setting.places(source, name))).collect();
+    fn dimensions(&self, at: &At<'_>, source: &SourceFrame) -> Result<(Dimension, Vec<Dimension>), Diagnostics> {
+        let mut found = self.check(at);
+        let rows = found.keep(at.places(source, &self.rows()));
+        let around = self.within.keys().filter_map(|name| found.keep(at.places(source, name))).collect();
         match rows {
             Some(rows) => found.into_result((rows, around)).map(|(dimensions, _)| dimensions),
             None => Err(found),
@@ -118,30 +117,19 @@ impl HotPlaces {
         })
     }
 
-    /// Areas that no record lies in; `by_area` are the records by area, for each dimension.
-    fn check_within(&self, setting: &Setting<'_>, by_area: &[Grouped]) -> Diagnostics {
-        let unknown = |(areas, counts): (&Vec<Spanned<String>>, &Grouped)| {
-            let known = counts.keys(0);
-            let known: Vec<&str> = known.iter().filter_map(text).collect();
-            let strangers = areas.iter().filter(|area| !known.contains(&area.value.as_str()));
-            let fault = |area: &Spanned<String>| {
-                Diagnostic::unknown("unknown-area", "area", &area.value, known.iter().copied())
-                    .at(setting.origin.place(area))
-            };
-            strangers.map(fault).collect::<Vec<_>>()
-        };
-        self.within.values().zip(by_area).flat_map(unknown).collect()
-    }
-
-    fn notes(&self, places: usize, shown: usize, as_many: usize, has_peaks: bool) -> Vec<String> {
+    fn notes(&self, ranked: &[Place], shown: usize, has_peaks: bool) -> Vec<String> {
         let mut notes = Vec::new();
         if !self.within.is_empty() {
             let areas: Vec<&str> = self.within.values().flatten().map(|area| area.value.as_str()).collect();
-            notes.push(format!("Only places in {}; shares are of all records there.", listed(&areas)));
+            notes.push(format!("Only places in {}; shares are of all records there.", in_words(&areas)));
         }
-        if shown < places {
+        let (listed, left_out) = ranked.split_at(shown);
+        if !left_out.is_empty() {
+            let places = ranked.len();
             notes.push(format!("The {shown} places with most records are listed, of {places} that have any."));
         }
+        let last = listed.last().map_or(0, Place::number);
+        let as_many = left_out.iter().filter(|place| place.number() == last).count();
         if as_many > 0 {
             notes.push(format!("Not listed, and with as many records as the last one listed: {as_many}."));
         }
@@ -170,30 +158,6 @@ fn text(key: &Key) -> Option<&str> {
     }
 }
 
-/// The cells of a place: number, share, and the peak's days, hours and number.
-fn cells(counts: &Grouped, all: u64, hours: Option<usize>) -> Vec<Figure> {
-    let number = counts.total();
-    let mut cells = vec![Figure::undeclared(number), proportion(number, all)];
-    if let Some(hours) = hours {
-        let peak = (number >= FEWEST)
-            .then(|| Week::of(counts).peak(hours))
-            .flatten()
-            .filter(|peak| peak.count >= FEWEST_IN_PEAK);
-        cells.extend(
-            peak.map_or_else(|| vec![Figure::Missing(Missing::LowReliability); 3], |peak| peak_cells(&peak, hours)),
-        );
-    }
-    cells
-}
-
-fn peak_cells(peak: &Peak, hours: usize) -> Vec<Figure> {
-    let days: Vec<&str> = peak.days.iter().filter_map(|day| WEEKDAYS.get(*day)).copied().collect();
-    let window = format!("{:02}:00 to {:02}:59", peak.from_hour, peak.from_hour + hours - 1);
-    // Hours that come back on most days are no peak of a day.
-    let days = if days.len() > MOST_DAYS { "Most days".to_owned() } else { listed(&days) };
-    vec![Figure::Text(days), Figure::Text(window), Figure::undeclared(peak.count)]
-}
-
 fn columns(has_peaks: bool) -> Vec<Column> {
     let peak = |key, title| Column::new(key, title, Role::Derived, Format::Count);
     let mut columns = vec![count_column("count", "Number"), proportion_column("share", "Share of all")];
@@ -207,79 +171,141 @@ fn columns(has_peaks: bool) -> Vec<Column> {
     columns
 }
 
-impl Stated for HotPlaces {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let (rows, around) = self.dimensions(setting)?;
-        let mut scope = setting.scope.clone();
-        scope.conditions.extend(self.conditions());
-        let within = At { scope: &scope, ..setting.at };
-        let time = if has_peaks(source) { vec![Dimension::Weekday, Dimension::Hour] } else { Vec::new() };
-        let places = within.query(source, [rows].into_iter().chain(time).collect());
-        let areas = around.into_iter().map(|dimension| setting.query(source, vec![dimension]));
-        Ok([places].into_iter().chain(areas).collect())
-    }
+/// A place, or some that are counted together.
+struct Place {
+    name: String,
+    keys: Keys,
+    count: Counted,
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let (dimension, _) = self.dimensions(setting)?;
-        let (counts, by_area) =
-            answers.split_first().map_or((Grouped::default(), &[][..]), |(one, rest)| (one.clone(), rest));
-        // Without a right area no place would be known either.
-        let ((), _) = self.check_within(setting, by_area).into_result(())?;
-        let counts = grouped(&self.groups, setting, &counts)?;
+impl Place {
+    fn number(&self) -> u64 {
+        self.count.value()
+    }
+}
+
+/// Hot places whose questions are asked.
+struct LaidHotPlaces<'a> {
+    options: &'a HotPlaces,
+    at: At<'a>,
+    dimension: Dimension,
+    /// Hours of a peak, where the records have any.
+    hours: Option<usize>,
+    /// Records within the areas, by place and, where there are peaks, by weekday and hour.
+    counts: AnswerId,
+    /// All records by area, for each dimension of `within`.
+    around: Vec<(Dimension, AnswerId)>,
+}
+
+impl Measure for HotPlaces {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        let (dimension, around) = self.dimensions(&at, source)?;
+        let mut within = at.scope.clone();
+        within.conditions.extend(self.conditions());
         let hours = has_peaks(source).then(|| self.hours());
-        let ranked = ranked(&counts);
-        let shown = ranked.len().min(usize::try_from(self.top()).unwrap_or(usize::MAX));
-        let last = shown.checked_sub(1).map_or(0, |last| ranked[last].1.total());
-        let as_many = ranked[shown..].iter().filter(|(_, own)| own.total() == last).count();
-        let row = |key: &str, label: &str, kind, own: &Grouped| BodyRow {
-            key: key.to_owned(),
-            label: label.to_owned(),
-            kind,
-            cells: cells(own, counts.total(), hours),
-        };
-        let mut rows: Vec<BodyRow> =
-            ranked[..shown].iter().map(|(name, own)| row(name, name, RowKind::Body, own)).collect();
-        let unknown = at_place(&counts, &Key::Missing);
-        if unknown.total() > 0 {
-            let mut nowhere = row("unknown", "Not recorded", RowKind::Unknown, &unknown);
-            // What lies at no known place has no peak that anybody could go to.
-            nowhere.cells.iter_mut().skip(2).for_each(|cell| *cell = Figure::Missing(Missing::NotApplicable));
-            rows.push(nowhere);
-        }
-        // Of all places together no peak is named: they are not one place.
-        let mut all = row("total", "All places", RowKind::Total, &counts);
-        all.cells.iter_mut().skip(2).for_each(|cell| *cell = Figure::Missing(Missing::NotApplicable));
-        rows.push(all);
-        let notes = self.notes(ranked.len(), shown, as_many, hours.is_some());
+        let time = hours.iter().flat_map(|_| [Dimension::Weekday, Dimension::Hour]);
+        let counts = ask.records(source, &within, [dimension.clone()].into_iter().chain(time));
+        let by_area = around.into_iter().map(|around| {
+            let counts = ask.records(source, at.scope, [around.clone()]);
+            (around, counts)
+        });
+        let around = by_area.collect();
+        Ok(Box::new(LaidHotPlaces { options: self, at, dimension, hours, counts, around }))
+    }
+}
+
+impl Laid for LaidHotPlaces<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        // Without a right area no place would be known either.
+        let ((), _) = self.check_within(answered).into_result(())?;
+        let counts = &answered[self.counts];
+        let ranked = self.ranked(counts)?;
+        let shown = ranked.len().min(usize::try_from(self.options.top()).unwrap_or(usize::MAX));
+        let listed = ranked[..shown].iter().map(|place| self.row(counts, place));
         Ok(Body {
-            row_header: header(&dimension).to_owned(),
-            columns: columns(hours.is_some()),
-            rows,
-            notes,
+            row_header: header(&self.dimension).to_owned(),
+            columns: columns(self.hours.is_some()),
+            rows: listed.chain(self.rows_without_peak(counts)).collect(),
+            notes: self.options.notes(&ranked, shown, self.hours.is_some()),
             ..Body::default()
         })
     }
 }
 
-/// The counts of one place, by time.
-fn at_place(counts: &Grouped, place: &Key) -> Grouped {
-    let of_place = counts.0.iter().filter(|(keys, _)| keys.first() == Some(place));
-    Grouped(of_place.map(|(keys, count)| (keys.clone(), *count)).collect())
+impl LaidHotPlaces<'_> {
+    /// Areas that no record lies in.
+    fn check_within(&self, answered: &Answered<'_>) -> Diagnostics {
+        let mut found = Diagnostics::default();
+        for (areas, (dimension, counts)) in self.options.within.values().zip(&self.around) {
+            let occurring = answered[*counts].keys(dimension);
+            let known: Vec<&str> = occurring.iter().filter_map(text).collect();
+            for area in areas.iter().filter(|area| !known.contains(&area.value.as_str())) {
+                let fault = Diagnostic::unknown("unknown-area", "area", &area.value, known.iter().copied());
+                found.push(fault.at(self.at.origin.place(area)));
+            }
+        }
+        found
+    }
+
+    /// Places with their counts, the most first; equal ones by name.
+    fn ranked(&self, counts: &Counts) -> Result<Vec<Place>, Diagnostics> {
+        let by_name = grouped(&self.options.groups, &self.at, &counts.keys(&self.dimension))?;
+        let mut ranked: Vec<Place> = by_name.into_iter().map(|(name, keys)| self.place(counts, name, keys)).collect();
+        ranked.sort_by_key(|place| std::cmp::Reverse(place.number()));
+        Ok(ranked)
+    }
+
+    fn place(&self, counts: &Counts, name: String, keys: BTreeSet<Key>) -> Place {
+        let keys = Keys::any_of(&self.dimension, keys);
+        let count = counts.sum([keys.clone()]);
+        Place { name, keys, count }
+    }
+
+    fn row(&self, counts: &Counts, place: &Place) -> BodyRow {
+        let peak = self.hours.iter().flat_map(|hours| self.peak_cells(counts, place, *hours));
+        let cells = number_and_share(&place.count, counts).into_iter().chain(peak).collect();
+        BodyRow { key: place.name.clone(), label: place.name.clone(), kind: RowKind::Body, cells }
+    }
+
+    /// Days, hours and number of a place's peak.
+    fn peak_cells(&self, counts: &Counts, place: &Place, hours: usize) -> [Figure; 3] {
+        let peak = (place.number() >= FEWEST).then(|| self.peak(counts, &place.keys, hours)).flatten();
+        let Some(peak) = peak.filter(|peak| peak.count >= FEWEST_IN_PEAK) else {
+            return std::array::from_fn(|_| Figure::Missing(Missing::LowReliability));
+        };
+        let inside = [place.keys.clone()].into_iter().chain(peak.keys(hours));
+        [Figure::Text(peak_days(&peak)), Figure::Text(peak.window(hours)), Figure::Count(counts.sum(inside))]
+    }
+
+    fn peak(&self, counts: &Counts, place: &Keys, hours: usize) -> Option<Peak> {
+        let lines = counts.lines().filter(|line| line.lies_in(place));
+        let by_hour = lines.map(|line| (line.number(&Dimension::Weekday), line.number(&Dimension::Hour), line.count));
+        Week::of(by_hour).peak(hours)
+    }
+
+    /// Records without a known place, if there are any, and all records. What lies at no known place has no peak that anybody
+    /// could go to; of all places together no peak is named either: they are not one place.
+    fn rows_without_peak(&self, counts: &Counts) -> impl Iterator<Item = BodyRow> {
+        let unknown = counts.sum([Keys::only(&self.dimension, &Key::Missing)]);
+        let row = |key: &str, label: &str, kind, count: &Counted| {
+            let peak = self.hours.iter().flat_map(|_| [(); 3].map(|()| Figure::Missing(Missing::NotApplicable)));
+            let cells = number_and_share(count, counts).into_iter().chain(peak).collect();
+            BodyRow { key: key.to_owned(), label: label.to_owned(), kind, cells }
+        };
+        let nowhere = (unknown.value() > 0).then(|| row("unknown", "Not recorded", RowKind::Unknown, &unknown));
+        nowhere.into_iter().chain([row("total", "All places", RowKind::Total, &counts.all())])
+    }
 }
 
-/// Places with their counts, the most first; equal ones by name.
-fn ranked(counts: &Grouped) -> Vec<(String, Grouped)> {
-    let mut places: BTreeMap<&str, Grouped> = BTreeMap::new();
-    for (keys, count) in &counts.0 {
-        if let Some(name) = keys.first().and_then(text) {
-            places.entry(name).or_default().0.insert(keys.clone(), *count);
-        }
-    }
-    let mut ranked: Vec<(String, Grouped)> = places.into_iter().map(|(name, own)| (name.to_owned(), own)).collect();
-    ranked.sort_by_key(|(_, own)| std::cmp::Reverse(own.total()));
-    ranked
+fn number_and_share(count: &Counted, all: &Counts) -> [Figure; 2] {
+    [Figure::Count(count.clone()), proportion(count.value(), all.total())]
+}
+
+/// The days of a peak in words. Hours that come back on most days are no peak of a day.
+fn peak_days(peak: &Peak) -> String {
+    let days: Vec<&str> = peak.days.iter().filter_map(|day| WEEKDAYS.get(*day)).copied().collect();
+    if days.len() > MOST_DAYS { "Most days".to_owned() } else { in_words(&days) }
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! The hours of the week in which most records fall.
 
-use sna_data::query::{Grouped, Key};
+use sna_data::query::{Dimension, Key, Keys};
 
 const DAYS: usize = 7;
 const HOURS: usize = 24;
@@ -20,17 +20,13 @@ pub(super) struct Peak {
 }
 
 impl Week {
-    /// Counts by place, weekday (Monday is 1) and hour; records without an hour are left out.
-    pub(super) fn of(counts: &Grouped) -> Self {
+    /// From weekdays (Monday is 1), hours and their counts; records without either are left out.
+    pub(super) fn of(counts: impl IntoIterator<Item = (Option<i64>, Option<i64>, u64)>) -> Self {
         let mut week = [[0; HOURS]; DAYS];
-        let at = |key: Option<&Key>, first: i64| match key {
-            Some(Key::Number(number)) => usize::try_from(number - first).ok(),
-            Some(Key::Flag(_) | Key::Text(_) | Key::Missing) | None => None,
-        };
-        for (keys, count) in &counts.0 {
-            let (day, hour) = (at(keys.get(1), 1), at(keys.get(2), 0));
-            let cell = day.zip(hour).and_then(|(day, hour)| week.get_mut(day)?.get_mut(hour));
-            if let Some(cell) = cell {
+        let position = |number: Option<i64>, first: i64| usize::try_from(number? - first).ok();
+        for (weekday, hour, count) in counts {
+            let place = position(weekday, 1).zip(position(hour, 0));
+            if let Some(cell) = place.and_then(|(day, hour)| week.get_mut(day)?.get_mut(hour)) {
                 *cell += count;
             }
         }
@@ -53,14 +49,27 @@ impl Week {
     }
 }
 
+impl Peak {
+    /// Its days and its so many hours, as keys of an answer.
+    pub(super) fn keys(&self, hours: usize) -> [Keys; 2] {
+        let number = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
+        let days = self.days.iter().map(|day| Key::Number(number(day + 1)));
+        let last = number(self.from_hour + hours - 1);
+        [Keys::any_of(&Dimension::Weekday, days), Keys::band(&Dimension::Hour, number(self.from_hour), Some(last))]
+    }
+
+    /// Its so many hours in words: `20:00 to 23:59`.
+    pub(super) fn window(&self, hours: usize) -> String {
+        format!("{:02}:00 to {:02}:59", self.from_hour, self.from_hour + hours - 1)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn week(cells: &[(i64, i64, u64)]) -> Week {
-        let key =
-            |(day, hour, count): &(i64, i64, u64)| (vec![Key::Missing, Key::Number(*day), Key::Number(*hour)], *count);
-        Week::of(&Grouped(cells.iter().map(key).collect()))
+        Week::of(cells.iter().map(|(day, hour, count)| (Some(*day), Some(*hour), *count)))
     }
 
     #[test]
@@ -73,7 +82,6 @@ mod tests {
     #[test]
     fn nothing_has_no_peak() {
         assert_eq!(week(&[]).peak(4), None);
-        let unknown = Grouped([(vec![Key::Missing, Key::Number(1), Key::Missing], 5)].into_iter().collect());
-        assert_eq!(Week::of(&unknown).peak(4), None, "no hour is known");
+        assert_eq!(Week::of([(Some(1), None, 5)]).peak(4), None, "no hour is known");
     }
 }
