@@ -112,7 +112,6 @@ measures_as_before!(
     super::hot_places::HotPlaces,
     super::hotspots::Hotspots,
     super::lifestyle::Lifestyle,
-    super::outcomes::Outcomes,
     super::rate_ratio::RateRatios,
     super::school_proximity::SchoolProximity,
     super::scorecard::Scorecard,

@@ -39,6 +39,11 @@ const TABLES: &[(fn() -> World, &str)] = &[
     (World::wide, "hotspots: { rows: ward }"),
     (World::wide, "lifestyle: {}"),
     (World::wide, "outcomes: { groups: { Positive: [Charged] } }"),
+    (World::wide, "outcomes: { groups: { Positive: [Charged], Other: rest }, open: [Gang] }"),
+    (
+        World::wide,
+        "outcomes: { rows: offence_group, groups: { Positive: [Charged], Streets: [Mill Lane, High Street] }, open: [Gang] }",
+    ),
     (World::wide, "overlap: {}"),
     (World::wide, "rate_ratio: { of: suspects }"),
     (World::wide, "repeats: { of: victims, top: 2 }"),
