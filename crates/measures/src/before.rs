@@ -105,7 +105,6 @@ measures_as_before!(
     super::cohort::Cohort,
     super::concentration::Concentration,
     super::correlations::Correlations,
-    super::cost::Cost,
     super::frequency::Frequency,
     super::harm::Harm,
     super::heat::HeatTable,
