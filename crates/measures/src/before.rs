@@ -111,7 +111,6 @@ measures_as_before!(
     super::hot_places::HotPlaces,
     super::hotspots::Hotspots,
     super::lifestyle::Lifestyle,
-    super::school_proximity::SchoolProximity,
     super::scorecard::Scorecard,
     super::series::Series,
     super::share::Share,
