@@ -8,7 +8,7 @@ use sna_core::diag::Diagnostics;
 use sna_core::document::{Body, Support};
 use sna_core::yaml::Spanned;
 use sna_data::Month;
-use sna_data::query::{AnswerId, Ask, Dimension, Grouped, Question};
+use sna_data::query::{AnswerId, Ask, Grouped, Question};
 
 /// Where a measure is asked, and the months its sources cover; none while questions are being stated.
 pub(super) struct Setting<'a> {
@@ -27,14 +27,6 @@ impl<'a> Deref for Setting<'a> {
 impl Setting<'_> {
     pub(super) fn known(&self) -> super::answered::Months {
         super::answered::Months(self.months.clone())
-    }
-
-    pub(super) fn years_in_part(&self, dimension: &Dimension) -> Option<String> {
-        self.known().years_in_part(self.at.scope.period, dimension)
-    }
-
-    pub(super) fn covered(&self, months: impl Iterator<Item = Month>) -> u32 {
-        self.known().covered(months)
     }
 }
 
@@ -111,7 +103,6 @@ measures_as_before!(
     super::hot_places::HotPlaces,
     super::hotspots::Hotspots,
     super::lifestyle::Lifestyle,
-    super::scorecard::Scorecard,
     super::series::Series,
     super::share::Share,
     super::tally::Tally,
