@@ -41,7 +41,6 @@ const TABLES: &[(fn() -> World, &str)] = &[
     (World::wide, "hot_places: { top: 2 }"),
     (World::wide, "hotspots: { rows: ward }"),
     (World::wide, "lifestyle: {}"),
-    (World::wide, "outcomes: { groups: { Positive: [Charged] } }"),
     (World::wide, "outcomes: { groups: { Positive: [Charged], Other: rest }, open: [Gang] }"),
     (
         World::wide,
