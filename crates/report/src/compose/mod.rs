@@ -26,5 +26,4 @@ mod subtitle;
 mod words;
 
 pub use ask::{Asked, ask, tables};
-pub use parts::leave_out;
 pub use sections::compose;

@@ -28,12 +28,12 @@ use sna_narrative::{Narrator, Text};
 /// # Errors
 /// Everything wrong with the author's words: expressions, claims, figures typed by hand, charts of tables that are not there.
 pub fn compose(
-    plan: &ReportPlan,
     catalogue: &Catalogue,
     asked: &Asked<'_>,
     answers: &Answers,
     tables: BTreeMap<String, Table>,
 ) -> Result<(Document, Diagnostics), Diagnostics> {
+    let plan = &asked.plan;
     let mut composer = Composer {
         plan,
         catalogue,
