@@ -57,9 +57,9 @@ pub fn build_document(path: &Path, progress: Progress<'_>) -> Result<Built, Diag
     progress("computing");
     let (answers, told) = timings.time("compute", || answer(&catalogue, &questions))?;
     found.extend(told);
-    let made = timings.time("tables", || tables(&plan, &catalogue, &asked, &answers))?;
+    let made = timings.time("tables", || tables(&catalogue, &asked, &answers))?;
     progress("composing");
-    let (document, told) = timings.time("compose", || compose(&plan, &catalogue, &asked, &answers, made))?;
+    let (document, told) = timings.time("compose", || compose(&catalogue, &asked, &answers, made))?;
     found.extend(told);
     Ok(Built { name: plan.name.clone(), document, found, timings })
 }

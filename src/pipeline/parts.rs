@@ -13,7 +13,7 @@ use sna_data::query::{
 };
 use sna_data::{Catalogue, DISTRICT, OFFENCES};
 use sna_render::Artifact;
-use sna_report::compose::{Asked, ask, compose, leave_out, tables};
+use sna_report::compose::{Asked, ask, compose, tables};
 use sna_report::spec::ReportPlan;
 
 /// More reports than these of one spec are a mistake, such as a report for each street.
@@ -54,9 +54,10 @@ pub fn build_parts(path: &Path, each: &Each, progress: Progress<'_>) -> Result<P
     let dimension = dimension(&each.dimension)?;
     let names = timings.time("find parts", || names(&plan, &catalogue, dimension))?;
     let chosen = chosen(each, &names)?;
-    let plans = plans(&plan, &catalogue, dimension, &chosen, &mut found);
+    let plans: Vec<ReportPlan> = chosen.iter().map(|name| plan.of_part(&Part::is(dimension, name), name)).collect();
     let mut questions = Questions::default();
-    let asked = timings.time("ask", || ask_all(&plans, &catalogue, &mut questions))?;
+    let mut asked = timings.time("ask", || ask_all(&plans, &catalogue, &mut questions))?;
+    asked.iter_mut().for_each(|asked| found.extend(std::mem::take(&mut asked.left_out)));
     let rest = PartValue::NoneOf(names.clone());
     let sums = ask_sums(&asked, &Part { dimension, value: rest }, &mut questions);
     progress("computing");
@@ -65,7 +66,7 @@ pub fn build_parts(path: &Path, each: &Each, progress: Progress<'_>) -> Result<P
     let whole = chosen.len() == names.len();
     let tables_adding_up = if whole { add_up(&sums, &answers, &plan.whole)? } else { 0 };
     progress("composing");
-    let made = timings.time("compose", || compose_all(&plans, &catalogue, &asked, &answers));
+    let made = timings.time("compose", || compose_all(&catalogue, &asked, &answers));
     let reports = found.keep_both(made).unwrap_or_default();
     let (reports, found) = found.into_result(reports)?;
     Ok(Parts { reports, whole: plan.whole, found, tables_adding_up, timings })
@@ -155,21 +156,6 @@ fn chosen(each: &Each, names: &[String]) -> Result<Vec<String>, Diagnostics> {
     found.into_result(chosen).map(|(chosen, _)| chosen)
 }
 
-fn plans(
-    plan: &ReportPlan,
-    catalogue: &Catalogue,
-    dimension: &'static str,
-    names: &[String],
-    found: &mut Diagnostics,
-) -> Vec<ReportPlan> {
-    let one = |name: &String| {
-        let mut plan = plan.of_part(&Part::is(dimension, name), name);
-        found.extend(leave_out(&mut plan, catalogue));
-        plan
-    };
-    names.iter().map(one).collect()
-}
-
 /// Asks the questions of every part, and returns the tables of each.
 fn ask_all<'p>(
     plans: &'p [ReportPlan],
@@ -248,18 +234,18 @@ fn add_up(sums: &[Sum], answers: &Answers, whole: &str) -> Result<usize, Diagnos
 }
 
 fn compose_all(
-    plans: &[ReportPlan],
     catalogue: &Catalogue,
     asked: &[Asked<'_>],
     answers: &Answers,
 ) -> Result<(Vec<Built>, Diagnostics), Diagnostics> {
-    let one = |(plan, asked): (&ReportPlan, &Asked<'_>)| {
-        let made = tables(plan, catalogue, asked, answers)?;
-        let document = compose(plan, catalogue, asked, answers, made);
+    let one = |asked: &Asked<'_>| {
+        let plan = &asked.plan;
+        let made = tables(catalogue, asked, answers)?;
+        let document = compose(catalogue, asked, answers, made);
         let (document, found) = document.map_err(|found| in_report(found, &plan.cover.area))?;
         Ok(Built { name: plan.name.clone(), document, found, timings: Timings::default() })
     };
-    let composed: Vec<Result<Built, Diagnostics>> = plans.par_iter().zip(asked).map(one).collect();
+    let composed: Vec<Result<Built, Diagnostics>> = asked.par_iter().map(one).collect();
     let mut found = Diagnostics::default();
     let mut reports: Vec<Built> = composed.into_iter().filter_map(|built| found.keep(built)).collect();
     reports.iter_mut().for_each(|report| found.extend(std::mem::take(&mut report.found)));

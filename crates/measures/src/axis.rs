@@ -3,14 +3,14 @@
 use std::collections::BTreeSet;
 
 use super::answered::Months;
-use super::bands::{Band, Bands, band_categories, band_keys, band_of, banded};
+use super::bands::{Band, Bands, band_categories, band_keys, band_of};
 use super::categories::{Category, categories, header};
 use super::setting::At;
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Figure, Missing};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{Counts, Dimension, Grouped, Key, Keys};
+use sna_data::query::{Counts, Dimension, Key, Keys};
 
 /// A dimension and its bands.
 pub(super) struct Axis {
@@ -44,11 +44,6 @@ impl Axis {
     /// An axis without bands.
     pub(super) fn plain(dimension: Dimension) -> Self {
         Self { dimension, bands: None }
-    }
-
-    /// Counts with the ages at a position put together by bands.
-    pub(super) fn fold(&self, counts: &Grouped, position: usize) -> Grouped {
-        self.bands.as_ref().map_or_else(|| counts.clone(), |bands| banded(counts, position, bands))
     }
 
     /// The keys that one of its categories puts together.

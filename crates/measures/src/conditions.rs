@@ -6,7 +6,7 @@ use super::setting::At;
 use sna_core::diag::Diagnostics;
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{Dimension, Question, Scope};
+use sna_data::query::Scope;
 
 /// SQL conditions by the name that stands over their counts, in the order written.
 pub(super) type Conditions = IndexMap<Spanned<String>, Spanned<String>>;
@@ -39,10 +39,5 @@ impl At<'_> {
             }
         }
         scope
-    }
-
-    /// The question how many records that meet further conditions there are by some dimensions.
-    pub(super) fn query_where(&self, source: &SourceFrame, conditions: &[&str], group_by: Vec<Dimension>) -> Question {
-        At { scope: &self.scope_where(conditions), ..*self }.query(source, group_by)
     }
 }

@@ -5,16 +5,17 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::answered::Months;
 use super::axis::Axis;
 use super::categories::Category;
 use super::person_source::as_header;
 use super::proportion::count_column;
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind, Support};
+use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, Role, RowKind, Support};
 use sna_core::yaml::{Spanned, here};
-use sna_data::UnitCosts;
-use sna_data::query::{Grouped, Key, Question};
+use sna_data::query::{AnswerId, Ask, Counts, Key};
+use sna_data::{SourceFrame, UnitCosts};
 
 /// What offences cost: their number by the cost of one, in pounds, for the groups with a sourced unit cost.
 ///
@@ -56,42 +57,57 @@ impl Costed {
     }
 }
 
-/// Rows with a unit cost, rows without, and the counts of all.
-struct Laid {
-    costed: Vec<Costed>,
-    left_out: Vec<Category>,
-    counts: Grouped,
+/// Costs whose question is asked.
+struct LaidCost<'a> {
+    at: At<'a>,
+    costs: &'a UnitCosts,
+    /// What is counted, at the head of its column.
+    base: String,
+    rows: Axis,
+    across: Option<Axis>,
+    counts: AnswerId,
 }
 
-impl Laid {
-    fn offences(&self, row: &Key, column: Option<&Key>) -> u64 {
-        let inside =
-            |keys: &[Key]| keys.first() == Some(row) && column.is_none_or(|column| keys.get(1) == Some(column));
-        self.counts.0.iter().filter(|(keys, _)| inside(keys)).map(|(_, count)| count).sum()
+/// Rows with a unit cost, rows without, and the counts of all.
+struct Costs<'l> {
+    laid: &'l LaidCost<'l>,
+    counts: &'l Counts,
+    costed: Vec<Costed>,
+    left_out: Vec<Category>,
+}
+
+impl Costs<'_> {
+    fn offences(&self, row: &Category) -> Counted {
+        self.counts.sum([self.laid.rows.of(row)])
     }
 
-    fn pounds(&self, row: &Costed, column: Option<&Key>) -> f64 {
-        row.pounds(self.offences(&row.category.key, column))
+    fn pounds(&self, row: &Costed) -> f64 {
+        row.pounds(self.offences(&row.category).value())
+    }
+
+    fn pounds_in(&self, row: &Costed, across: &Axis, column: &Category) -> f64 {
+        row.pounds(self.counts.sum([self.laid.rows.of(&row.category), across.of(column)]).value())
     }
 
     /// Offences, multiplier, unit cost and total cost, one row each, and their sums.
-    fn summary(&self, base: &str, year: &str) -> (Vec<Column>, Vec<BodyRow>) {
+    fn summary(&self) -> (Vec<Column>, Vec<BodyRow>) {
         let has_multiplier = self.costed.iter().any(|row| row.multiplier.is_some());
         let none = Figure::Missing(Missing::NotApplicable);
-        let cells = |offences: u64, multiplier: Figure, unit: Figure, pounds: f64| {
+        let cells = |offences: Counted, multiplier: Figure, unit: Figure, pounds: f64| {
             let multiplier = has_multiplier.then_some(multiplier);
-            [Figure::undeclared(offences)].into_iter().chain(multiplier).chain([unit, Figure::Number(pounds)]).collect()
+            [Figure::Count(offences)].into_iter().chain(multiplier).chain([unit, Figure::Number(pounds)]).collect()
         };
         let row = |row: &Costed| {
             let multiplier = row.multiplier.map_or(none.clone(), Figure::Number);
-            let offences = self.offences(&row.category.key, None);
-            row.category.row(cells(offences, multiplier, Figure::Number(row.unit), self.pounds(row, None)))
+            let offences = self.offences(&row.category);
+            row.category.row(cells(offences, multiplier, Figure::Number(row.unit), self.pounds(row)))
         };
-        let offences = self.costed.iter().map(|row| self.offences(&row.category.key, None)).sum();
-        let pounds = self.costed.iter().map(|row| self.pounds(row, None)).sum();
+        let offences = self.costed.iter().map(|row| self.offences(&row.category)).sum();
+        let pounds = self.costed.iter().map(|row| self.pounds(row)).sum();
         let total = total(cells(offences, none.clone(), none.clone(), pounds));
         let multiplier = Column::new("multiplier", "Estimated for each recorded", Role::Derived, Format::Decimal(2));
-        let columns = [count_column("offences", base)].into_iter().chain(has_multiplier.then_some(multiplier)).chain([
+        let (offences, year) = (count_column("offences", &self.laid.base), self.laid.costs.year());
+        let columns = [offences].into_iter().chain(has_multiplier.then_some(multiplier)).chain([
             Column::new("unit_cost", &format!("Unit cost, {year} prices"), Role::Derived, Format::Pounds),
             Column::new("cost", &format!("Total cost, {year} prices"), Role::Total, Format::Pounds),
         ]);
@@ -99,13 +115,14 @@ impl Laid {
     }
 
     /// Total cost by row and column, with sums.
-    fn matrix(&self, setting: &Setting<'_>, across: &Axis) -> (Vec<Column>, Vec<BodyRow>) {
-        let columns = across.categories(setting, &self.counts.keys(1));
+    fn matrix(&self, months: &Months, across: &Axis) -> (Vec<Column>, Vec<BodyRow>) {
+        let columns = across.listed(&self.laid.at, self.counts);
         let cells = |rows: &[&Costed]| {
-            let pounds = |column: Option<&Key>| Figure::Number(rows.iter().map(|row| self.pounds(row, column)).sum());
+            let of_column = |column: &Category| rows.iter().map(|row| self.pounds_in(row, across, column)).sum();
             let by_column =
-                columns.iter().map(|column| across.figure(&setting.known(), column, pounds(Some(&column.key))));
-            by_column.chain([pounds(None)]).collect::<Vec<_>>()
+                columns.iter().map(|column| across.figure(months, column, Figure::Number(of_column(column))));
+            let all = rows.iter().map(|row| self.pounds(row)).sum();
+            by_column.chain([Figure::Number(all)]).collect::<Vec<_>>()
         };
         let rows = self.costed.iter().map(|row| row.category.row(cells(&[row])));
         let all: Vec<&Costed> = self.costed.iter().collect();
@@ -117,7 +134,7 @@ impl Laid {
     }
 
     /// What the figures rest on and what they leave out.
-    fn notes(&self, costs: &UnitCosts) -> Vec<String> {
+    fn notes(&self) -> Vec<String> {
         let names =
             |rows: Vec<&Costed>| rows.iter().map(|row| row.category.label.clone()).collect::<Vec<_>>().join(", ");
         let multiplied: Vec<&Costed> = self.costed.iter().filter(|row| row.multiplier.is_some()).collect();
@@ -131,16 +148,16 @@ impl Laid {
                 names(multiplied)
             ),
         };
-        let first = [prices(costs), recorded];
-        first.into_iter().chain(self.sources(costs)).chain(self.left_out_note()).collect()
+        let first = [prices(self.laid.costs), recorded];
+        first.into_iter().chain(self.sources()).chain(self.left_out_note()).collect()
     }
 
     /// Each source once, with the rows whose costs or multipliers it gives.
-    fn sources(&self, costs: &UnitCosts) -> Vec<String> {
+    fn sources(&self) -> Vec<String> {
         let mut by_source: BTreeMap<(&str, &str), Vec<&str>> = BTreeMap::new();
         for row in &self.costed {
             let label = row.category.label.as_str();
-            let Some(cost) = costs.costs.get(label) else { continue };
+            let Some(cost) = self.laid.costs.costs.get(label) else { continue };
             by_source.entry(("Unit cost", cost.source.value.trim())).or_default().push(label);
             if let Some(source) = &cost.multiplier_source {
                 by_source.entry(("Multiplier", source.value.trim())).or_default().push(label);
@@ -154,7 +171,7 @@ impl Laid {
 
     fn left_out_note(&self) -> Option<String> {
         let row = |category: &Category| {
-            let offences = Cell::Count(self.offences(&category.key, None)).print(Format::Count);
+            let offences = Cell::Count(self.offences(category).value()).print(Format::Count);
             format!("{} ({offences})", category.label)
         };
         let rows: Vec<String> = self.left_out.iter().map(row).collect();
@@ -178,72 +195,76 @@ fn prices(costs: &UnitCosts) -> String {
 }
 
 impl Cost {
-    fn rows(&self, setting: &Setting<'_>) -> Result<Axis, Diagnostics> {
+    fn rows(&self, at: &At<'_>, source: &SourceFrame) -> Result<Axis, Diagnostics> {
         let name = self.rows.clone().unwrap_or_else(|| here("offence_group".to_owned()));
-        Axis::read(setting, setting.source(self.of.as_ref())?, &name, None)
+        Axis::read(at, source, &name, None)
     }
 
-    fn columns(&self, setting: &Setting<'_>) -> Result<Option<Axis>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        self.columns.as_ref().map(|name| Axis::read(setting, source, name, None)).transpose()
-    }
-
-    fn laid(&self, setting: &Setting<'_>, counts: Grouped) -> Result<Laid, Diagnostics> {
-        let costs = unit_costs(setting)?;
-        let rows = self.rows(setting)?.categories(setting, &counts.keys(0));
-        let costed: Vec<Costed> = rows.iter().filter_map(|row| Costed::of(row, costs)).collect();
-        if costed.is_empty() && !counts.0.is_empty() {
-            let known: Vec<&str> = costs.costs.keys().map(String::as_str).collect();
-            let names: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
-            let fault = Diagnostic::error("no-unit-cost", "none of the offences has a unit cost");
-            let fault = fault.found(sna_core::diag::list(&names)).expected(sna_core::diag::list(&known));
-            return Err(fault
-                .hint("unit costs are those of the file that `unit_costs:` in the data manifest names")
-                .into());
-        }
-        let has_cost = |row: &Category| costed.iter().any(|costed| costed.category == *row);
-        let left_out = rows.iter().filter(|row| !has_cost(row)).cloned().collect();
-        Ok(Laid { costed, left_out, counts })
+    fn columns(&self, at: &At<'_>, source: &SourceFrame) -> Result<Option<Axis>, Diagnostics> {
+        self.columns.as_ref().map(|name| Axis::read(at, source, name, None)).transpose()
     }
 }
 
-fn unit_costs<'a>(setting: &Setting<'a>) -> Result<&'a UnitCosts, Diagnostic> {
-    setting.catalogue.unit_costs.as_ref().ok_or_else(|| {
+fn unit_costs<'a>(at: &At<'a>) -> Result<&'a UnitCosts, Diagnostic> {
+    at.catalogue.unit_costs.as_ref().ok_or_else(|| {
         Diagnostic::error("no-unit-costs", "the data manifest names no unit costs")
             .expected("a line `unit_costs:` in the data manifest")
     })
 }
 
-impl Stated for Cost {
+impl Measure for Cost {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::UnitCosts]
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
         let mut found = Diagnostics::default();
-        found.keep(unit_costs(setting));
-        let (rows, columns) = (found.keep(self.rows(setting)), found.keep(self.columns(setting)));
-        let (Some(rows), Some(columns)) = (rows, columns) else { return Err(found) };
-        let group_by = [rows].into_iter().chain(columns).map(|axis| axis.dimension).collect();
-        found.into_result(vec![setting.query(source, group_by)]).map(|(queries, _)| queries)
+        let costs = found.keep(unit_costs(&at));
+        let (rows, columns) = (found.keep(self.rows(&at, source)), found.keep(self.columns(&at, source)));
+        let (Some(costs), Some(rows), Some(across)) = (costs, rows, columns) else { return Err(found) };
+        let by = [&rows].into_iter().chain(&across).map(|axis| axis.dimension.clone());
+        let counts = ask.records(source, at.scope, by);
+        Ok(Box::new(LaidCost { at, costs, base: as_header(&source.name), rows, across, counts }))
+    }
+}
+
+impl LaidCost<'_> {
+    fn costs<'l>(&'l self, counts: &'l Counts) -> Result<Costs<'l>, Diagnostic> {
+        let rows = self.rows.listed(&self.at, counts);
+        let costed: Vec<Costed> = rows.iter().filter_map(|row| Costed::of(row, self.costs)).collect();
+        if costed.is_empty() && counts.lines().next().is_some() {
+            return Err(self.none_costed(&rows));
+        }
+        let has_cost = |row: &Category| costed.iter().any(|costed| costed.category == *row);
+        let left_out = rows.iter().filter(|row| !has_cost(row)).cloned().collect();
+        Ok(Costs { laid: self, counts, costed, left_out })
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let costs = unit_costs(setting)?;
-        let laid = self.laid(setting, answers.first().cloned().unwrap_or_default())?;
-        let base = as_header(&setting.source(self.of.as_ref())?.name);
-        let (columns, rows) = match self.columns(setting)? {
-            None => laid.summary(&base, costs.year()),
-            Some(across) => laid.matrix(setting, &across),
+    fn none_costed(&self, rows: &[Category]) -> Diagnostic {
+        let known: Vec<&str> = self.costs.costs.keys().map(String::as_str).collect();
+        let names: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
+        Diagnostic::error("no-unit-cost", "none of the offences has a unit cost")
+            .found(sna_core::diag::list(&names))
+            .expected(sna_core::diag::list(&known))
+            .hint("unit costs are those of the file that `unit_costs:` in the data manifest names")
+    }
+}
+
+impl Laid for LaidCost<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let costs = self.costs(&answered[self.counts])?;
+        let (columns, rows) = match &self.across {
+            None => costs.summary(),
+            Some(across) => costs.matrix(&answered.months, across),
         };
-        let row_header = self.rows(setting)?.header().to_owned();
-        Ok(Body { row_header, columns, rows, notes: laid.notes(costs), ..Body::default() })
+        let row_header = self.rows.header().to_owned();
+        Ok(Body { row_header, columns, rows, notes: costs.notes(), ..Body::default() })
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::super::fixture::{World, cell, number};
     use super::*;
 
@@ -274,6 +295,13 @@ costs:
             rows.extend((0..number).map(|day| format!("{year}-05-0{},{group}", day + 1)));
         }
         World::read(MANIFEST, &[("offences.csv", rows.join("\n") + "\n"), ("costs.yaml", costs.to_owned())])
+    }
+
+    /// The same with a cost that is multiplied, for answers made at random.
+    pub(in super::super) fn costed() -> World {
+        let more =
+            COSTS.replace("source: Report B. }", "source: Report B, multiplier: 2.5, multiplier_source: Survey }");
+        world(&more).with_months("2022-04", "2024-03")
     }
 
     #[test]

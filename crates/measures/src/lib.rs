@@ -9,7 +9,6 @@ mod area_rates;
 mod areas;
 mod axis;
 mod bands;
-mod before;
 mod carrier_index;
 mod categories;
 mod cohort;
@@ -69,8 +68,6 @@ use sna_data::{Aggregate, Catalogue, sources};
 
 pub use answered::{Answered, Months};
 pub use setting::At;
-
-use before::{Setting, Stated};
 
 /// A measure: the options of a table that an author wrote.
 pub trait Measure: Debug + Send + Sync {

@@ -1,6 +1,6 @@
 //! Records by groups of outcomes, with those whose outcome is still open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -9,11 +9,12 @@ use serde::Deserialize;
 use super::axis::Axis;
 use super::categories::Category;
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Column, Figure, Format, Role, RowKind};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Role, RowKind};
 use sna_core::yaml::{Spanned, WordOrList};
-use sna_data::query::{Dimension, Grouped, Key, Question};
+use sna_data::SourceFrame;
+use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
 
 /// Records by year and by groups of outcomes, with the share of the first group in all and in those completed.
 ///
@@ -37,6 +38,8 @@ pub struct Outcomes {
     #[schemars(with = "Vec<String>")]
     pub open: Vec<Spanned<String>>,
 }
+
+const OUTCOME: Dimension = Dimension::Column("outcome");
 
 /// Where an outcome belongs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,25 +66,48 @@ impl Grouping<'_> {
             Key::Number(_) | Key::Flag(_) | Key::Missing => Some(Place::Unknown),
         }
     }
+
+    /// The outcomes of a place.
+    fn keys(&self, place: Place) -> Keys {
+        let named = |here: bool| {
+            let names = self.named.iter().filter(move |(_, known)| (**known == place) == here);
+            names.map(|(name, _)| Key::Text((*name).to_owned()))
+        };
+        match place {
+            Place::Unknown => Keys::only(&OUTCOME, &Key::Missing),
+            Place::Group(group) if self.rest == Some(group) => {
+                Keys::all_but(&OUTCOME, named(false).chain([Key::Missing]))
+            }
+            Place::Group(_) | Place::Open => Keys::any_of(&OUTCOME, named(true)),
+        }
+    }
+
+    /// Outcomes that are named and that no record has: a misspelt one would be counted elsewhere unseen.
+    fn absent_note(&self, occurring: &BTreeSet<Key>) -> Option<String> {
+        let occurs = |name: &str| occurring.contains(&Key::Text(name.to_owned()));
+        let absent: Vec<String> =
+            self.named.keys().filter(|name| !occurs(name)).map(|name| format!("\"{name}\"")).collect();
+        (!absent.is_empty()).then(|| format!("No record here has these outcomes: {}.", absent.join(", ")))
+    }
 }
 
 impl Outcomes {
-    fn grouping(&self, setting: &Setting<'_>) -> Result<Grouping<'_>, Diagnostics> {
+    fn grouping(&self, at: &At<'_>) -> Result<Grouping<'_>, Diagnostics> {
         let mut found = Diagnostics::default();
         let mut grouping = Grouping { named: BTreeMap::new(), rest: None };
-        for (at, (name, outcomes)) in self.groups.iter().enumerate() {
+        for (group, (name, outcomes)) in self.groups.iter().enumerate() {
             match outcomes {
-                WordOrList::List(listed) => grouping.add(setting, listed, Place::Group(at), &mut found),
-                WordOrList::Word(word) if word == "rest" && grouping.rest.is_none() => grouping.rest = Some(at),
+                WordOrList::List(listed) => grouping.add(at, listed, Place::Group(group), &mut found),
+                WordOrList::Word(word) if word == "rest" && grouping.rest.is_none() => grouping.rest = Some(group),
                 WordOrList::Word(word) => found.push(
                     Diagnostic::error("bad-group", format!("group `{}` cannot be read", name.value))
-                        .at(setting.origin.place(name))
+                        .at(at.origin.place(name))
                         .found(format!("`{word}`"))
                         .expected("a list of outcomes, or `rest` once"),
                 ),
             }
         }
-        grouping.add(setting, &self.open, Place::Open, &mut found);
+        grouping.add(at, &self.open, Place::Open, &mut found);
         if self.groups.is_empty() {
             found.push(
                 Diagnostic::error("no-groups", "no group of outcomes is named").expected("groups under `groups:`"),
@@ -90,29 +116,11 @@ impl Outcomes {
         found.into_result(grouping).map(|(grouping, _)| grouping)
     }
 
-    fn rows(&self, setting: &Setting<'_>) -> Result<Axis, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
+    fn rows(&self, at: &At<'_>, source: &SourceFrame) -> Result<Axis, Diagnostics> {
         match &self.rows {
-            Some(name) => Axis::read(setting, source, name, None),
+            Some(name) => Axis::read(at, source, name, None),
             None => Ok(Axis::plain(Dimension::FinancialYear)),
         }
-    }
-
-    /// Outcomes that occur and that nothing names.
-    fn ungrouped(&self, setting: &Setting<'_>, grouping: &Grouping<'_>, by_outcome: &Grouped) -> Diagnostics {
-        let fault = |(keys, count): (&Vec<Key>, &u64)| {
-            let Some(Key::Text(name)) = keys.first().filter(|key| grouping.place(key).is_none()) else { return None };
-            let (first, _) = self.groups.first()?;
-            let fault = Diagnostic::error(
-                "ungrouped-outcome",
-                format!("no group names the outcome `{name}` ({count} records)"),
-            )
-            .at(setting.origin.place(first))
-            .expected("every outcome in a group or under `open:`, or a group that takes the `rest`");
-            let near = sna_core::diag::nearest(name, grouping.named.keys().copied());
-            Some(near.map_or(fault.clone(), |near| fault.hint(format!("the lists name `{near}`"))))
-        };
-        by_outcome.0.iter().filter_map(fault).collect()
     }
 
     fn columns(&self, has_unknown: bool) -> Vec<Column> {
@@ -127,36 +135,16 @@ impl Outcomes {
         ];
         groups.chain(open).chain(unknown).chain([total]).chain(shares).collect()
     }
-
-    /// The cells of a row from its counts by place.
-    fn cells(&self, counts: &BTreeMap<Place, u64>, has_unknown: bool) -> Vec<Figure> {
-        let at = |place: Place| counts.get(&place).copied().unwrap_or(0);
-        let groups: Vec<u64> = (0..self.groups.len()).map(|group| at(Place::Group(group))).collect();
-        let open = (!self.open.is_empty()).then(|| at(Place::Open));
-        let unknown = has_unknown.then(|| at(Place::Unknown));
-        let (first, completed) = (at(Place::Group(0)), groups.iter().sum());
-        let total = counts.values().sum();
-        let numbers = groups.into_iter().chain(open).chain(unknown).chain([total]).map(Figure::undeclared);
-        numbers.chain([proportion(first, total), proportion(first, completed)]).collect()
-    }
-
-    /// Outcomes that are named and that no record has: a misspelt one would be counted elsewhere unseen.
-    fn absent_note(grouping: &Grouping<'_>, by_outcome: &Grouped) -> Option<String> {
-        let occurs = |name: &str| by_outcome.0.contains_key(&[Key::Text(name.to_owned())][..]);
-        let absent: Vec<String> =
-            grouping.named.keys().filter(|name| !occurs(name)).map(|name| format!("\"{name}\"")).collect();
-        (!absent.is_empty()).then(|| format!("No record here has these outcomes: {}.", absent.join(", ")))
-    }
 }
 
 impl<'a> Grouping<'a> {
-    fn add(&mut self, setting: &Setting<'_>, listed: &'a [Spanned<String>], place: Place, found: &mut Diagnostics) {
+    fn add(&mut self, at: &At<'_>, listed: &'a [Spanned<String>], place: Place, found: &mut Diagnostics) {
         for outcome in listed {
             if self.named.insert(&outcome.value, place).is_some() {
                 let twice = format!("the outcome `{}` is named twice", outcome.value);
                 found.push(
                     Diagnostic::error("outcome-named-twice", twice)
-                        .at(setting.origin.place(outcome))
+                        .at(at.origin.place(outcome))
                         .expected("each outcome in one group, or under `open:`"),
                 );
             }
@@ -164,48 +152,79 @@ impl<'a> Grouping<'a> {
     }
 }
 
-/// Counts by place, of one row or of all.
-fn by_place(grouping: &Grouping<'_>, counts: &Grouped, row: Option<&Key>) -> BTreeMap<Place, u64> {
-    let mut sums = BTreeMap::new();
-    for (keys, count) in &counts.0 {
-        let here = row.is_none_or(|row| keys.first() == Some(row));
-        if let Some(place) = keys.get(1).filter(|_| here).and_then(|outcome| grouping.place(outcome)) {
-            *sums.entry(place).or_insert(0) += count;
-        }
-    }
-    sums
+/// Records by groups of outcomes whose question is asked.
+struct LaidOutcomes<'a> {
+    options: &'a Outcomes,
+    at: At<'a>,
+    grouping: Grouping<'a>,
+    rows: Axis,
+    counts: AnswerId,
 }
 
-impl Stated for Outcomes {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
+impl Measure for Outcomes {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
         let mut found = Diagnostics::default();
-        found.keep(setting.require(source, "outcome", self.of.as_ref()));
-        found.keep(self.grouping(setting));
-        let rows = found.keep(self.rows(setting));
-        let Some(rows) = rows else { return Err(found) };
-        let query = setting.query(source, vec![rows.dimension, Dimension::Column("outcome")]);
-        found.into_result(vec![query]).map(|(queries, _)| queries)
+        found.keep(at.require(source, OUTCOME.name(), self.of.as_ref()));
+        let grouping = found.keep(self.grouping(&at));
+        let rows = found.keep(self.rows(&at, source));
+        let (Some(grouping), Some(rows), false) = (grouping, rows, found.has_errors()) else { return Err(found) };
+        let counts = ask.records(source, at.scope, [rows.dimension.clone(), OUTCOME]);
+        Ok(Box::new(LaidOutcomes { options: self, at, grouping, rows, counts }))
+    }
+}
+
+impl LaidOutcomes<'_> {
+    /// Outcomes that occur and that nothing names.
+    fn ungrouped(&self, counts: &Counts, occurring: &BTreeSet<Key>) -> Diagnostics {
+        let fault = |key: &Key| {
+            let Key::Text(name) = key else { return None };
+            let ((first, _), None) = (self.options.groups.first()?, self.grouping.place(key)) else { return None };
+            let count = counts.sum([Keys::only(&OUTCOME, key)]).value();
+            let fault = Diagnostic::error(
+                "ungrouped-outcome",
+                format!("no group names the outcome `{name}` ({count} records)"),
+            )
+            .at(self.at.origin.place(first))
+            .expected("every outcome in a group or under `open:`, or a group that takes the `rest`");
+            let near = sna_core::diag::nearest(name, self.grouping.named.keys().copied());
+            Some(near.map_or(fault.clone(), |near| fault.hint(format!("the lists name `{near}`"))))
+        };
+        occurring.iter().filter_map(fault).collect()
     }
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let (rows, grouping) = (self.rows(setting)?, self.grouping(setting)?);
-        let counts = answers.first().cloned().unwrap_or_default();
-        let by_outcome = counts.by(&[1]);
-        let ((), _) = self.ungrouped(setting, &grouping, &by_outcome).into_result(())?;
-        let all = by_place(&grouping, &counts, None);
-        let has_unknown = all.contains_key(&Place::Unknown);
+    /// The cells of a row, or of all records.
+    fn cells(&self, counts: &Counts, row: Option<&Category>, has_unknown: bool) -> Vec<Figure> {
+        let of_row: Vec<Keys> = row.map(|row| self.rows.of(row)).into_iter().collect();
+        let at = |place: Place| counts.sum(of_row.iter().cloned().chain([self.grouping.keys(place)]));
+        let groups: Vec<Counted> = (0..self.options.groups.len()).map(|group| at(Place::Group(group))).collect();
+        let open = (!self.options.open.is_empty()).then(|| at(Place::Open));
+        let unknown = has_unknown.then(|| at(Place::Unknown));
+        let total = counts.sum(of_row.iter().cloned());
+        let first = groups.first().map_or(0, Counted::value);
+        let shares = [proportion(first, total.value()), proportion(first, groups.iter().map(Counted::value).sum())];
+        let numbers = groups.into_iter().chain(open).chain(unknown).chain([total]).map(Figure::Count);
+        numbers.chain(shares).collect()
+    }
+}
+
+impl Laid for LaidOutcomes<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let (counts, rows) = (&answered[self.counts], &self.rows);
+        let occurring = counts.keys(&OUTCOME);
+        let ((), _) = self.ungrouped(counts, &occurring).into_result(())?;
+        let has_unknown = occurring.contains(&Key::Missing);
         let row = |category: &Category| {
-            let cells = self.cells(&by_place(&grouping, &counts, Some(&category.key)), has_unknown).into_iter();
-            category.row(cells.map(|cell| rows.figure(&setting.known(), category, cell)).collect())
+            let cells = self.cells(counts, Some(category), has_unknown).into_iter();
+            category.row(cells.map(|cell| rows.figure(&answered.months, category, cell)).collect())
         };
-        let mut body: Vec<BodyRow> = rows.categories(setting, &counts.keys(0)).iter().map(row).collect();
-        let cells = self.cells(&all, has_unknown);
+        let mut body: Vec<BodyRow> = rows.listed(&self.at, counts).iter().map(row).collect();
+        let cells = self.cells(counts, None, has_unknown);
         body.push(BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
         let completed = "Completed: all but those still open or without an outcome.".to_owned();
-        let notes = [completed].into_iter().chain(Self::absent_note(&grouping, &by_outcome)).collect();
+        let notes = [completed].into_iter().chain(self.grouping.absent_note(&occurring)).collect();
         let row_header = rows.header().to_owned();
-        Ok(Body { row_header, columns: self.columns(has_unknown), rows: body, notes, ..Body::default() })
+        Ok(Body { row_header, columns: self.options.columns(has_unknown), rows: body, notes, ..Body::default() })
     }
 }
 

@@ -1,19 +1,21 @@
 //! Rate ratios: each group's rate against a reference group's, such as ethnic groups against White.
 
-use indexmap::IndexMap;
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
 use super::person_source::as_header;
 use super::proportion::count_column;
-use super::residents::{no_populations, residents, row_keys};
-use super::{Body, Setting, Stated};
+use super::residents::{listed_keys, no_populations, residents};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind, Support};
+use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, NotCounted, Role, RowKind, Support};
 use sna_core::stats::{Confidence, Exposed, RateRatio, rate_ratio};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Dimension, Grouped, Key, Question};
+use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
+use sna_data::{PopulationSet, SourceFrame};
 
 /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.
 ///
@@ -38,7 +40,7 @@ pub struct RateRatios {
 #[derive(Debug, Clone, PartialEq)]
 struct Group {
     category: Category,
-    records: u64,
+    records: Counted,
     /// Residents; `None` where the manifest gives none or 0.
     population: Option<u64>,
 }
@@ -47,7 +49,7 @@ impl Group {
     #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
     fn exposed(&self, more_records: u64) -> Option<Exposed> {
         let population = self.population? as f64;
-        Some(Exposed { events: self.records + more_records, population })
+        Some(Exposed { events: self.records.value() + more_records, population })
     }
 }
 
@@ -55,26 +57,23 @@ impl Group {
 struct Groups {
     rows: Vec<Group>,
     reference: Group,
-    unrecorded: u64,
+    unrecorded: Counted,
+    all: Counted,
     /// Years that the records cover.
     years: f64,
 }
 
 impl Groups {
-    fn all_records(&self) -> u64 {
-        self.rows.iter().map(|group| group.records).sum::<u64>() + self.unrecorded
-    }
-
     /// The population of all groups together, if each has one.
     fn all_residents(&self) -> Option<u64> {
         self.rows.iter().map(|group| group.population).sum()
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts and populations stay far below 2^53")]
-    fn rate(&self, records: u64, population: Option<u64>) -> Figure {
+    fn rate(&self, records: &Counted, population: Option<u64>) -> Figure {
         match population {
             Some(residents) if self.years > 0.0 => {
-                Figure::Number(records as f64 / residents as f64 / self.years * 1_000.0)
+                Figure::Number(records.value() as f64 / residents as f64 / self.years * 1_000.0)
             }
             _ => Figure::Missing(Missing::NotAvailable),
         }
@@ -101,32 +100,38 @@ impl Groups {
         let ratio = self.ratio(group, 0, 0);
         let ends = ratio.and_then(|ratio| ratio.ends);
         let value = |ratio: Option<RateRatio>| cell(ratio.map(|ratio| ratio.value));
+        let unrecorded = self.unrecorded.value();
         vec![
             value(ratio),
             cell(ends.map(|ends| ends.0)),
             cell(ends.map(|ends| ends.1)),
-            value(self.ratio(group, 0, self.unrecorded)),
-            value(self.ratio(group, self.unrecorded, 0)),
+            value(self.ratio(group, 0, unrecorded)),
+            value(self.ratio(group, unrecorded, 0)),
         ]
     }
 
+    /// Records, population and rate.
+    fn own_cells(&self, records: &Counted, population: Option<u64>) -> [Figure; 3] {
+        let residents = population.map_or(Figure::Missing(Missing::NotAvailable), |residents| {
+            Figure::not_counted(NotCounted::Residents, residents)
+        });
+        [Figure::Count(records.clone()), residents, self.rate(records, population)]
+    }
+
     fn row(&self, group: &Group) -> BodyRow {
-        let population = group.population.map_or(Figure::Missing(Missing::NotAvailable), Figure::undeclared);
-        let own = [Figure::undeclared(group.records), population, self.rate(group.records, group.population)];
+        let own = self.own_cells(&group.records, group.population);
         group.category.row(own.into_iter().chain(self.ratio_cells(group)).collect())
     }
 
     fn table_rows(&self) -> Vec<BodyRow> {
         let not_applicable = |number: usize| vec![Figure::Missing(Missing::NotApplicable); number];
         let mut rows: Vec<BodyRow> = self.rows.iter().map(|group| self.row(group)).collect();
-        if self.unrecorded > 0 {
+        if self.unrecorded.value() > 0 {
             let unknown = Category { key: Key::Missing, label: "Not recorded".to_owned() };
-            let cells = [Figure::undeclared(self.unrecorded)].into_iter().chain(not_applicable(7));
+            let cells = [Figure::Count(self.unrecorded.clone())].into_iter().chain(not_applicable(7));
             rows.push(unknown.row(cells.collect()));
         }
-        let residents = self.all_residents();
-        let population = residents.map_or(Figure::Missing(Missing::NotAvailable), Figure::undeclared);
-        let own = [Figure::undeclared(self.all_records()), population, self.rate(self.all_records(), residents)];
+        let own = self.own_cells(&self.all, self.all_residents());
         let cells = own.into_iter().chain(not_applicable(5)).collect();
         rows.push(BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
         rows
@@ -148,9 +153,9 @@ fn columns(source: &str, reference: &str) -> Vec<Column> {
 }
 
 impl RateRatios {
-    fn dimension(&self, setting: &Setting<'_>) -> Result<Dimension, Diagnostic> {
+    fn dimension(&self, at: &At<'_>, source: &SourceFrame) -> Result<Dimension, Diagnostic> {
         let name = self.rows.clone().unwrap_or_else(|| here("ethnic_group".to_owned()));
-        setting.dimension(setting.source(self.of.as_ref())?, &name)
+        at.dimension(source, &name)
     }
 
     fn row_name(&self) -> &str {
@@ -162,39 +167,64 @@ impl RateRatios {
     }
 
     /// The populations of the dimension's values.
-    fn populations<'s>(&self, setting: &'s Setting<'_>) -> Result<&'s IndexMap<String, u64>, Diagnostic> {
+    fn populations<'a>(&self, at: &At<'a>) -> Result<&'a PopulationSet, Diagnostic> {
         let name = self.row_name();
-        setting.catalogue.populations.get(name).map(|set| &set.residents).ok_or_else(|| {
+        at.catalogue.populations.get(name).ok_or_else(|| {
             let fault = no_populations(name);
-            self.rows.as_ref().map_or(fault.clone(), |rows| fault.at(setting.origin.place(rows)))
+            self.rows.as_ref().map_or(fault.clone(), |rows| fault.at(at.origin.place(rows)))
+        })
+    }
+}
+
+/// Rate ratios whose question is asked.
+struct LaidRateRatios<'a> {
+    options: &'a RateRatios,
+    at: At<'a>,
+    /// Name of the source.
+    source: &'a str,
+    dimension: Dimension,
+    populations: &'a PopulationSet,
+    counts: AnswerId,
+}
+
+impl LaidRateRatios<'_> {
+    /// Each group that has a population or occurs.
+    fn categories(&self, occurring: &BTreeSet<Key>) -> Vec<Category> {
+        let keys = listed_keys(&self.dimension, &self.at, occurring, &self.populations.residents);
+        categories(&self.dimension, &self.at, &keys)
+    }
+
+    /// The group that the others are set against.
+    fn reference<'c>(&self, categories: &'c [Category]) -> Result<&'c Category, Diagnostic> {
+        let name = self.options.reference();
+        categories.iter().find(|category| category.label == name).ok_or_else(|| {
+            let known = categories.iter().map(|category| category.label.as_str());
+            let fault = Diagnostic::unknown("unknown-category", "category", name, known);
+            let reference = self.options.reference.as_ref();
+            reference.map_or(fault.clone(), |reference| fault.at(self.at.origin.place(reference)))
         })
     }
 
-    /// Each group that has a population or occurs. Those of the whole area say nothing of one district.
-    fn groups(&self, setting: &Setting<'_>, counts: &Grouped) -> Result<Groups, Diagnostic> {
-        let populations = self.populations(setting)?;
-        let dimension = Dimension::named(self.row_name()).unwrap_or(Dimension::Column("ethnic_group"));
-        let group = |category: Category| {
-            let residents = residents(populations, &category).filter(|residents| *residents > 0);
-            let population = residents.filter(|_| setting.scope.part.is_none());
-            Group { records: counts.at(std::slice::from_ref(&category.key)), population, category }
-        };
-        let keys = row_keys(&dimension, setting, counts, populations);
-        let rows: Vec<Group> = categories(&dimension, setting, &keys).into_iter().map(group).collect();
-        let reference = rows.iter().find(|group| group.category.label == self.reference()).cloned();
-        let reference = reference.ok_or_else(|| {
-            let known = rows.iter().map(|group| group.category.label.as_str());
-            let fault = Diagnostic::unknown("unknown-category", "category", self.reference(), known);
-            self.reference.as_ref().map_or(fault.clone(), |reference| fault.at(setting.origin.place(reference)))
-        })?;
-        let months = setting.covered(setting.scope.period.months().into_iter());
-        Ok(Groups { rows, reference, unrecorded: counts.at(&[Key::Missing]), years: f64::from(months) / 12.0 })
+    /// A group's records and population; those of the whole area say nothing of one district.
+    fn group(&self, category: &Category, counts: &Counts) -> Group {
+        let residents = residents(&self.populations.residents, category).filter(|residents| *residents > 0);
+        let population = residents.filter(|_| self.at.scope.part.is_none());
+        Group { records: counts.sum([category.of(&self.dimension)]), population, category: category.clone() }
     }
 
-    fn notes(&self, setting: &Setting<'_>, groups: &Groups) -> Vec<String> {
-        let months = setting.covered(setting.scope.period.months().into_iter());
-        let source = setting.catalogue.populations.get(self.row_name()).and_then(|set| set.source.as_deref());
-        let source = source.unwrap_or("the data manifest");
+    fn groups(&self, counts: &Counts, months: u32) -> Result<Groups, Diagnostic> {
+        let categories = self.categories(&counts.keys(&self.dimension));
+        Ok(Groups {
+            reference: self.group(self.reference(&categories)?, counts),
+            rows: categories.iter().map(|category| self.group(category, counts)).collect(),
+            unrecorded: counts.sum([Keys::only(&self.dimension, &Key::Missing)]),
+            all: counts.all(),
+            years: f64::from(months) / 12.0,
+        })
+    }
+
+    fn notes(&self, groups: &Groups, months: u32) -> Vec<String> {
+        let source = self.populations.source.as_deref().unwrap_or("the data manifest");
         let mut notes = vec![
             format!(
                 "Rates are records a year for each 1,000 residents of all ages, over {months} months with records. Populations: {source}."
@@ -202,11 +232,11 @@ impl RateRatios {
             format!(
                 "Low and high bound the 95% interval of the ratio to {} (log-normal). It takes records as independent; one \
                  person can have several, so the true interval is wider.",
-                self.reference()
+                self.options.reference()
             ),
             unrecorded_note(groups),
         ];
-        if setting.scope.part.is_some() {
+        if self.at.scope.part.is_some() {
             notes.push(
                 "Populations by group are those of the whole area, so there are no rates for one district.".to_owned(),
             );
@@ -217,7 +247,7 @@ impl RateRatios {
 
 fn unrecorded_note(groups: &Groups) -> String {
     let count = |number: u64| Cell::Count(number).print(Format::Count);
-    let (unrecorded, all) = (groups.unrecorded, groups.all_records());
+    let (unrecorded, all) = (groups.unrecorded.value(), groups.all.value());
     match unrecorded {
         0 => "Every record has a group.".to_owned(),
         _ => format!(
@@ -228,26 +258,31 @@ fn unrecorded_note(groups: &Groups) -> String {
     }
 }
 
-impl Stated for RateRatios {
+impl Measure for RateRatios {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Populations]
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let dimension = self.dimension(setting)?;
-        self.groups(setting, &Grouped::default())?;
-        Ok(vec![setting.query(source, vec![dimension])])
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        let dimension = self.dimension(&at, source)?;
+        let populations = self.populations(&at)?;
+        let counts = ask.records(source, at.scope, [dimension.clone()]);
+        let laid = LaidRateRatios { options: self, at, source: &source.name, dimension, populations, counts };
+        laid.reference(&laid.categories(&BTreeSet::new()))?;
+        Ok(Box::new(laid))
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let groups = self.groups(setting, &answers.first().cloned().unwrap_or_default())?;
-        let dimension = Dimension::named(self.row_name());
+impl Laid for LaidRateRatios<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let months = answered.months.covered(self.at.scope.period.months());
+        let groups = self.groups(&answered[self.counts], months)?;
         Ok(Body {
-            row_header: dimension.as_ref().map_or("Group", header).to_owned(),
-            columns: columns(setting.source_name(self.of.as_ref()), self.reference()),
+            row_header: header(&self.dimension).to_owned(),
+            columns: columns(self.source, self.options.reference()),
             rows: groups.table_rows(),
-            notes: self.notes(setting, &groups),
+            notes: self.notes(&groups, months),
             ..Body::default()
         })
     }
@@ -257,6 +292,8 @@ impl Stated for RateRatios {
 mod tests {
     use super::super::fixture::{World, cell, number};
     use super::*;
+    use indexmap::IndexMap;
+    use sna_data::query::Grouped;
 
     const YAML: &str = "rate_ratio: { of: suspects }";
 

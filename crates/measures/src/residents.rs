@@ -9,7 +9,7 @@ use super::setting::At;
 use sna_core::diag::{Diagnostic, list};
 use sna_core::yaml::Spanned;
 use sna_data::PopulationSet;
-use sna_data::query::{Dimension, Grouped, Key};
+use sna_data::query::{Dimension, Key};
 
 /// Residents by the values of a dimension.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -122,16 +122,6 @@ pub(super) fn listed_keys(
     let absent = populations.keys().filter(|name| !labels.contains(name.as_str()));
     keys.extend(absent.map(|name| Key::Text(name.clone())));
     keys
-}
-
-/// The same of an answer by this dimension first.
-pub(super) fn row_keys(
-    dimension: &Dimension,
-    at: &At<'_>,
-    counts: &Grouped,
-    populations: &IndexMap<String, u64>,
-) -> BTreeSet<Key> {
-    listed_keys(dimension, at, &counts.keys(0), populations)
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::aggregate::{Choosing, Chosen, Published, SMALL, count, figure_cell, in_words, went};
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Fraction, Missing, Role, RowKind, Support};
 use sna_core::stats::Direction;
 use sna_core::yaml::{Spanned, WordOrList};
-use sna_data::query::{Grouped, Question};
+use sna_data::query::Ask;
 
 /// Indicators of a strategy: two periods of each, what the change says and whether it is the one aimed at.
 ///
@@ -99,13 +99,13 @@ impl Indicator {
         Choosing { of: &self.of, rows: None, columns: Some(&self.over), only_where: &self.only_where, over: &[] }
     }
 
-    fn choose<'a>(&self, setting: &Setting<'a>) -> Result<Chosen<'a>, Diagnostics> {
-        let chosen = self.choosing().choose(setting)?;
+    fn choose<'a>(&self, at: &At<'a>) -> Result<Chosen<'a>, Diagnostics> {
+        let chosen = self.choosing().choose(at)?;
         let known = chosen.column_values();
         let unknown = [&self.from, &self.to].into_iter().filter(|name| !known.contains(&name.value.as_str()));
         let fault = |name: &Spanned<String>| {
             Diagnostic::unknown("unknown-period", "period", &name.value, known.iter().copied())
-                .at(setting.origin.place(name))
+                .at(at.origin.place(name))
         };
         let found: Diagnostics = unknown.map(fault).collect();
         found.into_result(chosen).map(|(chosen, _)| chosen)
@@ -180,7 +180,13 @@ fn caution(earlier: Published, later: Published, chosen: &Chosen<'_>) -> &'stati
     }
 }
 
-impl Stated for Scorecard {
+/// A scorecard whose figures are chosen, those of each indicator.
+struct LaidScorecard<'a> {
+    options: &'a Scorecard,
+    chosen: Vec<Chosen<'a>>,
+}
+
+impl Measure for Scorecard {
     fn rests_on(&self) -> &'static [Support] {
         &[Support::Aggregates]
     }
@@ -189,25 +195,29 @@ impl Stated for Scorecard {
         self.indicators.iter().map(|indicator| &indicator.of).collect()
     }
 
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
+    fn lay<'a>(&'a self, at: At<'a>, _: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let mut found = Diagnostics::default();
-        for indicator in &self.indicators {
-            found.keep(indicator.choose(setting).map(|_| ()));
-        }
-        found.into_result(Vec::new()).map(|(none, _)| none)
+        let chosen = self.indicators.iter().filter_map(|indicator| found.keep(indicator.choose(&at))).collect();
+        let (chosen, _) = found.into_result(chosen)?;
+        Ok(Box::new(LaidScorecard { options: self, chosen }))
     }
+}
 
-    fn table(&self, setting: &Setting<'_>, _: &[Grouped]) -> Result<Body, Diagnostics> {
-        let has_targets = self.indicators.iter().any(|indicator| indicator.target.is_some());
-        let (mut rows, mut taken) = (Vec::new(), Vec::new());
-        for indicator in &self.indicators {
-            let chosen = indicator.choose(setting)?;
-            rows.push(indicator.row(&chosen, has_targets));
-            taken.push(chosen.taken());
-        }
-        let notes = [METHOD.to_owned()].into_iter().chain(self.common_aim()).collect();
-        let (row_header, columns) = ("Indicator".to_owned(), columns(has_targets));
-        Ok(Body { row_header, columns, rows, notes, base: Some(String::new()), taken, ..Body::default() })
+impl Laid for LaidScorecard<'_> {
+    fn body(&self, _: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let indicators = &self.options.indicators;
+        let has_targets = indicators.iter().any(|indicator| indicator.target.is_some());
+        let rows = indicators.iter().zip(&self.chosen).map(|(indicator, chosen)| indicator.row(chosen, has_targets));
+        let notes = [METHOD.to_owned()].into_iter().chain(self.options.common_aim()).collect();
+        Ok(Body {
+            row_header: "Indicator".to_owned(),
+            columns: columns(has_targets),
+            rows: rows.collect(),
+            notes,
+            base: Some(String::new()),
+            taken: self.chosen.iter().map(Chosen::taken).collect(),
+            ..Body::default()
+        })
     }
 }
 

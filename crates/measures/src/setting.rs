@@ -2,7 +2,7 @@
 
 use sna_core::diag::Diagnostic;
 use sna_core::yaml::{Origin, Spanned};
-use sna_data::query::{Dimension, Query, Question, Scope, Side, Sum};
+use sna_data::query::{Dimension, Scope, Side, Sum};
 use sna_data::{Catalogue, SourceFrame};
 
 /// Where a measure is asked.
@@ -70,11 +70,6 @@ impl<'a> At<'a> {
                 .expected(sna_core::diag::list(&source.columns))
                 .hint(format!("add `{column}:` under `columns:` of `{}` in the data manifest", source.name));
         Err(named.map_or(diagnostic.clone(), |named| diagnostic.at(self.origin.place(named))))
-    }
-
-    /// The question how many records of a source there are by some dimensions.
-    pub(super) fn query(&self, source: &SourceFrame, group_by: Vec<Dimension>) -> Question {
-        Question::Records(Query { source: source.name.clone(), scope: self.scope.clone(), group_by })
     }
 
     /// The records of a source within the scope, as a side of a question about persons.

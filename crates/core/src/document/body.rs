@@ -68,13 +68,6 @@ impl Figure {
             Self::Missing(why) => Cell::Missing(*why),
         }
     }
-}
-
-impl Figure {
-    /// A count of a measure that does not say yet what it counts.
-    pub fn undeclared(count: u64) -> Self {
-        Self::Count(Counted::undeclared(count))
-    }
 
     /// A whole number that counts no records, and why.
     pub fn not_counted(why: NotCounted, number: u64) -> Self {

@@ -190,8 +190,6 @@ pub enum Meaning {
     Sum(Vec<Term>),
     /// Nothing in the answers.
     Not(NotCounted),
-    /// Not said yet.
-    Undeclared,
 }
 
 /// A count and what it counts.
@@ -215,11 +213,6 @@ impl Counted {
     /// A whole number that counts no records, and why.
     pub fn not(why: NotCounted, value: u64) -> Self {
         Self { value, meaning: Meaning::Not(why) }
-    }
-
-    /// A count of a measure that does not say yet what it counts.
-    pub fn undeclared(value: u64) -> Self {
-        Self { value, meaning: Meaning::Undeclared }
     }
 
     /// The number.
@@ -249,7 +242,7 @@ impl Counted {
             (Meaning::Sum(own), Meaning::Sum(terms)) => terms.into_iter().for_each(|term| add_term(own, term)),
             // What is no sum of terms makes no sum of terms.
             (own @ Meaning::Sum(_), other) => *own = other,
-            (Meaning::Not(_) | Meaning::Undeclared, _) => {}
+            (Meaning::Not(_), _) => {}
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What an engine is asked and what it answers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::{Answers, Question, Scope};
 use crate::{Catalogue, Month};
@@ -48,36 +48,6 @@ impl Grouped {
     /// The sum of all counts.
     pub fn total(&self) -> u64 {
         self.0.values().sum()
-    }
-
-    /// Every key that occurs at a position of the combination.
-    pub fn keys(&self, position: usize) -> BTreeSet<Key> {
-        self.0.keys().filter_map(|keys| keys.get(position).cloned()).collect()
-    }
-
-    /// The same counts with the key at a position renamed; counts whose keys become equal are added.
-    #[must_use]
-    pub fn renamed(&self, position: usize, name: impl Fn(&Key) -> Key) -> Self {
-        let mut summed = BTreeMap::new();
-        for (keys, count) in &self.0 {
-            let mut keys = keys.clone();
-            if let Some(key) = keys.get_mut(position) {
-                *key = name(key);
-            }
-            *summed.entry(keys).or_insert(0) += count;
-        }
-        Self(summed)
-    }
-
-    /// The counts by the keys at some positions only, summed over the others.
-    #[must_use]
-    pub fn by(&self, positions: &[usize]) -> Self {
-        let mut summed = BTreeMap::new();
-        for (keys, count) in &self.0 {
-            let kept: Vec<Key> = positions.iter().filter_map(|position| keys.get(*position).cloned()).collect();
-            *summed.entry(kept).or_insert(0) += count;
-        }
-        Self(summed)
     }
 }
 

@@ -6,17 +6,17 @@ use serde::Deserialize;
 mod definition;
 mod layout;
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;
 
 use super::axis::Axis;
 use super::conditions::Conditions;
-use super::{Body, Setting, Stated};
+use super::{Answered, At, Body, Laid, Measure};
 use definition::{Definition, Span, Term};
-use layout::Laid;
+use layout::{Asked, Group, LaidProximity};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{Dimension, Grouped, Question};
+use sna_data::query::{Ask, Dimension};
 
 /// Records with a victim of school age, and how many of them happened at or near a school in school time.
 ///
@@ -82,17 +82,14 @@ pub enum Shown {
     Places,
 }
 
-/// Questions for each group: of school age, at a school, near a secondary school, near a primary school.
-const QUESTIONS: usize = 4;
-
 impl SchoolProximity {
-    fn axes(&self, setting: &Setting<'_>, source: &SourceFrame) -> Result<(Option<Axis>, Option<Axis>), Diagnostics> {
-        let mut found = setting.condition_faults(source, self.groups.values());
-        let read = |name: &Spanned<String>| Axis::read(setting, source, name, None);
+    fn axes(&self, at: &At<'_>, source: &SourceFrame) -> Result<(Option<Axis>, Option<Axis>), Diagnostics> {
+        let mut found = at.condition_faults(source, self.groups.values());
+        let read = |name: &Spanned<String>| Axis::read(at, source, name, None);
         let rows = self.rows.as_ref().and_then(|name| found.keep(read(name)));
-        let years = self.years.as_ref().and_then(|name| found.keep(year(setting, name)));
-        let named = |at: &Spanned<String>, message: &str, expected: &str| {
-            Diagnostic::error("school-rows", message).at(setting.origin.place(at)).expected(expected)
+        let years = self.years.as_ref().and_then(|name| found.keep(year(at, name)));
+        let named = |name: &Spanned<String>, message: &str, expected: &str| {
+            Diagnostic::error("school-rows", message).at(at.origin.place(name)).expected(expected)
         };
         if let Some(name) = self.rows.as_ref().filter(|_| !self.groups.is_empty()) {
             found.push(named(name, "groups are named in two ways", "either `rows:` or `groups:`"));
@@ -104,56 +101,8 @@ impl SchoolProximity {
         found.into_result((rows, years)).map(|(axes, _)| axes)
     }
 
-    /// The conditions of each group; one group without any where none is named.
-    fn group_conditions(&self) -> Vec<Vec<&str>> {
-        match self.groups.is_empty() {
-            true => vec![Vec::new()],
-            false => self.groups.values().map(|condition| vec![condition.value.as_str()]).collect(),
-        }
-    }
-}
-
-fn year(setting: &Setting<'_>, name: &Spanned<String>) -> Result<Axis, Diagnostic> {
-    match Dimension::named(&name.value) {
-        Some(dimension @ (Dimension::Year | Dimension::FinancialYear)) => Ok(Axis::plain(dimension)),
-        Some(Dimension::Month | Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_))
-        | None => {
-            Err(Diagnostic::unknown("unknown-dimension", "kind of year", &name.value, ["year", "financial_year"])
-                .at(setting.origin.place(name)))
-        }
-    }
-}
-
-/// The conditions that each question of a group adds to the group's own.
-fn asked(definition: &Definition) -> [Vec<&str>; QUESTIONS] {
-    let at = |place: usize| {
-        vec![definition.school_age.as_str(), definition.school_time.as_str(), definition.places[place].as_str()]
-    };
-    [vec![definition.school_age.as_str()], at(0), at(1), at(2)]
-}
-
-impl Stated for SchoolProximity {
-    fn ask(&self, setting: &Setting<'_>) -> Result<Vec<Question>, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let mut found = Diagnostics::default();
-        let axes = found.keep(self.axes(setting, source));
-        let definition = found.keep(self.definition(setting, source));
-        let (Some((rows, years)), Some(definition)) = (axes, definition) else { return Err(found) };
-        let group_by: Vec<Dimension> = rows.into_iter().chain(years).map(|axis| axis.dimension).collect();
-        let mut questions = Vec::new();
-        for group in self.group_conditions() {
-            for conditions in asked(&definition) {
-                let conditions = [group.clone(), conditions].concat();
-                questions.push(setting.query_where(source, &conditions, group_by.clone()));
-            }
-        }
-        Ok(questions)
-    }
-
-    fn table(&self, setting: &Setting<'_>, answers: &[Grouped]) -> Result<Body, Diagnostics> {
-        let source = setting.source(self.of.as_ref())?;
-        let definition = self.definition(setting, source)?;
-        let (rows, years) = self.axes(setting, source)?;
+    /// What the table says whatever the answers.
+    fn fixed_notes(&self, definition: Definition, at: &At<'_>, source: &SourceFrame) -> Vec<String> {
         let mut notes = definition.notes;
         if source.belongs_to_offences() {
             notes.push("An offence counts once for each of its victims of school age.".to_owned());
@@ -161,13 +110,74 @@ impl Stated for SchoolProximity {
         if self.groups.len() > 1 {
             notes.push("Groups may overlap, so they are not added up.".to_owned());
         }
-        let near = setting.catalogue.near_metres;
+        let near = at.catalogue.near_metres;
         notes.extend(near.map(|metres| format!("Near is within {metres} metres of a school, as the crow flies.")));
-        notes.extend(years.as_ref().and_then(|years| setting.years_in_part(&years.dimension)));
-        let laid = Laid { names: self.groups.keys().map(|name| name.value.as_str()).collect(), rows, years, answers };
+        notes
+    }
+}
+
+fn year(at: &At<'_>, name: &Spanned<String>) -> Result<Axis, Diagnostic> {
+    match Dimension::named(&name.value) {
+        Some(dimension @ (Dimension::Year | Dimension::FinancialYear)) => Ok(Axis::plain(dimension)),
+        Some(Dimension::Month | Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_))
+        | None => {
+            Err(Diagnostic::unknown("unknown-dimension", "kind of year", &name.value, ["year", "financial_year"])
+                .at(at.origin.place(name)))
+        }
+    }
+}
+
+/// What the questions of all groups have in common.
+struct Asking<'a> {
+    at: At<'a>,
+    source: &'a SourceFrame,
+    by: Vec<Dimension>,
+    definition: Definition,
+}
+
+impl Asking<'_> {
+    /// Asks of the records that meet a group's condition, or of all, how many have a victim of school age, and how many of these
+    /// are at each place.
+    fn of(&self, ask: &mut Ask<'_>, condition: Option<&str>) -> Asked {
+        let Definition { school_age, school_time, places, notes: _ } = &self.definition;
+        let mut question = |at_place: &[&str]| {
+            let pupils = condition.into_iter().chain([school_age.as_str()]);
+            let conditions: Vec<&str> = pupils.chain(at_place.iter().copied()).collect();
+            ask.records(self.source, &self.at.scope_where(&conditions), self.by.iter().cloned())
+        };
+        Asked { school_age: question(&[]), places: places.each_ref().map(|place| question(&[school_time, place])) }
+    }
+}
+
+impl Measure for SchoolProximity {
+    fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
+        let source = at.source(self.of.as_ref())?;
+        let mut found = Diagnostics::default();
+        let axes = found.keep(self.axes(&at, source));
+        let definition = found.keep(self.definition(&at, source));
+        let (Some((rows, years)), Some(definition)) = (axes, definition) else { return Err(found) };
+        let by = rows.iter().chain(&years).map(|axis| axis.dimension.clone()).collect();
+        let asking = Asking { at, source, by, definition };
+        let mut groups: Vec<Group> = self
+            .groups
+            .iter()
+            .map(|(name, condition)| Group::of(Some(&name.value), asking.of(ask, Some(&condition.value))))
+            .collect();
+        if groups.is_empty() {
+            groups.push(Group::of(None, asking.of(ask, None)));
+        }
+        let notes = self.fixed_notes(asking.definition, &at, source);
+        Ok(Box::new(LaidProximity { at, show: self.show, groups, rows, years, notes }))
+    }
+}
+
+impl Laid for LaidProximity<'_> {
+    fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
+        let in_part = |years: &Axis| answered.months.years_in_part(self.at.scope.period, &years.dimension);
+        let notes = self.notes.iter().cloned().chain(self.years.as_ref().and_then(in_part)).collect();
         let body = match self.show {
-            Shown::Groups => laid.groups(setting),
-            Shown::Places => laid.places(),
+            Shown::Groups => self.groups_body(answered),
+            Shown::Places => self.places_body(answered),
         };
         Ok(Body { notes, ..body })
     }

@@ -87,6 +87,13 @@ fn published() -> World {
     files.world()
 }
 
+/// One record, for answers made at random.
+pub(in super::super) fn world() -> World {
+    let mut files = Files::new();
+    files.add(2022, "Robbery", AT);
+    files.world().with_months("2022-01", "2023-12")
+}
+
 fn rounded(share: f64) -> String {
     format!("{:.0}", share * 100.0)
 }

@@ -7,12 +7,16 @@ use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{AnswerId, Body, BodyRow, Provenance, Table, Taken};
-use sna_data::query::{Answers, Ask, Audit, Question, Questions};
+use sna_data::query::{Answers, Ask, Audit, Part, Question, Questions};
 use sna_data::{Catalogue, OFFENCES};
 use sna_measures::{Answered, At, Laid};
 
 /// The tables of a plan, their questions asked.
 pub struct Asked<'p> {
+    /// The plan with its sections that are kept.
+    pub plan: ReportPlan,
+    /// What was left out, as warnings.
+    pub left_out: Diagnostics,
     /// In reading order.
     tables: Vec<AskedTable<'p>>,
 }
@@ -31,13 +35,30 @@ impl Asked<'_> {
         self.tables.iter()
     }
 
+    /// Asks what became of the rows that a reconciliation accounts for, and of those of every source that is counted; the
+    /// offences are behind all others.
+    fn audit(&self, catalogue: &Catalogue, questions: &mut Questions) {
+        for block in self.plan.all_sections().into_iter().flat_map(|section| &section.blocks) {
+            if let BlockPlan::Reconciliation(audit) = block {
+                questions.add_audit(audit.clone());
+            }
+        }
+        let of_plan = self.tables.iter().flat_map(|table| questions.of(&table.answers));
+        let counted: BTreeSet<&str> = of_plan.flat_map(Question::sources).chain([OFFENCES]).collect();
+        let used: Vec<String> =
+            catalogue.sources.keys().filter(|name| counted.contains(name.as_str())).cloned().collect();
+        for source in used {
+            questions.add_audit(Audit { source, scope: self.plan.scope.clone() });
+        }
+    }
+
     /// The answers that belong to a table.
     pub(super) fn answers(&self, table: &str) -> &[AnswerId] {
         self.tables.iter().find(|asked| asked.plan.id == table).map_or(&[], |asked| &asked.answers)
     }
 }
 
-/// Puts the questions of a plan among those of the run.
+/// Puts the questions of a plan among those of the run. What a report of a part cannot hold is left out.
 ///
 /// # Errors
 /// Every name in a measure's options that means nothing, and every identifier that stands twice.
@@ -46,50 +67,82 @@ pub fn ask<'p>(
     catalogue: &'p Catalogue,
     questions: &mut Questions,
 ) -> Result<Asked<'p>, Diagnostics> {
-    let mut asked = Asked { tables: Vec::new() };
-    let mut found = Diagnostics::default();
-    for block in plan.all_sections().into_iter().flat_map(|section| &section.blocks) {
-        if let BlockPlan::Reconciliation(audit) = block {
-            questions.add_audit(audit.clone());
-        }
-    }
-    for table in plan.all_sections().into_iter().flat_map(SectionPlan::tables) {
-        let laid = ask_table(table, catalogue, questions);
-        let Some((laid, answers)) = found.keep(laid) else { continue };
-        found.extend(unanswerable(questions.of(&answers), table, catalogue));
-        found.extend(asked.tables.iter().any(|other| other.plan.id == table.id).then(|| called_alike(table)));
-        asked.tables.push(AskedTable { plan: table, laid, answers });
-    }
-    audit_sources(plan, catalogue, &asked, questions);
+    let mut asking = Asking {
+        catalogue,
+        part: plan.scope.part.as_ref(),
+        questions,
+        tables: Vec::new(),
+        found: Diagnostics::default(),
+        left_out: Diagnostics::default(),
+    };
+    let about = asking.tables_of(&plan.about);
+    asking.keep(about);
+    let sections = asking.kept(&plan.sections);
+    let Asking { tables, found, left_out, .. } = asking;
+    let asked = Asked { plan: ReportPlan { sections, ..plan.clone() }, left_out, tables };
+    asked.audit(catalogue, questions);
     found.into_result(asked).map(|(asked, _)| asked)
 }
 
+/// The tables of a plan as they are asked, section by section.
+pub(super) struct Asking<'p, 'r> {
+    pub(super) catalogue: &'p Catalogue,
+    /// The part that the report is about.
+    pub(super) part: Option<&'p Part>,
+    pub(super) questions: &'r mut Questions,
+    tables: Vec<AskedTable<'p>>,
+    found: Diagnostics,
+    pub(super) left_out: Diagnostics,
+}
+
+/// A section's own tables: each with its questions, or with what is wrong in its options.
+pub(super) struct OwnTables<'p> {
+    /// How many questions the run had before.
+    questions_before: usize,
+    pub(super) tables: Vec<(&'p TablePlan, Result<AskedTable<'p>, Diagnostics>)>,
+}
+
+impl<'p> Asking<'p, '_> {
+    /// Asks the questions of a section's own tables.
+    pub(super) fn tables_of(&mut self, section: &'p SectionPlan) -> OwnTables<'p> {
+        let questions_before = self.questions.queries.len();
+        let tables = section.tables().map(|table| (table, ask_table(table, self.catalogue, self.questions))).collect();
+        OwnTables { questions_before, tables }
+    }
+
+    /// Keeps a section's own tables.
+    pub(super) fn keep(&mut self, own: OwnTables<'p>) {
+        for (_, asked) in own.tables {
+            let Some(table) = self.found.keep(asked) else { continue };
+            self.found.extend(unanswerable(self.questions.of(&table.answers), table.plan, self.catalogue));
+            let is_twice = self.tables.iter().any(|other| other.plan.id == table.plan.id);
+            self.found.extend(is_twice.then(|| called_alike(table.plan)));
+            self.tables.push(table);
+        }
+    }
+
+    /// Withdraws the questions of a section's own tables, which were the last.
+    pub(super) fn withdraw(&mut self, own: OwnTables<'p>) {
+        self.questions.queries.truncate(own.questions_before);
+    }
+}
+
 /// Looks up the names in a table's options and asks its questions.
-pub(super) fn ask_table<'p>(
+fn ask_table<'p>(
     table: &'p TablePlan,
     catalogue: &'p Catalogue,
     questions: &mut Questions,
-) -> Result<(Box<dyn Laid + 'p>, Vec<AnswerId>), Diagnostics> {
+) -> Result<AskedTable<'p>, Diagnostics> {
     let mut ask = Ask::new(questions);
     let at = At { scope: &table.scope, catalogue, origin: &table.origin };
     let laid = table.measure.lay(at, &mut ask)?;
-    Ok((laid, ask.asked()))
+    Ok(AskedTable { plan: table, laid, answers: ask.asked() })
 }
 
 fn called_alike(table: &TablePlan) -> Diagnostic {
     Diagnostic::error("duplicate-id", format!("two tables are called `{}`", table.id))
         .at(table.origin.place(&table.words.id))
         .expected("a name of its own for each table of a section")
-}
-
-/// Asks what became of the rows of every source that is counted; the offences are behind all others.
-fn audit_sources(plan: &ReportPlan, catalogue: &Catalogue, asked: &Asked<'_>, questions: &mut Questions) {
-    let of_plan = asked.tables.iter().flat_map(|table| questions.of(&table.answers));
-    let counted: BTreeSet<&str> = of_plan.flat_map(Question::sources).chain([OFFENCES]).collect();
-    let used: Vec<String> = catalogue.sources.keys().filter(|name| counted.contains(name.as_str())).cloned().collect();
-    for source in used {
-        questions.add_audit(Audit { source, scope: plan.scope.clone() });
-    }
 }
 
 /// Conditions on a table that its source cannot answer, such as an age asked of offences.
@@ -127,7 +180,6 @@ fn taken(taken: &Taken) -> Provenance {
 /// # Errors
 /// What measures find in the records, such as an offence without a harm weight.
 pub fn tables(
-    plan: &ReportPlan,
     catalogue: &Catalogue,
     asked: &Asked<'_>,
     answers: &Answers,
@@ -136,7 +188,7 @@ pub fn tables(
     for table in asked.tables() {
         let months = answers.months_covered(&table.answers, catalogue);
         let Some(body) = found.keep(table.laid.body(&Answered::new(answers, months))) else { continue };
-        let body = match plan.percentages_from {
+        let body = match asked.plan.percentages_from {
             Some(from) => {
                 let records = records_behind(table, &body, answers);
                 small_numbers::keep_back(body, from, records)

@@ -14,5 +14,4 @@ mod small_numbers;
 mod words;
 
 pub use ask::{Asked, ask, tables};
-pub use parts::leave_out;
 pub use sections::compose;

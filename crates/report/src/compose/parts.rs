@@ -1,62 +1,64 @@
 //! A report of one part of the whole: what it cannot hold is left out, and said.
 
-use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
-use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_data::Catalogue;
+use crate::spec::{BlockPlan, SectionPlan, TablePlan};
+use sna_core::diag::Diagnostic;
 use sna_data::query::{AnswerId, Answers, Query, Question, Questions, Scope};
 
-use super::ask::{Asked, ask_table};
+use super::ask::{Asked, AskedTable, Asking, OwnTables};
 
-/// Leaves out the sections of a part's plan whose records cannot be told apart by its dimension, with a warning each.
-pub fn leave_out(plan: &mut ReportPlan, catalogue: &Catalogue) -> Diagnostics {
-    let mut found = Diagnostics::default();
-    let Some(part) = plan.scope.part.clone() else { return found };
-    keep_divided(&mut plan.sections, catalogue, part.dimension, &mut found);
-    found
-}
+impl<'p> Asking<'p, '_> {
+    /// Asks the questions of sections, and returns those that are kept. Of a part's report a section is left out, with a warning,
+    /// whose records cannot be told apart by the dimension of the parts.
+    pub(super) fn kept(&mut self, sections: &'p [SectionPlan]) -> Vec<SectionPlan> {
+        sections.iter().filter_map(|section| self.kept_section(section)).collect()
+    }
 
-fn keep_divided(sections: &mut Vec<SectionPlan>, catalogue: &Catalogue, dimension: &str, found: &mut Diagnostics) {
-    sections.retain_mut(|section| {
-        if let Some(source) = undivided(section, catalogue) {
-            let message = format!("section `{}` is left out of the reports by `{dimension}`", section.id);
-            let fault = Diagnostic::warning("section-left-out", message);
-            found.push(fault.found(format!("records of `{source}` that cannot be told apart by `{dimension}`")).hint(
-                "`scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area",
-            ));
-            return false;
+    fn kept_section(&mut self, section: &'p SectionPlan) -> Option<SectionPlan> {
+        let own = self.tables_of(section);
+        if let Some(warning) = self.undivided_in(section, &own) {
+            self.left_out.push(warning);
+            self.withdraw(own);
+            return None;
         }
-        let had_sections = !section.sections.is_empty();
-        keep_divided(&mut section.sections, catalogue, dimension, found);
-        let is_shell = had_sections && section.sections.is_empty() && !section.blocks.iter().any(BlockPlan::is_content);
-        !is_shell
-    });
-}
+        self.keep(own);
+        let sections = self.kept(&section.sections);
+        let is_shell =
+            !section.sections.is_empty() && sections.is_empty() && !section.blocks.iter().any(BlockPlan::is_content);
+        (!is_shell).then(|| SectionPlan { sections, ..section.clone() })
+    }
 
-/// The first source of a section's tables about the part of which nothing can be told by the part: its records lack the
-/// column, or the measure counts them beyond the part.
-fn undivided(section: &SectionPlan, catalogue: &Catalogue) -> Option<String> {
-    section.tables().find_map(|table| {
+    /// The warning that a section is left out, if the report is about a part and the section cannot be.
+    fn undivided_in(&self, section: &SectionPlan, own: &OwnTables<'_>) -> Option<Diagnostic> {
+        let dimension = self.part?.dimension;
+        let source = own.tables.iter().find_map(|(table, asked)| self.undivided(table, asked.as_ref().ok()))?;
+        let message = format!("section `{}` is left out of the reports by `{dimension}`", section.id);
+        Some(
+            Diagnostic::warning("section-left-out", message)
+                .found(format!("records of `{source}` that cannot be told apart by `{dimension}`"))
+                .hint(
+                    "`scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area",
+                ),
+        )
+    }
+
+    /// The first source of a table about the part of which nothing can be told by the part: its records lack the column, or the
+    /// measure counts them beyond the part. Of a table whose options are wrong nothing is known.
+    fn undivided(&self, table: &TablePlan, asked: Option<&AskedTable<'_>>) -> Option<String> {
         let part = table.scope.part.as_ref()?;
         // What partners have counted is about the whole area.
         if let Some(aggregate) = table.measure.aggregates().first() {
             return Some(aggregate.value.clone());
         }
-        let lacks =
-            |name: &str| catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension));
-        let questions = questions(table, catalogue);
+        let lacks = |name: &str| {
+            self.catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension))
+        };
+        let questions = || self.questions.of(asked.map_or(&[], |asked| &asked.answers));
         // Counted by the part's own dimension, the part is told from the rest.
         let by_part = |question: &&Question| question.columns().contains(&part.dimension);
-        let beyond = questions.iter().filter(|question| !by_part(question)).flat_map(Question::beyond_part).next();
-        let found = beyond.or_else(|| questions.iter().flat_map(Question::sources).find(|name| lacks(name)));
+        let beyond = questions().filter(|question| !by_part(question)).flat_map(Question::beyond_part).next();
+        let found = beyond.or_else(|| questions().flat_map(Question::sources).find(|name| lacks(name)));
         found.map(str::to_owned)
-    })
-}
-
-/// What a table would ask; nothing where its options are wrong, which is found when it asks.
-fn questions(table: &TablePlan, catalogue: &Catalogue) -> Vec<Question> {
-    let mut questions = Questions::default();
-    let asked = ask_table(table, catalogue, &mut questions).is_ok();
-    if asked { questions.queries } else { Vec::new() }
+    }
 }
 
 /// Whether a section of a part counts records in the part, and finds none.

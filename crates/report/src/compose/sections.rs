@@ -13,7 +13,7 @@ use super::numbers::{Numbers, Siblings};
 use super::partners::rests_on_partners_alone;
 use super::parts::is_empty;
 use super::words::{area, counted};
-use crate::spec::{ReportPlan, SectionPlan};
+use crate::spec::SectionPlan;
 use sna_core::diag::Diagnostics;
 use sna_core::document::{Block, Cover, Document, FORMAT, Inline, Prose, Source, Table};
 use sna_data::Catalogue;
@@ -24,12 +24,12 @@ use sna_data::query::{Answers, Audit};
 /// # Errors
 /// Everything wrong with the author's words: expressions, claims, figures typed by hand, charts of tables that are not there.
 pub fn compose(
-    plan: &ReportPlan,
     catalogue: &Catalogue,
     asked: &Asked<'_>,
     answers: &Answers,
     tables: BTreeMap<String, Table>,
 ) -> Result<(Document, Diagnostics), Diagnostics> {
+    let plan = &asked.plan;
     let tables = tables.into_iter().map(|(id, table)| (id, Arc::new(table))).collect();
     let (numbers, found) = (Numbers::default(), Diagnostics::default());
     let mut composer = Composer { plan, catalogue, asked, answers, tables, numbers, found };
