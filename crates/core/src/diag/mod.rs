@@ -3,11 +3,13 @@
 //! A [`Diagnostic`] is the only shape in which a stage reports a fault. Stages collect them all in
 //! [`Diagnostics`]; the run stops *between* stages. This room knows nothing of the others.
 
+mod codes;
 mod render;
 mod suggest;
 
 use std::path::Path;
 
+pub use codes::Code;
 pub use render::render;
 pub use suggest::{list, nearest};
 
