@@ -5,7 +5,7 @@ use std::path::Path;
 use rayon::prelude::*;
 
 use super::{Built, Progress, Timings, answer, read, render_document};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_data::query::{Answers, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions};
 use sna_data::roles::{Kind, role};
 use sna_data::{Catalogue, DISTRICT, OFFENCES};
@@ -102,7 +102,7 @@ fn dimension(name: &str) -> Result<&'static str, Diagnostic> {
         Some(Dimension::Column(name)) if !is_flag(name) => Ok(name),
         Some(_) | None => {
             let known = Dimension::names().into_iter().filter(|name| has_names(name));
-            Err(Diagnostic::unknown("unknown-dimension", "dimension of parts", name, known))
+            Err(Diagnostic::unknown(Code::UnknownDimension, "dimension of parts", name, known))
         }
     }
 }
@@ -117,7 +117,7 @@ fn names(plan: &ReportPlan, catalogue: &Catalogue, dimension: &'static str) -> R
     let has_column = catalogue.sources.get(source).is_some_and(|source| source.columns.contains(&dimension));
     if !has_column {
         let fault = format!("the records of `{source}` have no column `{dimension}`");
-        return Err(Diagnostic::error("missing-column", fault).expected(columns_of(catalogue, source)).into());
+        return Err(Diagnostic::error(Code::MissingColumn, fault).expected(columns_of(catalogue, source)).into());
     }
     let group_by = vec![Dimension::Column(dimension)];
     let query = Query { source: source.to_owned(), scope: plan.scope.clone(), group_by };
@@ -132,7 +132,7 @@ fn names(plan: &ReportPlan, catalogue: &Catalogue, dimension: &'static str) -> R
         })
         .collect();
     if names.is_empty() {
-        return Err(Diagnostic::error("no-parts", format!("no record has a `{dimension}` that is a name")).into());
+        return Err(Diagnostic::error(Code::NoParts, format!("no record has a `{dimension}` that is a name")).into());
     }
     Ok(names)
 }
@@ -148,13 +148,13 @@ fn chosen(each: &Each, names: &[String]) -> Result<Vec<String>, Diagnostics> {
     let known = || names.iter().map(String::as_str);
     let unknown = each.only.iter().filter(|name| !names.contains(name));
     let what = format!("value of `{}`", each.dimension);
-    let found: Diagnostics = unknown.map(|name| Diagnostic::unknown("unknown-part", &what, name, known())).collect();
+    let found: Diagnostics = unknown.map(|name| Diagnostic::unknown(Code::UnknownPart, &what, name, known())).collect();
     let chosen: Vec<String> =
         names.iter().filter(|name| each.only.is_empty() || each.only.contains(name)).cloned().collect();
     if chosen.len() > MOST_PARTS {
         let message = format!("there are {} parts by `{}`", chosen.len(), each.dimension);
         let expected = format!("at most {MOST_PARTS} reports in one run; `--only` names some of them");
-        return Err(Diagnostic::error("too-many-parts", message).expected(expected).into());
+        return Err(Diagnostic::error(Code::TooManyParts, message).expected(expected).into());
     }
     found.into_result(chosen).map(|(chosen, _)| chosen)
 }
@@ -226,7 +226,7 @@ impl AskedOfAll {
         let found: Diagnostics = wrong
             .map(|sum| {
                 let message = format!("the parts of table `{}` do not add up to {whole}", sum.table);
-                Diagnostic::machine("parts-do-not-add-up", message).hint("please report this as a fault of the program")
+                Diagnostic::machine(Code::PartsDoNotAddUp, message).hint("please report this as a fault of the program")
             })
             .collect();
         found.into_result(sums.len()).map(|(tables, _)| tables)

@@ -8,13 +8,13 @@ use polars::sql::sql_expr;
 use super::manifest::ColumnSpec;
 use super::persons;
 use super::roles::{Kind, Role};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 
 /// Why a row is set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// Kebab-case code: `unreadable-date`.
-    pub code: &'static str,
+    pub code: Code,
     /// For the reconciliation: `date cannot be read`.
     pub text: String,
 }
@@ -82,18 +82,18 @@ impl FileColumn<'_> {
 pub(super) fn canonical(role: &Role, column: FileColumn<'_>) -> Canonical {
     match role.kind {
         Kind::Category | Kind::Person => Canonical::plain(column.text().alias(role.name)),
-        Kind::Identifier => required(role, column, "missing-id", "no identifier"),
-        Kind::Offence => required(role, column, "missing-offence-id", "no number of an offence"),
+        Kind::Identifier => required(role, column, Code::MissingId, "no identifier"),
+        Kind::Offence => required(role, column, Code::MissingOffenceId, "no number of an offence"),
         Kind::Age => persons::age(role, column),
         Kind::BirthDate => persons::birth_date(role, column),
         Kind::Sex => persons::sex(role, column),
         Kind::Ethnicity => persons::ethnicity(role, column),
         Kind::Date => date(role, column),
-        Kind::Hour => parsed(role, column, hour(column), "unreadable-hour", "hour cannot be read"),
+        Kind::Hour => parsed(role, column, hour(column), Code::UnreadableHour, "hour cannot be read"),
         Kind::Coordinate => coordinate(role, column),
         Kind::Flag if column.dtype == &DataType::Boolean => Canonical::plain(column.raw().alias(role.name)),
         Kind::Flag => {
-            parsed(role, column, flag(column), "unreadable-flag", &format!("flag `{}` cannot be read", role.name))
+            parsed(role, column, flag(column), Code::UnreadableFlag, &format!("flag `{}` cannot be read", role.name))
         }
     }
 }
@@ -103,19 +103,19 @@ fn coordinate(role: &Role, column: FileColumn<'_>) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let value = given.clone().cast(DataType::Float64);
     let doubt = given.is_not_null().and(value.clone().is_null().or(value.clone().is_finite().not()));
-    let reason = Reason { code: "unreadable-coordinate", text: format!("`{}` is not a number", role.name) };
+    let reason = Reason { code: Code::UnreadableCoordinate, text: format!("`{}` is not a number", role.name) };
     Canonical { doubts: vec![(doubt, reason)], ..Canonical::plain(value.alias(role.name)) }
 }
 
 /// Text that must be there.
-fn required(role: &Role, column: FileColumn<'_>, code: &'static str, text: &str) -> Canonical {
+fn required(role: &Role, column: FileColumn<'_>, code: Code, text: &str) -> Canonical {
     let value = column.text();
     let faults = vec![(value.clone().is_null(), Reason { code, text: text.to_owned() })];
     Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
 /// A column where text that does not parse condemns its row, and blank stays missing.
-fn parsed(role: &Role, column: FileColumn<'_>, value: Expr, code: &'static str, text: &str) -> Canonical {
+fn parsed(role: &Role, column: FileColumn<'_>, value: Expr, code: Code, text: &str) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let unreadable = given.is_not_null().and(value.clone().is_null());
     let faults = vec![(unreadable, Reason { code, text: text.to_owned() })];
@@ -143,10 +143,10 @@ pub(super) fn date_value(column: FileColumn<'_>) -> Expr {
 
 fn date(role: &Role, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
-    let missing = Reason { code: "missing-date", text: "no date".to_owned() };
+    let missing = Reason { code: Code::MissingDate, text: "no date".to_owned() };
     let is_text = !matches!(column.dtype, DataType::Date | DataType::Datetime(..));
     let mut canonical = match is_text {
-        true => parsed(role, column, value, "unreadable-date", "date cannot be read"),
+        true => parsed(role, column, value, Code::UnreadableDate, "date cannot be read"),
         false => Canonical::plain(value.alias(role.name)),
     };
     let blank = if is_text { column.text().is_null() } else { column.raw().is_null() };
@@ -221,7 +221,7 @@ pub fn names_in(sql: &str) -> Vec<String> {
 /// adds the place.
 pub(super) fn condition(sql: &str, known: &[&str], empty: &LazyFrame) -> Result<(), Diagnostic> {
     let refused = |reason: &str| {
-        Diagnostic::error("bad-condition", "the condition cannot be used")
+        Diagnostic::error(Code::BadCondition, "the condition cannot be used")
             .found(reason.lines().next().unwrap_or_default().to_owned())
             .expected("a SQL condition on one record, such as `knife AND offence_group = 'Homicide'`")
     };
@@ -234,7 +234,7 @@ pub(super) fn condition(sql: &str, known: &[&str], empty: &LazyFrame) -> Result<
     let expr = sql_expr(sql).map_err(|error| refused(&error.to_string()))?;
     let names: Vec<String> = expr.clone().meta().root_names().iter().map(ToString::to_string).collect();
     if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
-        return Err(Diagnostic::unknown("unknown-column", "column", name, known.iter().copied()));
+        return Err(Diagnostic::unknown(Code::UnknownColumn, "column", name, known.iter().copied()));
     }
     let tried =
         empty.clone().limit(0).select([expr.alias("holds")]).collect().map_err(|error| refused(&error.to_string()))?;

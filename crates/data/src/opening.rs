@@ -14,7 +14,7 @@ use super::persons::age_by_birth;
 use super::placing::{Places, own_roles};
 use super::roles::{DERIVED, Kind, ROLES, role};
 use super::source::{Link, OFFENCES, SourceFrame};
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::{self, Spanned};
 
 /// A manifest's own place, for reading what it names and for pointing into it.
@@ -67,7 +67,7 @@ impl Origin<'_> {
             (0u16..).zip(opened).map(|(at, opened)| opened.frame.with_column(lit(at).alias("_file"))).collect();
         let places = Places { areas, geography, own: own_roles(source) };
         let frame = one_frame(frames, &places, source, doubts.len()).map_err(|error| {
-            Diagnostic::error("unreadable-file", format!("the files of `{name}` do not fit together: {error}"))
+            Diagnostic::error(Code::UnreadableFile, format!("the files of `{name}` do not fit together: {error}"))
         })?;
         doubts.extend(places.doubts().into_iter().map(|(_, reason)| reason));
         let by_birth = has(source, "birth_date").then(age_by_birth);
@@ -85,7 +85,7 @@ impl Origin<'_> {
 
     fn no_offences(&self, source: &Source) -> Diagnostic {
         let named = source.columns.keys().find(|role| role.value == "offence_id");
-        let diagnostic = Diagnostic::error("no-offences", "the records belong to offences, and there are none")
+        let diagnostic = Diagnostic::error(Code::NoOffences, "the records belong to offences, and there are none")
             .expected(format!("a source `{OFFENCES}` that can be read"));
         named.map_or(diagnostic.clone(), |named| diagnostic.at(self.place(named)))
     }
@@ -94,14 +94,14 @@ impl Origin<'_> {
         let unknown = source.columns.keys().filter(|name| role(&name.value).is_none());
         let mut found: Diagnostics = unknown
             .map(|name| {
-                Diagnostic::unknown("unknown-role", "role", &name.value, ROLES.iter().map(|role| role.name))
+                Diagnostic::unknown(Code::UnknownRole, "role", &name.value, ROLES.iter().map(|role| role.name))
                     .at(self.place(name))
             })
             .collect();
         let stands_in_time = ["date", "offence_id", "person_id"].iter().any(|role| has(source, role));
         if !stands_in_time {
             found.push(
-                Diagnostic::error("missing-role", "no column plays the role `date`")
+                Diagnostic::error(Code::MissingRole, "no column plays the role `date`")
                     .at(self.place(&source.files))
                     .expected("a line `date:` under `columns:`, or `offence_id:` where the offence has the date"),
             );
@@ -110,7 +110,7 @@ impl Origin<'_> {
         found.extend(self.bad_day(source));
         if let Some(id) = source.columns.keys().find(|name| name.value == "offence_id" && has(source, "date")) {
             found.push(
-                Diagnostic::error("two-dates", "the records have a date and an offence with a date")
+                Diagnostic::error(Code::TwoDates, "the records have a date and an offence with a date")
                     .at(self.place(id))
                     .expected("either `date:` or `offence_id:`"),
             );
@@ -154,7 +154,7 @@ impl Origin<'_> {
         schema: &Arc<Schema>,
     ) -> Diagnostic {
         let known: Vec<&str> = schema.iter_names().map(PlSmallStr::as_str).collect();
-        Diagnostic::unknown("unknown-column", "column", column, known).at(self.place(role)).hint(format!(
+        Diagnostic::unknown(Code::UnknownColumn, "column", column, known).at(self.place(role)).hint(format!(
             "the role `{}` is read from `{}`",
             role.value,
             file.path.display()

@@ -7,7 +7,7 @@ use super::geography::Geography;
 use super::manifest::{Area, Source};
 use super::opening::{Origin, has};
 use super::roles::{Kind, Role, role};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::yaml::Spanned;
 
 /// The roles that the file's columns play; a point plays `easting` and `northing`, whatever its system.
@@ -55,7 +55,7 @@ impl Origin<'_> {
             .filter(|name| role(&name.value).is_some_and(|role| role.kind == Kind::Coordinate))
             .collect();
         let is_pair = |pair: [&str; 2]| named.len() == 2 && pair.iter().all(|name| has(source, name));
-        let fault = Diagnostic::error("half-a-point", "the columns of a point do not go together")
+        let fault = Diagnostic::error(Code::HalfAPoint, "the columns of a point do not go together")
             .at(self.place(named.first()?));
         let listed: Vec<String> = named.iter().map(|name| format!("`{}`", name.value)).collect();
         let fault = fault.found(listed.join(", ")).expected("`easting` and `northing`, or `longitude` and `latitude`");

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::categories::{Category, categories, header};
 use super::setting::Setting;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Format, Missing, Row, RowKind};
 use sna_core::stats::{Confidence, Rate, rate_interval};
 use sna_core::yaml::{Spanned, here};
@@ -28,7 +28,7 @@ impl Setting<'_> {
         if is_place(dimension.name()) {
             return Ok(dimension);
         }
-        Err(Diagnostic::error("rows-without-places", format!("`{}` is no dimension of places", name.value))
+        Err(Diagnostic::error(Code::RowsWithoutPlaces, format!("`{}` is no dimension of places", name.value))
             .at(self.origin.place(name))
             .expected(sna_core::diag::list(&PLACES)))
     }

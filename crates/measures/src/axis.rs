@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::bands::{Band, Bands, band_categories, banded};
 use super::categories::{Category, categories, header};
 use super::setting::Setting;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Missing};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
@@ -32,7 +32,7 @@ impl Axis {
         let bands = bands.map(|bands| bands.read(setting.origin, setting.origin.place(name))).transpose()?;
         match (&dimension, &bands) {
             (Dimension::Age(_), _) | (_, None) => Ok(Self { dimension, bands }),
-            (_, Some(_)) => Err(Diagnostic::error("bands-without-age", "only ages have bands")
+            (_, Some(_)) => Err(Diagnostic::error(Code::BandsWithoutAge, "only ages have bands")
                 .at(setting.origin.place(name))
                 .found(format!("`{}`", name.value))
                 .expected("a dimension of ages, such as `age`")

@@ -240,7 +240,7 @@ mod tests {
         let unweighed = Counts([(vec![Key::Text("Arson".to_owned())], 3)].into_iter().collect());
         let setting = world.setting();
         let found = check_weights(harm_weights(&setting).unwrap(), &unweighed).unwrap_err();
-        assert_eq!(found.iter().next().map(|fault| fault.code), Some("missing-weight"));
+        assert_eq!(found.iter().next().map(|fault| fault.code.as_str()), Some("missing-weight"));
     }
 
     proptest! {

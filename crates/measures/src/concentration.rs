@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, round_half_up};
 use sna_core::stats::{ByChance, MOST_PLACES, Spread, by_chance, gini_for_sparse};
 use sna_core::yaml::{Spanned, here};
@@ -126,7 +126,7 @@ impl Concentration {
             places if places < occurring => "records fall at more places than there are",
             _ => "no such number of places",
         };
-        Err(Diagnostic::error("bad-places", message)
+        Err(Diagnostic::error(Code::BadPlaces, message)
             .at(setting.origin.place(&self.places))
             .found(self.places.value.to_string())
             .expected(format!("the number of all places, {} to {}", count(fewest), count(MOST_PLACES))))

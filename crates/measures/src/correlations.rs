@@ -9,7 +9,7 @@ use super::areas::{AreaOptions, Areas, listed};
 use super::axis::Axis;
 use super::categories::Category;
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
 use sna_core::stats::{self, Confidence, correlation};
 use sna_core::yaml::Spanned;
@@ -115,7 +115,7 @@ const BY_CHANCE: f64 = 0.05;
 
 fn indicators<'s>(setting: &'s Setting<'_>) -> Result<&'s Indicators, Diagnostic> {
     setting.catalogue.indicators.as_ref().ok_or_else(|| {
-        Diagnostic::error("no-indicators", "the data manifest names no indicators of areas")
+        Diagnostic::error(Code::NoIndicators, "the data manifest names no indicators of areas")
             .expected("a line `indicators:` in the data manifest")
     })
 }
@@ -128,7 +128,7 @@ impl Correlations {
     fn across(&self, setting: &Setting<'_>) -> Result<Option<Axis>, Diagnostics> {
         let source = setting.source(self.of.as_ref())?;
         if let (None, Some(offence)) = (&self.columns, self.offences.first()) {
-            return Err(Diagnostic::error("offences-without-columns", "these are values of no dimension")
+            return Err(Diagnostic::error(Code::OffencesWithoutColumns, "these are values of no dimension")
                 .at(setting.origin.place(offence))
                 .expected("`columns:` with their dimension, such as `offence_group`")
                 .into());
@@ -139,7 +139,7 @@ impl Correlations {
     /// The indicators to look at.
     fn chosen(&self, indicators: &Indicators, setting: &Setting<'_>) -> Result<Vec<String>, Diagnostics> {
         let known: Vec<&str> = indicators.values.keys().map(String::as_str).collect();
-        chosen("unknown-indicator", "indicator", &self.indicators, &known, setting)
+        chosen(Code::UnknownIndicator, "indicator", &self.indicators, &known, setting)
     }
 
     /// The groups of records to look at: their names and counts by area; one without a name for all records together.
@@ -148,7 +148,7 @@ impl Correlations {
         let occurring: BTreeSet<Key> = counts.keys(1).into_iter().filter(|key| *key != Key::Missing).collect();
         let all = across.categories(setting, &occurring);
         let known: Vec<&str> = all.iter().map(|category| category.label.as_str()).collect();
-        let names = chosen("unknown-category", "category", &self.offences, &known, setting)?;
+        let names = chosen(Code::UnknownCategory, "category", &self.offences, &known, setting)?;
         let group = |name: String| {
             let category = all.iter().find(|category| category.label == name);
             (Some(name), category.map(|category| of_group(counts, category)).unwrap_or_default())
@@ -187,7 +187,7 @@ fn chance_finds(coefficients: usize) -> f64 {
 
 /// The names an author chose among those that are known, or all of them.
 fn chosen(
-    code: &'static str,
+    code: Code,
     what: &str,
     wanted: &[Spanned<String>],
     known: &[&str],

@@ -10,7 +10,7 @@ use super::categories::Category;
 use super::person_source::as_header;
 use super::proportion::count_column;
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
 use sna_core::yaml::{Spanned, here};
 use sna_data::UnitCosts;
@@ -194,7 +194,7 @@ impl Cost {
         if costed.is_empty() && !counts.0.is_empty() {
             let known: Vec<&str> = costs.costs.keys().map(String::as_str).collect();
             let names: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
-            let fault = Diagnostic::error("no-unit-cost", "none of the offences has a unit cost");
+            let fault = Diagnostic::error(Code::NoUnitCost, "none of the offences has a unit cost");
             let fault = fault.found(sna_core::diag::list(&names)).expected(sna_core::diag::list(&known));
             return Err(fault
                 .hint("unit costs are those of the file that `unit_costs:` in the data manifest names")
@@ -208,7 +208,7 @@ impl Cost {
 
 fn unit_costs<'a>(setting: &Setting<'a>) -> Result<&'a UnitCosts, Diagnostic> {
     setting.catalogue.unit_costs.as_ref().ok_or_else(|| {
-        Diagnostic::error("no-unit-costs", "the data manifest names no unit costs")
+        Diagnostic::error(Code::NoUnitCosts, "the data manifest names no unit costs")
             .expected("a line `unit_costs:` in the data manifest")
     })
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::setting::Setting;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 use sna_data::query::{Counts, Dimension, Key, PersonQuery, Question, Side, Sum};
 
@@ -54,14 +54,14 @@ pub(super) fn check_factors(
     for name in points.iter().flat_map(|points| points.keys()) {
         if !occurring.contains(name.value.as_str()) {
             let known = occurring.iter().copied();
-            let fault = Diagnostic::unknown("unknown-factor", "circumstance", &name.value, known);
+            let fault = Diagnostic::unknown(Code::UnknownFactor, "circumstance", &name.value, known);
             found.push(fault.at(setting.origin.place(name)));
         }
     }
     for name in
         occurring.iter().filter(|name| points.is_some_and(|points| !points.keys().any(|key| key.value == **name)))
     {
-        let fault = Diagnostic::error("factor-without-points", format!("no points for the circumstance `{name}`"))
+        let fault = Diagnostic::error(Code::FactorWithoutPoints, format!("no points for the circumstance `{name}`"))
             .expected(format!("a line `{name}:` with its points under `weights:`"));
         let first = points.and_then(|points| points.keys().next());
         found.push(first.map_or(fault.clone(), |first| fault.at(setting.origin.place(first))));
@@ -81,7 +81,7 @@ fn assessed_twice(counts: &Counts) -> Diagnostics {
     }
     let faults = twice.into_iter().map(|(factor, persons)| {
         let who = if persons == 1 { "1 person has".to_owned() } else { format!("{persons} persons have") };
-        Diagnostic::error("assessed-twice", format!("{who} several assessments of `{factor}`"))
+        Diagnostic::error(Code::AssessedTwice, format!("{who} several assessments of `{factor}`"))
             .expected("one record for each person and circumstance")
     });
     faults.collect()
@@ -106,7 +106,7 @@ mod tests {
         let points: FactorPoints = sna_core::yaml::read("Gang: 5\nWeapons: 3\n", "a.yaml").unwrap();
         let codes = |counts: &Counts, points: Option<&FactorPoints>| -> Vec<String> {
             let found = check_factors(&world.setting(), counts, points).err().unwrap_or_default();
-            found.iter().map(|fault| format!("{}: {} {:?}", fault.code, fault.message, fault.hints)).collect()
+            found.iter().map(|fault| format!("{}: {} {:?}", fault.code.as_str(), fault.message, fault.hints)).collect()
         };
         assert_eq!(codes(&answer(&[("Gang", 1), ("Weapons", 1)]), Some(&points)), Vec::<String>::new());
         assert_eq!(

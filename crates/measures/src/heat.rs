@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Format, Heat, Missing, Role, Row, RowKind};
 use sna_core::yaml::Spanned;
 use sna_data::query::{Counts, Dimension, Key, Question};
@@ -85,12 +85,13 @@ impl Measure for HeatTable {
         for night in self.window.nights.iter().filter(|night| !sna_data::WEEKDAYS.contains(&night.value.as_str())) {
             let known = sna_data::WEEKDAYS;
             found.push(
-                Diagnostic::unknown("unknown-weekday", "weekday", &night.value, known).at(setting.origin.place(night)),
+                Diagnostic::unknown(Code::UnknownWeekday, "weekday", &night.value, known)
+                    .at(setting.origin.place(night)),
             );
         }
         if let Some(hour) = self.first_hour.as_ref().filter(|hour| hour.value > 23) {
             found.push(
-                Diagnostic::error("bad-hour", "no such hour of the day")
+                Diagnostic::error(Code::BadHour, "no such hour of the day")
                     .at(setting.origin.place(hour))
                     .found(hour.value.to_string())
                     .expected("0 to 23"),
@@ -98,7 +99,7 @@ impl Measure for HeatTable {
         }
         if let Some(hours) = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value)) {
             let fault =
-                Diagnostic::error("bad-hours", "a day does not have so many hours").at(setting.origin.place(hours));
+                Diagnostic::error(Code::BadHours, "a day does not have so many hours").at(setting.origin.place(hours));
             found.push(fault.found(hours.value.to_string()).expected("1 to 24"));
         }
         found

@@ -10,7 +10,7 @@ use super::axis::Axis;
 use super::categories::Category;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Format, Role, Row, RowKind};
 use sna_core::yaml::{Spanned, WordOrList};
 use sna_data::query::{Counts, Dimension, Key, Question};
@@ -74,7 +74,7 @@ impl Outcomes {
                 WordOrList::List(listed) => grouping.add(setting, listed, Place::Group(at), &mut found),
                 WordOrList::Word(word) if word == "rest" && grouping.rest.is_none() => grouping.rest = Some(at),
                 WordOrList::Word(word) => found.push(
-                    Diagnostic::error("bad-group", format!("group `{}` cannot be read", name.value))
+                    Diagnostic::error(Code::BadGroup, format!("group `{}` cannot be read", name.value))
                         .at(setting.origin.place(name))
                         .found(format!("`{word}`"))
                         .expected("a list of outcomes, or `rest` once"),
@@ -84,7 +84,7 @@ impl Outcomes {
         grouping.add(setting, &self.open, Place::Open, &mut found);
         if self.groups.is_empty() {
             found.push(
-                Diagnostic::error("no-groups", "no group of outcomes is named").expected("groups under `groups:`"),
+                Diagnostic::error(Code::NoGroups, "no group of outcomes is named").expected("groups under `groups:`"),
             );
         }
         found.into_result(grouping).map(|(grouping, _)| grouping)
@@ -104,7 +104,7 @@ impl Outcomes {
             let Some(Key::Text(name)) = keys.first().filter(|key| grouping.place(key).is_none()) else { return None };
             let (first, _) = self.groups.first()?;
             let fault = Diagnostic::error(
-                "ungrouped-outcome",
+                Code::UngroupedOutcome,
                 format!("no group names the outcome `{name}` ({count} records)"),
             )
             .at(setting.origin.place(first))
@@ -155,7 +155,7 @@ impl<'a> Grouping<'a> {
             if self.named.insert(&outcome.value, place).is_some() {
                 let twice = format!("the outcome `{}` is named twice", outcome.value);
                 found.push(
-                    Diagnostic::error("outcome-named-twice", twice)
+                    Diagnostic::error(Code::OutcomeNamedTwice, twice)
                         .at(setting.origin.place(outcome))
                         .expected("each outcome in one group, or under `open:`"),
                 );

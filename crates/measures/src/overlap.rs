@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::person_source::{as_header, in_words, named, one_of};
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
@@ -147,7 +147,7 @@ impl Measure for Overlap {
             (found.keep(setting.person_source(Some(&first))), found.keep(setting.person_source(Some(&second))));
         if first.value == second.value {
             found.push(
-                Diagnostic::error("one-source", "an overlap is between two sources")
+                Diagnostic::error(Code::OneSource, "an overlap is between two sources")
                     .at(setting.origin.place(&second))
                     .found(format!("`{}` twice", second.value))
                     .expected("two names, such as `of: victims` and `with: suspects`"),

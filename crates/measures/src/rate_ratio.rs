@@ -9,7 +9,7 @@ use super::person_source::as_header;
 use super::proportion::count_column;
 use super::residents::{no_populations, residents, row_keys};
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind, Support};
 use sna_core::stats::{Confidence, Exposed, RateRatio, rate_ratio};
 use sna_core::yaml::{Spanned, here};
@@ -184,7 +184,7 @@ impl RateRatios {
         let reference = rows.iter().find(|group| group.category.label == self.reference()).cloned();
         let reference = reference.ok_or_else(|| {
             let known = rows.iter().map(|group| group.category.label.as_str());
-            let fault = Diagnostic::unknown("unknown-category", "category", self.reference(), known);
+            let fault = Diagnostic::unknown(Code::UnknownCategory, "category", self.reference(), known);
             self.reference.as_ref().map_or(fault.clone(), |reference| fault.at(setting.origin.place(reference)))
         })?;
         let months = setting.covered(setting.scope.period.months().into_iter());
@@ -339,7 +339,10 @@ mod tests {
         assert_eq!(residents(&populations, &rows("Chinese", "O1")), Some(7));
         assert_eq!(residents(&populations, &rows("Arab", "O2")), None);
         let body = World::people().table("rate_ratio: { of: victims, rows: ethnicity, reference: 'White: British' }");
-        assert_eq!(body.err().and_then(|found| found.iter().next().map(|fault| fault.code)), Some("no-populations"));
+        assert_eq!(
+            body.err().and_then(|found| found.iter().next().map(|fault| fault.code.as_str())),
+            Some("no-populations")
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::bands::Bands;
 use super::conditions::Conditions;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Format, Row, RowKind};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
@@ -95,7 +95,7 @@ impl Tally {
         for (name, of) in &self.shares {
             if self.columns.keys().any(|column| column.value == name.value) {
                 let twice =
-                    Diagnostic::error("two-columns-of-one-name", format!("two columns are called `{}`", name.value));
+                    Diagnostic::error(Code::TwoColumnsOfOneName, format!("two columns are called `{}`", name.value));
                 found.push(twice.at(setting.origin.place(name)).expected("a name of its own for each column"));
             }
             let columns: Vec<_> = of.iter().filter_map(|column| found.keep(self.column(setting, column))).collect();
@@ -113,7 +113,7 @@ impl Tally {
         let column = self.columns.iter().find(|(name, _)| name.value == named.value);
         column.map(|(name, condition)| (name.value.as_str(), condition.value.as_str())).ok_or_else(|| {
             let known = self.columns.keys().map(|name| name.value.as_str());
-            Diagnostic::unknown("unknown-column", "column", &named.value, known).at(setting.origin.place(named))
+            Diagnostic::unknown(Code::UnknownColumn, "column", &named.value, known).at(setting.origin.place(named))
         })
     }
 
@@ -130,7 +130,7 @@ impl Tally {
 }
 
 fn share_of_two(setting: &Setting<'_>, name: &Spanned<String>, of: &[Spanned<String>]) -> Diagnostic {
-    Diagnostic::error("share-of-two", format!("share `{}` is not one column in another", name.value))
+    Diagnostic::error(Code::ShareOfTwo, format!("share `{}` is not one column in another", name.value))
         .at(setting.origin.place(name))
         .found(format!("{} columns", of.len()))
         .expected("two columns, such as `[Weapons found, For weapons]`")
@@ -142,7 +142,7 @@ impl Measure for Tally {
         let mut found = setting.condition_faults(source, self.columns.values());
         if self.columns.is_empty() {
             found.push(
-                Diagnostic::error("no-columns", "the table has no columns")
+                Diagnostic::error(Code::NoColumns, "the table has no columns")
                     .at(setting.origin.place(&self.rows))
                     .expected("conditions by name under `columns:`"),
             );

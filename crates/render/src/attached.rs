@@ -12,7 +12,7 @@ use hayro_syntax::{Filter, Pdf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use sna_core::diag::{Diagnostic, Place};
+use sna_core::diag::{Code, Diagnostic, Place};
 use sna_core::document::{Document, FORMAT, OLDEST_FORMAT, check};
 
 /// Most nodes of a tree of names that are visited: a sound PDF of ours has one, a hostile one may turn in circles.
@@ -37,7 +37,7 @@ pub fn read_document(path: &Path, bytes: Vec<u8>) -> Result<Document, Diagnostic
         let json = attached(path, bytes)?;
         return parse(path, &json, Carrier::Attachment);
     }
-    Err(fault(path, "not-a-draft", "is neither a PDF nor a document's JSON")
+    Err(fault(path, Code::NotADraft, "is neither a PDF nor a document's JSON")
         .found(if first.is_none() { "an empty file" } else { "a file of another kind" })
         .expected("a PDF made by `sna build`, or the JSON beside it"))
 }
@@ -98,7 +98,7 @@ fn attached(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
         [stream] => unpacked(stream).ok_or_else(|| {
             damaged(path, Carrier::Attachment).found("an embedded file that does not unpack to what was packed")
         }),
-        several => Err(fault(path, "several-documents", "carries more than one document")
+        several => Err(fault(path, Code::SeveralDocuments, "carries more than one document")
             .found(format!("{} embedded files that end in `.json`", several.len()))
             .expected("a PDF made by `sna build`, with one document inside")
             .hint("name the JSON file of the draft instead")),
@@ -161,19 +161,19 @@ fn embedded<'a>(file: &Dict<'a>) -> Option<Stream<'a>> {
     streams.get::<Stream<'a>>("F").or_else(|| streams.get::<Stream<'a>>("UF"))
 }
 
-fn fault(path: &Path, code: &'static str, what: &str) -> Diagnostic {
+fn fault(path: &Path, code: Code, what: &str) -> Diagnostic {
     Diagnostic::error(code, format!("`{}` {what}", path.display())).at(Place::file(path))
 }
 
 fn not_ours(path: &Path, found: &str) -> Diagnostic {
-    fault(path, "not-made-by-sna", "was not made by `sna`")
+    fault(path, Code::NotMadeBySna, "was not made by `sna`")
         .found(found)
         .expected("a PDF made by `sna build`, or the JSON beside it")
         .hint("a PDF that was printed, merged or made smaller by another program loses the document it carried")
 }
 
 fn damaged_pdf(path: &Path) -> Diagnostic {
-    fault(path, "damaged-pdf", "is damaged")
+    fault(path, Code::DamagedPdf, "is damaged")
         .found("a PDF that breaks off or has lost its table of contents")
         .expected("a whole PDF")
         .hint("copy or download the file again, or name the draft's JSON instead")
@@ -181,8 +181,8 @@ fn damaged_pdf(path: &Path) -> Diagnostic {
 
 fn damaged(path: &Path, carrier: Carrier) -> Diagnostic {
     let (code, what) = match carrier {
-        Carrier::File => ("damaged-document", "holds a damaged document"),
-        Carrier::Attachment => ("damaged-attachment", "carries a damaged document"),
+        Carrier::File => (Code::DamagedDocument, "holds a damaged document"),
+        Carrier::Attachment => (Code::DamagedAttachment, "carries a damaged document"),
     };
     fault(path, code, what)
         .expected("the document as `sna build` wrote it")
@@ -195,7 +195,7 @@ fn is_read(format: u64) -> bool {
 }
 
 fn other_format(path: &Path, format: u64) -> Diagnostic {
-    let made = fault(path, "other-format", "was made by another version of the program")
+    let made = fault(path, Code::OtherFormat, "was made by another version of the program")
         .found(format!("a document of format {format}"))
         .expected(format!("format {OLDEST_FORMAT} or {FORMAT}"));
     if format < u64::from(OLDEST_FORMAT) {
@@ -269,7 +269,7 @@ mod tests {
     }
 
     fn code(bytes: impl Into<Vec<u8>>) -> &'static str {
-        read(bytes).map_or_else(|fault| fault.code, |_| "read")
+        read(bytes).map_or_else(|fault| fault.code.as_str(), |_| "read")
     }
 
     #[test]
@@ -288,7 +288,7 @@ mod tests {
     #[test]
     fn a_tree_that_turns_in_circles_is_left() {
         let found = read(by_hand("<</Kids[3 0 R 3 0 R 4 0 R]>>", &["<</Kids[3 0 R 3 0 R 3 0 R]>>".to_owned()]));
-        assert_eq!(found.map_err(|fault| fault.code), Err("not-made-by-sna"));
+        assert_eq!(found.map_err(|fault| fault.code.as_str()), Err("not-made-by-sna"));
     }
 
     #[test]

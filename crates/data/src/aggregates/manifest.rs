@@ -13,7 +13,7 @@ use crate::files::{FileFormat, format_of, missing};
 use crate::manifest::Manifest;
 use crate::opening::Origin;
 use crate::workbook::{SheetChoice, not_a_workbook};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{self, Spanned};
 
 /// The file that `aggregates:` in the data manifest names. It holds a name for each table of partners' figures, which the measure
@@ -85,7 +85,7 @@ impl Origin<'_> {
         for (name, spec) in &specs {
             if manifest.sources.contains_key(&name.value) {
                 let fault = Diagnostic::error(
-                    "shared-name",
+                    Code::SharedName,
                     format!("`{}` is the name of an aggregate and of a source of records", name.value),
                 );
                 found.push(fault.at(origin.place(name)).expected("a name of its own: `of:` names either"));
@@ -109,7 +109,7 @@ pub(super) fn read(
 ) -> Result<Aggregate, Diagnostics> {
     let (path, at) = (folder.join(&spec.file.value), origin.place(&spec.file));
     let format = format_of(&path).filter(|format| *format != FileFormat::Parquet).ok_or_else(|| {
-        Diagnostic::error("unknown-format", format!("`{}` has no known format", path.display()))
+        Diagnostic::error(Code::UnknownFormat, format!("`{}` has no known format", path.display()))
             .at(at.clone())
             .expected("a name that ends in `.csv`, `.csv.gz` or `.xlsx`")
     })?;

@@ -11,7 +11,7 @@ mod selection;
 pub(super) mod tests;
 
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Support;
 use sna_core::yaml::{Spanned, WordOrList};
 use sna_data::query::{Counts, Question};
@@ -169,7 +169,7 @@ impl AggregateTable {
         if !chosen.are_counts() && !asked.is_empty() {
             let message = format!("the figures of `{}` are not counts", self.of.value);
             found.push(
-                Diagnostic::error("not-counts", message)
+                Diagnostic::error(Code::NotCounts, message)
                     .at(setting.origin.place(&self.of))
                     .found(format!("options that add or divide counts: {}", sna_core::diag::list(&asked)))
                     .expected("`is: count` in the manifest of aggregates, or none of these options"),

@@ -4,7 +4,7 @@ use super::super::categories::Category;
 use super::super::grid::Grid;
 use super::super::setting::Setting;
 use super::{Axes, Counted, Crosstab, Order};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_data::query::{Counts, Key};
 
 impl Crosstab {
@@ -64,7 +64,7 @@ impl Crosstab {
                 Some(row) => kept.push(row.clone()),
                 None => found.push(
                     Diagnostic::unknown(
-                        "unknown-category",
+                        Code::UnknownCategory,
                         "category",
                         &wanted.value,
                         rows.iter().map(|(row, _)| row.label.as_str()),

@@ -16,7 +16,7 @@ use super::areas::listed;
 use super::categories::header;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Body, Measure, Setting};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Format, Missing, Role, Row, RowKind};
 use sna_core::yaml::{Spanned, here};
 use sna_data::query::{Counts, Dimension, Key, Question};
@@ -81,7 +81,7 @@ impl HotPlaces {
         let mut found = Diagnostics::default();
         if let Some(top) = self.top.as_ref().filter(|top| top.value == 0) {
             found.push(
-                Diagnostic::error("bad-top", "no place would be listed")
+                Diagnostic::error(Code::BadTop, "no place would be listed")
                     .at(setting.origin.place(top))
                     .found("0")
                     .expected("1 or more"),
@@ -89,7 +89,7 @@ impl HotPlaces {
         }
         if let Some(hours) = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value)) {
             found.push(
-                Diagnostic::error("bad-hours", "a peak lies within one day")
+                Diagnostic::error(Code::BadHours, "a peak lies within one day")
                     .at(setting.origin.place(hours))
                     .found(format!("{} hours", hours.value))
                     .expected("1 to 24"),
@@ -125,7 +125,7 @@ impl HotPlaces {
             let known: Vec<&str> = known.iter().filter_map(text).collect();
             let strangers = areas.iter().filter(|area| !known.contains(&area.value.as_str()));
             let fault = |area: &Spanned<String>| {
-                Diagnostic::unknown("unknown-area", "area", &area.value, known.iter().copied())
+                Diagnostic::unknown(Code::UnknownArea, "area", &area.value, known.iter().copied())
                     .at(setting.origin.place(area))
             };
             strangers.map(fault).collect::<Vec<_>>()

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::making::counted_scope;
 use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Taken;
 use sna_core::document::{Provenance, Table};
 use sna_data::query::{Answers, Audit, Counts, Question, Questions};
@@ -73,7 +73,7 @@ pub fn ask(plan: &ReportPlan, catalogue: &Catalogue) -> Result<Asked, Diagnostic
         }
         if asked.of_table.insert(table.id.clone(), from..asked.questions.queries.len()).is_some() {
             found.push(
-                Diagnostic::error("duplicate-id", format!("two tables are called `{}`", table.id))
+                Diagnostic::error(Code::DuplicateId, format!("two tables are called `{}`", table.id))
                     .at(table.origin.place(&table.spec.id))
                     .expected("a name of its own for each table of a section"),
             );
@@ -98,7 +98,7 @@ fn unanswerable(questions: &[Question], table: &TablePlan, catalogue: &Catalogue
     });
     lacking
         .map(|(source, column, sql)| {
-            Diagnostic::unknown("unanswerable-condition", "column", &column, source.columns.iter().copied())
+            Diagnostic::unknown(Code::UnanswerableCondition, "column", &column, source.columns.iter().copied())
                 .at(table.origin.place(&table.spec.id))
                 .hint(format!(
                     "table `{}` counts `{}`, and stands where the condition `{}` holds",

@@ -4,7 +4,7 @@ use super::lines::lines;
 use super::pyramid::pyramid;
 use super::{hexagons, map, standing};
 use crate::spec::{Emphasis, OneColumn, PanelRows, PlotSpec};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Bar, Format, Panel, Plot, Role, Row, RowKind, Table};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::Catalogue;
@@ -72,7 +72,7 @@ fn columns(options: &OneColumn, table: &Table, origin: &Origin) -> Result<(Plot,
 pub(super) fn column(name: &Spanned<String>, table: &Table, origin: &Origin) -> Result<usize, Diagnostic> {
     table.column(&name.value).ok_or_else(|| {
         let known = table.columns.iter().map(|column| column.key.as_str());
-        Diagnostic::unknown("unknown-column", "column", &name.value, known)
+        Diagnostic::unknown(Code::UnknownColumn, "column", &name.value, known)
             .at(origin.place(name))
             .hint(format!("the columns are those of table `{}`", table.id))
     })
@@ -136,8 +136,8 @@ fn panels(options: &PanelRows, table: &Table) -> (Plot, String) {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use sna_core::{diag, yaml};
     use sna_core::document::{Cell, Column};
+    use sna_core::{diag, yaml};
 
     /// A table of counts: its columns, and its rows with one count for each. The last columns and rows may be called
     /// `total` and `unknown`.

@@ -2,7 +2,7 @@
 
 use super::sections::{Composer, narrated};
 use crate::spec::{ClaimPlan, text_at};
-use sna_core::diag::{Diagnostic, Diagnostics, Severity};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Severity};
 use sna_core::document::{self, Block};
 use sna_narrative::{Claim, Narrator};
 
@@ -16,7 +16,7 @@ impl Composer<'_> {
             (Some(value), Some(figure)) => Some((value, figure.value.as_str())),
             (None, None) if holds.is_some() => None,
             _ => {
-                let fault = Diagnostic::error("half-a-claim", "a claim needs `holds`, or `value` and `is` together");
+                let fault = Diagnostic::error(Code::HalfAClaim, "a claim needs `holds`, or `value` and `is` together");
                 self.found.push(fault.at(plan.origin.place(&spec.text)));
                 return None;
             }
@@ -48,8 +48,8 @@ impl Composer<'_> {
     /// A claim or recommendation about the whole need not hold in a part: there it is left out, and said.
     pub(super) fn left_out(&self, fault: Diagnostic) -> Diagnostic {
         let code = match fault.code {
-            "claim-fails" => "claim-left-out",
-            "recommendation-fails" | "finding-turned" | "unknown-finding" => "recommendation-left-out",
+            Code::ClaimFails => Code::ClaimLeftOut,
+            Code::RecommendationFails | Code::FindingTurned | Code::UnknownFinding => Code::RecommendationLeftOut,
             _ => return fault,
         };
         Diagnostic { severity: Severity::Warning, code, ..fault }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_data::Catalogue;
 use sna_data::query::{Answers, Counts, Question};
 use sna_measures::Setting;
@@ -22,7 +22,7 @@ fn keep_divided(sections: &mut Vec<SectionPlan>, catalogue: &Catalogue, dimensio
     sections.retain_mut(|section| {
         if let Some(source) = undivided(section, catalogue) {
             let message = format!("section `{}` is left out of the reports by `{dimension}`", section.id);
-            let fault = Diagnostic::warning("section-left-out", message);
+            let fault = Diagnostic::warning(Code::SectionLeftOut, message);
             found.push(fault.found(format!("records of `{source}` that cannot be told apart by `{dimension}`")).hint(
                 "`scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area",
             ));

@@ -16,7 +16,7 @@ use super::reconciliation;
 use super::small_numbers;
 use super::words::{counted, words};
 use crate::spec::{BlockPlan, ChartPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt, text_at};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{self, Block, Chart, Document, FORMAT, Finding, Missing, Plot, Prose, Section, Table};
 use sna_core::yaml::Origin;
 use sna_data::Catalogue;
@@ -250,7 +250,7 @@ impl Composer<'_> {
             let own = format!("{}.", section.id);
             let known = self.tables.keys().map(|id| id.strip_prefix(&own).unwrap_or(id));
             self.found
-                .push(Diagnostic::unknown("unknown-table", "table", &name.value, known).at(plan.origin.place(name)));
+                .push(Diagnostic::unknown(Code::UnknownTable, "table", &name.value, known).at(plan.origin.place(name)));
         }
         found.cloned()
     }
