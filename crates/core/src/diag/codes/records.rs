@@ -16,8 +16,8 @@ macro_rules! records {
             BadDimensionName = "bad-dimension-name",
             /// A distance in the data manifest is outside the range that makes sense. Give metres in the range shown.
             BadDistance = "bad-distance",
-            /// Lines of a partner's file have a figure that cannot be read as a number, so no total of them could be
-            /// trusted. Correct the file, or give the shorthand it uses for missing figures in the manifest.
+            /// Lines of a partner's file have a figure that is not of the kind the manifest says, so no total of them could
+            /// be trusted. Correct the file or `is:`; `docs/aggregates.md` lists what can be written for a missing figure.
             BadFigure = "bad-figure",
             /// The line given as `header:` is not a line of the file. Give the number of the line with the column names,
             /// counted from 1.
@@ -28,8 +28,8 @@ macro_rules! records {
             /// A line in the file of indicators has no area, no indicator or a value that is not a number. Correct the
             /// line; leave the value blank where it is not known.
             BadIndicator = "bad-indicator",
-            /// The file of indicators lacks a column that it must have. It needs one column for the area, one for the
-            /// indicator and one for the value, with the headings shown.
+            /// The file of indicators lacks a column that it must have. It needs a column named after a dimension of areas,
+            /// such as `district`, one called `indicator` and one called `value`.
             BadIndicators = "bad-indicators",
             /// The name of a file is a pattern that cannot be read, such as one with an open bracket. Use `*` for any
             /// characters and `?` for one.
@@ -130,18 +130,18 @@ macro_rules! records {
             /// The manifest gives records both a date of their own and the number of an offence that has one, so it is not
             /// clear which date counts. Keep one of the two roles.
             TwoDates = "two-dates",
-            /// Some people are recorded with both sexes. Their sex counts as not recorded. Check that the identifier
-            /// belongs to one person.
+            /// Some people have records of both sexes. Tables of persons count their sex as not known, and tables of
+            /// records count each record as it is. Check that an identifier belongs to one person.
             TwoSexes = "two-sexes",
-            /// Some records have an age that is not from 0 to 110. The age counts as not recorded; the record is kept.
+            /// Some records have an age that is not from 0 to 110. The age counts as not known; the record is kept.
             UnbelievableAge = "unbelievable-age",
             /// Some records have a birth date after the offence or more than 110 years before it. The age counts as not
-            /// recorded; the record is kept.
+            /// known; the record is kept.
             UnbelievableBirthDate = "unbelievable-birth-date",
             /// A column is named that is not in the file or table, often a misspelling. Use one of the columns listed.
             UnknownColumn = "unknown-column",
-            /// Some records have an ethnicity that is not one of the 16+1 codes. It counts as not recorded; recode the
-            /// values in the manifest to keep them.
+            /// Some records have an ethnicity that is not one of the 16+1 codes. It counts as not known; recode the values
+            /// in the manifest to keep them.
             UnknownEthnicity = "unknown-ethnicity",
             /// A phase of school is named that no school in the file has. Use one of the phases listed.
             UnknownPhase = "unknown-phase",
@@ -149,15 +149,15 @@ macro_rules! records {
             UnknownProperty = "unknown-property",
             /// The manifest gives a column a role that does not exist, often a misspelling. `docs/data.md` lists the roles.
             UnknownRole = "unknown-role",
-            /// Some records have a sex that is neither male nor female. It counts as not recorded; recode the values in the
+            /// Some records have a sex that is neither male nor female. It counts as not known; recode the values in the
             /// manifest to keep them.
             UnknownSex = "unknown-sex",
             /// The workbook has no sheet of that name. Use one of the sheets listed.
             UnknownSheet = "unknown-sheet",
-            /// Some records name a district that the manifest does not list, so they are in no district of the report. Add
+            /// Some records name a district that the manifest does not list, so they count as not known or elsewhere. Add
             /// the district under `areas:`, or recode its name.
             UnlistedDistrict = "unlisted-district",
-            /// Some records have a birth date that cannot be read. The age counts as not recorded; give the format of the
+            /// Some records have a birth date that cannot be read. The age counts as not known; give the format of the
             /// dates in the manifest.
             UnreadableBirthDate = "unreadable-birth-date",
             /// A file of boundaries is not GeoJSON that can be read. Export it as a GeoJSON `FeatureCollection` of
@@ -169,11 +169,12 @@ macro_rules! records {
             /// Some records have a date that cannot be read, so they belong to no period and are set aside. Give the format
             /// of the dates in the manifest.
             UnreadableDate = "unreadable-date",
-            /// Some records have a value for yes or no that cannot be read; it counts as not recorded. Say in the manifest
-            /// which values mean yes and no.
+            /// Some records have a value for yes or no that cannot be read. They are set aside, and the reconciliation
+            /// counts them. Write `yes` or `no`, `y` or `n`, `true` or `false`, `1` or `0`, or leave it blank where it is
+            /// not known; a `recode:` in the manifest can do this.
             UnreadableFlag = "unreadable-flag",
-            /// Some records have an hour that is not one from 0 to 23; it counts as not recorded. Check the column, and
-            /// give its format in the manifest.
+            /// Some records have an hour that is not one from 0 to 23. They are set aside, and the reconciliation counts
+            /// them. Correct the column; leave the hour blank where it is not known.
             UnreadableHour = "unreadable-hour",
             /// Coordinates are of another system than the manifest says, such as degrees where metres belong, or of none
             /// that is known. Use longitude and latitude (WGS84), or metres on the British National Grid.
