@@ -46,7 +46,7 @@ fn kinds_page() -> String {
 /// Every code a message can have.
 fn messages_page() -> String {
     let mut page = format!("# Codes of messages\n\n{GENERATED}\n\n");
-    page += "Every message of the program has a code in square brackets. `sna explain-code CODE` prints its line of this page.\n\n";
+    page += "Every message of the program has a code in square brackets, as in `error[unknown-area]`. `sna explain-code unknown-area` prints the same help.\n\n";
     page += "| code | what it means and what to do |\n|---|---|\n";
     let mut codes = Code::ALL.to_vec();
     codes.sort_by_key(|code| code.as_str());

@@ -58,7 +58,7 @@ macro_rules! measures {
             /// `harm_weights:` names.
             MissingWeight = "missing-weight",
             /// The dates of these records are known to the month only, so days, weekdays and the order within a month are
-            /// not known. Use months, quarters or years.
+            /// not known. Use months or years.
             MonthsOnly = "months-only",
             /// The table has no columns. Add conditions by name under `columns:`.
             NoColumns = "no-columns",
