@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use sna_core::diag::Code;
 
 /// Builds Strategic Needs Assessments from records and one YAML file.
 #[derive(Debug, Parser)]
@@ -30,6 +31,8 @@ pub(super) enum Command {
     Export(Export),
     /// Say where a figure of a finished report comes from.
     Explain(Explain),
+    /// Say what the code of a message means, or list all codes.
+    ExplainCode(ExplainCode),
     /// Write the reference pages of the documentation.
     #[command(hide = true)]
     Docs(Docs),
@@ -184,6 +187,14 @@ pub(super) struct Explain {
     /// How to answer.
     #[arg(long, value_enum, default_value_t = AnswerAs::Text)]
     pub format: AnswerAs,
+}
+
+/// Arguments of `sna explain-code`.
+#[derive(Debug, Args)]
+pub(super) struct ExplainCode {
+    /// The code of a message, such as `unknown-area`. Without it, every code is listed.
+    #[arg(value_parser = super::explain_code::parse)]
+    pub code: Option<Code>,
 }
 
 /// How an answer is printed.

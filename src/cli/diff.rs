@@ -6,7 +6,7 @@ use super::args::{Diff, FailOn, Format};
 use super::drafts;
 use super::output::{print, shows_colour, write_all};
 use sna_compare::diff::{Change, Effect};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_render::{Artifact, Differences, TerminalStyle, comparison_json, html, markdown, terminal};
 
 /// Compares two drafts, or two folders of them, and prints or writes what changed.
@@ -64,7 +64,7 @@ fn failure(differences: &Differences, fail_on: &[FailOn]) -> Diagnostics {
             ),
         };
         let times = if number == 1 { "1 time".to_owned() } else { format!("{number} times") };
-        let found = Diagnostic::error("fail-on", format!("{what}: `--fail-on {option}`"));
+        let found = Diagnostic::error(Code::FailOn, format!("{what}: `--fail-on {option}`"));
         (number > 0).then(|| found.found(times).expected("none"))
     });
     failures.collect()

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 
 use sna_compare::diff::{Draft, compare as compare_documents, related};
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::{Document, PartOf};
 use sna_render::{Differences, Report, State, read_document};
 
@@ -65,7 +65,7 @@ fn read_folder(folder: &Path) -> Result<Reports, Diagnostics> {
     for (path, document) in read {
         match document {
             Ok(document) => found.extend(insert(&mut reports, path, document)),
-            Err(fault) if fault.code == "not-made-by-sna" => {}
+            Err(fault) if fault.code == Code::NotMadeBySna => {}
             Err(fault) => found.push(fault),
         }
     }
@@ -78,7 +78,7 @@ fn read_folder(folder: &Path) -> Result<Reports, Diagnostics> {
 fn insert(reports: &mut Reports, path: PathBuf, document: Document) -> Option<Diagnostic> {
     let key = (document.making.report.clone(), document.making.part.clone());
     let twice = reports.get(&key).map(|(first, _)| {
-        Diagnostic::error("report-twice", "two files of one folder hold the same report")
+        Diagnostic::error(Code::ReportTwice, "two files of one folder hold the same report")
             .at(Place::file(&path))
             .found(format!("`{}` and `{}`", first.display(), path.display()))
             .expected("one draft of each report in a folder")
@@ -157,8 +157,8 @@ fn draft(document: &Document) -> Draft {
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     let (code, what) = match error.kind() {
-        std::io::ErrorKind::NotFound => ("missing-draft", "there is no draft"),
-        _ => ("unreadable-draft", "cannot read the draft"),
+        std::io::ErrorKind::NotFound => (Code::MissingDraft, "there is no draft"),
+        _ => (Code::UnreadableDraft, "cannot read the draft"),
     };
     Diagnostic::error(code, format!("{what} `{}`", path.display()))
         .at(Place::file(path))
@@ -167,7 +167,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 }
 
 fn without_reports(folder: &Path) -> Diagnostic {
-    Diagnostic::error("folder-without-reports", format!("no report stands in the folder `{}`", folder.display()))
+    Diagnostic::error(Code::FolderWithoutReports, format!("no report stands in the folder `{}`", folder.display()))
         .at(Place::file(folder))
         .found("no JSON and no PDF that `sna build` made, at the top of the folder")
         .expected("the folder that `sna build` wrote to")
@@ -177,7 +177,7 @@ fn mixed(folder: &Path, file: &Path) -> Diagnostics {
     if let Err(error) = std::fs::metadata(file) {
         return unreadable(file, &error).into();
     }
-    Diagnostic::error("folder-against-file", "a folder cannot be compared with a single draft")
+    Diagnostic::error(Code::FolderAgainstFile, "a folder cannot be compared with a single draft")
         .at(Place::file(folder))
         .found(format!("the folder `{}` and the file `{}`", folder.display(), file.display()))
         .expected("two drafts, or two folders")
@@ -186,7 +186,7 @@ fn mixed(folder: &Path, file: &Path) -> Diagnostics {
 }
 
 fn nothing_shared(old: &Path, new: &Path) -> Diagnostic {
-    Diagnostic::error("unrelated-folders", "no report stands in both folders")
+    Diagnostic::error(Code::UnrelatedFolders, "no report stands in both folders")
         .at(Place::file(new))
         .found(format!("other reports in `{}` than in `{}`", new.display(), old.display()))
         .expected("two drafts of at least one report")

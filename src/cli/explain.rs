@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use super::args::{AnswerAs, Explain};
 use super::output::print;
 use sna_compare::explain::{Asked, Explanation, explain as explained, text};
-use sna_core::diag::{Diagnostic, Diagnostics, Place, list};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, list};
 use sna_core::document::Document;
 use sna_render::read_document;
 
@@ -33,7 +33,7 @@ fn printed(answer: &Explanation, format: AnswerAs) -> Result<String, Diagnostic>
         AnswerAs::Text => Ok(text(answer)),
         AnswerAs::Json => serde_json::to_string_pretty(answer)
             .map(|json| json + "\n")
-            .map_err(|error| Diagnostic::machine("answer-not-written", error.to_string())),
+            .map_err(|error| Diagnostic::machine(Code::AnswerNotWritten, error.to_string())),
     }
 }
 
@@ -54,10 +54,10 @@ fn in_folder(folder: &Path) -> Result<PathBuf, Diagnostic> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     match files.as_slice() {
         [only] => Ok(only.clone()),
-        [] => Err(Diagnostic::error("no-report", format!("`{}` holds no report", folder.display()))
+        [] => Err(Diagnostic::error(Code::NoReport, format!("`{}` holds no report", folder.display()))
             .at(Place::file(folder))
             .expected("a folder that `sna build` wrote, with the report's document as JSON")),
-        _ => Err(Diagnostic::error("several-reports", format!("`{}` holds several reports", folder.display()))
+        _ => Err(Diagnostic::error(Code::SeveralReports, format!("`{}` holds several reports", folder.display()))
             .at(Place::file(folder))
             .found(format!("{} JSON files", files.len()))
             .expected(list(&names))),
@@ -65,7 +65,7 @@ fn in_folder(folder: &Path) -> Result<PathBuf, Diagnostic> {
 }
 
 fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable-file", format!("`{}` cannot be read", path.display()))
+    Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", path.display()))
         .at(Place::file(path))
         .found(error.to_string())
         .expected("a report as PDF, its document as JSON, or the folder it was built into")

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{Docs, Kinds};
 use super::output::{print, write_all};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_render::Artifact;
 use sna_report::spec::{KINDS, kind_about, reference_pages};
 
@@ -18,7 +18,7 @@ pub(super) fn kinds(arguments: &Kinds) -> Diagnostics {
         return Diagnostics::default();
     };
     let Some(kind) = KINDS.iter().find(|kind| kind.name == name) else {
-        return Diagnostic::unknown("unknown-kind", "section kind", name, KINDS.iter().map(|kind| kind.name)).into();
+        return Diagnostic::unknown(Code::UnknownKind, "section kind", name, KINDS.iter().map(|kind| kind.name)).into();
     };
     print(&format!("# sections/{}.yaml\n{}", kind.name, kind.yaml));
     for (file, text) in kind.texts {

@@ -5,6 +5,7 @@ mod build;
 mod diff;
 mod drafts;
 mod explain;
+mod explain_code;
 mod export;
 mod kinds;
 mod output;
@@ -29,6 +30,7 @@ pub fn run() -> ExitCode {
         Command::Synth(arguments) => synth::synth(&arguments),
         Command::Export(arguments) => export::export(&arguments),
         Command::Explain(arguments) => explain::explain(&arguments),
+        Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
         Command::Docs(arguments) => kinds::docs(&arguments),
     };
     output::say(&found);

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
 
-use sna_core::diag::{Diagnostic, Diagnostics, Place, render};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, render};
 use sna_render::Artifact;
 
 /// Prints to stdout. A reader that has gone away is no fault of ours.
@@ -93,7 +93,7 @@ fn stage(folder: &Path, bytes: &[u8]) -> std::io::Result<NamedTempFile> {
 }
 
 fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostics {
-    Diagnostic::machine("unwritable-output", format!("cannot write `{}`", path.display()))
+    Diagnostic::machine(Code::UnwritableOutput, format!("cannot write `{}`", path.display()))
         .at(Place::file(path))
         .found(error.to_string())
         .expected("a folder that can be written to, with room")

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::{Built, Progress, Timings, answer, read, render_document};
 use sna_core::columns::{Kind, column};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_data::query::{
     AnswerId, Answers, Ask, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions, Scope,
 };
@@ -99,7 +99,7 @@ fn dimension(name: &str) -> Result<&'static str, Diagnostic> {
         Some(Dimension::Column(name)) if !is_flag(name) => Ok(name),
         Some(_) | None => {
             let known = Dimension::names().into_iter().filter(|name| has_names(name));
-            Err(Diagnostic::unknown("unknown-dimension", "dimension of parts", name, known))
+            Err(Diagnostic::unknown(Code::UnknownDimension, "dimension of parts", name, known))
         }
     }
 }
@@ -113,7 +113,7 @@ fn names(plan: &ReportPlan, catalogue: &Catalogue, dimension: &'static str) -> R
     let source = plan.scope.source();
     let Some(frame) = catalogue.sources.get(source).filter(|source| source.columns.contains(&dimension)) else {
         let fault = format!("the records of `{source}` have no column `{dimension}`");
-        return Err(Diagnostic::error("missing-column", fault).expected(columns_of(catalogue, source)).into());
+        return Err(Diagnostic::error(Code::MissingColumn, fault).expected(columns_of(catalogue, source)).into());
     };
     let (mut questions, dimension) = (Questions::default(), Dimension::Column(dimension));
     let records = Ask::new(&mut questions).records(frame, &plan.scope, [dimension.clone()]);
@@ -128,7 +128,7 @@ fn names(plan: &ReportPlan, catalogue: &Catalogue, dimension: &'static str) -> R
         .collect();
     if names.is_empty() {
         return Err(
-            Diagnostic::error("no-parts", format!("no record has a `{}` that is a name", dimension.name())).into()
+            Diagnostic::error(Code::NoParts, format!("no record has a `{}` that is a name", dimension.name())).into()
         );
     }
     Ok(names)
@@ -145,13 +145,13 @@ fn chosen(each: &Each, names: &[String]) -> Result<Vec<String>, Diagnostics> {
     let known = || names.iter().map(String::as_str);
     let unknown = each.only.iter().filter(|name| !names.contains(name));
     let what = format!("value of `{}`", each.dimension);
-    let found: Diagnostics = unknown.map(|name| Diagnostic::unknown("unknown-part", &what, name, known())).collect();
+    let found: Diagnostics = unknown.map(|name| Diagnostic::unknown(Code::UnknownPart, &what, name, known())).collect();
     let chosen: Vec<String> =
         names.iter().filter(|name| each.only.is_empty() || each.only.contains(name)).cloned().collect();
     if chosen.len() > MOST_PARTS {
         let message = format!("there are {} parts by `{}`", chosen.len(), each.dimension);
         let expected = format!("at most {MOST_PARTS} reports in one run; `--only` names some of them");
-        return Err(Diagnostic::error("too-many-parts", message).expected(expected).into());
+        return Err(Diagnostic::error(Code::TooManyParts, message).expected(expected).into());
     }
     found.into_result(chosen).map(|(chosen, _)| chosen)
 }
@@ -227,7 +227,7 @@ fn add_up(sums: &[Sum], answers: &Answers, whole: &str) -> Result<usize, Diagnos
         .into_iter()
         .map(|table| {
             let message = format!("the parts of table `{table}` do not add up to {whole}");
-            Diagnostic::machine("parts-do-not-add-up", message).hint("please report this as a fault of the program")
+            Diagnostic::machine(Code::PartsDoNotAddUp, message).hint("please report this as a fault of the program")
         })
         .collect();
     found.into_result(tables.len()).map(|(tables, _)| tables)

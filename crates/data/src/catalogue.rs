@@ -15,7 +15,7 @@ use super::manifest::{Area, ColumnSpec, Manifest};
 use super::manifest_file::ManifestFile;
 use super::source::SourceFrame;
 use sna_core::columns::{ETHNIC_GROUPS, OFFENCES, derived, roles};
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::{self, Spanned};
 
 /// Eight tiles beside one another are the most whose words can be read across a page.
@@ -192,10 +192,10 @@ impl ManifestFile {
         let mut sets = IndexMap::new();
         for (name, populations) in &manifest.populations {
             let dimension = populations.of.as_ref().unwrap_or(name);
-            unknown("unknown-dimension", "dimension", dimension, &dimensions);
+            unknown(Code::UnknownDimension, "dimension", dimension, &dimensions);
             if dimension.value == "ethnic_group" {
                 let groups = populations.residents.keys();
-                groups.for_each(|group| unknown("unknown-category", "ethnic group", group, &ETHNIC_GROUPS));
+                groups.for_each(|group| unknown(Code::UnknownCategory, "ethnic group", group, &ETHNIC_GROUPS));
             }
             let residents = populations.residents.iter().map(|(name, number)| (name.value.clone(), *number)).collect();
             let source = populations.source.clone().or_else(|| manifest.population_source.clone());
@@ -210,13 +210,13 @@ impl ManifestFile {
             areas.iter().filter_map(|area| Some((area.name.as_str(), area.tile?))).collect();
         let file = Place::file(Path::new(&self.origin.file));
         let beyond = placed.iter().filter(|(_, tile)| tile.iter().any(|at| *at > LAST_TILE)).map(|(name, tile)| {
-            Diagnostic::error("tile-out-of-range", format!("the tile of `{name}` is too far out"))
+            Diagnostic::error(Code::TileOutOfRange, format!("the tile of `{name}` is too far out"))
                 .found(format!("{tile:?}"))
                 .expected(format!("a column and a row, each 0 to {LAST_TILE}"))
         });
         let shared = placed.iter().enumerate().filter_map(|(at, (name, tile))| {
             let (first, _) = placed[..at].iter().find(|(_, other)| other == tile)?;
-            let fault = Diagnostic::error("shared-tile", format!("`{first}` and `{name}` stand on one tile"));
+            let fault = Diagnostic::error(Code::SharedTile, format!("`{first}` and `{name}` stand on one tile"));
             Some(fault.found(format!("{tile:?} for both")).expected("a tile of its own for each area"))
         });
         beyond.chain(shared).map(|fault| fault.at(file.clone())).collect()
@@ -231,7 +231,7 @@ impl ManifestFile {
         for (name, definition) in &manifest.definitions {
             if name == NO_DEFINITION {
                 found.push(
-                    Diagnostic::error("reserved-name", format!("no definition can be called `{NO_DEFINITION}`"))
+                    Diagnostic::error(Code::ReservedName, format!("no definition can be called `{NO_DEFINITION}`"))
                         .at(self.place(&definition.condition))
                         .expected("another name: a scope with `definition: none` counts every record"),
                 );

@@ -9,20 +9,20 @@ use super::canonical::{Canonical, FileColumn, date_value};
 use super::persons;
 use super::reasons::Reason;
 use sna_core::columns::{self, Kind};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 
 /// The expression for a role over the file's own column.
 pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     match role.kind {
         Kind::Category | Kind::Area | Kind::Spot | Kind::Person => Canonical::plain(column.text().alias(role.name)),
-        Kind::Identifier => required(role, column, "missing-id", "no identifier"),
-        Kind::Offence => required(role, column, "missing-offence-id", "no number of an offence"),
+        Kind::Identifier => required(role, column, Code::MissingId, "no identifier"),
+        Kind::Offence => required(role, column, Code::MissingOffenceId, "no number of an offence"),
         Kind::Age => persons::age(role, column),
         Kind::BirthDate => persons::birth_date(role, column),
         Kind::Sex => persons::sex(role, column),
         Kind::Ethnicity => persons::ethnicity(role, column),
         Kind::Date => date(role, column),
-        Kind::Hour => parsed(role, column, hour(column), "unreadable-hour", "hour cannot be read"),
+        Kind::Hour => parsed(role, column, hour(column), Code::UnreadableHour, "hour cannot be read"),
         Kind::Coordinate => coordinate(role, column),
         // Made from the date; no column of a file is read as one of these.
         Kind::FinancialYear | Kind::Year | Kind::Month | Kind::Weekday => {
@@ -30,7 +30,7 @@ pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canon
         }
         Kind::Flag if column.dtype == &DataType::Boolean => Canonical::plain(column.raw().alias(role.name)),
         Kind::Flag => {
-            parsed(role, column, flag(column), "unreadable-flag", &format!("flag `{}` cannot be read", role.name))
+            parsed(role, column, flag(column), Code::UnreadableFlag, &format!("flag `{}` cannot be read", role.name))
         }
     }
 }
@@ -40,19 +40,19 @@ fn coordinate(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let value = given.clone().cast(DataType::Float64);
     let doubt = given.is_not_null().and(value.clone().is_null().or(value.clone().is_finite().not()));
-    let reason = Reason { code: "unreadable-coordinate", text: format!("`{}` is not a number", role.name) };
+    let reason = Reason { code: Code::UnreadableCoordinate, text: format!("`{}` is not a number", role.name) };
     Canonical { doubts: vec![(doubt, reason)], ..Canonical::plain(value.alias(role.name)) }
 }
 
 /// Text that must be there.
-fn required(role: &columns::Column, column: FileColumn<'_>, code: &'static str, text: &str) -> Canonical {
+fn required(role: &columns::Column, column: FileColumn<'_>, code: Code, text: &str) -> Canonical {
     let value = column.text();
     let faults = vec![(value.clone().is_null(), Reason { code, text: text.to_owned() })];
     Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
 /// A column where text that does not parse condemns its row, and blank stays missing.
-fn parsed(role: &columns::Column, column: FileColumn<'_>, value: Expr, code: &'static str, text: &str) -> Canonical {
+fn parsed(role: &columns::Column, column: FileColumn<'_>, value: Expr, code: Code, text: &str) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let unreadable = given.is_not_null().and(value.clone().is_null());
     let faults = vec![(unreadable, Reason { code, text: text.to_owned() })];
@@ -61,10 +61,10 @@ fn parsed(role: &columns::Column, column: FileColumn<'_>, value: Expr, code: &'s
 
 fn date(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
-    let missing = Reason { code: "missing-date", text: "no date".to_owned() };
+    let missing = Reason { code: Code::MissingDate, text: "no date".to_owned() };
     let is_text = !matches!(column.dtype, DataType::Date | DataType::Datetime(..));
     let mut canonical = match is_text {
-        true => parsed(role, column, value, "unreadable-date", "date cannot be read"),
+        true => parsed(role, column, value, Code::UnreadableDate, "date cannot be read"),
         false => Canonical::plain(value.alias(role.name)),
     };
     let blank = if is_text { column.text().is_null() } else { column.raw().is_null() };
@@ -139,7 +139,7 @@ pub fn names_in(sql: &str) -> Vec<String> {
 /// adds the place.
 pub(super) fn condition(sql: &str, known: &[&str], empty: &LazyFrame) -> Result<(), Diagnostic> {
     let refused = |reason: &str| {
-        Diagnostic::error("bad-condition", "the condition cannot be used")
+        Diagnostic::error(Code::BadCondition, "the condition cannot be used")
             .found(reason.lines().next().unwrap_or_default().to_owned())
             .expected("a SQL condition on one record, such as `knife AND offence_group = 'Homicide'`")
     };
@@ -152,7 +152,7 @@ pub(super) fn condition(sql: &str, known: &[&str], empty: &LazyFrame) -> Result<
     let expr = sql_expr(sql).map_err(|error| refused(&error.to_string()))?;
     let names: Vec<String> = expr.clone().meta().root_names().iter().map(ToString::to_string).collect();
     if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
-        return Err(Diagnostic::unknown("unknown-column", "column", name, known.iter().copied()));
+        return Err(Diagnostic::unknown(Code::UnknownColumn, "column", name, known.iter().copied()));
     }
     let tried =
         empty.clone().limit(0).select([expr.alias("holds")]).collect().map_err(|error| refused(&error.to_string()))?;

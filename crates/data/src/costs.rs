@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::read_text;
 use sna_core::yaml::{self, Origin, Spanned};
 
@@ -108,7 +108,7 @@ fn number(origin: &Origin, what: &str, given: &Spanned<f64>, least: Least) -> Op
         Least::One => (value >= 1.0, "a number from 1 up"),
     };
     let fault = || {
-        Diagnostic::error("bad-cost", format!("{what} cannot be used"))
+        Diagnostic::error(Code::BadCost, format!("{what} cannot be used"))
             .at(origin.place(given))
             .found(value.to_string())
             .expected(expected)
@@ -122,7 +122,7 @@ fn sourced(origin: &Origin, what: &str, source: &Spanned<String>) -> Option<Diag
 }
 
 fn unsourced(what: &str) -> Diagnostic {
-    Diagnostic::error("cost-without-source", format!("{what} has no source")).expected("where the figure comes from")
+    Diagnostic::error(Code::CostWithoutSource, format!("{what} has no source")).expected("where the figure comes from")
 }
 
 fn multiplied(origin: &Origin, name: &str, cost: &UnitCost) -> Diagnostics {
@@ -135,7 +135,7 @@ fn multiplied(origin: &Origin, name: &str, cost: &UnitCost) -> Diagnostics {
         (Some(_), Some(source)) => sourced(origin, &what, source),
         (None, Some(source)) => Some(
             Diagnostic::error(
-                "source-without-multiplier",
+                Code::SourceWithoutMultiplier,
                 format!("`{name}` has the source of a multiplier and no multiplier"),
             )
             .at(origin.place(source))
@@ -185,6 +185,6 @@ costs:
         let folder = std::env::temp_dir().join(format!("sna-costs-{}-", std::process::id()));
         insta::assert_snapshot!(sna_core::diag::render(&found, false).replace(&*folder.to_string_lossy(), "[FOLDER]/"));
         let missing = read("missing", &format!("{HEAD}costs: {{ Arson: {{ cost_gbp: 1 }} }}\n")).unwrap_err();
-        assert_eq!(missing.iter().next().map(|fault| fault.code), Some("missing-key"));
+        assert_eq!(missing.iter().next().map(|fault| fault.code.as_str()), Some("missing-key"));
     }
 }

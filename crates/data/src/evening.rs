@@ -4,7 +4,7 @@ use polars::prelude::*;
 
 use super::manifest::Source;
 use super::manifest_file::ManifestFile;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 
 /// The date of the day that began at an hour: what happened before it belongs to the day before.
 pub(super) fn evening(hour: i8) -> Expr {
@@ -17,7 +17,7 @@ impl ManifestFile {
     /// An hour at which no day can begin, or records without hours.
     pub(super) fn bad_day(&self, source: &Source) -> Option<Diagnostic> {
         let hour = source.day_begins.as_ref()?;
-        let fault = Diagnostic::error("bad-hour", "a day of these records cannot begin then").at(self.place(hour));
+        let fault = Diagnostic::error(Code::BadHour, "a day of these records cannot begin then").at(self.place(hour));
         let fault = fault.found(hour.value.to_string());
         match (0..=23).contains(&hour.value) {
             false => Some(fault.expected("an hour from 0 to 23")),

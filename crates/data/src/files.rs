@@ -9,7 +9,7 @@ use polars::prelude::*;
 
 use super::sheets::{self, Lines};
 use super::workbook::SheetChoice;
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// One file of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -127,7 +127,7 @@ impl RecordFile {
         careful.unwrap_or_else(|| {
             let reason = error.to_string();
             let reason = reason.lines().next().unwrap_or_default();
-            Diagnostic::error("unreadable-file", format!("`{}` cannot be read", self.path.display()))
+            Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", self.path.display()))
                 .at(Place::file(&self.path))
                 .found(reason.to_owned())
                 .expected(match self.format {
@@ -154,7 +154,7 @@ impl RecordFile {
     }
 
     fn not_utf8(&self, line: usize) -> Diagnostic {
-        Diagnostic::error("not-utf8", format!("`{}` is not UTF-8 text", self.path.display()))
+        Diagnostic::error(Code::NotUtf8, format!("`{}` is not UTF-8 text", self.path.display()))
             .at(Place::line(&self.path, line))
             .found("bytes of another encoding")
             .expected("UTF-8")
@@ -162,7 +162,7 @@ impl RecordFile {
     }
 
     fn broken(&self, error: &std::io::Error) -> Diagnostic {
-        Diagnostic::error("unreadable-file", format!("`{}` cannot be read", self.path.display()))
+        Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", self.path.display()))
             .at(Place::file(&self.path))
             .found(error.to_string())
             .expected("a whole gzip file")
@@ -171,7 +171,7 @@ impl RecordFile {
 }
 
 pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
-    Diagnostic::error("unreadable-file", format!("`{}` cannot be opened", path.display()))
+    Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be opened", path.display()))
         .at(Place::file(path))
         .found(error.to_string())
         .expected("a readable file")
@@ -179,13 +179,13 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 
 /// A file that holds more than we read.
 pub(super) fn too_large(path: &Path, found: impl Into<String>) -> Diagnostic {
-    Diagnostic::error("too-large", format!("`{}` holds more than can be read", path.display()))
+    Diagnostic::error(Code::TooLarge, format!("`{}` holds more than can be read", path.display()))
         .at(Place::file(path))
         .found(found)
 }
 
 fn empty(path: &Path) -> Diagnostic {
-    Diagnostic::error("empty-file", format!("`{}` is empty", path.display()))
+    Diagnostic::error(Code::EmptyFile, format!("`{}` is empty", path.display()))
         .at(Place::file(path))
         .found("no header line")
         .expected("a header line and one line a record")
@@ -198,7 +198,7 @@ fn empty(path: &Path) -> Diagnostic {
 pub(super) fn paths(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<PathBuf>, Diagnostic> {
     let full = folder.join(pattern);
     let listed = glob::glob(&full.to_string_lossy()).map_err(|error| {
-        Diagnostic::error("bad-pattern", format!("`{pattern}` is not a file pattern: {error}")).at(at.clone())
+        Diagnostic::error(Code::BadPattern, format!("`{pattern}` is not a file pattern: {error}")).at(at.clone())
     })?;
     let mut paths: Vec<PathBuf> = listed.filter_map(Result::ok).collect();
     paths.sort();
@@ -216,7 +216,7 @@ pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<Recor
         match format_of(&path) {
             Some(format) => files.push(RecordFile::new(path, format)),
             None => found.push(
-                Diagnostic::error("unknown-format", format!("`{}` has no known format", path.display()))
+                Diagnostic::error(Code::UnknownFormat, format!("`{}` has no known format", path.display()))
                     .at(at.clone())
                     .expected("a name that ends in `.csv`, `.csv.gz`, `.parquet` or `.xlsx`"),
             ),
@@ -227,7 +227,7 @@ pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<Recor
 
 /// That no file has this name, with the nearest name beside.
 pub(super) fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
-    let diagnostic = Diagnostic::error("missing-file", format!("no file `{pattern}`"))
+    let diagnostic = Diagnostic::error(Code::MissingFile, format!("no file `{pattern}`"))
         .at(at.clone())
         .found(format!(
             "nothing of that name in `{}`",

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml;
 use sna_core::yaml::read_text;
 
@@ -34,7 +34,7 @@ impl HarmWeights {
         let wrong = weights.iter().filter(|(_, weight)| !weight.days.is_finite() || weight.days < 0.0);
         let found: Diagnostics = wrong
             .map(|(offence, weight)| {
-                Diagnostic::error("bad-weight", format!("the harm weight of `{offence}` is not a number of days"))
+                Diagnostic::error(Code::BadWeight, format!("the harm weight of `{offence}` is not a number of days"))
                     .at(Place::file(path))
                     .found(weight.days.to_string())
                     .expected("a number from 0 up")

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::manifest::{Area, IndicatorSpec};
 use sna_core::columns::roles;
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::read_text;
 
 /// Indicators by area.
@@ -57,7 +57,7 @@ impl Indicators {
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let head = reader.headers().cloned().unwrap_or_default();
         if head.is_empty() {
-            let fault = Diagnostic::error("empty-file", "the file of indicators is empty").at(Place::file(path));
+            let fault = Diagnostic::error(Code::EmptyFile, "the file of indicators is empty").at(Place::file(path));
             return Err(fault.expected("a header line and one line for each area and indicator").into());
         }
         let header = Header::read(&head, path)?;
@@ -76,7 +76,7 @@ impl Indicators {
 fn unreadable(error: &csv::Error, path: &Path) -> Diagnostic {
     let line = error.position().and_then(|position| usize::try_from(position.line()).ok());
     let place = line.map_or_else(|| Place::file(path), |line| Place::line(path, line));
-    Diagnostic::error("bad-indicator", "a line of the indicators cannot be read")
+    Diagnostic::error(Code::BadIndicator, "a line of the indicators cannot be read")
         .at(place)
         .found("more or fewer fields than the header has")
         .expected("one field for each column")
@@ -89,7 +89,7 @@ impl Header {
         let area = head.iter().enumerate().find(|(_, column)| dimensions.contains(&column.trim()));
         let mut found = Diagnostics::default();
         let mut missing = |what: &str, expected: String| {
-            let fault = Diagnostic::error("bad-indicators", format!("the indicators have no column {what}"));
+            let fault = Diagnostic::error(Code::BadIndicators, format!("the indicators have no column {what}"));
             let columns: Vec<String> = head.iter().map(|column| format!("`{column}`")).collect();
             found.push(fault.at(Place::line(path, 1)).found(columns.join(", ")).expected(expected));
         };
@@ -128,14 +128,14 @@ impl Line<'_> {
         let mut wrong = |fault: Diagnostic| found.push(fault.at(self.place.clone()));
         let known: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
         if self.area.is_empty() || self.indicator.is_empty() {
-            wrong(Diagnostic::error("bad-indicator", "a line of the indicators names no area or no indicator"));
+            wrong(Diagnostic::error(Code::BadIndicator, "a line of the indicators names no area or no indicator"));
         } else if header.dimension == "district" && !known.contains(&self.area) {
-            wrong(Diagnostic::unknown("unknown-area", "area", self.area, known));
+            wrong(Diagnostic::unknown(Code::UnknownArea, "area", self.area, known));
         }
         let value: Option<f64> = self.value.parse().ok().filter(|value: &f64| value.is_finite());
         if value.is_none() && !self.value.is_empty() {
             wrong(
-                Diagnostic::error("bad-indicator", "the value of an indicator is not a number")
+                Diagnostic::error(Code::BadIndicator, "the value of an indicator is not a number")
                     .found(format!("`{}`", self.value))
                     .expected("a number such as `41.6`, without a sign for per cent; blank where it is not known"),
             );
@@ -143,7 +143,7 @@ impl Line<'_> {
         let of_indicator = values.entry(self.indicator.to_owned()).or_default();
         if value.and_then(|value| of_indicator.insert(self.area.to_owned(), value)).is_some() {
             wrong(Diagnostic::error(
-                "indicator-twice",
+                Code::IndicatorTwice,
                 format!("`{}` has two values of `{}`", self.area, self.indicator),
             ));
         }

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use super::files::paths;
 use super::manifest::Manifest;
 use super::manifest_file::ManifestFile;
-use sna_core::diag::{Diagnostic, Place};
+use sna_core::diag::{Code, Diagnostic, Place};
 use sna_core::yaml::Spanned;
 
 /// Bytes read at a time.
@@ -67,7 +67,7 @@ impl Input {
     /// The file cannot be read.
     pub fn fingerprint(&self) -> Result<Fingerprint, Diagnostic> {
         let unreadable = |error: std::io::Error| {
-            Diagnostic::error("unreadable-file", format!("`{}` cannot be read", self.path.display()))
+            Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", self.path.display()))
                 .at(Place::file(&self.path))
                 .found(error.to_string())
                 .expected("a readable file")
@@ -125,6 +125,6 @@ mod tests {
         // FIPS 180-4, example B.1.
         assert_eq!(read.sha256, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         std::fs::remove_dir_all(&folder).expect("a folder to remove");
-        assert_eq!(input.fingerprint().expect_err("no file").code, "unreadable-file");
+        assert_eq!(input.fingerprint().expect_err("no file").code.as_str(), "unreadable-file");
     }
 }

@@ -16,7 +16,7 @@ use super::placing::{Places, own_roles};
 use super::reasons::{Doubts, Faults};
 use super::source::{AgeByBirth, Link, SourceFrame, reasons_between_rows};
 use sna_core::columns::{Kind, OFFENCES, derived as derived_columns, role, roles};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 
 /// The files of a source as canonical columns, and why rows are set aside or values count as not known.
@@ -45,7 +45,7 @@ impl ManifestFile {
         let offences = offences.filter(|_| source.has("offence_id"));
         let places = Places { areas, geography, own: own_roles(source) };
         let own = one_frame(frames, &places, source, doubts.bits(places.doubts())).map_err(|error| {
-            Diagnostic::error("unreadable-file", format!("the files of `{name}` do not fit together: {error}"))
+            Diagnostic::error(Code::UnreadableFile, format!("the files of `{name}` do not fit together: {error}"))
         })?;
         let by_birth = source.has("birth_date").then(|| AgeByBirth::of(age_by_birth(), &mut doubts));
         let link = offences.map(|offences| Link::to(offences, &places.roles()));
@@ -91,7 +91,7 @@ impl ManifestFile {
 
     fn no_offences(&self, source: &Source) -> Diagnostic {
         let named = source.columns.keys().find(|role| role.value == "offence_id");
-        let diagnostic = Diagnostic::error("no-offences", "the records belong to offences, and there are none")
+        let diagnostic = Diagnostic::error(Code::NoOffences, "the records belong to offences, and there are none")
             .expected(format!("a source `{OFFENCES}` that can be read"));
         named.map_or(diagnostic.clone(), |named| diagnostic.at(self.place(named)))
     }
@@ -100,14 +100,14 @@ impl ManifestFile {
         let unknown = source.columns.keys().filter(|name| role(&name.value).is_none());
         let mut found: Diagnostics = unknown
             .map(|name| {
-                Diagnostic::unknown("unknown-role", "role", &name.value, roles().map(|role| role.name))
+                Diagnostic::unknown(Code::UnknownRole, "role", &name.value, roles().map(|role| role.name))
                     .at(self.place(name))
             })
             .collect();
         let stands_in_time = ["date", "offence_id", "person_id"].iter().any(|role| source.has(role));
         if !stands_in_time {
             found.push(
-                Diagnostic::error("missing-role", "no column plays the role `date`")
+                Diagnostic::error(Code::MissingRole, "no column plays the role `date`")
                     .at(self.place(&source.files))
                     .expected("a line `date:` under `columns:`, or `offence_id:` where the offence has the date"),
             );
@@ -116,7 +116,7 @@ impl ManifestFile {
         found.extend(self.bad_day(source));
         if let Some(id) = source.columns.keys().find(|name| name.value == "offence_id" && source.has("date")) {
             found.push(
-                Diagnostic::error("two-dates", "the records have a date and an offence with a date")
+                Diagnostic::error(Code::TwoDates, "the records have a date and an offence with a date")
                     .at(self.place(id))
                     .expected("either `date:` or `offence_id:`"),
             );
@@ -159,7 +159,7 @@ impl ManifestFile {
         schema: &Arc<Schema>,
     ) -> Diagnostic {
         let known: Vec<&str> = schema.iter_names().map(PlSmallStr::as_str).collect();
-        Diagnostic::unknown("unknown-column", "column", column, known).at(self.place(role)).hint(format!(
+        Diagnostic::unknown(Code::UnknownColumn, "column", column, known).at(self.place(role)).hint(format!(
             "the role `{}` is read from `{}`",
             role.value,
             file.path.display()
@@ -271,7 +271,7 @@ sources:
         let rows = rows.collect().expect("records");
         let numbers = rows.column("_reject").expect("a column").u8().expect("numbers");
         let codes: Vec<&str> =
-            numbers.iter().flatten().map(|number| source.reasons[usize::from(number)].code).collect();
+            numbers.iter().flatten().map(|number| source.reasons[usize::from(number)].code.as_str()).collect();
         assert_eq!(codes, ["unreadable-date", "unreadable-hour", "unreadable-hour"]);
         fs::remove_dir_all(&folder).expect("a folder to remove");
     }

@@ -2,6 +2,7 @@
 //! the record stays, so that totals still add up.
 
 use polars::prelude::*;
+use sna_core::diag::Code;
 
 use super::canonical::{Canonical, FileColumn, date_value};
 use super::reasons::Reason;
@@ -11,7 +12,7 @@ use sna_core::columns::{self, ETHNICITY_CODES};
 const OLDEST: i64 = 110;
 
 /// A column where a value that is given and means nothing counts as not known.
-fn doubted(role: &columns::Column, given: &Expr, value: Expr, code: &'static str, what: &str) -> Canonical {
+fn doubted(role: &columns::Column, given: &Expr, value: Expr, code: Code, what: &str) -> Canonical {
     let doubt = given.clone().is_not_null().and(value.clone().is_null());
     let reason = Reason { code, text: format!("`{}` {what}", role.name) };
     Canonical { column: value.alias(role.name), faults: Vec::new(), doubts: vec![(doubt, reason)] }
@@ -26,27 +27,27 @@ pub(super) fn age(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     };
     let believed = number.clone().gt_eq(lit(0)).and(number.clone().lt_eq(lit(OLDEST)));
     let value = when(believed).then(number).otherwise(lit(NULL)).cast(DataType::Int16);
-    doubted(role, &given, value, "unbelievable-age", "is not a number of years from 0 to 110")
+    doubted(role, &given, value, Code::UnbelievableAge, "is not a number of years from 0 to 110")
 }
 
 /// A date of birth.
 pub(super) fn birth_date(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
-    doubted(role, &given, value, "unreadable-birth-date", "cannot be read")
+    doubted(role, &given, value, Code::UnreadableBirthDate, "cannot be read")
 }
 
 /// `Male` or `Female`; words for not known are blanks.
 pub(super) fn sex(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let (given, value) =
         (column.text().map(spelt(sex_given), text_field), column.text().map(spelt(sex_of), text_field));
-    doubted(role, &given, value, "unknown-sex", "is neither male nor female")
+    doubted(role, &given, value, Code::UnknownSex, "is neither male nor female")
 }
 
 /// A 16+1 code, alone or before its name.
 pub(super) fn ethnicity(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let (given, value) = (column.text(), column.text().map(spelt(ethnicity_code), text_field));
-    doubted(role, &given, value, "unknown-ethnicity", "is not one of the 16+1 codes")
+    doubted(role, &given, value, Code::UnknownEthnicity, "is not one of the 16+1 codes")
 }
 
 /// What the words of a column mean. Row by row in one pass: chains of text expressions make a new text for each row and step,
@@ -113,7 +114,7 @@ pub(super) fn age_by_birth() -> Canonical {
     let value = coalesce(&[col("age"), worked_out]);
     let doubt = col("age").is_null().and(born.is_not_null()).and(at.is_not_null()).and(believed.not());
     let text = "`birth_date` comes after the offence, or more than 110 years before it".to_owned();
-    let reason = Reason { code: "unbelievable-birth-date", text };
+    let reason = Reason { code: Code::UnbelievableBirthDate, text };
     Canonical { column: value.alias("age"), faults: Vec::new(), doubts: vec![(doubt, reason)] }
 }
 

@@ -7,7 +7,7 @@ use super::manifest::{Area, Source};
 use super::manifest_file::ManifestFile;
 use super::reasons::Test;
 use sna_core::columns::{self, Kind, role};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::yaml::Spanned;
 
 /// The roles that the file's columns play; a point plays `easting` and `northing`, whatever its system.
@@ -56,7 +56,7 @@ impl ManifestFile {
             .filter(|name| role(&name.value).is_some_and(|role| role.kind == Kind::Coordinate))
             .collect();
         let is_pair = |pair: [&str; 2]| named.len() == 2 && pair.iter().all(|name| source.has(name));
-        let fault = Diagnostic::error("half-a-point", "the columns of a point do not go together")
+        let fault = Diagnostic::error(Code::HalfAPoint, "the columns of a point do not go together")
             .at(self.place(named.first()?));
         let listed: Vec<String> = named.iter().map(|name| format!("`{}`", name.value)).collect();
         let fault = fault.found(listed.join(", ")).expected("`easting` and `northing`, or `longitude` and `latitude`");

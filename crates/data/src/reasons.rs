@@ -2,6 +2,7 @@
 //! file or step gives it first: the column `_reject` holds the number of one, `_doubt` has a bit for each of several.
 
 use polars::prelude::*;
+use sna_core::diag::Code;
 
 use sna_core::columns::COLUMNS;
 
@@ -9,7 +10,7 @@ use sna_core::columns::COLUMNS;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
     /// Kebab-case code: `unreadable-date`.
-    pub code: &'static str,
+    pub code: Code,
     /// For the reconciliation: `date cannot be read`.
     pub text: String,
 }
@@ -94,7 +95,7 @@ mod tests {
     use super::*;
 
     fn reason(at: usize) -> Reason {
-        Reason { code: "odd", text: format!("reason {at}") }
+        Reason { code: Code::UnreadableDate, text: format!("reason {at}") }
     }
 
     /// The value of an expression over one row.

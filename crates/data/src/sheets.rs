@@ -8,7 +8,7 @@ use super::files::{FileFormat, RecordFile};
 use super::manifest::Source;
 use super::manifest_file::ManifestFile;
 use super::workbook::{SheetChoice, Unusable, Workbook, not_a_workbook};
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// Most cells named in a message.
 const MOST_PLACES: usize = 10;
@@ -96,7 +96,7 @@ pub(super) fn read(
     *lines = records;
     let columns = columns.into_iter().map(|column| column.texts.finish().into_column()).collect();
     let frame = DataFrame::new(height, columns).map_err(|error| {
-        let fault = Diagnostic::error("unreadable-file", format!("`{}` cannot be read", path.display()));
+        let fault = Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", path.display()));
         fault.at(Place::file(path)).found(error.to_string())
     })?;
     let told = told.map(|told| Diagnostic { severity: sna_core::diag::Severity::Warning, ..told });
@@ -125,7 +125,7 @@ fn add(columns: &mut [Column], cells: &[Option<String>]) {
 
 /// That a file has no column names where they should stand.
 pub(super) fn no_header(path: &Path, header: usize) -> Diagnostic {
-    Diagnostic::error("empty-file", format!("`{}` has no column names", path.display()))
+    Diagnostic::error(Code::EmptyFile, format!("`{}` has no column names", path.display()))
         .at(Place::line(path, header))
         .found("nothing in this line")
         .expected("a line with the name of each column")
@@ -137,7 +137,7 @@ pub(super) fn twice<'a>(names: impl Iterator<Item = &'a str>, path: &Path, heade
     let (mut seen, mut found) = (Vec::new(), Diagnostics::default());
     for name in names.filter(|name| !name.is_empty()) {
         if seen.contains(&name) {
-            let fault = Diagnostic::error("column-twice", format!("two columns are called `{name}`"));
+            let fault = Diagnostic::error(Code::ColumnTwice, format!("two columns are called `{name}`"));
             found.push(fault.at(Place::line(path, header)).expected("a name of its own for each column"));
         }
         seen.push(name);
@@ -158,7 +158,7 @@ pub(super) fn without_value(
     if cells.len() > MOST_PLACES {
         listed.push(format!("and {} more", cells.len() - MOST_PLACES));
     }
-    let fault = Diagnostic::error("cell-without-value", format!("{hold} no value"));
+    let fault = Diagnostic::error(Code::CellWithoutValue, format!("{hold} no value"));
     Some(fault.at(Place::line(path, first.line)).found(listed.join(", ")).expected("a number, a text or a date").hint(
         "open the workbook in a spreadsheet program, let it work out its formulas, mend what is wrong and save it",
     ))

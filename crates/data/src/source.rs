@@ -10,7 +10,7 @@ use super::files::RecordFile;
 use super::joining::offence_rows;
 use super::reasons::{Doubts, Reason};
 use sna_core::columns::{Kind, derived, role};
-use sna_core::diag::{Diagnostic, Place};
+use sna_core::diag::{Code, Diagnostic, Place};
 
 /// One source: its files as a lazy frame.
 #[derive(Clone)]
@@ -70,9 +70,9 @@ pub(super) struct Link {
 const TIME: [&str; 5] = ["date", "_financial_year", "_year", "_month", "_weekday"];
 
 /// The code of a record whose offence is missing.
-const NO_OFFENCE: &str = "no-such-offence";
+const NO_OFFENCE: Code = Code::NoSuchOffence;
 /// The code of a second row with one identifier.
-const DUPLICATE_ID: &str = "duplicate-id";
+const DUPLICATE_ID: Code = Code::DuplicateId;
 
 /// The reasons that are found by comparing rows, not by one row's values.
 pub(super) fn reasons_between_rows() -> [Reason; 2] {
@@ -227,7 +227,7 @@ impl SourceFrame {
         self.own.clone().select(columns.chain(wanted).chain(person).chain(born).collect::<Vec<_>>())
     }
 
-    fn reason(&self, code: &str) -> Expr {
+    fn reason(&self, code: Code) -> Expr {
         let at = self.reasons.iter().position(|reason| reason.code == code);
         lit(at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)).alias("_reject")
     }
@@ -248,7 +248,7 @@ impl SourceFrame {
         empty.own = empty.own.limit(0);
         empty.link = empty.link.map(|link| Link { offences: link.offences.limit(0), ..link });
         let shape = empty.records(Wanted { columns, ..Wanted::default() });
-        let shape = shape.map_err(|error| Diagnostic::error("unreadable-file", error.to_string()))?;
+        let shape = shape.map_err(|error| Diagnostic::error(Code::UnreadableFile, error.to_string()))?;
         condition(sql, &self.columns, &shape)
     }
 

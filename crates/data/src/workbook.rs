@@ -9,7 +9,7 @@ use zip::ZipArchive;
 
 use super::cell_text::{Shown, text};
 use super::files::{too_large, unreadable};
-use sna_core::diag::{Diagnostic, Place};
+use sna_core::diag::{Code, Diagnostic, Place};
 
 /// Most lines of a sheet: as many as a spreadsheet program holds.
 pub(super) const MOST_LINES: usize = 1_048_576;
@@ -42,7 +42,7 @@ impl SheetChoice {
     /// The header stands in no line.
     pub(super) fn new(name: Option<(String, Place)>, header: Option<(usize, Place)>) -> Result<Self, Diagnostic> {
         match header {
-            Some((0, place)) => Err(Diagnostic::error("bad-header", "`header` is not a line of the file")
+            Some((0, place)) => Err(Diagnostic::error(Code::BadHeader, "`header` is not a line of the file")
                 .at(place)
                 .found("0")
                 .expected("the number of the line that the column names stand in, from 1")),
@@ -54,7 +54,7 @@ impl SheetChoice {
 
 /// That a sheet is named of a file that has none.
 pub(super) fn not_a_workbook(key: &str, place: Place, path: &Path) -> Diagnostic {
-    Diagnostic::error("not-a-workbook", format!("`{key}` says how a workbook is read, and the file is none"))
+    Diagnostic::error(Code::NotAWorkbook, format!("`{key}` says how a workbook is read, and the file is none"))
         .at(place)
         .found(format!("`{}`", path.display()))
         .expected("a file whose name ends in `.xlsx`")
@@ -114,7 +114,7 @@ impl Workbook {
         if names.contains(&name.as_str()) {
             return Ok(name.clone());
         }
-        let unknown = Diagnostic::unknown("unknown-sheet", "sheet", name, names.iter().copied()).at(place.clone());
+        let unknown = Diagnostic::unknown(Code::UnknownSheet, "sheet", name, names.iter().copied()).at(place.clone());
         Err(unknown.hint(format!("the sheets are those of `{}`", self.path.display())))
     }
 
@@ -175,7 +175,7 @@ pub(super) fn unpack(path: &Path, file: BufReader<File>, most: u64) -> Result<()
 
 fn damaged(path: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
     let reason = error.to_string();
-    Diagnostic::error("unreadable-file", format!("`{}` cannot be read", path.display()))
+    Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", path.display()))
         .at(Place::file(path))
         .found(reason.lines().next().unwrap_or_default().to_owned())
         .expected("a whole workbook (XLSX) that opens without a password")

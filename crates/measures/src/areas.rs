@@ -7,7 +7,7 @@ use super::categories::{Category, categories, header};
 use super::residents::Residents;
 use super::setting::At;
 use sna_core::columns::places;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Counted, Figure, Format, Missing, NotCounted, RowKind};
 use sna_core::stats::{Confidence, Rate, rate_interval};
 use sna_core::yaml::{Spanned, here};
@@ -30,7 +30,7 @@ impl At<'_> {
         if dimension.column().is_place() {
             return Ok(dimension);
         }
-        Err(Diagnostic::error("rows-without-places", format!("`{}` is no dimension of places", name.value))
+        Err(Diagnostic::error(Code::RowsWithoutPlaces, format!("`{}` is no dimension of places", name.value))
             .at(self.origin.place(name))
             .expected(sna_core::diag::list(&places())))
     }

@@ -6,7 +6,7 @@ use super::answered::Months;
 use super::bands::{Band, Bands, band_categories, band_keys, band_of};
 use super::categories::{Category, categories, header};
 use super::setting::At;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Figure, Missing};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
@@ -33,7 +33,7 @@ impl Axis {
         let bands = bands.map(|bands| bands.read(setting.origin, setting.origin.place(name))).transpose()?;
         match (&dimension, &bands) {
             (Dimension::Age(_), _) | (_, None) => Ok(Self { dimension, bands }),
-            (_, Some(_)) => Err(Diagnostic::error("bands-without-age", "only ages have bands")
+            (_, Some(_)) => Err(Diagnostic::error(Code::BandsWithoutAge, "only ages have bands")
                 .at(setting.origin.place(name))
                 .found(format!("`{}`", name.value))
                 .expected("a dimension of ages, such as `age`")

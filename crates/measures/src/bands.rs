@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::Category;
-use sna_core::diag::{Diagnostic, Place};
+use sna_core::diag::{Code, Diagnostic, Place};
 use sna_core::document::Span;
 use sna_core::yaml::{FromWord, Origin, Spanned, word_or_map};
 use sna_data::query::{Along, Key, KeySet, Keys};
@@ -95,7 +95,7 @@ impl Bands {
     pub(super) fn read(&self, origin: &Origin, at: Place) -> Result<Vec<Band>, Diagnostic> {
         match &self.0.scheme {
             Some(scheme) => named(scheme)
-                .ok_or_else(|| Diagnostic::unknown("unknown-bands", "scheme of age bands", scheme, SCHEMES).at(at)),
+                .ok_or_else(|| Diagnostic::unknown(Code::UnknownBands, "scheme of age bands", scheme, SCHEMES).at(at)),
             None => self.listed(origin),
         }
     }
@@ -107,7 +107,7 @@ impl Bands {
             match Band::read(&text.value).filter(follows) {
                 Some(band) => bands.push(band),
                 None => {
-                    return Err(Diagnostic::error("bad-band", format!("`{}` is no band of ages here", text.value))
+                    return Err(Diagnostic::error(Code::BadBand, format!("`{}` is no band of ages here", text.value))
                         .at(origin.place(text))
                         .expected("bands such as `0-17`, `18-24` and `25+`, youngest first, none over another"));
                 }
@@ -199,7 +199,7 @@ mod tests {
         assert_eq!(bands.iter().map(|band| band.label()).collect::<Vec<_>>(), ["0 to 17", "18 to 35", "36 and over"]);
         for wrong in [&["0-17", "17-20"][..], &["20-10"], &["36+", "40-50"], &["child"], &["-1-5"], &["0-500"]] {
             assert_eq!(
-                list(wrong).read(&origin(), Place::line(std::path::Path::new("a.yaml"), 1)).unwrap_err().code,
+                list(wrong).read(&origin(), Place::line(std::path::Path::new("a.yaml"), 1)).unwrap_err().code.as_str(),
                 "bad-band",
                 "{wrong:?}"
             );
@@ -208,7 +208,8 @@ mod tests {
             Bands(BandsSpec::from_word("sixes"))
                 .read(&origin(), Place::line(std::path::Path::new("a.yaml"), 1))
                 .unwrap_err()
-                .code,
+                .code
+                .as_str(),
             "unknown-bands"
         );
     }

@@ -286,7 +286,7 @@ mod tests {
         let factor = |name: &str| (vec![Key::Text(name.to_owned()), Key::Number(1)], 2);
         let factors = Grouped(["Gang", "Weapons", "Debt"].map(factor).into_iter().collect());
         let found = world.made(YAML, &[Grouped::default(), factors, unweighed]).unwrap_err();
-        assert_eq!(found.iter().next().map(|fault| fault.code), Some("missing-weight"));
+        assert_eq!(found.iter().next().map(|fault| fault.code.as_str()), Some("missing-weight"));
     }
 
     /// A sum as a key; nobody has one without a record.

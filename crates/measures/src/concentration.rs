@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, NotCounted, Role, RowKind, round_half_up};
 use sna_core::stats::{ByChance, MOST_PLACES, Spread, by_chance, gini_for_sparse};
 use sna_core::yaml::{Spanned, here};
@@ -127,7 +127,7 @@ impl Concentration {
             places if places < occurring => "records fall at more places than there are",
             _ => "no such number of places",
         };
-        Err(Diagnostic::error("bad-places", message)
+        Err(Diagnostic::error(Code::BadPlaces, message)
             .at(at.origin.place(&self.places))
             .found(self.places.value.to_string())
             .expected(format!("the number of all places, {} to {}", count(fewest), count(MOST_PLACES))))

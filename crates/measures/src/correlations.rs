@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::areas::{Area, AreaOptions, Areas, Places, listed};
 use super::axis::Axis;
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, NotCounted, Role, RowKind, Support};
 use sna_core::stats::{self, Confidence, correlation};
 use sna_core::yaml::Spanned;
@@ -112,7 +112,7 @@ const BY_CHANCE: f64 = 0.05;
 
 fn indicators<'a>(at: &At<'a>) -> Result<&'a Indicators, Diagnostic> {
     at.catalogue.indicators.as_ref().ok_or_else(|| {
-        Diagnostic::error("no-indicators", "the data manifest names no indicators of areas")
+        Diagnostic::error(Code::NoIndicators, "the data manifest names no indicators of areas")
             .expected("a line `indicators:` in the data manifest")
     })
 }
@@ -125,7 +125,7 @@ impl Correlations {
     fn across(&self, at: &At<'_>) -> Result<Option<Axis>, Diagnostics> {
         let source = at.source(self.of.as_ref())?;
         if let (None, Some(offence)) = (&self.columns, self.offences.first()) {
-            return Err(Diagnostic::error("offences-without-columns", "these are values of no dimension")
+            return Err(Diagnostic::error(Code::OffencesWithoutColumns, "these are values of no dimension")
                 .at(at.origin.place(offence))
                 .expected("`columns:` with their dimension, such as `offence_group`")
                 .into());
@@ -136,7 +136,7 @@ impl Correlations {
     /// The indicators to look at.
     fn chosen(&self, indicators: &Indicators, at: &At<'_>) -> Result<Vec<String>, Diagnostics> {
         let known: Vec<&str> = indicators.values.keys().map(String::as_str).collect();
-        chosen("unknown-indicator", "indicator", &self.indicators, &known, at)
+        chosen(Code::UnknownIndicator, "indicator", &self.indicators, &known, at)
     }
 
     fn notes(&self, indicators: &Indicators, found: &[Found], areas: &Areas, left_out: &[&str]) -> Vec<String> {
@@ -170,7 +170,7 @@ fn chance_finds(coefficients: usize) -> f64 {
 
 /// The names an author chose among those that are known, or all of them.
 fn chosen(
-    code: &'static str,
+    code: Code,
     what: &str,
     wanted: &[Spanned<String>],
     known: &[&str],
@@ -216,7 +216,7 @@ impl LaidCorrelations<'_> {
         occurring.remove(&Key::Missing);
         let all = across.categories(&self.at, &occurring);
         let known: Vec<&str> = all.iter().map(|category| category.label.as_str()).collect();
-        let names = chosen("unknown-category", "category", &self.options.offences, &known, &self.at)?;
+        let names = chosen(Code::UnknownCategory, "category", &self.options.offences, &known, &self.at)?;
         let group = |name: String| {
             let category = all.iter().find(|category| category.label == name)?;
             Some(Group { name: Some(name), keys: Some(across.of(category)) })

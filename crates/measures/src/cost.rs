@@ -11,7 +11,7 @@ use super::categories::Category;
 use super::person_source::as_header;
 use super::proportion::count_column;
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, Role, RowKind, Support};
 use sna_core::yaml::{Spanned, here};
 use sna_data::query::{AnswerId, Ask, Counts, Key};
@@ -207,7 +207,7 @@ impl Cost {
 
 fn unit_costs<'a>(at: &At<'a>) -> Result<&'a UnitCosts, Diagnostic> {
     at.catalogue.unit_costs.as_ref().ok_or_else(|| {
-        Diagnostic::error("no-unit-costs", "the data manifest names no unit costs")
+        Diagnostic::error(Code::NoUnitCosts, "the data manifest names no unit costs")
             .expected("a line `unit_costs:` in the data manifest")
     })
 }
@@ -244,7 +244,7 @@ impl LaidCost<'_> {
     fn none_costed(&self, rows: &[Category]) -> Diagnostic {
         let known: Vec<&str> = self.costs.costs.keys().map(String::as_str).collect();
         let names: Vec<&str> = rows.iter().map(|row| row.label.as_str()).collect();
-        Diagnostic::error("no-unit-cost", "none of the offences has a unit cost")
+        Diagnostic::error(Code::NoUnitCost, "none of the offences has a unit cost")
             .found(sna_core::diag::list(&names))
             .expected(sna_core::diag::list(&known))
             .hint("unit costs are those of the file that `unit_costs:` in the data manifest names")

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use super::setting::At;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 use sna_data::query::{Ask, Counts, Dimension, Key, Keys, Persons, Side, Sum};
 
@@ -55,14 +55,14 @@ pub(super) fn check_factors(
     for name in points.iter().flat_map(|points| points.keys()) {
         if !occurring.contains(name.value.as_str()) {
             let known = occurring.iter().map(String::as_str);
-            let fault = Diagnostic::unknown("unknown-factor", "circumstance", &name.value, known);
+            let fault = Diagnostic::unknown(Code::UnknownFactor, "circumstance", &name.value, known);
             found.push(fault.at(at.origin.place(name)));
         }
     }
     for name in
         occurring.iter().filter(|name| points.is_some_and(|points| !points.keys().any(|key| key.value == **name)))
     {
-        let fault = Diagnostic::error("factor-without-points", format!("no points for the circumstance `{name}`"))
+        let fault = Diagnostic::error(Code::FactorWithoutPoints, format!("no points for the circumstance `{name}`"))
             .expected(format!("a line `{name}:` with its points under `weights:`"));
         let first = points.and_then(|points| points.keys().next());
         found.push(first.map_or(fault.clone(), |first| fault.at(at.origin.place(first))));
@@ -79,7 +79,7 @@ fn assessed_twice(counts: &Counts, by_factor: Persons, occurring: &BTreeSet<Stri
     let twice = occurring.iter().map(|factor| (factor, persons(factor))).filter(|(_, persons)| *persons > 0);
     let faults = twice.map(|(factor, persons)| {
         let who = if persons == 1 { "1 person has".to_owned() } else { format!("{persons} persons have") };
-        Diagnostic::error("assessed-twice", format!("{who} several assessments of `{factor}`"))
+        Diagnostic::error(Code::AssessedTwice, format!("{who} several assessments of `{factor}`"))
             .expected("one record for each person and circumstance")
     });
     faults.collect()
@@ -106,7 +106,7 @@ mod tests {
         let codes = |counts: &Grouped, points: Option<&FactorPoints>| -> Vec<String> {
             let (asked, answers) = answer_to(|ask| ask_persons_by_factor("lifestyle", ask), counts.clone());
             let found = check_factors(&world.at(), asked, &answers[asked.answer], points).err().unwrap_or_default();
-            found.iter().map(|fault| format!("{}: {} {:?}", fault.code, fault.message, fault.hints)).collect()
+            found.iter().map(|fault| format!("{}: {} {:?}", fault.code.as_str(), fault.message, fault.hints)).collect()
         };
         assert_eq!(codes(&answer(&[("Gang", 1), ("Weapons", 1)]), Some(&points)), Vec::<String>::new());
         assert_eq!(

@@ -216,7 +216,7 @@ impl World {
         let folder = written(&format!("{manifest}populations: {{ {populations} }}\n"), &files);
         let read = Catalogue::read(&folder.join("data.yaml"), None);
         let _ = fs::remove_dir_all(folder);
-        read.err().and_then(|found| found.iter().next().map(|fault| fault.code)).unwrap_or("no fault")
+        read.err().and_then(|found| found.iter().next().map(|fault| fault.code.as_str())).unwrap_or("no fault")
     }
 
     /// The records cover these months.
@@ -334,7 +334,10 @@ impl World {
 
     /// The code of the first fault that a measure's options or table give.
     pub(super) fn fault(&self, yaml: &str) -> &'static str {
-        self.table(yaml).err().and_then(|found| found.iter().next().map(|fault| fault.code)).unwrap_or("no fault")
+        self.table(yaml)
+            .err()
+            .and_then(|found| found.iter().next().map(|fault| fault.code.as_str()))
+            .unwrap_or("no fault")
     }
 }
 

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Heat, Missing, Role, RowKind};
 use sna_core::yaml::Spanned;
 use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
@@ -118,20 +118,20 @@ impl HeatTable {
         let known = sna_data::WEEKDAYS;
         let strangers = self.window.nights.iter().filter(|night| !known.contains(&night.value.as_str()));
         let unknown = strangers.map(|night| {
-            Diagnostic::unknown("unknown-weekday", "weekday", &night.value, known).at(at.origin.place(night))
+            Diagnostic::unknown(Code::UnknownWeekday, "weekday", &night.value, known).at(at.origin.place(night))
         });
         unknown.chain(self.bad_first_hour(at)).chain(self.bad_hours(at)).collect()
     }
 
     fn bad_first_hour(&self, at: &At<'_>) -> Option<Diagnostic> {
         let hour = self.first_hour.as_ref().filter(|hour| hour.value > 23)?;
-        let fault = Diagnostic::error("bad-hour", "no such hour of the day").at(at.origin.place(hour));
+        let fault = Diagnostic::error(Code::BadHour, "no such hour of the day").at(at.origin.place(hour));
         Some(fault.found(hour.value.to_string()).expected("0 to 23"))
     }
 
     fn bad_hours(&self, at: &At<'_>) -> Option<Diagnostic> {
         let hours = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value))?;
-        let fault = Diagnostic::error("bad-hours", "a day does not have so many hours").at(at.origin.place(hours));
+        let fault = Diagnostic::error(Code::BadHours, "a day does not have so many hours").at(at.origin.place(hours));
         Some(fault.found(hours.value.to_string()).expected("1 to 24"))
     }
 }

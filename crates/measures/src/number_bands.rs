@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 
 use super::categories::Category;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Cell, Format};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::query::{Along, Key, Keys};
@@ -105,7 +105,7 @@ pub(super) fn read_bands(
 ) -> Result<Vec<NumberBand>, Diagnostic> {
     let (Some(last), Some(first)) = (list.last(), usual.first()) else { return Ok(usual.to_vec()) };
     let refused = |text: &Spanned<BandText>, message: String| {
-        Err(Diagnostic::error("bad-number-band", message).at(origin.place(text)).expected(format!(
+        Err(Diagnostic::error(Code::BadNumberBand, message).at(origin.place(text)).expected(format!(
             "bands from {} on without a gap, the last one open, such as `{}-9` and `10+`",
             first.from, first.from
         )))
@@ -132,9 +132,9 @@ mod tests {
     const USUAL: [NumberBand; 2] = [NumberBand::closed(1, 4), NumberBand::open(5)];
 
     fn read(text: &str) -> Result<Vec<NumberBand>, &'static str> {
-        let list: Vec<Spanned<BandText>> = sna_core::yaml::read(text, "a.yaml").map_err(|found| found.code)?;
+        let list: Vec<Spanned<BandText>> = sna_core::yaml::read(text, "a.yaml").map_err(|found| found.code.as_str())?;
         let origin = Origin { file: "a.yaml".into(), text: text.to_owned() };
-        read_bands(&list, &USUAL, &origin).map_err(|found| found.code)
+        read_bands(&list, &USUAL, &origin).map_err(|found| found.code.as_str())
     }
 
     #[test]

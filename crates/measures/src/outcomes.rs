@@ -10,7 +10,7 @@ use super::axis::Axis;
 use super::categories::Category;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Role, RowKind};
 use sna_core::yaml::{Spanned, WordOrList};
 use sna_data::SourceFrame;
@@ -100,7 +100,7 @@ impl Outcomes {
                 WordOrList::List(listed) => grouping.add(at, listed, Place::Group(group), &mut found),
                 WordOrList::Word(word) if word == "rest" && grouping.rest.is_none() => grouping.rest = Some(group),
                 WordOrList::Word(word) => found.push(
-                    Diagnostic::error("bad-group", format!("group `{}` cannot be read", name.value))
+                    Diagnostic::error(Code::BadGroup, format!("group `{}` cannot be read", name.value))
                         .at(at.origin.place(name))
                         .found(format!("`{word}`"))
                         .expected("a list of outcomes, or `rest` once"),
@@ -110,7 +110,7 @@ impl Outcomes {
         grouping.add(at, &self.open, Place::Open, &mut found);
         if self.groups.is_empty() {
             found.push(
-                Diagnostic::error("no-groups", "no group of outcomes is named").expected("groups under `groups:`"),
+                Diagnostic::error(Code::NoGroups, "no group of outcomes is named").expected("groups under `groups:`"),
             );
         }
         found.into_result(grouping).map(|(grouping, _)| grouping)
@@ -143,7 +143,7 @@ impl<'a> Grouping<'a> {
             if self.named.insert(&outcome.value, place).is_some() {
                 let twice = format!("the outcome `{}` is named twice", outcome.value);
                 found.push(
-                    Diagnostic::error("outcome-named-twice", twice)
+                    Diagnostic::error(Code::OutcomeNamedTwice, twice)
                         .at(at.origin.place(outcome))
                         .expected("each outcome in one group, or under `open:`"),
                 );
@@ -182,7 +182,7 @@ impl LaidOutcomes<'_> {
             let ((first, _), None) = (self.options.groups.first()?, self.grouping.place(key)) else { return None };
             let count = counts.sum([Keys::only(&OUTCOME, key)]).value();
             let fault = Diagnostic::error(
-                "ungrouped-outcome",
+                Code::UngroupedOutcome,
                 format!("no group names the outcome `{name}` ({count} records)"),
             )
             .at(self.at.origin.place(first))

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::person_source::{as_header, in_words, named, one_of};
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, Role, RowKind};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
@@ -173,7 +173,7 @@ impl Overlap {
         let sources = (found.keep(at.person_source(Some(&first))), found.keep(at.person_source(Some(&second))));
         if first.value == second.value {
             found.push(
-                Diagnostic::error("one-source", "an overlap is between two sources")
+                Diagnostic::error(Code::OneSource, "an overlap is between two sources")
                     .at(at.origin.place(&second))
                     .found(format!("`{}` twice", second.value))
                     .expected("two names, such as `of: victims` and `with: suspects`"),

@@ -10,7 +10,7 @@ use super::person_source::as_header;
 use super::proportion::count_column;
 use super::residents::{listed_keys, no_populations, residents};
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, NotCounted, Role, RowKind, Support};
 use sna_core::stats::{Confidence, Exposed, RateRatio, rate_ratio};
 use sna_core::yaml::{Spanned, here};
@@ -199,7 +199,7 @@ impl LaidRateRatios<'_> {
         let name = self.options.reference();
         categories.iter().find(|category| category.label == name).ok_or_else(|| {
             let known = categories.iter().map(|category| category.label.as_str());
-            let fault = Diagnostic::unknown("unknown-category", "category", name, known);
+            let fault = Diagnostic::unknown(Code::UnknownCategory, "category", name, known);
             let reference = self.options.reference.as_ref();
             reference.map_or(fault.clone(), |reference| fault.at(self.at.origin.place(reference)))
         })
@@ -376,7 +376,10 @@ mod tests {
         assert_eq!(residents(&populations, &rows("Chinese", "O1")), Some(7));
         assert_eq!(residents(&populations, &rows("Arab", "O2")), None);
         let body = World::people().table("rate_ratio: { of: victims, rows: ethnicity, reference: 'White: British' }");
-        assert_eq!(body.err().and_then(|found| found.iter().next().map(|fault| fault.code)), Some("no-populations"));
+        assert_eq!(
+            body.err().and_then(|found| found.iter().next().map(|fault| fault.code.as_str())),
+            Some("no-populations")
+        );
     }
 
     #[test]

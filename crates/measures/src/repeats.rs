@@ -8,7 +8,7 @@ use super::histogram::Histogram;
 use super::person_source::{as_header, in_words};
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure, Months};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Column, Counted, Figure, Missing, NotCounted, RowKind};
 use sna_core::yaml::Spanned;
 use sna_data::query::{Along, AnswerId, Ask, Counts, Dimension, Key, Keys, Persons, Sum};
@@ -87,7 +87,7 @@ impl Repeats {
     fn check_top(&self, at: &At<'_>) -> Result<(), Diagnostic> {
         match self.top.as_ref().filter(|top| top.value == 0) {
             None => Ok(()),
-            Some(top) => Err(Diagnostic::error("bad-top", "no persons to take together")
+            Some(top) => Err(Diagnostic::error(Code::BadTop, "no persons to take together")
                 .at(at.origin.place(top))
                 .found("`0`")
                 .expected("a whole number from 1 on, such as `25`")),

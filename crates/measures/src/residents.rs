@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::categories::{Category, categories};
 use super::setting::At;
-use sna_core::diag::{Diagnostic, list};
+use sna_core::diag::{Code, Diagnostic, list};
 use sna_core::yaml::Spanned;
 use sna_data::PopulationSet;
 use sna_data::query::{Dimension, Key};
@@ -54,7 +54,7 @@ impl At<'_> {
             (Some(name), _) => match sets.get(&name.value) {
                 Some(set) if set.dimension == rows.value => Ok(self.of_set(set)),
                 Some(set) => Err(self.of_other_rows(name, &set.dimension, rows)),
-                None => Err(Diagnostic::unknown("unknown-population", "population", &name.value, fitting)
+                None => Err(Diagnostic::unknown(Code::UnknownPopulation, "population", &name.value, fitting)
                     .at(self.origin.place(name))
                     .hint(format!("populations by `{}` stand under `populations:` in the data manifest", rows.value))),
             },
@@ -62,7 +62,7 @@ impl At<'_> {
             (None, []) => Err(no_populations(&rows.value).at(self.origin.place(rows))),
             (None, [only]) => Ok(self.of_set(&sets[*only])),
             (None, several) => Err(Diagnostic::error(
-                "several-populations",
+                Code::SeveralPopulations,
                 format!("there are several populations by `{}`", rows.value),
             )
             .at(self.origin.place(rows))
@@ -83,7 +83,7 @@ impl At<'_> {
 
     fn of_other_rows(&self, name: &Spanned<String>, dimension: &str, rows: &Spanned<String>) -> Diagnostic {
         let message = format!("the populations `{}` are those of another dimension than the rows", name.value);
-        Diagnostic::error("population-of-other-rows", message)
+        Diagnostic::error(Code::PopulationOfOtherRows, message)
             .at(self.origin.place(name))
             .found(format!("populations by `{dimension}`"))
             .expected(format!("populations by `{}`", rows.value))
@@ -96,7 +96,7 @@ fn source_in_words(source: Option<&String>) -> String {
 
 /// The fault that the manifest has no populations by a dimension.
 pub(super) fn no_populations(name: &str) -> Diagnostic {
-    Diagnostic::error("no-populations", format!("the data manifest gives no populations by `{name}`"))
+    Diagnostic::error(Code::NoPopulations, format!("the data manifest gives no populations by `{name}`"))
         .expected(format!("`populations: {{ {name}: {{ residents: {{ ... }} }} }}` in the data manifest"))
 }
 
@@ -131,7 +131,7 @@ mod tests {
 
     fn code(world: &World, rows: &str, named: Option<&str>) -> &'static str {
         let (rows, named) = (here(rows.to_owned()), named.map(|name| here(name.to_owned())));
-        world.at().residents(&rows, named.as_ref()).map_or_else(|fault| fault.code, |_| "found")
+        world.at().residents(&rows, named.as_ref()).map_or_else(|fault| fault.code.as_str(), |_| "found")
     }
 
     #[test]

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::aggregate::{Choosing, Chosen, Published, SMALL, count, figure_cell, in_words, went};
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Fraction, Missing, Role, RowKind, Support};
 use sna_core::stats::Direction;
 use sna_core::yaml::{Spanned, WordOrList};
@@ -104,7 +104,7 @@ impl Indicator {
         let known = chosen.column_values();
         let unknown = [&self.from, &self.to].into_iter().filter(|name| !known.contains(&name.value.as_str()));
         let fault = |name: &Spanned<String>| {
-            Diagnostic::unknown("unknown-period", "period", &name.value, known.iter().copied())
+            Diagnostic::unknown(Code::UnknownPeriod, "period", &name.value, known.iter().copied())
                 .at(at.origin.place(name))
         };
         let found: Diagnostics = unknown.map(fault).collect();

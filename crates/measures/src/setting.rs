@@ -1,6 +1,6 @@
 //! Where a measure is asked: the scope of its section, the records at hand, and the file its options stand in.
 
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::query::{Dimension, Scope, Side, Sum};
 use sna_data::{Catalogue, SourceFrame};
@@ -25,7 +25,7 @@ impl<'a> At<'a> {
         let name = self.source_name(of);
         self.catalogue.sources.get(name).ok_or_else(|| {
             let known = self.catalogue.sources.keys().map(String::as_str);
-            let diagnostic = Diagnostic::unknown("unknown-source", "source", name, known);
+            let diagnostic = Diagnostic::unknown(Code::UnknownSource, "source", name, known);
             of.map_or(diagnostic.clone(), |of| diagnostic.at(self.origin.place(of)))
         })
     }
@@ -36,13 +36,13 @@ impl<'a> At<'a> {
     /// No dimension has that name, the records lack its column, or their dates have no day.
     pub(super) fn dimension(&self, source: &SourceFrame, name: &Spanned<String>) -> Result<Dimension, Diagnostic> {
         let dimension = Dimension::named(&name.value).ok_or_else(|| {
-            Diagnostic::unknown("unknown-dimension", "dimension", &name.value, Dimension::names())
+            Diagnostic::unknown(Code::UnknownDimension, "dimension", &name.value, Dimension::names())
                 .at(self.origin.place(name))
         })?;
         self.require(source, dimension.needs(), Some(name))?;
         if dimension == Dimension::Weekday && source.months_only {
             return Err(Diagnostic::error(
-                "months-only",
+                Code::MonthsOnly,
                 format!("the dates of `{}` are known to the month only", source.name),
             )
             .at(self.origin.place(name))
@@ -65,10 +65,12 @@ impl<'a> At<'a> {
         if source.columns.contains(&column) {
             return Ok(());
         }
-        let diagnostic =
-            Diagnostic::error("missing-column", format!("the records of `{}` have no column `{column}`", source.name))
-                .expected(sna_core::diag::list(&source.columns))
-                .hint(format!("add `{column}:` under `columns:` of `{}` in the data manifest", source.name));
+        let diagnostic = Diagnostic::error(
+            Code::MissingColumn,
+            format!("the records of `{}` have no column `{column}`", source.name),
+        )
+        .expected(sna_core::diag::list(&source.columns))
+        .hint(format!("add `{column}:` under `columns:` of `{}` in the data manifest", source.name));
         Err(named.map_or(diagnostic.clone(), |named| diagnostic.at(self.origin.place(named))))
     }
 

@@ -10,7 +10,7 @@ use super::categories::Category;
 use super::conditions::Conditions;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Figure, Format, RowKind};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
@@ -156,7 +156,7 @@ impl Tally {
         let mut found = at.condition_faults(source, self.columns.values());
         if self.columns.is_empty() {
             found.push(
-                Diagnostic::error("no-columns", "the table has no columns")
+                Diagnostic::error(Code::NoColumns, "the table has no columns")
                     .at(at.origin.place(&self.rows))
                     .expected("conditions by name under `columns:`"),
             );
@@ -175,7 +175,7 @@ impl Tally {
         for (name, of) in &self.shares {
             if self.columns.keys().any(|column| column.value == name.value) {
                 let twice =
-                    Diagnostic::error("two-columns-of-one-name", format!("two columns are called `{}`", name.value));
+                    Diagnostic::error(Code::TwoColumnsOfOneName, format!("two columns are called `{}`", name.value));
                 found.push(twice.at(at.origin.place(name)).expected("a name of its own for each column"));
             }
             let columns: Vec<_> = of.iter().filter_map(|column| found.keep(self.column(at, column))).collect();
@@ -192,13 +192,13 @@ impl Tally {
     fn column(&self, at: &At<'_>, named: &Spanned<String>) -> Result<usize, Diagnostic> {
         self.columns.keys().position(|name| name.value == named.value).ok_or_else(|| {
             let known = self.columns.keys().map(|name| name.value.as_str());
-            Diagnostic::unknown("unknown-column", "column", &named.value, known).at(at.origin.place(named))
+            Diagnostic::unknown(Code::UnknownColumn, "column", &named.value, known).at(at.origin.place(named))
         })
     }
 }
 
 fn share_of_two(at: &At<'_>, name: &Spanned<String>, of: &[Spanned<String>]) -> Diagnostic {
-    Diagnostic::error("share-of-two", format!("share `{}` is not one column in another", name.value))
+    Diagnostic::error(Code::ShareOfTwo, format!("share `{}` is not one column in another", name.value))
         .at(at.origin.place(name))
         .found(format!("{} columns", of.len()))
         .expected("two columns, such as `[Weapons found, For weapons]`")

@@ -1,7 +1,7 @@
 //! Harm weights as measures use them: there must be some, and one for every offence that is counted.
 
 use super::At;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_data::HarmWeights;
 use sna_data::query::{Counts, Dimension, Key, Keys};
 
@@ -11,7 +11,7 @@ use sna_data::query::{Counts, Dimension, Key, Keys};
 /// `no-harm-weights` when it names none.
 pub(super) fn harm_weights<'a>(setting: &At<'a>) -> Result<&'a HarmWeights, Diagnostic> {
     setting.catalogue.harm_weights.as_ref().ok_or_else(|| {
-        Diagnostic::error("no-harm-weights", "the data manifest names no harm weights")
+        Diagnostic::error(Code::NoHarmWeights, "the data manifest names no harm weights")
             .expected("a line `harm_weights:` in the data manifest")
     })
 }
@@ -34,7 +34,9 @@ pub(super) fn check_weights(weights: &HarmWeights, counts: &Counts) -> Result<()
                 format!("{records} records have no offence, so no harm weight")
             }
         };
-        Some(Diagnostic::error("missing-weight", message).expected("a weight in the file that `harm_weights:` names"))
+        Some(
+            Diagnostic::error(Code::MissingWeight, message).expected("a weight in the file that `harm_weights:` names"),
+        )
     });
     let found: Diagnostics = missing.collect();
     found.into_result(()).map(|_| ())

@@ -1,5 +1,6 @@
 //! Reads the cells of a table and records each one that is read.
 
+use sna_core::diag::Code;
 use std::sync::Arc;
 
 use minijinja::value::{Value, ValueKind};
@@ -31,7 +32,7 @@ impl Cells {
         let rows = &self.table.rows;
         rows.iter().position(|row| row.key == name || row.label == name).ok_or_else(|| {
             let known = rows.iter().map(|row| row.label.as_str());
-            unknown("unknown-row", &format!("table `{}` has no row `{name}`", self.table.id), &name, known)
+            unknown(Code::UnknownRow, &format!("table `{}` has no row `{name}`", self.table.id), &name, known)
         })
     }
 
@@ -43,7 +44,7 @@ impl Cells {
         let name = key(name)?;
         self.table.column(&name).ok_or_else(|| {
             let known = self.table.columns.iter().map(|column| column.key.as_str());
-            unknown("unknown-column", &format!("table `{}` has no column `{name}`", self.table.id), &name, known)
+            unknown(Code::UnknownColumn, &format!("table `{}` has no column `{name}`", self.table.id), &name, known)
         })
     }
 

@@ -7,7 +7,7 @@ use super::environment::{Names, evaluate};
 use super::errors::{diagnose, place};
 use super::record::number;
 use super::{Narrator, Text};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Bound, Format, Inline, Input, format_number, plain_text, round_half_up};
 
 /// Decimals beyond which two figures count as equal.
@@ -93,7 +93,7 @@ impl Narrator {
         let sentence = found.keep(self.sentence(claim.text, &stated, claim.holds.is_some()));
         let words = sentence.as_deref().map_or_else(|| claim.text.source.to_owned(), plain_text);
         if claim.holds.is_none() && claim.equals.is_none() {
-            let missing = Diagnostic::error("claim-without-test", "a claim has nothing to test");
+            let missing = Diagnostic::error(Code::ClaimWithoutTest, "a claim has nothing to test");
             found.push(missing.expected("`holds` or `equals`").at(place(claim.text, 0)));
         }
         let failing = Failing::claim(&words);
@@ -120,7 +120,7 @@ impl Narrator {
 
 /// The words of the message if the data do not support it.
 struct Failing {
-    code: &'static str,
+    code: Code,
     message: String,
     rests: &'static str,
 }
@@ -128,12 +128,12 @@ struct Failing {
 impl Failing {
     fn claim(words: &str) -> Self {
         let message = format!("the data do not support a claim: {}", words.trim());
-        Self { code: "claim-fails", message, rests: "the claim rests on" }
+        Self { code: Code::ClaimFails, message, rests: "the claim rests on" }
     }
 
     fn recommendation(name: &str) -> Self {
         let message = format!("the data do not support recommendation `{name}`");
-        Self { code: "recommendation-fails", message, rests: "the recommendation requires" }
+        Self { code: Code::RecommendationFails, message, rests: "the recommendation requires" }
     }
 }
 

@@ -8,13 +8,13 @@ use minijinja::value::{Enumerator, Object, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
 
 use super::cells::Cells;
-use super::errors::{diagnose, fault};
+use super::errors::{diagnose, fault, unknown_name};
 use super::record::Recorder;
 use super::registry::{self, Kind};
 use super::scan::{Rewritten, Watched, printed_at, rewrite};
 use super::values::TableObject;
 use super::{Text, Word, functions};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Table;
 
 /// Steps a text may take. A page of prose takes a few hundred, a loop over a large table a few thousand.
@@ -49,7 +49,7 @@ impl Names {
     }
 
     fn unknown_table(&self, id: &str) -> Error {
-        fault(Diagnostic::unknown("unknown-table", "table", id, self.tables.keys().map(String::as_str)))
+        fault(Diagnostic::unknown(Code::UnknownTable, "table", id, self.tables.keys().map(String::as_str)))
     }
 
     fn lookup(&self, name: &str) -> Option<Value> {
@@ -64,7 +64,7 @@ impl Names {
         let of_tables = self.tables.keys().map(|path| path.split('.').next().unwrap_or_default());
         let mut known: Vec<&str> = of_tables.chain(self.words.keys().map(String::as_str)).collect();
         known.dedup();
-        fault(Diagnostic::unknown("unknown-name", "name", name, known))
+        unknown_name(name, &known)
     }
 }
 

@@ -7,7 +7,7 @@ use super::errors::place;
 use super::scan::Outline;
 use super::{Text, markdown};
 use sna_core::calendar::{FinancialYear, MONTHS, digits};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 
 /// A character of running text.
 #[derive(Debug, Clone, Copy)]
@@ -21,7 +21,7 @@ struct Letter {
 
 /// The finding for one figure, without its place.
 pub(crate) fn unbound(figure: &str) -> Diagnostic {
-    Diagnostic::error("unbound-figure", "a figure is typed by hand")
+    Diagnostic::error(Code::UnboundFigure, "a figure is typed by hand")
         .found(format!("`{figure}`"))
         .expected("a figure bound to a table, or one that names its source")
         .hint("bind it: `{{ table.cell(row, column) }}`")

@@ -9,7 +9,7 @@ use super::reading::{Figure, Plain, Reference};
 use super::record::{Recorder, number};
 use super::series::Series;
 use super::values::RowObject;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Format, Fraction, Missing, format_number};
 use sna_core::stats::{Direction, change_test};
 
@@ -64,7 +64,7 @@ fn a_number(value: &Value) -> Result<f64, Error> {
         (Some(number), _) => Ok(number),
         (None, ValueKind::Undefined) => Err(Error::from(ErrorKind::UndefinedError)),
         (None, kind) => {
-            let diagnostic = Diagnostic::error("template-failed", "a number is needed here");
+            let diagnostic = Diagnostic::error(Code::TemplateFailed, "a number is needed here");
             let shown =
                 if kind == ValueKind::String { format!("`{value}`") } else { format!("a value of kind {kind}") };
             Err(fault(diagnostic.found(shown).expected("a number that another filter has not already formatted")))
@@ -133,7 +133,7 @@ struct Compared {
 pub(super) fn a_series<'v>(value: &'v Value, what: &str) -> Result<&'v Series, Error> {
     value.downcast_object_ref::<Series>().ok_or_else(|| {
         let diagnostic =
-            Diagnostic::error("template-failed", format!("{what} applies only to a row or column of a table"));
+            Diagnostic::error(Code::TemplateFailed, format!("{what} applies only to a row or column of a table"));
         fault(diagnostic.found(format!("a value of kind {}", value.kind())).expected("`table.row(...)`"))
     })
 }

@@ -35,7 +35,7 @@ pub use words::Word;
 use environment::Names;
 use errors::place;
 use record::Recorder;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Bound, Inline, Prose, Table};
 
 /// A text of the author, and where it is.
@@ -118,7 +118,7 @@ impl Narrator {
             Ok([Prose::Paragraph(content)]) => Ok(content),
             Err(none) if none.is_empty() => Ok(Vec::new()),
             Ok([Prose::Heading(_) | Prose::List { .. } | Prose::Quote(_)]) | Err(_) => {
-                let fault = Diagnostic::error("not-one-paragraph", "this text must be a single paragraph");
+                let fault = Diagnostic::error(Code::NotOneParagraph, "this text must be a single paragraph");
                 let found =
                     if number == 1 { "a heading, list or quotation".to_owned() } else { format!("{number} blocks") };
                 Err(fault.found(found).expected("one paragraph").at(place(text, 0)).into())
@@ -170,7 +170,7 @@ impl Narrator {
 
 /// Whether the expressions could not be separated from the text.
 fn is_unreadable(found: &Diagnostics) -> bool {
-    found.iter().any(|diagnostic| diagnostic.code == "template-syntax")
+    found.iter().any(|diagnostic| diagnostic.code == Code::TemplateSyntax)
 }
 
 /// Refuses a text of the author that contains the characters used as marks for values.
@@ -178,7 +178,7 @@ fn no_marks(text: &Text<'_>) -> Result<Diagnostics, Diagnostics> {
     match text.source.char_indices().find(|(_, c)| markdown::is_mark(*c)) {
         None => Ok(Diagnostics::default()),
         Some((at, c)) => {
-            let fault = Diagnostic::error("template-syntax", "the text contains a character without a meaning");
+            let fault = Diagnostic::error(Code::TemplateSyntax, "the text contains a character without a meaning");
             Err(fault
                 .found(format!("U+{:X}", u32::from(c)))
                 .expected("letters, digits and symbols")

@@ -6,7 +6,7 @@ use super::Text;
 use super::errors::place;
 use super::record::{Recorder, mark_index};
 use super::scan::Outline;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Inline, Prose};
 
 /// The deepest nesting of quotations, lists, strong text and so on: deeper text is not prose.
@@ -71,7 +71,7 @@ fn refusals(refused: &[&'static str], text: &Text<'_>) -> Diagnostics {
     let mut found = Diagnostics::default();
     for what in refused {
         found.push(
-            Diagnostic::error("markdown-not-supported", "this part of Markdown cannot be used in a report's text")
+            Diagnostic::error(Code::MarkdownNotSupported, "this part of Markdown cannot be used in a report's text")
                 .found(*what)
                 .expected("paragraphs, headings, lists, quotations, strong and emphasised text, links, `[](#id)`")
                 .at(place(text, position(what, text))),

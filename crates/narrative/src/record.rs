@@ -13,7 +13,7 @@ use super::errors::fault;
 use super::figures;
 use super::reading::{Figure, Plain, Reading, Reference};
 use super::scan::{LAST_MARK, MARK, Watched};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Bound, Format, Inline, Input, Missing, format_number, plain_text};
 use sna_core::stats::Direction;
 
@@ -285,12 +285,12 @@ fn not_printable(kind: ValueKind) -> Error {
         ValueKind::Seq | ValueKind::Iterable => "write it with `| list`, or loop over it with `{% for %}`",
         _ => "write `{% if ... %}` to choose between words",
     };
-    let diagnostic = Diagnostic::error("template-failed", "the value of the expression is not text or a number");
+    let diagnostic = Diagnostic::error(Code::TemplateFailed, "the value of the expression is not text or a number");
     fault(diagnostic.found(format!("a value of kind {kind}")).expected("text or a number").hint(hint))
 }
 
 fn missing_figure(why: Missing) -> Error {
-    let diagnostic = Diagnostic::error("missing-figure", "the words depend on a missing figure");
+    let diagnostic = Diagnostic::error(Code::MissingFigure, "the words depend on a missing figure");
     fault(
         diagnostic
             .found(format!("{}: {}", why.mark(), why.meaning()))

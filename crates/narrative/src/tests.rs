@@ -415,7 +415,7 @@ fn every_registered_word_is_known_to_the_environment() {
             ),
         };
         let found = narrator().line(&Text::file("a.md", &source)).err().unwrap_or_default();
-        let unknown = found.iter().any(|fault| fault.code == "unknown-name");
+        let unknown = found.iter().any(|fault| fault.code.as_str() == "unknown-name");
         assert!(!unknown, "{source}\n{}", render(&found, false));
     }
 }

@@ -1,5 +1,6 @@
 //! Tables, and their rows, as objects of a template.
 
+use sna_core::diag::Code;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, Value, from_args};
@@ -65,7 +66,7 @@ impl Object for TableObject {
 
 /// An unknown word after a dot.
 pub(crate) fn unknown_word(what: &str, name: &str, kind: Kind) -> Error {
-    unknown("unknown-name", &format!("{what} has no `{name}`"), name, registry::names(kind))
+    unknown(Code::UnknownName, &format!("{what} has no `{name}`"), name, registry::names(kind))
 }
 
 fn series(cells: &Cells, axis: Axis) -> Value {

@@ -1,5 +1,6 @@
 //! Words other than tables: the area, the period, the subject.
 
+use sna_core::diag::Code;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -71,7 +72,7 @@ impl Object for Words {
         Some(self.inside.get(&key).map_or_else(
             || {
                 let known = self.inside.keys().map(String::as_str);
-                Value::from(unknown("unknown-name", &format!("`{}` has no `{key}`", self.name), &key, known))
+                Value::from(unknown(Code::UnknownName, &format!("`{}` has no `{key}`", self.name), &key, known))
             },
             |word| word.value(&full, &self.recorder),
         ))

@@ -12,7 +12,7 @@ use hayro_syntax::{Filter, Pdf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use sna_core::diag::{Diagnostic, Place};
+use sna_core::diag::{Code, Diagnostic, Place};
 use sna_core::document::{Document, FORMAT, OLDEST_FORMAT, check};
 
 /// The most nodes of a name tree that are visited: a sound PDF of ours has one, a hostile one may have a loop.
@@ -37,7 +37,7 @@ pub fn read_document(path: &Path, bytes: Vec<u8>) -> Result<Document, Diagnostic
         let json = attached(path, bytes)?;
         return parse(path, &json, Carrier::Attachment);
     }
-    Err(fault(path, "not-a-draft", "is neither a PDF nor the JSON of a document")
+    Err(fault(path, Code::NotADraft, "is neither a PDF nor the JSON of a document")
         .found(if first.is_none() { "an empty file" } else { "a different kind of file" })
         .expected("a PDF made by `sna build`, or the JSON next to it"))
 }
@@ -98,7 +98,7 @@ fn attached(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
         [stream] => unpacked(stream).ok_or_else(|| {
             damaged(path, Carrier::Attachment).found("an embedded file whose contents do not match its checksum")
         }),
-        several => Err(fault(path, "several-documents", "contains more than one document")
+        several => Err(fault(path, Code::SeveralDocuments, "contains more than one document")
             .found(format!("{} embedded files that end in `.json`", several.len()))
             .expected("a PDF made by `sna build`, with one document inside")
             .hint("name the JSON file of the draft instead")),
@@ -162,19 +162,19 @@ fn embedded<'a>(file: &Dict<'a>) -> Option<Stream<'a>> {
     streams.get::<Stream<'a>>("F").or_else(|| streams.get::<Stream<'a>>("UF"))
 }
 
-fn fault(path: &Path, code: &'static str, what: &str) -> Diagnostic {
+fn fault(path: &Path, code: Code, what: &str) -> Diagnostic {
     Diagnostic::error(code, format!("`{}` {what}", path.display())).at(Place::file(path))
 }
 
 fn not_ours(path: &Path, found: &str) -> Diagnostic {
-    fault(path, "not-made-by-sna", "was not made by `sna`")
+    fault(path, Code::NotMadeBySna, "was not made by `sna`")
         .found(found)
         .expected("a PDF made by `sna build`, or the JSON next to it")
         .hint("printing, merging or compressing a PDF with another program removes the document inside it")
 }
 
 fn damaged_pdf(path: &Path) -> Diagnostic {
-    fault(path, "damaged-pdf", "is damaged")
+    fault(path, Code::DamagedPdf, "is damaged")
         .found("a PDF that is incomplete or has lost its index of objects")
         .expected("a whole PDF")
         .hint("copy or download the file again, or name the draft's JSON instead")
@@ -182,8 +182,8 @@ fn damaged_pdf(path: &Path) -> Diagnostic {
 
 fn damaged(path: &Path, carrier: Carrier) -> Diagnostic {
     let (code, what) = match carrier {
-        Carrier::File => ("damaged-document", "contains a damaged document"),
-        Carrier::Attachment => ("damaged-attachment", "has a damaged document attached"),
+        Carrier::File => (Code::DamagedDocument, "contains a damaged document"),
+        Carrier::Attachment => (Code::DamagedAttachment, "has a damaged document attached"),
     };
     fault(path, code, what)
         .expected("the document as `sna build` wrote it")
@@ -196,7 +196,7 @@ fn is_read(format: u64) -> bool {
 }
 
 fn other_format(path: &Path, format: u64) -> Diagnostic {
-    let made = fault(path, "other-format", "was made by another version of the program")
+    let made = fault(path, Code::OtherFormat, "was made by another version of the program")
         .found(format!("a document of format {format}"))
         .expected(format!("format {OLDEST_FORMAT} or {FORMAT}"));
     if format < u64::from(OLDEST_FORMAT) {
@@ -270,7 +270,7 @@ mod tests {
     }
 
     fn code(bytes: impl Into<Vec<u8>>) -> &'static str {
-        read(bytes).map_or_else(|fault| fault.code, |_| "read")
+        read(bytes).map_or_else(|fault| fault.code.as_str(), |_| "read")
     }
 
     #[test]
@@ -289,7 +289,7 @@ mod tests {
     #[test]
     fn a_name_tree_with_a_loop_is_not_followed_for_ever() {
         let found = read(by_hand("<</Kids[3 0 R 3 0 R 4 0 R]>>", &["<</Kids[3 0 R 3 0 R 3 0 R]>>".to_owned()]));
-        assert_eq!(found.map_err(|fault| fault.code), Err("not-made-by-sna"));
+        assert_eq!(found.map_err(|fault| fault.code.as_str()), Err("not-made-by-sna"));
     }
 
     #[test]

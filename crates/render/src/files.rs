@@ -10,7 +10,7 @@ use super::svg::{self, Theme};
 use super::told::{Differences, Report};
 use super::typst::Attachment;
 use sna_core::comparison::Comparison;
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::{Cell, Document, Table};
 
 /// A project's own template files, by name; empty if it has no such folder.
@@ -23,7 +23,7 @@ pub fn own_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostics
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file()) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let bytes = std::fs::read(&path).map_err(|error| {
-            Diagnostic::error("unreadable-file", format!("cannot read `{}`", path.display()))
+            Diagnostic::error(Code::UnreadableFile, format!("cannot read `{}`", path.display()))
                 .at(Place::file(&path))
                 .found(error.to_string())
                 .expected("a readable template file")
@@ -40,7 +40,7 @@ pub fn own_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostics
 pub fn json(document: &Document) -> Result<Vec<u8>, Diagnostic> {
     let text = serde_json::to_string_pretty(document);
     text.map(|text| (text + "\n").into_bytes())
-        .map_err(|error| Diagnostic::machine("document-not-written", error.to_string()))
+        .map_err(|error| Diagnostic::machine(Code::DocumentNotWritten, error.to_string()))
 }
 
 /// Every table as tidy CSV, in `folder`: one line for each cell, numbers unformatted, marks in a separate column.
@@ -96,7 +96,7 @@ pub fn comparison_json(differences: &Differences) -> Result<Vec<u8>, Diagnostic>
         Differences::Folders(reports) => serde_json::to_string_pretty(&Folders { format: 1, reports }),
     };
     text.map(|text| (text + "\n").into_bytes())
-        .map_err(|error| Diagnostic::machine("comparison-not-written", error.to_string()))
+        .map_err(|error| Diagnostic::machine(Code::ComparisonNotWritten, error.to_string()))
 }
 
 /// Every chart as SVG, by the chart's identifier; `own` may contain a palette that replaces the shipped one.

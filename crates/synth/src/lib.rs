@@ -32,7 +32,7 @@ use std::path::Path;
 
 use polars::prelude::{PolarsError, PolarsResult};
 
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 
 use assign::Records;
 use calendar::Calendar;
@@ -106,7 +106,7 @@ struct Made<'a> {
 }
 
 fn not_encoded(error: &PolarsError) -> Diagnostic {
-    Diagnostic::machine("records-not-encoded", format!("cannot encode the records: {error}"))
+    Diagnostic::machine(Code::RecordsNotEncoded, format!("cannot encode the records: {error}"))
 }
 
 /// The offences, then the files of their people.
@@ -124,7 +124,7 @@ fn encode(margins: &Margins, made: &Made, scale: u32) -> PolarsResult<Vec<Synthe
 
 fn scale_out_of_range(rows: u64, scale: u32) -> Diagnostic {
     let records = rows.saturating_mul(scale.into());
-    Diagnostic::error("scale-out-of-range", format!("scale {scale} makes {records} records"))
+    Diagnostic::error(Code::ScaleOutOfRange, format!("scale {scale} makes {records} records"))
         .found(format!("scale {scale} over margins of {rows} records"))
         .expected(format!("at least 1 and at most {MOST_ROWS} records: a scale up to {}", MOST_ROWS / rows.max(1)))
 }

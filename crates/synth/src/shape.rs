@@ -7,7 +7,7 @@ use super::calendar::{financial_year, of_month};
 use super::file::{Counts, MarginsFile};
 use super::margins::hour_counts;
 use sna_core::calendar::FinancialYear;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 
 /// The most years, so that a day's number fits 16 bits.
 const MOST_YEARS: usize = 100;
@@ -47,7 +47,7 @@ impl Shape<'_> {
             if year.is_none() {
                 let text = format!("`{label}` is not a financial year");
                 self.refuse(
-                    Diagnostic::error("not-a-financial-year", text).expected("a label such as `2019/20`"),
+                    Diagnostic::error(Code::NotAFinancialYear, text).expected("a label such as `2019/20`"),
                     labels,
                 );
             }
@@ -55,7 +55,7 @@ impl Shape<'_> {
         let years: Vec<_> = parsed.into_iter().flatten().collect();
         let follow = years.windows(2).all(|pair| pair[1].since(pair[0]) == 1);
         if years.is_empty() || years.len() > MOST_YEARS || !follow {
-            let diagnostic = Diagnostic::error("not-a-financial-year", "the years are not consecutive")
+            let diagnostic = Diagnostic::error(Code::NotAFinancialYear, "the years are not consecutive")
                 .expected(format!("1 to {MOST_YEARS} consecutive financial years"));
             self.refuse(diagnostic, labels);
         }
@@ -90,9 +90,10 @@ impl Shape<'_> {
 
     fn length<T>(&mut self, name: &str, found: usize, expected: usize, why: &str, at: &Spanned<T>) {
         if found != expected {
-            let diagnostic = Diagnostic::error("wrong-length", format!("{name} has {found} entries, not {expected}"))
-                .found(format!("{found} entries"))
-                .expected(format!("{expected} entries, {why}"));
+            let diagnostic =
+                Diagnostic::error(Code::WrongLength, format!("{name} has {found} entries, not {expected}"))
+                    .found(format!("{found} entries"))
+                    .expected(format!("{expected} entries, {why}"));
             self.refuse(diagnostic, at);
         }
     }
@@ -111,7 +112,7 @@ impl Shape<'_> {
         for entry in file.outside.iter().filter(|entry| !entry.domestic) {
             if inside.contains(&(&entry.group, &entry.offence.value)) {
                 let text = format!("`{}` outside the definition is also within it", entry.offence.value);
-                let diagnostic = Diagnostic::error("outside-within-definition", text)
+                let diagnostic = Diagnostic::error(Code::OutsideWithinDefinition, text)
                     .hint("offences outside the definition need a different name or `domestic: true`");
                 self.refuse(diagnostic, &entry.offence);
             }
@@ -120,7 +121,7 @@ impl Shape<'_> {
         if kinds > MOST_NAMES || file.districts.len() > MOST_NAMES - 1 {
             let text = format!("{kinds} offences and {} districts are too many", file.districts.len());
             let expected = format!("at most {MOST_NAMES} offences and weapons, and {} districts", MOST_NAMES - 1);
-            self.refuse(Diagnostic::error("too-many-names", text).expected(expected), &file.years);
+            self.refuse(Diagnostic::error(Code::TooManyNames, text).expected(expected), &file.years);
         }
     }
 
@@ -128,7 +129,7 @@ impl Shape<'_> {
         let mut seen = std::collections::BTreeSet::new();
         for (name, at) in names {
             if !seen.insert(name.clone()) {
-                self.refuse(Diagnostic::error("duplicate-name", format!("the {what} `{name}` is listed twice")), at);
+                self.refuse(Diagnostic::error(Code::DuplicateName, format!("the {what} `{name}` is listed twice")), at);
             }
         }
     }
@@ -139,7 +140,7 @@ impl Shape<'_> {
         let rows = file.hours.by_weekday.value.iter().map(|row| &row.hour);
         for hour in rows.chain(file.hours.unprinted.iter().map(|unprinted| &unprinted.hour)) {
             if hour.value > 23 || !seen.insert(hour.value) {
-                let diagnostic = Diagnostic::error("not-an-hour", format!("hour {} cannot be used", hour.value))
+                let diagnostic = Diagnostic::error(Code::NotAnHour, format!("hour {} cannot be used", hour.value))
                     .expected("each hour from 0 to 23 at most once");
                 self.refuse(diagnostic, hour);
             }
@@ -149,7 +150,7 @@ impl Shape<'_> {
         if model.is_none_or(|counts| counts.value.iter().all(|count| *count == 0)) {
             let text = format!("hour {} has no offences to copy the weekdays from", unprinted.shaped_like.value);
             self.refuse(
-                Diagnostic::error("not-an-hour", text).expected("an hour of the table"),
+                Diagnostic::error(Code::NotAnHour, text).expected("an hour of the table"),
                 &unprinted.shaped_like,
             );
         }
@@ -165,7 +166,10 @@ impl Shape<'_> {
                 |(year, _): (FinancialYear, usize)| usize::try_from(year.since(first?)).ok().filter(|i| *i < years);
             if month.and_then(within).is_none() {
                 let text = format!("`{}` is not a month of the years", entry.month.value);
-                self.refuse(Diagnostic::error("not-a-month", text).expected("a month such as `2023-07`"), &entry.month);
+                self.refuse(
+                    Diagnostic::error(Code::NotAMonth, text).expected("a month such as `2023-07`"),
+                    &entry.month,
+                );
             }
         }
         self.unique("month", file.months.fixed.iter().map(|entry| (entry.month.value.clone(), &entry.month)));
@@ -176,16 +180,16 @@ impl Shape<'_> {
         let percents = file.outside.iter().flat_map(|entry| [&entry.knife_percent, &entry.alcohol_or_drugs_percent]);
         for percent in percents.flatten().filter(|percent| percent.value > 100) {
             let text = format!("{}% is more than 100%", percent.value);
-            self.refuse(Diagnostic::error("not-a-percentage", text).expected("0 to 100"), percent);
+            self.refuse(Diagnostic::error(Code::NotAPercentage, text).expected("0 to 100"), percent);
         }
         let split = &file.qualifiers.split;
         if [split.alcohol.value, split.drugs, split.both].iter().all(|part| *part == 0) {
             let text = "the split of qualifiers has no parts";
-            self.refuse(Diagnostic::error("not-a-percentage", text).expected("a part above 0"), &split.alcohol);
+            self.refuse(Diagnostic::error(Code::NotAPercentage, text).expected("a part above 0"), &split.alcohol);
         }
         if file.qualifiers.decimals.value > 6 {
             let text = format!("{} decimal places are too many", file.qualifiers.decimals.value);
-            self.refuse(Diagnostic::error("not-a-percentage", text).expected("0 to 6"), &file.qualifiers.decimals);
+            self.refuse(Diagnostic::error(Code::NotAPercentage, text).expected("0 to 6"), &file.qualifiers.decimals);
         }
     }
 }

@@ -5,7 +5,7 @@ use sna_core::yaml::{Origin, Spanned};
 use super::apportion::count_printed_as;
 use super::file::{Counts, GroupEntry, MarginsFile};
 use super::margins::{fixed_months, knife_possible};
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// The largest count of a year: the sums of a file then fit 64 bits and its parts 32.
 const LARGEST_TOTAL: u32 = 100_000_000;
@@ -53,7 +53,7 @@ impl Sums<'_> {
         let wrong: Vec<usize> = self.years().filter(|&year| found(year) != u64::from(expected.value[year])).collect();
         if !wrong.is_empty() {
             let text = format!("{parts} do not add up to {whole} in {}", self.labels(&wrong));
-            let diagnostic = Diagnostic::error("margins-disagree", text)
+            let diagnostic = Diagnostic::error(Code::MarginsDisagree, text)
                 .found(format!("{parts}: {}", self.by_year(&wrong, found)))
                 .expected(format!("{whole}: {}", self.by_year(&wrong, |year| u64::from(expected.value[year]))));
             self.found.push(diagnostic.at(self.source.place(expected)));
@@ -65,7 +65,7 @@ impl Sums<'_> {
         let wrong: Vec<usize> = self.years().filter(|&year| u64::from(counts.value[year]) > limit(year)).collect();
         if !wrong.is_empty() {
             let text = format!("{part} is more than {whole} in {}", self.labels(&wrong));
-            let diagnostic = Diagnostic::error("margins-disagree", text)
+            let diagnostic = Diagnostic::error(Code::MarginsDisagree, text)
                 .found(format!("{part}: {}", self.by_year(&wrong, |year| u64::from(counts.value[year]))))
                 .expected(format!("at most {whole}: {}", self.by_year(&wrong, limit)));
             self.found.push(diagnostic.at(self.source.place(counts)));
@@ -111,7 +111,7 @@ impl Sums<'_> {
             let places = decimals as usize;
             let text =
                 format!("no whole number of the {whole} offences of `{name}` in {label} prints as {percent:.places$}%");
-            let diagnostic = Diagnostic::error("margins-disagree", text)
+            let diagnostic = Diagnostic::error(Code::MarginsDisagree, text)
                 .found(format!("{percent}%, which is {:.3} of {whole}", percent * f64::from(whole) / 100.0))
                 .expected(format!("a percentage of a whole number of offences, rounded to `decimals: {decimals}`"));
             self.found.push(diagnostic.at(self.source.place(percents)));
@@ -129,7 +129,7 @@ impl Sums<'_> {
         let agrees = if self.file.hours.unprinted.is_some() { found <= expected } else { found == expected };
         if !agrees {
             let mut diagnostic =
-                Diagnostic::error("margins-disagree", "the hours do not add up to `total` over all years")
+                Diagnostic::error(Code::MarginsDisagree, "the hours do not add up to `total` over all years")
                     .found(format!("the hours: {found}"))
                     .expected(format!("`total`: {expected}"))
                     .at(self.source.place(&self.file.hours.by_weekday));
@@ -158,7 +158,7 @@ impl Sums<'_> {
 
     fn months_disagree(&self, year: usize, found: u64, expected: u64, place: Place) -> Diagnostic {
         let label = &self.file.years.value[year];
-        Diagnostic::error("margins-disagree", format!("the months of {label} cannot add up to `total`"))
+        Diagnostic::error(Code::MarginsDisagree, format!("the months of {label} cannot add up to `total`"))
             .at(place)
             .found(format!("fixed months: {found}"))
             .expected(format!("`total`: {expected}, with a weight above 0 for the months that are not fixed"))

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Document, PartOf};
 
 /// Whether two documents can be compared as drafts of one report.
@@ -12,7 +12,7 @@ use sna_core::document::{Document, PartOf};
 /// where the reports have different names and fewer than half of the sections of the shorter one are in both.
 pub fn related(old: &Document, new: &Document) -> Result<(), Diagnostic> {
     if old.making.part != new.making.part {
-        let fault = Diagnostic::error("other-part", "the two documents are about different parts of the whole");
+        let fault = Diagnostic::error(Code::OtherPart, "the two documents are about different parts of the whole");
         return Err(fault
             .found(format!("{} and {}", part(old), part(new)))
             .expected("two drafts of the same part")
@@ -24,7 +24,7 @@ pub fn related(old: &Document, new: &Document) -> Result<(), Diagnostic> {
     let (before, after) = (ids(old), ids(new));
     let shared = before.intersection(&after).count();
     if old.making.report != new.making.report && shared * 2 < before.len().min(after.len()) {
-        let fault = Diagnostic::error("unrelated-reports", "the two documents are not drafts of one report");
+        let fault = Diagnostic::error(Code::UnrelatedReports, "the two documents are not drafts of one report");
         let found = format!(
             "`{}` and `{}`, with {shared} of {} sections in both",
             old.making.report,

@@ -1,5 +1,6 @@
 //! Claims and conditions of the old draft, checked against the figures of the new one.
 
+use sna_core::diag::Code;
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -72,7 +73,7 @@ impl<'d, 'a> Truth<'d, 'a> {
             equals: value.as_ref().map(|(value, figure)| (value, *figure)),
         };
         let Err(found) = narrator.claim(&asked) else { return false };
-        found.iter().any(|fault| fault.code == "claim-fails")
+        found.iter().any(|fault| fault.code == Code::ClaimFails)
     }
 
     /// Why the figures behind a claim differ.

@@ -3,7 +3,7 @@
 use super::answer::{CellFacts, TableFacts, TotalFacts};
 use super::find::table_number;
 use super::words::{cell_in_words, column_in_words, exact, row_in_words};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Role, RowKind, Table};
 
 /// A whole table.
@@ -36,7 +36,7 @@ pub(super) fn asked_cells(
             Some(at) => vec![at],
             None => {
                 let keys = table.rows.iter().map(|row| row.key.as_str());
-                found.push(Diagnostic::unknown("unknown-row", "row", name, keys).hint(of(table)));
+                found.push(Diagnostic::unknown(Code::UnknownRow, "row", name, keys).hint(of(table)));
                 Vec::new()
             }
         },
@@ -47,7 +47,7 @@ pub(super) fn asked_cells(
             Some(at) => vec![at],
             None => {
                 let keys = table.columns.iter().map(|column| column.key.as_str());
-                found.push(Diagnostic::unknown("unknown-column", "column", name, keys).hint(of(table)));
+                found.push(Diagnostic::unknown(Code::UnknownColumn, "column", name, keys).hint(of(table)));
                 Vec::new()
             }
         },

@@ -3,7 +3,7 @@
 use super::answer::{CellFacts, Entry, FigureFacts, FigureUse};
 use super::cells::{cell_by_keys, cell_facts};
 use super::find;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Block, Bound, Document, Fact, Inline, Prose, Said, Section, Table, plain_text};
 
 /// The most cells listed for a figure.
@@ -37,7 +37,7 @@ pub(super) fn figure_facts(document: &Document, figure: &str) -> Result<FigureFa
     let titles: Vec<Entry> = titled.filter(|entry| prints(&entry.title, &wanted)).collect();
     let cells = cells_that_print(document, &wanted);
     if uses.is_empty() && cells.is_empty() && titles.is_empty() {
-        return Err(Diagnostic::error("unknown-figure", format!("the report does not print `{figure}`"))
+        return Err(Diagnostic::error(Code::UnknownFigure, format!("the report does not print `{figure}`"))
             .found(format!("`{figure}`"))
             .expected("a figure as the text or a table prints it, such as `11,647`, `45.1%` or `−343`"));
     }

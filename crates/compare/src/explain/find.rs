@@ -1,7 +1,7 @@
 //! From what a reader types to the table, chart or section that is meant.
 
 use super::answer::Entry;
-use sna_core::diag::{Diagnostic, list};
+use sna_core::diag::{Code, Diagnostic, list};
 use sna_core::document::{Chart, Document, Section, Table};
 
 /// Something with a name.
@@ -96,14 +96,14 @@ pub(super) fn find<'a>(document: &'a Document, name: &str) -> Result<Named<'a>, 
             several => return Err(ambiguous(name, several)),
         }
     }
-    Err(Diagnostic::unknown("unknown-name", "table, chart or section", name, of_kind.iter().map(Named::id))
+    Err(Diagnostic::unknown(Code::UnknownName, "table, chart or section", name, of_kind.iter().map(Named::id))
         .hint("`sna explain` with the report alone lists everything that can be asked"))
 }
 
 fn ambiguous(name: &str, several: &[Named<'_>]) -> Diagnostic {
     let full_names: Vec<String> = several.iter().map(Named::full_name).collect();
     let names: Vec<&str> = full_names.iter().map(String::as_str).collect();
-    Diagnostic::error("ambiguous-name", format!("`{name}` means several things in this report"))
+    Diagnostic::error(Code::AmbiguousName, format!("`{name}` means several things in this report"))
         .found(format!("{} names that match", names.len()))
         .expected(list(&names))
 }

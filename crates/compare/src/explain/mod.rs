@@ -22,7 +22,7 @@ pub use answer::{
 pub use text::text;
 
 use find::Named;
-use sna_core::diag::{Diagnostic, Diagnostics, list};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, list};
 use sna_core::document::{Block, Chart, Document, Section, Table};
 
 /// What is asked about a report.
@@ -64,7 +64,7 @@ pub fn explain(document: &Document, asked: &Asked<'_>) -> Result<Explanation, Di
 fn refuse_parts(asked: &Asked<'_>) -> Result<(), Diagnostic> {
     match asked.row.or(asked.column).or(asked.point) {
         None => Ok(()),
-        Some(part) => Err(Diagnostic::error("no-table", format!("`{part}` needs the name of its table or chart"))
+        Some(part) => Err(Diagnostic::error(Code::NoTable, format!("`{part}` needs the name of its table or chart"))
             .expected("the name of a table or chart before it")),
     }
 }
@@ -96,7 +96,7 @@ fn within(document: &Document, facts: FigureFacts, name: &str) -> Result<FigureF
         facts.uses.into_iter().filter(|each| inside(&each.section) || each.cells.iter().any(of_table)).collect();
     let cells: Vec<CellFacts> = facts.cells.into_iter().filter(of_table).collect();
     if uses.is_empty() && cells.is_empty() {
-        return Err(Diagnostic::error("unknown-figure", format!("`{name}` does not print `{}`", facts.figure))
+        return Err(Diagnostic::error(Code::UnknownFigure, format!("`{name}` does not print `{}`", facts.figure))
             .hint("without a name, the whole report is searched"));
     }
     Ok(FigureFacts { figure: facts.figure, uses, titles: Vec::new(), cells_found: cells.len(), cells })
@@ -105,7 +105,7 @@ fn within(document: &Document, facts: FigureFacts, name: &str) -> Result<FigureF
 fn section_explained(document: &Document, section: &Section, asked: &Asked<'_>) -> Result<Explanation, Diagnostics> {
     let holds: Vec<Entry> = section.blocks.iter().filter_map(entry).collect();
     if asked.row.or(asked.column).or(asked.point).is_some() {
-        let fault = Diagnostic::error("not-a-table", format!("`{}` is a section", section.id));
+        let fault = Diagnostic::error(Code::NotATable, format!("`{}` is a section", section.id));
         let names: Vec<&str> = holds.iter().map(|entry| entry.name.as_str()).collect();
         return Err(fault.expected(format!("a table or chart, such as {}", list(&names))).into());
     }
@@ -149,7 +149,7 @@ fn not_a_chart(table: &Table, point: &str, charts: &[&Chart]) -> Diagnostic {
     let full_names: Vec<String> = charts.iter().map(|chart| format!("chart:{}", chart.id)).collect();
     let names: Vec<&str> = full_names.iter().map(String::as_str).collect();
     let fault =
-        Diagnostic::error("not-a-chart", format!("`{}` is a table", table.id)).found(format!("point `{point}`"));
+        Diagnostic::error(Code::NotAChart, format!("`{}` is a table", table.id)).found(format!("point `{point}`"));
     match names.as_slice() {
         [] => fault.expected("a row and a column: no chart shows this table"),
         names => fault.expected(format!("a row and a column, or one of its charts: {}", list(names))),

@@ -3,7 +3,7 @@
 use super::answer::{CellFacts, ChartFacts, MarkFacts};
 use super::cells::{cell_facts, is_column, is_row};
 use super::find::chart_number;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Cell, Chart, Drawn, Role, Table, format_number};
 
 /// A chart, or one point of it.
@@ -33,7 +33,7 @@ pub(super) fn chart_facts(chart: &Chart, table: Option<&Table>, point: Option<&s
     let marks: Vec<MarkFacts> =
         drawn.iter().filter(|mark| mark.point == name).map(|mark| mark_facts(mark, table)).collect();
     if marks.is_empty() {
-        let unknown = Diagnostic::unknown("unknown-point", "point", name, points);
+        let unknown = Diagnostic::unknown(Code::UnknownPoint, "point", name, points);
         return Err(unknown.hint(format!("these are the points of chart `{}`", chart.id)));
     }
     Ok(facts(point, marks, Vec::new()))

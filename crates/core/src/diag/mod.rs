@@ -3,11 +3,13 @@
 //! A [`Diagnostic`] is the only shape in which a stage reports a fault. Stages collect them all in
 //! [`Diagnostics`]; the run stops *between* stages. This room knows nothing of the others.
 
+mod codes;
 mod render;
 mod suggest;
 
 use std::path::Path;
 
+pub use codes::Code;
 pub use render::render;
 pub use suggest::{list, nearest};
 
@@ -63,8 +65,8 @@ impl Place {
 /// One finding, complete enough to act on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Kebab-case name of the fault; a published code keeps its meaning.
-    pub code: &'static str,
+    /// What kind of fault.
+    pub code: Code,
     /// Error or warning.
     pub severity: Severity,
     /// Whose fault.
@@ -83,7 +85,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// A mistake of the user that stops the run.
-    pub fn error(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: Severity::Error,
@@ -97,12 +99,12 @@ impl Diagnostic {
     }
 
     /// Something the reader should know; the run goes on.
-    pub fn warning(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
     /// A failure of the machine that stops the run.
-    pub fn machine(code: &'static str, message: impl Into<String>) -> Self {
+    pub fn machine(code: Code, message: impl Into<String>) -> Self {
         Self { fault: Fault::Machine, ..Self::error(code, message) }
     }
 
@@ -135,7 +137,7 @@ impl Diagnostic {
     }
 
     /// An unknown name: says what was found, what is known and which known name is nearest.
-    pub fn unknown<'a>(code: &'static str, what: &str, found: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
+    pub fn unknown<'a>(code: Code, what: &str, found: &str, known: impl IntoIterator<Item = &'a str>) -> Self {
         let names: Vec<&str> = known.into_iter().collect();
         let diagnostic =
             Self::error(code, format!("unknown {what} `{found}`")).found(format!("`{found}`")).expected(list(&names));

@@ -15,7 +15,7 @@ fn group(diagnostic: &Diagnostic) -> Group<'_> {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code);
+    let title = level.primary_title(diagnostic.message.as_str()).id(diagnostic.code.as_str());
     let mut group = match &diagnostic.place {
         Some(place) => with_place(Group::with_title(title), place),
         None => Group::with_title(title),
@@ -62,18 +62,19 @@ fn word_at(excerpt: &str, column: usize) -> std::ops::Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::Code;
 
     #[test]
     fn a_finding_prints_its_place_found_expected_and_hint() {
         let text = "sections:\n  - use: volum\n";
-        let found = Diagnostic::unknown("unknown-kind", "section kind", "volum", ["volume", "harm"])
+        let found = Diagnostic::unknown(Code::UnknownKind, "section kind", "volum", ["volume", "harm"])
             .at(Place::position("sna.yaml", text, 2, 10));
         insta::assert_snapshot!(render(&found.into(), false));
     }
 
     #[test]
     fn a_record_is_named_by_line_only() {
-        let found = Diagnostic::error("unreadable-date", "2 dates cannot be read")
+        let found = Diagnostic::error(Code::UnreadableDate, "2 dates cannot be read")
             .at(Place::line(std::path::Path::new("offences.csv"), 17));
         insta::assert_snapshot!(render(&found.into(), false));
     }

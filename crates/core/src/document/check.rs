@@ -1,7 +1,7 @@
 //! What every finished document must satisfy, whatever made it. Runs before any face is rendered.
 
 use super::Document;
-use crate::diag::{Diagnostic, Diagnostics};
+use crate::diag::{Code, Diagnostic, Diagnostics};
 
 /// Most series a chart may hold before it must become small multiples (Government Analysis Function).
 const MOST_LINES: usize = 4;
@@ -23,19 +23,19 @@ fn check_identifiers(document: &Document, found: &mut Diagnostics) {
     all.extend(document.named_statements());
     all.sort_unstable();
     for pair in all.windows(2).filter(|pair| pair[0] == pair[1]) {
-        found.push(Diagnostic::error("duplicate-id", format!("two parts of the report are called `{}`", pair[0])));
+        found.push(Diagnostic::error(Code::DuplicateId, format!("two parts of the report are called `{}`", pair[0])));
     }
 }
 
 fn check_tables(document: &Document, found: &mut Diagnostics) {
     for table in document.tables() {
         if table.title.trim().is_empty() {
-            found.push(Diagnostic::error("table-without-title", format!("table `{}` has no title", table.id)));
+            found.push(Diagnostic::error(Code::TableWithoutTitle, format!("table `{}` has no title", table.id)));
         }
         for row in table.rows.iter().filter(|row| row.cells.len() != table.columns.len()) {
             let message = format!("row `{}` of table `{}` does not fit its columns", row.label, table.id);
             found.push(
-                Diagnostic::error("ragged-table", message)
+                Diagnostic::error(Code::RaggedTable, message)
                     .found(format!("{} cells", row.cells.len()))
                     .expected(format!("{} cells", table.columns.len())),
             );
@@ -50,19 +50,19 @@ fn check_charts(document: &Document, found: &mut Diagnostics) {
         {
             if text.trim().is_empty() {
                 let message = format!("chart `{}` has no {part}", chart.id);
-                found.push(Diagnostic::error("chart-without-words", message));
+                found.push(Diagnostic::error(Code::ChartWithoutWords, message));
             }
         }
         if !document.tables().any(|table| table.id == chart.table) {
             let message = format!("chart `{}` draws table `{}`, which the report does not hold", chart.id, chart.table);
-            found.push(Diagnostic::error("chart-without-table", message));
+            found.push(Diagnostic::error(Code::ChartWithoutTable, message));
         }
         if let super::Plot::Lines(plot) = &chart.plot {
             let series = plot.lines.iter().filter(|line| !line.trend).count();
             if series > MOST_LINES {
                 let message = format!("chart `{}` has too many lines to tell apart", chart.id);
                 found.push(
-                    Diagnostic::error("too-many-lines", message)
+                    Diagnostic::error(Code::TooManyLines, message)
                         .found(series.to_string())
                         .expected(format!("at most {MOST_LINES}"))
                         .hint("draw the table as `panels`: one small chart for each series on a shared scale"),

@@ -15,7 +15,7 @@ pub use text::read_text;
 pub use word_or_list::WordOrList;
 pub use word_or_map::{FromWord, word_or_map};
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Code, Diagnostic, Place};
 
 /// Largest YAML file read, in bytes: a spec is text a person wrote.
 const LARGEST: usize = 4 << 20;
@@ -42,7 +42,7 @@ impl Origin {
 /// One diagnostic: the reader stops at a file's first fault of shape.
 pub fn read<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, Diagnostic> {
     if text.len() > LARGEST {
-        return Err(Diagnostic::error("hostile-yaml", format!("`{file}` is too large to be a settings file"))
+        return Err(Diagnostic::error(Code::HostileYaml, format!("`{file}` is too large to be a settings file"))
             .found(format!("{} bytes", text.len()))
             .expected(format!("at most {LARGEST} bytes")));
     }
@@ -90,33 +90,32 @@ fn at(location: Location, text: &str, file: &str) -> Place {
 fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
     let diagnostic = match error {
         Error::SerdeUnknownField { field, expected, .. } => {
-            Diagnostic::unknown("unknown-key", "key", field, expected.iter().copied())
+            Diagnostic::unknown(Code::UnknownKey, "key", field, expected.iter().copied())
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
-            Diagnostic::unknown("unknown-value", "value", variant, expected.iter().copied())
+            Diagnostic::unknown(Code::UnknownValue, "value", variant, expected.iter().copied())
         }
-        Error::SerdeMissingField { field, .. } => {
-            Diagnostic::error("missing-key", format!("missing key `{field}`")).expected(format!("a key `{field}` here"))
-        }
+        Error::SerdeMissingField { field, .. } => Diagnostic::error(Code::MissingKey, format!("missing key `{field}`"))
+            .expected(format!("a key `{field}` here")),
         Error::DuplicateMappingKey { key, .. } => {
             let name = key.as_deref().unwrap_or("?");
-            Diagnostic::error("duplicate-key", format!("key `{name}` appears twice in one mapping"))
+            Diagnostic::error(Code::DuplicateKey, format!("key `{name}` appears twice in one mapping"))
                 .hint("keep one of the two")
         }
         Error::SerdeInvalidType { unexpected, expected, .. }
         | Error::SerdeInvalidValue { unexpected, expected, .. } => {
-            Diagnostic::error("wrong-type", "a value of the wrong type")
+            Diagnostic::error(Code::WrongType, "a value of the wrong type")
                 .found(unexpected.clone())
                 .expected(expected.clone())
         }
         Error::InvalidScalar { ty, .. } => {
-            Diagnostic::error("wrong-type", "a value of the wrong type").expected(words_for(ty))
+            Diagnostic::error(Code::WrongType, "a value of the wrong type").expected(words_for(ty))
         }
         Error::InvalidBooleanStrict { .. } => {
-            Diagnostic::error("wrong-type", "a value of the wrong type").expected("`true` or `false`")
+            Diagnostic::error(Code::WrongType, "a value of the wrong type").expected("`true` or `false`")
         }
         Error::QuotingRequired { value, .. } => {
-            Diagnostic::error("yaml-trap", format!("`{value}` is not text in YAML"))
+            Diagnostic::error(Code::YamlTrap, format!("`{value}` is not text in YAML"))
                 .found(format!("`{value}`"))
                 .expected("text")
                 .hint(format!("put it in quotes: `\"{value}\"`"))
@@ -129,7 +128,7 @@ fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
         other if ["nesting", "recursion", "alias", "budget"].iter().any(|word| other.to_string().contains(word)) => {
             hostile()
         }
-        other => Diagnostic::error("yaml-syntax", format!("cannot read the YAML: {}", first_line(other))),
+        other => Diagnostic::error(Code::YamlSyntax, format!("cannot read the YAML: {}", first_line(other))),
     };
     let placed = match error.location() {
         Some(location) => diagnostic.at(at(location, text, file)),
@@ -139,7 +138,7 @@ fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
 }
 
 fn hostile() -> Diagnostic {
-    Diagnostic::error("hostile-yaml", "the file is nested too deeply or repeats itself too often")
+    Diagnostic::error(Code::HostileYaml, "the file is nested too deeply or repeats itself too often")
         .hint("write values out instead of aliases, and nest less deeply")
 }
 
@@ -202,7 +201,7 @@ mod tests {
                 "{name}: &{name} [*{before},*{before},*{before},*{before},*{before},*{before},*{before},*{before}]\n"
             );
         }
-        let refused = |text: &str| read::<serde_json::Value>(text, "x.yaml").map_err(|found| found.code);
+        let refused = |text: &str| read::<serde_json::Value>(text, "x.yaml").map_err(|found| found.code.as_str());
         assert_eq!(refused(&bomb), Err("hostile-yaml"));
         assert_eq!(refused(&"[".repeat(100_000)), Err("hostile-yaml"));
     }

@@ -1,13 +1,13 @@
 //! Hints for what YAML reads differently from how people read it.
 
-use crate::diag::{Diagnostic, Place};
+use crate::diag::{Code, Diagnostic, Place};
 
 /// A key whose whole value is a comment: `definition: # serious_violence_2021` would silently count everything.
 pub(super) fn commented_value(text: &str, file: &str) -> Option<Diagnostic> {
     let lines: Vec<&str> = text.lines().collect();
     let at = (0..lines.len()).find(|at| has_commented_value(lines[*at]) && !has_value_below(&lines, *at))?;
     let column = lines[at].find('#').map_or(1, |byte| lines[at][..byte].chars().count() + 1);
-    let trap = Diagnostic::error("yaml-trap", "the value of this key is a comment, so the key has no value");
+    let trap = Diagnostic::error(Code::YamlTrap, "the value of this key is a comment, so the key has no value");
     Some(add_hints(trap.at(Place::position(file, text, at + 1, column)).expected("a value, or leave the key out")))
 }
 

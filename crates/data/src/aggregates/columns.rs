@@ -3,7 +3,7 @@
 use super::faults::Repeats;
 use super::grid::Grid;
 use super::manifest::AggregateSpec;
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::{Origin, Spanned};
 
 /// The column with figures, where the manifest does not say.
@@ -56,7 +56,7 @@ impl Naming<'_> {
         found.extend(self.bad_columns(&nameless));
         found.extend(self.dimensions_twice(&dimensions));
         if dimensions.is_empty() && !found.has_errors() {
-            let fault = Diagnostic::error("no-dimension", "the file has no column but that of the figures");
+            let fault = Diagnostic::error(Code::NoDimension, "the file has no column but that of the figures");
             found.push(fault.at(self.header()).expected("a column that says what each figure is a figure of"));
         }
         found.into_result(Columns { value: value.unwrap_or_default(), dimensions }).map(|(columns, _)| columns)
@@ -91,7 +91,7 @@ impl Naming<'_> {
             return self.position(named);
         }
         self.grid.columns.iter().position(|column| column == VALUE).ok_or_else(|| {
-            Diagnostic::error("unknown-column", format!("`{}` has no column `{VALUE}`", self.grid.path.display()))
+            Diagnostic::error(Code::UnknownColumn, format!("`{}` has no column `{VALUE}`", self.grid.path.display()))
                 .at(self.origin.place(&self.spec.file))
                 .found(format!("`{}`", self.known().join("`, `")))
                 .expected("a key `value:` that names the column with the figures")
@@ -105,7 +105,7 @@ impl Naming<'_> {
     fn position(&self, name: &Spanned<String>) -> Result<usize, Diagnostic> {
         self.grid.columns.iter().position(|column| *column == name.value.trim() && !column.is_empty()).ok_or_else(
             || {
-                Diagnostic::unknown("unknown-column", "column", &name.value, self.known())
+                Diagnostic::unknown(Code::UnknownColumn, "column", &name.value, self.known())
                     .at(self.origin.place(name))
                     .hint(format!("the columns are those of `{}`", self.grid.path.display()))
             },
@@ -115,7 +115,7 @@ impl Naming<'_> {
     fn bad_name(&self, name: &Spanned<String>) -> Option<Diagnostic> {
         let wrong = snake_case(&name.value).as_deref() != Some(name.value.as_str());
         wrong.then(|| {
-            Diagnostic::error("bad-dimension-name", format!("`{}` cannot name a dimension", name.value))
+            Diagnostic::error(Code::BadDimensionName, format!("`{}` cannot name a dimension", name.value))
                 .at(self.origin.place(name))
                 .expected("small letters, digits and `_`, a letter first, such as `financial_year`")
         })
@@ -132,7 +132,7 @@ impl Naming<'_> {
             0 => format!("column `{first}` cannot name a dimension"),
             more => format!("{} columns cannot name a dimension", more + 1),
         };
-        let fault = Diagnostic::error("bad-dimension-name", message)
+        let fault = Diagnostic::error(Code::BadDimensionName, message)
             .at(self.header())
             .found(format!("`{}`", columns.join("`, `")));
         Some(
@@ -153,7 +153,7 @@ impl Naming<'_> {
                 true => format!("`{}:` twice", again.key),
                 false => format!("`{}:` and `{}:`", before.key, again.key),
             };
-            Diagnostic::error("column-used-twice", format!("column `{name}` is used twice"))
+            Diagnostic::error(Code::ColumnUsedTwice, format!("column `{name}` is used twice"))
                 .at(again.place.clone().unwrap_or_else(|| self.header()))
                 .found(keys)
                 .expected("one use of each column")
@@ -167,7 +167,7 @@ impl Naming<'_> {
             Some((name, &self.grid.columns[*before], &self.grid.columns[*column]))
         });
         let told = again.map(|(name, before, column)| {
-            Diagnostic::error("dimension-twice", format!("two columns make the dimension `{name}`"))
+            Diagnostic::error(Code::DimensionTwice, format!("two columns make the dimension `{name}`"))
                 .at(self.header())
                 .found(format!("`{before}` and `{column}`"))
                 .expected("another name for one of them under `columns:`, or one of them under `ignore:`")
@@ -186,7 +186,7 @@ impl Naming<'_> {
         let says = |count| {
             if count == 1 { "1 column has no name".to_owned() } else { format!("{count} columns have no name") }
         };
-        let told = nameless.told("nameless-column", &self.grid.path, says)?;
+        let told = nameless.told(Code::NamelessColumn, &self.grid.path, says)?;
         Some(told.expected("a name for each column").hint("`header:` says which line the names stand in"))
     }
 }

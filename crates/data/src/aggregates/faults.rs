@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use sna_core::diag::{Diagnostic, Place};
+use sna_core::diag::{Code, Diagnostic, Place};
 
 /// Most faults of one kind that are shown.
 const MOST_SHOWN: usize = 10;
@@ -18,7 +18,7 @@ impl Repeats {
     }
 
     /// One message for all of them; `says` words it for a number of faults.
-    pub(super) fn told(&self, code: &'static str, path: &Path, says: impl Fn(usize) -> String) -> Option<Diagnostic> {
+    pub(super) fn told(&self, code: Code, path: &Path, says: impl Fn(usize) -> String) -> Option<Diagnostic> {
         let (first, _) = self.0.first()?;
         let mut shown: Vec<&str> = self.0.iter().take(MOST_SHOWN).map(|(_, found)| found.as_str()).collect();
         let more = format!("and {} more", self.0.len() - shown.len());

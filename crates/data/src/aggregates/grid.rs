@@ -6,7 +6,7 @@ use super::faults::{Repeats, lines};
 use crate::files::{FileFormat, RecordFile, too_large};
 use crate::sheets::{no_header, twice};
 use crate::workbook::{MOST_COLUMNS, MOST_LINES, SheetChoice, Unusable, Workbook};
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// Most bytes of text in a file of figures.
 const MOST_BYTES: u64 = 256 << 20;
@@ -58,7 +58,7 @@ impl Grid {
     fn check(&mut self, format: FileFormat) -> Diagnostics {
         let mut found = twice(self.columns.iter().map(String::as_str), &self.path, self.header);
         if self.lines.is_empty() {
-            let fault = Diagnostic::error("empty-file", format!("`{}` has no figures", self.path.display()));
+            let fault = Diagnostic::error(Code::EmptyFile, format!("`{}` has no figures", self.path.display()));
             let fault = fault.at(Place::line(&self.path, self.header));
             found.push(fault.found("column names and nothing under them").expected("one line a figure"));
         }
@@ -71,7 +71,7 @@ impl Grid {
             }
             cells.resize(wanted, String::new());
         }
-        let told = ragged.told("ragged-line", &self.path, |count| {
+        let told = ragged.told(Code::RaggedLine, &self.path, |count| {
             lines(
                 count,
                 "has more or fewer cells than there are columns",
@@ -110,7 +110,7 @@ fn csv_rows(file: &RecordFile, header: usize) -> Result<Rows, Diagnostic> {
     let (mut rows, mut at) = (Vec::new(), LineCounter { text: rest, byte: 0, line: header });
     for record in reader.records() {
         let record = record.map_err(|error| {
-            let fault = Diagnostic::error("unreadable-file", format!("`{}` cannot be read", file.path.display()));
+            let fault = Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", file.path.display()));
             fault.at(Place::file(&file.path)).found(error.to_string()).expected("comma-separated text")
         })?;
         let line = at.line(record.position().map_or(0, csv::Position::byte));

@@ -11,7 +11,7 @@ use crate::files::{FileFormat, format_of, missing};
 use crate::manifest::Manifest;
 use crate::manifest_file::ManifestFile;
 use crate::workbook::{SheetChoice, not_a_workbook};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{self, Spanned};
 
 impl ManifestFile {
@@ -34,7 +34,7 @@ impl ManifestFile {
         for (name, spec) in &specs {
             if manifest.sources.contains_key(&name.value) {
                 let fault = Diagnostic::error(
-                    "shared-name",
+                    Code::SharedName,
                     format!("`{}` is the name of an aggregate and of a source of records", name.value),
                 );
                 found.push(fault.at(partners.place(name)).expected("a name of its own: `of:` names either"));
@@ -53,7 +53,7 @@ impl ManifestFile {
 fn read(folder: &Path, name: &str, spec: &AggregateSpec, origin: &yaml::Origin) -> Result<Aggregate, Diagnostics> {
     let (path, at) = (folder.join(&spec.file.value), origin.place(&spec.file));
     let format = format_of(&path).filter(|format| *format != FileFormat::Parquet).ok_or_else(|| {
-        Diagnostic::error("unknown-format", format!("`{}` has no known format", path.display()))
+        Diagnostic::error(Code::UnknownFormat, format!("`{}` has no known format", path.display()))
             .at(at.clone())
             .expected("a name that ends in `.csv`, `.csv.gz` or `.xlsx`")
     })?;

@@ -14,7 +14,7 @@ use super::{Absent, Aggregate, AggregateLine, Figures};
 use crate::files::FileFormat;
 use crate::sheets::without_value;
 use crate::workbook::SheetChoice;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Origin, Spanned};
 
 /// An aggregate that is being read.
@@ -97,7 +97,7 @@ impl<'a> Reading<'a> {
                 None => wrong.push(*line, format!("`{cell}` in line {line}")),
             }
         }
-        let told = wrong.told("bad-figure", &self.grid.path, |count| self.bad_figures(count));
+        let told = wrong.told(Code::BadFigure, &self.grid.path, |count| self.bad_figures(count));
         match told {
             Some(fault) => Err(self.hint_on_kind(fault.expected(expected(self.spec.is)))),
             None => Ok((figures, decimals.min(self.grid.most_decimals))),
@@ -140,7 +140,7 @@ impl<'a> Reading<'a> {
             lines_without.filter(|(line, _)| !self.is_unusable(*line, *at)).for_each(|(line, _)| {
                 blank.push(*line, format!("a blank in line {line}"));
             });
-            let told = blank.told("blank-dimension", &self.grid.path, |count| {
+            let told = blank.told(Code::BlankDimension, &self.grid.path, |count| {
                 lines(count, &format!("has no `{name}`"), &format!("have no `{name}`"))
             })?;
             let hint = "write a value that stands for several lines, as in merged cells, into each of them; notes under the table do not belong in the file";
@@ -166,7 +166,7 @@ impl<'a> Reading<'a> {
                 }
             }
         }
-        let told = twice.told("figure-twice", &self.grid.path, |count| {
+        let told = twice.told(Code::FigureTwice, &self.grid.path, |count| {
             lines(count, "gives a figure that stands in a line before", "give figures that stand in lines before")
         })?;
         let names: Vec<String> = self.columns.dimensions.iter().map(|(name, _)| format!("`{name}`")).collect();
@@ -186,7 +186,7 @@ impl<'a> Reading<'a> {
             match self.columns.dimensions.iter().find(|(name, _)| *name == dimension.value) {
                 Some((_, at)) => found.extend(self.unused(*at, recodes)),
                 None => found.push(
-                    Diagnostic::unknown("unknown-dimension", "dimension", &dimension.value, names.iter().copied())
+                    Diagnostic::unknown(Code::UnknownDimension, "dimension", &dimension.value, names.iter().copied())
                         .at(self.origin.place(dimension)),
                 ),
             }
@@ -200,7 +200,7 @@ impl<'a> Reading<'a> {
         values.dedup();
         let unused = recodes.keys().filter(|from| values.binary_search(&from.value.trim()).is_err());
         let told = unused.map(|from| {
-            Diagnostic::unknown("unknown-category", "value", &from.value, values.iter().copied())
+            Diagnostic::unknown(Code::UnknownCategory, "value", &from.value, values.iter().copied())
                 .at(self.origin.place(from))
                 .hint(format!("the values are those of column `{}`", self.grid.columns[at]))
         });

@@ -10,7 +10,7 @@ use super::areas::Area;
 use super::grid::Projection;
 use crate::files::paths;
 use crate::manifest_file::ManifestFile;
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::Spanned;
 use sna_core::yaml::read_text;
 
@@ -43,7 +43,7 @@ pub(super) fn read(
 fn collection(file: &Path) -> Result<FeatureCollection, Diagnostic> {
     let text = read_text(file, None)?;
     text.parse::<FeatureCollection>().map_err(|error| {
-        Diagnostic::error("unreadable-boundaries", format!("`{}` is not GeoJSON that can be read", file.display()))
+        Diagnostic::error(Code::UnreadableBoundaries, format!("`{}` is not GeoJSON that can be read", file.display()))
             .at(Place::file(file))
             .found(error.to_string())
             .expected("a `FeatureCollection` of polygons")
@@ -57,7 +57,7 @@ fn repeated(manifest: &ManifestFile, spec: &LayerSpec, areas: &[Area]) -> Option
     twice.dedup();
     let listed: Vec<String> = twice.iter().map(|name| format!("`{name}`")).collect();
     let fault =
-        Diagnostic::error("area-named-twice", "two areas of a layer have one name").at(manifest.place(&spec.name));
+        Diagnostic::error(Code::AreaNamedTwice, "two areas of a layer have one name").at(manifest.place(&spec.name));
     (!twice.is_empty())
         .then(|| fault.found(listed.join(", ")).hint("name a property that tells them apart, such as their code"))
 }
@@ -72,8 +72,8 @@ struct Unclean {
 impl Unclean {
     /// A warning for each fault, with the first areas that have it.
     fn told(self, place: &Place) -> impl Iterator<Item = Diagnostic> {
-        let crossing = (self.crossing, "crossing-boundary", "no clean outlines", CROSSING);
-        let told = [(self.open, "open-ring", "not closed", "they were closed by a straight line"), crossing];
+        let crossing = (self.crossing, Code::CrossingBoundary, "no clean outlines", CROSSING);
+        let told = [(self.open, Code::OpenRing, "not closed", "they were closed by a straight line"), crossing];
         told.into_iter().filter(|(names, ..)| !names.is_empty()).map(|(names, code, fault, hint)| {
             let of = if names.len() == 1 { "1 area".to_owned() } else { format!("{} areas", names.len()) };
             let first: Vec<String> = names.iter().take(MOST_NAMED).map(|name| format!("`{name}`")).collect();
@@ -129,7 +129,7 @@ impl Reading<'_> {
             Some(serde_json::Value::Number(number)) => Ok(number.to_string()),
             _ => {
                 let known = feature.properties.iter().flat_map(serde_json::Map::keys).map(String::as_str);
-                let fault = Diagnostic::unknown("unknown-property", "property", &name.value, known);
+                let fault = Diagnostic::unknown(Code::UnknownProperty, "property", &name.value, known);
                 // Not which feature: all of a file lack it, and one message is enough.
                 Err(fault.at(self.manifest.place(name)).hint(format!("in `{}`", self.file.display())))
             }
@@ -141,7 +141,7 @@ impl Reading<'_> {
     }
 
     fn no_polygon(&self, name: &str, kind: Option<&str>) -> Diagnostic {
-        Diagnostic::error("no-polygon", format!("the area `{name}` has no boundary"))
+        Diagnostic::error(Code::NoPolygon, format!("the area `{name}` has no boundary"))
             .at(Place::file(self.file))
             .found(kind.unwrap_or("no geometry").to_owned())
             .expected("a `Polygon` or a `MultiPolygon`")
@@ -156,7 +156,7 @@ impl Reading<'_> {
             points.extend(points.first().copied());
         }
         if points.len() < 4 {
-            let fault = Diagnostic::error("no-polygon", format!("a boundary of `{name}` surrounds nothing"));
+            let fault = Diagnostic::error(Code::NoPolygon, format!("a boundary of `{name}` surrounds nothing"));
             let fault = fault.at(Place::file(self.file)).found(format!("{} points", points.len()));
             return Err(fault.expected("three points or more, and the first again").hint(self.feature()));
         }
@@ -176,7 +176,7 @@ impl Reading<'_> {
             (false, false) => None,
         };
         point.map(|[east, north]| (east, north)).ok_or_else(|| {
-            Diagnostic::error("wrong-grid", format!("the boundary of `{name}` is in no known system of coordinates"))
+            Diagnostic::error(Code::WrongGrid, format!("the boundary of `{name}` is in no known system of coordinates"))
                 .at(Place::file(self.file))
                 .found(format!("{first}, {second}"))
                 .expected("longitude and latitude (WGS84), or metres on the British National Grid")

@@ -1,6 +1,7 @@
 //! The British National Grid: degrees to metres, and what is wrong with a pair of numbers that should be a point.
 
 use proj4rs::{Proj, transform::transform};
+use sna_core::diag::Code;
 
 /// British National Grid (EPSG:27700), reached from WGS84 by the seven parameters of EPSG:1314, good to about 5 m.
 const NATIONAL_GRID: &str = "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_0=400000 +y_0=-100000 +ellps=airy \
@@ -65,15 +66,15 @@ impl Misplaced {
     pub(super) const ALL: [Self; 5] = [Self::Half, Self::Zero, Self::OtherSystem, Self::Swapped, Self::FarAway];
 
     /// Its code, and what a message says of the point.
-    pub(super) fn words(self) -> (&'static str, &'static str) {
+    pub(super) fn words(self) -> (Code, &'static str) {
         match self {
-            Self::Half => ("half-a-point", "one of the two coordinates is missing"),
-            Self::Zero => ("zero-coordinates", "the coordinates are 0, 0"),
+            Self::Half => (Code::HalfAPoint, "one of the two coordinates is missing"),
+            Self::Zero => (Code::ZeroCoordinates, "the coordinates are 0, 0"),
             Self::OtherSystem => {
-                ("wrong-grid", "the coordinates are of another system (degrees for metres, or metres for degrees)")
+                (Code::WrongGrid, "the coordinates are of another system (degrees for metres, or metres for degrees)")
             }
-            Self::Swapped => ("swapped-coordinates", "the coordinates look swapped"),
-            Self::FarAway => ("far-away", "the coordinates lie outside Great Britain"),
+            Self::Swapped => (Code::SwappedCoordinates, "the coordinates look swapped"),
+            Self::FarAway => (Code::FarAway, "the coordinates lie outside Great Britain"),
         }
     }
 }

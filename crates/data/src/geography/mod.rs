@@ -20,7 +20,7 @@ use super::layer::Layer;
 use super::manifest_file::ManifestFile;
 use crate::reasons::{Reason, Test};
 use sna_core::columns::{role, roles};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 
 use areas::Areas;
@@ -97,7 +97,7 @@ impl Geography {
         let whole = self.layers.iter().filter(|areas| !areas.gaps && !own.contains(&areas.role));
         let doubt = |areas: &Arc<Areas>| {
             let outside = col("easting").is_not_null().and(col(areas.role).is_null());
-            (outside, Reason { code: "outside-areas", text: format!("the point lies in no `{}`", areas.role) })
+            (outside, Reason { code: Code::OutsideAreas, text: format!("the point lies in no `{}`", areas.role) })
         };
         whole.map(doubt).collect()
     }
@@ -133,12 +133,13 @@ impl Geography {
 fn layer_role(manifest: &ManifestFile, name: &Spanned<String>) -> Result<&'static str, Diagnostic> {
     let known = roles().filter(|role| role.kind.is_name()).map(|role| role.name);
     let of_category = role(&name.value).filter(|role| role.kind.is_name()).map(|role| role.name);
-    of_category.ok_or_else(|| Diagnostic::unknown("unknown-role", "role", &name.value, known).at(manifest.place(name)))
+    of_category
+        .ok_or_else(|| Diagnostic::unknown(Code::UnknownRole, "role", &name.value, known).at(manifest.place(name)))
 }
 
 fn hexagon_width(manifest: &ManifestFile, width: &Spanned<f64>) -> Result<f64, Diagnostic> {
     let fault = || {
-        Diagnostic::error("bad-distance", "`hexagon_metres` is no width for hexagons")
+        Diagnostic::error(Code::BadDistance, "`hexagon_metres` is no width for hexagons")
             .at(manifest.place(width))
             .found(width.value.to_string())
             .expected("50 to 50000 metres")

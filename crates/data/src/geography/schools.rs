@@ -11,7 +11,7 @@ use crate::columns::canonical;
 use crate::files::{FileFormat, RecordFile, find};
 use crate::manifest_file::ManifestFile;
 use sna_core::columns::role;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 
 /// Most lines named for schools without a point.
@@ -48,8 +48,8 @@ impl Schools {
     ) -> Result<(Self, Diagnostics), Diagnostics> {
         let mut found = Diagnostics::default();
         if !(spec.near_metres.value.is_finite() && spec.near_metres.value > 0.0) {
-            let fault =
-                Diagnostic::error("bad-distance", "`near_metres` is no distance").at(manifest.place(&spec.near_metres));
+            let fault = Diagnostic::error(Code::BadDistance, "`near_metres` is no distance")
+                .at(manifest.place(&spec.near_metres));
             found.push(fault.found(spec.near_metres.value.to_string()).expected("metres, more than 0"));
         }
         found.extend(columns_lacking(manifest, spec));
@@ -121,7 +121,7 @@ fn unique_phases(schools: &[School]) -> Vec<String> {
 fn unknown_phases(manifest: &ManifestFile, spec: &SchoolsSpec, phases: &[String]) -> Diagnostics {
     let unknown = spec.primary.iter().chain(&spec.secondary).filter(|phase| !phases.contains(&phase.value));
     let told = |phase: &Spanned<String>| {
-        Diagnostic::unknown("unknown-phase", "phase of a school", &phase.value, phases.iter().map(String::as_str))
+        Diagnostic::unknown(Code::UnknownPhase, "phase of a school", &phase.value, phases.iter().map(String::as_str))
             .at(manifest.place(phase))
     };
     unknown.map(told).collect()
@@ -133,12 +133,12 @@ fn columns_lacking(manifest: &ManifestFile, spec: &SchoolsSpec) -> Diagnostics {
     let named = |name: &str| spec.columns.keys().any(|column| column.value == name);
     let unknown = spec.columns.keys().filter(|name| !known.contains(&name.value.as_str()));
     let mut found: Diagnostics = unknown
-        .map(|name| Diagnostic::unknown("unknown-role", "role", &name.value, known).at(manifest.place(name)))
+        .map(|name| Diagnostic::unknown(Code::UnknownRole, "role", &name.value, known).at(manifest.place(name)))
         .collect();
     let has_point = (named("easting") && named("northing")) || (named("longitude") && named("latitude"));
     if !(named(PHASE) && has_point) {
         let fault =
-            Diagnostic::error("missing-role", "schools need a phase and a point").at(manifest.place(&spec.files));
+            Diagnostic::error(Code::MissingRole, "schools need a phase and a point").at(manifest.place(&spec.files));
         found.push(
             fault.expected("`phase`, and `easting` and `northing` or `longitude` and `latitude`, under `columns:`"),
         );
@@ -194,6 +194,6 @@ fn without_point(file: &RecordFile, schools: &[School]) -> Option<Diagnostic> {
     let lines: Vec<String> =
         lacking.iter().take(MOST_PLACES).filter_map(|at| Some(file.place(*at).line?.to_string())).collect();
     let are = if lacking.len() == 1 { "1 school has".to_owned() } else { format!("{} schools have", lacking.len()) };
-    let told = Diagnostic::warning("school-without-point", format!("{are} no usable point"));
+    let told = Diagnostic::warning(Code::SchoolWithoutPoint, format!("{are} no usable point"));
     Some(told.at(first).found(format!("lines {}", lines.join(", "))).hint("no offence is counted as near them"))
 }

@@ -57,13 +57,13 @@ fn doubts(source: &SourceFrame) -> Vec<(&'static str, usize)> {
         .doubts
         .iter()
         .enumerate()
-        .map(|(at, doubt)| (doubt.code, count(at)))
+        .map(|(at, doubt)| (doubt.code.as_str(), count(at)))
         .filter(|(_, count)| *count > 0)
         .collect()
 }
 
 fn codes(found: &Diagnostics) -> Vec<&'static str> {
-    found.iter().map(|fault| fault.code).collect()
+    found.iter().map(|fault| fault.code.as_str()).collect()
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::cells::cells_by_name;
 use super::engine::{Audit, Key};
 use super::{Condition, Part};
 use crate::{SourceFrame, doubts_in};
-use sna_core::diag::{Diagnostic, Diagnostics, nearest};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, nearest};
 use sna_core::document::SourceRows;
 
 /// Most places named for one reason why rows are set aside.
@@ -167,7 +167,7 @@ impl Faulty {
     pub(super) fn warning(
         &self,
         source: &SourceFrame,
-        code: &'static str,
+        code: Code,
         message: String,
         rows: &[u64],
     ) -> Option<Diagnostic> {
@@ -215,7 +215,7 @@ pub(super) fn other_districts(source: &SourceFrame, areas: &[&str], frame: &Data
         names.iter().take(MOST_PLACES).map(|(count, name)| format!("`{name}` ({count})")).collect();
     let rows: u64 = names.iter().map(|(count, _)| count).sum();
     let mut told = Diagnostic::warning(
-        "unlisted-district",
+        Code::UnlistedDistrict,
         format!(
             "{rows} {} in `{}` a district that is not listed",
             if rows == 1 { "row names" } else { "rows name" },
@@ -238,5 +238,5 @@ pub(super) fn explain(source: &SourceFrame, error: &PolarsError) -> Diagnostic {
     let careful = source.files.iter().map(|file| file.explain(error));
     let careful: Vec<Diagnostic> = careful.collect();
     let precise = careful.iter().find(|told| told.place.as_ref().is_some_and(|place| place.line.is_some()));
-    precise.or(careful.first()).cloned().unwrap_or_else(|| Diagnostic::error("unreadable-file", error.to_string()))
+    precise.or(careful.first()).cloned().unwrap_or_else(|| Diagnostic::error(Code::UnreadableFile, error.to_string()))
 }

@@ -10,7 +10,7 @@ use super::engine::{Grouped, Key};
 use super::fates::Faulty;
 use super::{Condition, Dimension, PersonQuery, Question, Side, Sum};
 use crate::{PERSON, SourceFrame};
-use sna_core::diag::Diagnostics;
+use sna_core::diag::{Code, Diagnostics};
 
 /// Records of persons, gathered from one source.
 pub(super) struct Events {
@@ -125,7 +125,7 @@ impl<'a> PersonSides<'a> {
         let rows: Vec<u64> = rows.column("_row")?.u32()?.iter().flatten().map(u64::from).collect();
         let who = if persons == 1 { "1 person has".to_owned() } else { format!("{persons} persons have") };
         let message = format!("{who} records of both sexes in `{}`", source.name);
-        let told = faulty.warning(source, "two-sexes", message, &rows);
+        let told = faulty.warning(source, Code::TwoSexes, message, &rows);
         Ok(told
             .map(|told| told.hint("each record counts as it stands; tables of persons count these as not known"))
             .into_iter()

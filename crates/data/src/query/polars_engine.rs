@@ -12,7 +12,7 @@ use super::person_engine::{Events, PersonSides, answer_persons};
 use super::scans::scan_all;
 use super::{Answers, Condition, Part, PartValue, Query, Question};
 use crate::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
 
 /// Answers by polars.
@@ -229,7 +229,7 @@ struct Frames {
 }
 
 fn explain_persons(error: &PolarsError) -> Diagnostic {
-    Diagnostic::machine("persons-not-counted", format!("the persons of the records cannot be counted: {error}"))
+    Diagnostic::machine(Code::PersonsNotCounted, format!("the persons of the records cannot be counted: {error}"))
 }
 
 /// The columns that a condition asks of.

@@ -2,7 +2,7 @@
 
 use super::super::At;
 use super::{AggregateTable, Chosen, RowOrder};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Column, Figure, Format, Missing, NotCounted, Role, RowKind};
 use sna_data::Figures;
 
@@ -172,7 +172,7 @@ fn rest(lines: &[Line], published: &Line) -> Result<Option<Line>, Diagnostic> {
     if let Some(at) = figures.iter().position(|figure| figure.is_ok_and(|figure| figure < 0.0)) {
         let shown = |figure: Published| figure_cell(figure, true).cell().print(Format::Count);
         let message = format!("the parts come to more than the published total `{}`", published.label);
-        return Err(Diagnostic::error("parts-exceed-whole", message)
+        return Err(Diagnostic::error(Code::PartsExceedWhole, message)
             .found(shown(sums[at]))
             .expected(format!("at most {}", shown(published.figures[at]))));
     }

@@ -12,7 +12,7 @@ pub(super) mod tests;
 
 use super::residents::Residents;
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Support;
 use sna_core::yaml::{Spanned, WordOrList};
 use sna_data::query::Ask;
@@ -170,7 +170,7 @@ impl AggregateTable {
         if !chosen.are_counts() && !asked.is_empty() {
             let message = format!("the figures of `{}` are not counts", self.of.value);
             found.push(
-                Diagnostic::error("not-counts", message)
+                Diagnostic::error(Code::NotCounts, message)
                     .at(at.origin.place(&self.of))
                     .found(format!("options that add or divide counts: {}", sna_core::diag::list(&asked)))
                     .expected("`is: count` in the manifest of aggregates, or none of these options"),

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use super::super::person_source::as_header;
 use super::super::{At, Taken};
 use super::layout::Published;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{CountedScope, Missing};
 use sna_core::yaml::{Spanned, WordOrList};
 use sna_data::query::quoted;
@@ -53,7 +53,7 @@ impl Choosing<'_> {
         let known = &setting.catalogue.aggregates;
         let Some(aggregate) = known.get(&self.of.value) else {
             let names = known.keys().map(String::as_str);
-            let fault = Diagnostic::unknown("unknown-aggregate", "aggregate", &self.of.value, names);
+            let fault = Diagnostic::unknown(Code::UnknownAggregate, "aggregate", &self.of.value, names);
             let fault = fault.at(setting.origin.place(self.of));
             return Err(fault
                 .hint("aggregates are those of the file that `aggregates:` in the data manifest names")
@@ -92,7 +92,7 @@ impl Choosing<'_> {
             let Some(at) = aggregate.dimension(&name.value) else { continue };
             let known = aggregate.values(at);
             for value in allowed(values).into_iter().filter(|value| !known.contains(value)) {
-                let fault = Diagnostic::unknown("unknown-category", "category", value, known.iter().copied());
+                let fault = Diagnostic::unknown(Code::UnknownCategory, "category", value, known.iter().copied());
                 found.push(fault.at(setting.origin.place(name)).hint(of_dimension(&name.value, aggregate)));
             }
         }
@@ -105,7 +105,7 @@ impl Choosing<'_> {
         let again =
             names.iter().enumerate().filter(|(at, name)| names[..*at].iter().any(|other| other.value == name.value));
         let fault = |(_, name): (usize, &&Spanned<String>)| {
-            Diagnostic::error("dimension-twice", format!("dimension `{}` is named twice", name.value))
+            Diagnostic::error(Code::DimensionTwice, format!("dimension `{}` is named twice", name.value))
                 .at(setting.origin.place(*name))
                 .expected("another dimension, or this one once")
         };
@@ -123,7 +123,7 @@ impl Choosing<'_> {
             aggregate.dimensions.iter().map(String::as_str).filter(|name| !named(name) && !single(name)).collect();
         (!open.is_empty()).then(|| {
             let message = format!("the figures of `{}` also differ by {}", aggregate.name, sna_core::diag::list(&open));
-            Diagnostic::error("dimension-left-open", message).at(setting.origin.place(self.of)).expected(
+            Diagnostic::error(Code::DimensionLeftOpen, message).at(setting.origin.place(self.of)).expected(
                 "each of them as `rows` or `columns`, with one value under `where`, or under `over` to be added up",
             )
         })
@@ -157,7 +157,7 @@ impl Choosing<'_> {
 fn dimension(aggregate: &Aggregate, name: &Spanned<String>, setting: &At<'_>) -> Result<usize, Diagnostic> {
     aggregate.dimension(&name.value).ok_or_else(|| {
         let known = aggregate.dimensions.iter().map(String::as_str);
-        let fault = Diagnostic::unknown("unknown-dimension", "dimension", &name.value, known);
+        let fault = Diagnostic::unknown(Code::UnknownDimension, "dimension", &name.value, known);
         fault.at(setting.origin.place(name)).hint(format!("the dimensions are those of aggregate `{}`", aggregate.name))
     })
 }
@@ -227,7 +227,8 @@ impl<'a> Chosen<'a> {
         let known = self.row_values();
         let unknown = names.filter(|name| !known.contains(&name.value.as_str()));
         let fault = |name: &Spanned<String>| {
-            Diagnostic::unknown("unknown-row", "row", &name.value, known.iter().copied()).at(setting.origin.place(name))
+            Diagnostic::unknown(Code::UnknownRow, "row", &name.value, known.iter().copied())
+                .at(setting.origin.place(name))
         };
         unknown.map(fault).collect()
     }

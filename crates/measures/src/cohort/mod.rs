@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::person_source::named;
 use super::{At, Laid, Measure, Months};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
 use sna_data::query::{Along, Ask, Keys, PersonQuery, Scope, Side, Sum};
 use sna_data::{Month, SourceFrame};
@@ -115,7 +115,9 @@ impl Cohort {
         let mut found: Diagnostics = self.check_rule(at).into_iter().chain(self.check_quarters(at)).collect();
         if source.months_only {
             let message = format!("the dates of `{}` are known to the month only", source.name);
-            found.push(Diagnostic::error("months-only", message).expected("dates with a day, to tell incidents apart"));
+            found.push(
+                Diagnostic::error(Code::MonthsOnly, message).expected("dates with a day, to tell incidents apart"),
+            );
         }
         found.into_result(()).map(|_| ())
     }
@@ -127,7 +129,7 @@ impl Cohort {
         if in_months && at_least > 0 && recent <= at_least {
             return None;
         }
-        let fault = Diagnostic::error("bad-cohort", "the rule of this cohort does not hold together")
+        let fault = Diagnostic::error(Code::BadCohort, "the rule of this cohort does not hold together")
             .at(at.origin.place(&self.incidents))
             .found(format!(
                 "`months: {months}, at_least: {at_least}, recent_months: {recent_months}, recent: {recent}`"
@@ -141,7 +143,7 @@ impl Cohort {
     /// What is wrong with the number of quarters, if anything.
     fn check_quarters(&self, at: &At<'_>) -> Option<Diagnostic> {
         let quarters = self.quarters.as_ref().filter(|given| !(1..=MOST_QUARTERS).contains(&given.value))?;
-        let fault = Diagnostic::error("bad-quarters", "not a number of quarters")
+        let fault = Diagnostic::error(Code::BadQuarters, "not a number of quarters")
             .at(at.origin.place(quarters))
             .found(format!("`{}`", quarters.value))
             .expected(format!("1 to {MOST_QUARTERS}"));

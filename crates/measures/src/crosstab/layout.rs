@@ -3,7 +3,7 @@
 use super::super::categories::Category;
 use super::super::grid::Grid;
 use super::{Crosstab, LaidCrosstab, Order};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Counted;
 use sna_core::yaml::Origin;
 use sna_data::query::{Counts, Key};
@@ -63,7 +63,8 @@ impl Crosstab {
             match rows.iter().find(|(category, _)| category.label == wanted.value) {
                 Some(row) => kept.push(row.clone()),
                 None => found.push(
-                    Diagnostic::unknown("unknown-category", "category", &wanted.value, known).at(origin.place(wanted)),
+                    Diagnostic::unknown(Code::UnknownCategory, "category", &wanted.value, known)
+                        .at(origin.place(wanted)),
                 ),
             }
         }

@@ -10,7 +10,7 @@ use super::axis::Axis;
 use super::bands::Bands;
 use super::grid::Assembled;
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Support;
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
@@ -239,21 +239,21 @@ impl Crosstab {
         let no_population = self.rate_per_1000 && (self.rows.value != "district" || persons);
         refuse(
             no_population,
-            "rate-without-population",
+            Code::RateWithoutPopulation,
             "only districts have populations",
             "records with rows by `district`",
         );
         let time = persons && is_time(&axes.rows.dimension);
         refuse(
             time,
-            "persons-by-time",
+            Code::PersonsByTime,
             "persons have no one time",
             "persons by `age`, `sex` or `ethnicity`, with times as columns",
         );
         let shares = self.show == Show::RowShare && (self.change != Change::None || self.columns.is_none());
         let cut_twice = self.top.is_some() && !self.keep.is_empty();
-        refuse(cut_twice, "keep-and-top", "rows are cut in two ways", "either `keep:` or `top:`");
-        refuse(shares, "row-shares", "row shares need columns, and no change", "`columns:`, and no `change:`");
+        refuse(cut_twice, Code::KeepAndTop, "rows are cut in two ways", "either `keep:` or `top:`");
+        refuse(shares, Code::RowShares, "row shares need columns, and no change", "`columns:`, and no `change:`");
         found.into_result(()).map(|_| ())
     }
 

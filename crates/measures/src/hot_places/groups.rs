@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::super::At;
 use super::text;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 use sna_data::query::Key;
 
@@ -40,18 +40,18 @@ fn faults(groups: &Groups, at: &At<'_>, known: &[&str]) -> Diagnostics {
     for (group, places) in groups {
         if known.contains(&group.value.as_str()) && !places.iter().any(|place| place.value == group.value) {
             found.push(
-                Diagnostic::error("place-taken", format!("`{}` is a place of its own", group.value))
+                Diagnostic::error(Code::PlaceTaken, format!("`{}` is a place of its own", group.value))
                     .at(at.origin.place(group))
                     .expected("another name for the places together, or this place among them"),
             );
         }
         for place in places {
             if !known.contains(&place.value.as_str()) {
-                let fault = Diagnostic::unknown("unknown-place", "place", &place.value, known.iter().copied());
+                let fault = Diagnostic::unknown(Code::UnknownPlace, "place", &place.value, known.iter().copied());
                 found.push(fault.at(at.origin.place(place)));
             } else if !seen.insert(&place.value) {
                 found.push(
-                    Diagnostic::error("place-grouped-twice", format!("`{}` is counted twice", place.value))
+                    Diagnostic::error(Code::PlaceGroupedTwice, format!("`{}` is counted twice", place.value))
                         .at(at.origin.place(place))
                         .expected("each place in one group"),
                 );

@@ -16,7 +16,7 @@ use super::areas::listed as in_words;
 use super::categories::header;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, Role, RowKind};
 use sna_core::yaml::{Spanned, here};
 use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys, quoted};
@@ -81,7 +81,7 @@ impl HotPlaces {
         let mut found = Diagnostics::default();
         if let Some(top) = self.top.as_ref().filter(|top| top.value == 0) {
             found.push(
-                Diagnostic::error("bad-top", "no place would be listed")
+                Diagnostic::error(Code::BadTop, "no place would be listed")
                     .at(at.origin.place(top))
                     .found("0")
                     .expected("1 or more"),
@@ -89,7 +89,7 @@ impl HotPlaces {
         }
         if let Some(hours) = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value)) {
             found.push(
-                Diagnostic::error("bad-hours", "a peak lies within one day")
+                Diagnostic::error(Code::BadHours, "a peak lies within one day")
                     .at(at.origin.place(hours))
                     .found(format!("{} hours", hours.value))
                     .expected("1 to 24"),
@@ -241,7 +241,7 @@ impl LaidHotPlaces<'_> {
             let occurring = answered[*counts].keys(dimension);
             let known: Vec<&str> = occurring.iter().filter_map(text).collect();
             for area in areas.iter().filter(|area| !known.contains(&area.value.as_str())) {
-                let fault = Diagnostic::unknown("unknown-area", "area", &area.value, known.iter().copied());
+                let fault = Diagnostic::unknown(Code::UnknownArea, "area", &area.value, known.iter().copied());
                 found.push(fault.at(self.at.origin.place(area)));
             }
         }

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use super::super::At;
 use super::ranking::Placed;
 use super::{FIGURES, NOT_APPLICABLE};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Figure;
 use sna_core::yaml::Spanned;
 
@@ -24,7 +24,7 @@ impl Labels {
         for (title, words) in given {
             if FIGURES.contains(&title.value.as_str()) {
                 found.push(
-                    Diagnostic::error("column-taken", format!("`{}` is a column of figures", title.value))
+                    Diagnostic::error(Code::ColumnTaken, format!("`{}` is a column of figures", title.value))
                         .at(at.origin.place(title))
                         .expected("another name for the column of words"),
                 );
@@ -32,7 +32,7 @@ impl Labels {
             let mut named = BTreeSet::new();
             for area in words.values().flatten().filter(|area| !named.insert(area.value.as_str())) {
                 found.push(
-                    Diagnostic::error("area-labelled-twice", format!("`{}` carries two words", area.value))
+                    Diagnostic::error(Code::AreaLabelledTwice, format!("`{}` carries two words", area.value))
                         .at(at.origin.place(area))
                         .expected(format!("one word for each area under `{}`", title.value)),
                 );
@@ -51,7 +51,7 @@ impl Labels {
         let found: Diagnostics = all
             .filter(|area| !known.contains(&area.value.as_str()))
             .map(|area| {
-                Diagnostic::unknown("unknown-area", "area", &area.value, known.iter().copied())
+                Diagnostic::unknown(Code::UnknownArea, "area", &area.value, known.iter().copied())
                     .at(at.origin.place(area))
             })
             .collect();

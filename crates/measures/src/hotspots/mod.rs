@@ -17,7 +17,7 @@ use ranking::{Placed, Ranking};
 use super::areas::{AreaOptions, Areas, Places, listed};
 use super::proportion::count_column;
 use super::{Answered, At, Body, Laid, Measure};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Column, Figure, Format, Missing, Role, Support};
 use sna_core::yaml::Spanned;
 use sna_data::query::{AnswerId, Ask};
@@ -132,7 +132,7 @@ impl Hotspots {
         let usable = [volume, rate].iter().all(|weight| weight.is_finite() && *weight >= 0.0) && volume + rate > 0.0;
         if let (Some(weights), false) = (&self.weights, usable) {
             found.push(
-                Diagnostic::error("bad-rank-weights", "the weights give no score")
+                Diagnostic::error(Code::BadRankWeights, "the weights give no score")
                     .at(at.origin.place(weights))
                     .found(format!("volume {volume}, rate {rate}"))
                     .expected("numbers from 0 up, one of them above 0"),
@@ -140,7 +140,7 @@ impl Hotspots {
         }
         if let Some(top) = self.top.as_ref().filter(|top| top.value == 0) {
             found.push(
-                Diagnostic::error("bad-top", "no area would be listed")
+                Diagnostic::error(Code::BadTop, "no area would be listed")
                     .at(at.origin.place(top))
                     .found("0")
                     .expected("1 or more"),

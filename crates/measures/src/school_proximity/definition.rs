@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::super::setting::At;
 use super::SchoolProximity;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
 use sna_data::{SourceFrame, WEEKDAYS};
 
@@ -108,7 +108,7 @@ impl SchoolProximity {
             match (from, to) {
                 (Some(from), Some(to)) if from <= to => terms.push((from, to)),
                 (Some(_), Some(_)) => found.push(
-                    Diagnostic::error("bad-term", "a school term ends before it begins")
+                    Diagnostic::error(Code::BadTerm, "a school term ends before it begins")
                         .at(setting.origin.place(&term.to))
                         .found(format!("`{}` to `{}`", term.from.value, term.to.value))
                         .expected("a last day that is not before the first"),
@@ -181,7 +181,7 @@ impl SchoolProximity {
 fn unknown_day(setting: &At<'_>, day: &Spanned<String>) -> Option<Diagnostic> {
     let known = WEEKDAYS.contains(&day.value.as_str());
     (!known).then(|| {
-        Diagnostic::unknown("unknown-day", "day of the week", &day.value, WEEKDAYS).at(setting.origin.place(day))
+        Diagnostic::unknown(Code::UnknownDay, "day of the week", &day.value, WEEKDAYS).at(setting.origin.place(day))
     })
 }
 
@@ -192,7 +192,7 @@ fn span(given: Option<&Spanned<Span>>, usual: Span) -> Span {
 fn backwards(setting: &At<'_>, span: &Spanned<Span>) -> Option<Diagnostic> {
     let Span { from, to } = span.value;
     (from > to).then(|| {
-        Diagnostic::error("bad-span", "from one to the other holds nothing")
+        Diagnostic::error(Code::BadSpan, "from one to the other holds nothing")
             .at(setting.origin.place(span))
             .found(format!("{from} to {to}"))
             .expected("a `to:` that is not below `from:`")
@@ -201,7 +201,7 @@ fn backwards(setting: &At<'_>, span: &Spanned<Span>) -> Option<Diagnostic> {
 
 fn day(setting: &At<'_>, text: &Spanned<String>) -> Result<NaiveDate, Diagnostic> {
     text.value.trim().parse().map_err(|_| {
-        Diagnostic::error("bad-date", "a day of a school term cannot be read")
+        Diagnostic::error(Code::BadDate, "a day of a school term cannot be read")
             .at(setting.origin.place(text))
             .found(format!("`{}`", text.value))
             .expected("a date such as `2023-01-04`")

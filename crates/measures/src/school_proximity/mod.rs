@@ -13,7 +13,7 @@ use super::conditions::Conditions;
 use super::{Answered, At, Body, Laid, Measure};
 use definition::{Definition, Span, Term};
 use layout::{Asked, Group, LaidProximity};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
 use sna_data::query::{Ask, Dimension};
@@ -89,7 +89,7 @@ impl SchoolProximity {
         let rows = self.rows.as_ref().and_then(|name| found.keep(read(name)));
         let years = self.years.as_ref().and_then(|name| found.keep(year(at, name)));
         let named = |name: &Spanned<String>, message: &str, expected: &str| {
-            Diagnostic::error("school-rows", message).at(at.origin.place(name)).expected(expected)
+            Diagnostic::error(Code::SchoolRows, message).at(at.origin.place(name)).expected(expected)
         };
         if let Some(name) = self.rows.as_ref().filter(|_| !self.groups.is_empty()) {
             found.push(named(name, "groups are named in two ways", "either `rows:` or `groups:`"));
@@ -121,7 +121,7 @@ fn year(at: &At<'_>, name: &Spanned<String>) -> Result<Axis, Diagnostic> {
         Some(dimension @ (Dimension::Year | Dimension::FinancialYear)) => Ok(Axis::plain(dimension)),
         Some(Dimension::Month | Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_))
         | None => {
-            Err(Diagnostic::unknown("unknown-dimension", "kind of year", &name.value, ["year", "financial_year"])
+            Err(Diagnostic::unknown(Code::UnknownDimension, "kind of year", &name.value, ["year", "financial_year"])
                 .at(at.origin.place(name)))
         }
     }

@@ -17,7 +17,7 @@ use super::bands::Bands;
 use super::conditions::Conditions;
 use super::{Answered, At, Body, Laid, Measure};
 use sides::Whole;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Support;
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
@@ -113,7 +113,7 @@ impl Standout {
             }
             Some(dimension @ (Dimension::FinancialYear | Dimension::Year | Dimension::Month)) => {
                 Err(Diagnostic::error(
-                    "share-of-time",
+                    Code::ShareOfTime,
                     format!("shares by `{}` say when records were kept", dimension.name()),
                 )
                 .at(at.origin.place(name))

@@ -7,7 +7,7 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use super::told::{Differences, Told, ToldReport, tell};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 
 /// The shipped templates, by name.
 const TEMPLATES: [(&str, &str); 4] = [
@@ -51,7 +51,7 @@ fn page(template: &str, shown: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
             page.lines().filter(|line| !line.trim().is_empty()).fold(String::new(), |page, line| page + line + "\n")
         });
     made.map(String::into_bytes).map_err(|error| {
-        Diagnostic::machine("template-failed", format!("the page `{template}` cannot be made"))
+        Diagnostic::machine(Code::TemplateFailed, format!("the page `{template}` cannot be made"))
             .found(format!("{error:#}"))
     })
 }

@@ -30,7 +30,7 @@ mod tiles;
 
 pub use theme::{Colour, Colours, Sizes, Theme};
 
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::Plot;
 
 /// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (a pyramid to 110 mm, a map to 150 mm, and any
@@ -62,7 +62,7 @@ pub fn draw(plot: &Plot, theme: &Theme) -> Result<String, Diagnostic> {
 fn refuse_the_absurd(plot: &Plot) -> Result<(), Diagnostic> {
     match plot.values().into_iter().filter_map(scale::sound).find(|value| value.abs() >= scale::LARGEST) {
         None => Ok(()),
-        Some(value) => Err(Diagnostic::error("value-too-large", "a chart holds a value too large to draw")
+        Some(value) => Err(Diagnostic::error(Code::ValueTooLarge, "a chart holds a value too large to draw")
             .found(format!("{value:e}"))
             .expected(format!("less than {:e}", scale::LARGEST))),
     }

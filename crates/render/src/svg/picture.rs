@@ -11,7 +11,7 @@ use plotters::style::{Color, FontDesc, FontFamily, RGBColor, ShapeStyle, TextSty
 use super::region::Region;
 use super::text::{FAMILY, Weight, fit, width};
 use super::theme::{Colour, Theme, UNITS_PER_POINT};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 
 /// A place in a picture: from the left, from the top.
 pub(super) type Point = (i32, i32);
@@ -144,7 +144,7 @@ impl Picture {
     fn plot(&self, shapes: &[Shape]) -> Result<String, Diagnostic> {
         let mut svg = String::new();
         self.draw_into(&mut svg, shapes)
-            .map_err(|error| Diagnostic::machine("undrawn-chart", format!("a chart cannot be drawn: {error}")))?;
+            .map_err(|error| Diagnostic::machine(Code::UndrawnChart, format!("a chart cannot be drawn: {error}")))?;
         Ok(svg)
     }
 

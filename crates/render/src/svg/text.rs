@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 use plotters::style::{FontDesc, FontFamily, FontStyle, register_font};
 
 use crate::fonts::{REGULAR, SEMIBOLD};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 
 /// The family the document is set in, and the only one a picture names.
 pub(super) const FAMILY: &str = "Source Sans 3";
@@ -44,7 +44,7 @@ pub(super) fn load_fonts() -> Result<(), Diagnostic> {
         register_font(FAMILY, Weight::Regular.style(), REGULAR).is_ok()
             && register_font(FAMILY, Weight::Semibold.style(), SEMIBOLD).is_ok()
     });
-    if *loaded { Ok(()) } else { Err(Diagnostic::machine("broken-font", "the program's own fonts cannot be read")) }
+    if *loaded { Ok(()) } else { Err(Diagnostic::machine(Code::BrokenFont, "the program's own fonts cannot be read")) }
 }
 
 /// Width of words at a font size, in the units of that size. Kerning is left out: it only ever makes words narrower.

@@ -3,7 +3,7 @@
 use plotters::style::RGBColor;
 use serde::Deserialize;
 
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// Pixels of a picture in one point: coordinates are whole tenths of a point, so every number written is exact.
 pub(super) const UNITS_PER_POINT: f64 = 10.0;
@@ -153,7 +153,7 @@ impl Sizes {
         .into_iter()
         .filter(|(_, size, least, most)| !(least..=most).contains(&size))
         .map(|(name, size, least, most)| {
-            Diagnostic::error("size-out-of-range", format!("`sizes.{name}` of the palette fits no page"))
+            Diagnostic::error(Code::SizeOutOfRange, format!("`sizes.{name}` of the palette fits no page"))
                 .at(Place::file(std::path::Path::new(file)))
                 .found(size.to_string())
                 .expected(format!("{least} to {most}"))

@@ -4,7 +4,7 @@ use typst::WorldExt;
 use typst::diag::{Severity, SourceDiagnostic};
 
 use super::world::ReportWorld;
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// Typst's diagnostics with file and line of the template.
 pub(super) fn translate(world: &ReportWorld, found: &[SourceDiagnostic]) -> Diagnostics {
@@ -14,8 +14,8 @@ pub(super) fn translate(world: &ReportWorld, found: &[SourceDiagnostic]) -> Diag
 fn translate_one(world: &ReportWorld, finding: &SourceDiagnostic) -> Diagnostic {
     let message = finding.message.as_str();
     let mut diagnostic = match finding.severity {
-        Severity::Error => Diagnostic::error("template-failed", message),
-        Severity::Warning => Diagnostic::warning("template-warning", message),
+        Severity::Error => Diagnostic::error(Code::TemplateFailed, message),
+        Severity::Warning => Diagnostic::warning(Code::TemplateWarning, message),
     };
     if let Some(place) = place(world, finding) {
         diagnostic = diagnostic.at(place);

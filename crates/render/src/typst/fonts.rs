@@ -6,7 +6,7 @@ use typst::text::{Font, FontBook, FontInstance, FontVariations};
 use typst::utils::LazyHash;
 
 use crate::fonts::{ITALIC, REGULAR, SEMIBOLD};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 
 const FILES: [&[u8]; 3] = [REGULAR, SEMIBOLD, ITALIC];
 
@@ -22,7 +22,7 @@ impl Fonts {
     pub(super) fn bundled() -> Result<Self, Diagnostic> {
         let faces: Vec<Font> = FILES.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
         let [_regular, semibold, _italic] = faces.as_slice() else {
-            return Err(Diagnostic::machine("broken-font", "a bundled font cannot be read"));
+            return Err(Diagnostic::machine(Code::BrokenFont, "a bundled font cannot be read"));
         };
         Ok(Self { book: LazyHash::new(FontBook::from_fonts(&faces)), widest: measurable(semibold), faces })
     }

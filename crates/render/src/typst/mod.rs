@@ -20,7 +20,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use self::fonts::Fonts;
 use self::world::ReportWorld;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Document;
 
 /// A file that is attached to the PDF.
@@ -107,7 +107,7 @@ fn lay_out_and_export(world: &ReportWorld, inputs: &Inputs, date: chrono::NaiveD
 fn export_options(inputs: &Inputs, date: chrono::NaiveDate) -> Result<PdfOptions, Diagnostic> {
     let cover = &inputs.document.cover;
     let standards = PdfStandards::new(&[PdfStandard::Ua_1, PdfStandard::A_3a])
-        .map_err(|problem| Diagnostic::machine("template-failed", problem.message().as_str()))?;
+        .map_err(|problem| Diagnostic::machine(Code::TemplateFailed, problem.message().as_str()))?;
     Ok(PdfOptions {
         ident: Smart::Custom(
             [&cover.title, &cover.area, &cover.period, &cover.published].map(String::as_str).join("\n"),

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::fonts::Fonts;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 
 /// Keys of the view whose text is not printed.
 const UNPRINTED: [&str; 6] = ["address", "target", "picture", "file", "path", "mime"];
@@ -71,7 +71,7 @@ fn report(missing: BTreeMap<char, (String, usize)>) -> Diagnostics {
         .into_iter()
         .map(|(character, (text, times))| {
             let message = format!("the report's font cannot print `{character}` (U+{:04X})", u32::from(character));
-            Diagnostic::error("missing-glyph", message)
+            Diagnostic::error(Code::MissingGlyph, message)
                 .found(format!("{times} of them, first in `{text}`"))
                 .expected("a Latin, Greek or Cyrillic letter, or a common symbol")
                 .hint("write it in words, or recode the category in the data manifest")

@@ -14,7 +14,7 @@ use typst::{Feature, Features, Library, LibraryExt, World};
 use super::fonts::Fonts;
 use super::view::View;
 use super::{Attachment, Inputs};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 
 const MAIN: &str = "report.typ";
 
@@ -89,12 +89,12 @@ fn is_template(name: &str) -> bool {
 }
 
 fn unreadable(name: &str) -> Diagnostic {
-    Diagnostic::error("template-failed", format!("template file `{name}` is not UTF-8 text"))
+    Diagnostic::error(Code::TemplateFailed, format!("template file `{name}` is not UTF-8 text"))
 }
 
 fn file_id(name: &str) -> Result<FileId, Diagnostics> {
     let path = VirtualPath::new(name).map_err(|problem| {
-        Diagnostic::error("template-failed", format!("template file name `{name}` cannot be used: {problem}"))
+        Diagnostic::error(Code::TemplateFailed, format!("template file name `{name}` cannot be used: {problem}"))
     })?;
     Ok(RootedPath::new(VirtualRoot::Project, path).intern())
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::making::counted_scope;
 use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{AnswerId, Body, BodyRow, Provenance, Table, Taken};
 use sna_data::query::{Answers, Ask, Audit, Part, Question, Questions};
 use sna_data::{Catalogue, OFFENCES};
@@ -140,7 +140,7 @@ fn ask_table<'p>(
 }
 
 fn called_alike(table: &TablePlan) -> Diagnostic {
-    Diagnostic::error("duplicate-id", format!("two tables are called `{}`", table.id))
+    Diagnostic::error(Code::DuplicateId, format!("two tables are called `{}`", table.id))
         .at(table.origin.place(&table.words.id))
         .expected("a name of its own for each table of a section")
 }
@@ -158,7 +158,7 @@ fn unanswerable<'q>(
     });
     lacking
         .map(|(source, column, sql)| {
-            Diagnostic::unknown("unanswerable-condition", "column", &column, source.columns.iter().copied())
+            Diagnostic::unknown(Code::UnanswerableCondition, "column", &column, source.columns.iter().copied())
                 .at(table.origin.place(&table.words.id))
                 .hint(format!(
                     "table `{}` counts `{}`, and stands where the condition `{}` holds",

@@ -8,7 +8,7 @@ use super::ask::Asked;
 use super::numbers::Numbers;
 use super::words::words;
 use crate::spec::{ReportPlan, SectionPlan, TextAt};
-use sna_core::diag::{Diagnostic, Diagnostics, Severity};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Severity};
 use sna_core::document::{Prose, SourceRows, Table};
 use sna_core::yaml::Origin;
 use sna_data::Catalogue;
@@ -72,8 +72,8 @@ impl Composer<'_> {
 
     fn left_out(&self, fault: Diagnostic) -> Diagnostic {
         let code = match fault.code {
-            "claim-fails" => "claim-left-out",
-            "recommendation-fails" | "finding-turned" | "unknown-finding" => "recommendation-left-out",
+            Code::ClaimFails => Code::ClaimLeftOut,
+            Code::RecommendationFails | Code::FindingTurned | Code::UnknownFinding => Code::RecommendationLeftOut,
             _ => return fault,
         };
         Diagnostic { severity: Severity::Warning, code, ..fault }

@@ -1,7 +1,7 @@
 //! A report of one part of the whole: what it cannot hold is left out, and said.
 
 use crate::spec::{BlockPlan, SectionPlan, TablePlan};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_data::query::{AnswerId, Answers, Query, Question, Questions, Scope};
 
 use super::ask::{Asked, AskedTable, Asking, OwnTables};
@@ -33,7 +33,7 @@ impl<'p> Asking<'p, '_> {
         let source = own.tables.iter().find_map(|(table, asked)| self.undivided(table, asked.as_ref().ok()))?;
         let message = format!("section `{}` is left out of the reports by `{dimension}`", section.id);
         Some(
-            Diagnostic::warning("section-left-out", message)
+            Diagnostic::warning(Code::SectionLeftOut, message)
                 .found(format!("records of `{source}` that cannot be told apart by `{dimension}`"))
                 .hint(
                     "`scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area",

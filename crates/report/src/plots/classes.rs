@@ -1,6 +1,6 @@
 //! Classes of the figures of a map: at most three, of about equally many areas or between an author's limits.
 
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Class, Format, round_half_up};
 use sna_core::yaml::{Origin, Spanned};
 
@@ -95,7 +95,7 @@ fn wanted(number: Option<&Spanned<usize>>, origin: &Origin) -> Result<usize, Dia
 }
 
 fn too_many(classes: usize) -> Diagnostic {
-    Diagnostic::error("too-many-classes", "a map cannot be drawn in so many classes")
+    Diagnostic::error(Code::TooManyClasses, "a map cannot be drawn in so many classes")
         .found(classes.to_string())
         .expected(format!("1 to {MOST_CLASSES}"))
         .hint("more shades cannot be told apart on paper; the table has every figure")
@@ -115,12 +115,12 @@ fn given(
         found.push(too_many(units.len() + 1).at(origin.place(limits)));
     }
     if units.iter().any(|limit| !limit.is_finite()) || !units.is_sorted_by(|one, next| one < next) {
-        let fault = Diagnostic::error("limits-out-of-order", "the limits of the classes do not rise");
+        let fault = Diagnostic::error(Code::LimitsOutOfOrder, "the limits of the classes do not rise");
         let expected = format!("rising numbers that differ when printed with {} decimals", unit.0.decimals());
         found.push(fault.at(origin.place(limits)).found(format!("{:?}", limits.value)).expected(expected));
     }
     if let Some(number) = number.filter(|number| number.value != limits.value.len() + 1) {
-        let fault = Diagnostic::error("classes-against-limits", "the number of classes is not that of the limits");
+        let fault = Diagnostic::error(Code::ClassesAgainstLimits, "the number of classes is not that of the limits");
         let expected = format!("{} classes, or `limits` without `classes`", limits.value.len() + 1);
         found.push(fault.at(origin.place(number)).found(number.value.to_string()).expected(expected));
     }

@@ -1,6 +1,6 @@
 //! What every kind of chart is made of: a plot with what is said around it, and what is looked up in a table.
 
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Format, Plot, Row, RowKind, Table};
 use sna_core::yaml::{Origin, Spanned};
 
@@ -24,7 +24,7 @@ pub(crate) struct Drawing {
 pub(super) fn column(name: &Spanned<String>, table: &Table, origin: &Origin) -> Result<usize, Diagnostic> {
     table.column(&name.value).ok_or_else(|| {
         let known = table.columns.iter().map(|column| column.key.as_str());
-        Diagnostic::unknown("unknown-column", "column", &name.value, known)
+        Diagnostic::unknown(Code::UnknownColumn, "column", &name.value, known)
             .at(origin.place(name))
             .hint(format!("the columns are those of table `{}`", table.id))
     })

@@ -8,7 +8,7 @@ use super::drawing::{Drawing, body, column};
 use super::map::{boundaries, layer, rings};
 use super::names::unplaced;
 use super::words::{by_class, counted, in_classes};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Format, Hexagons, Hidden, MapArea, Plot, Ring, Row, Table, format_number};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::{Catalogue, Layer, hexagons};
@@ -138,7 +138,7 @@ fn not_shown(hidden: Hidden) -> Option<String> {
 
 fn uncounted(column: &Column) -> Option<Diagnostic> {
     (column.format != Format::Count).then(|| {
-        Diagnostic::error("uncounted-hexagons", "a map of hexagons draws counts")
+        Diagnostic::error(Code::UncountedHexagons, "a map of hexagons draws counts")
             .found(format!("column `{}`, which holds no counts", column.key))
             .expected("a column of counts, so that small ones can be left out")
     })
@@ -147,7 +147,7 @@ fn uncounted(column: &Column) -> Option<Diagnostic> {
 fn no_grid(catalogue: &Catalogue) -> Option<Diagnostic> {
     let sound = catalogue.hexagon_metres.is_some_and(|width| width.is_finite() && width > 0.0);
     (!sound).then(|| {
-        Diagnostic::error("no-hexagon-grid", "the data have no grid of hexagons")
+        Diagnostic::error(Code::NoHexagonGrid, "the data have no grid of hexagons")
             .expected("records with places, and the width of the hexagons, in the data manifest")
     })
 }
@@ -155,7 +155,7 @@ fn no_grid(catalogue: &Catalogue) -> Option<Diagnostic> {
 fn no_hexagon(table: &Table) -> Option<Diagnostic> {
     let row = body(table).find(|row| hexagons::centre(&row.key, 1.0).is_none())?;
     let message = format!("a row of table `{}` is no hexagon", table.id);
-    Some(Diagnostic::error("no-hexagon", message).found(format!("`{}`", row.key)).expected("rows such as `447,878`"))
+    Some(Diagnostic::error(Code::NoHexagon, message).found(format!("`{}`", row.key)).expected("rows such as `447,878`"))
 }
 
 fn in_words(Hexagons { hexagons, classes, width_metres, hidden, .. }: &Hexagons) -> String {

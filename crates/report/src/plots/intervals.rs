@@ -6,7 +6,7 @@ use serde::Deserialize;
 use super::drawing::{Drawing, body, column};
 use super::names::listed;
 use super::words::{counted, highest_and_lowest, named};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Benchmark, Interval, Intervals, Plot, Row, RowKind, Standing, Table, format_number};
 use sna_core::yaml::{Origin, Spanned};
 
@@ -98,7 +98,7 @@ pub(super) fn figure(row: &Row, at: usize) -> Option<f64> {
 fn whole<'a>(name: &Spanned<String>, table: &'a Table, origin: &Origin) -> Result<&'a Row, Diagnostic> {
     table.row(&name.value).ok_or_else(|| {
         let known = table.rows.iter().map(|row| row.label.as_str());
-        Diagnostic::unknown("unknown-row", "row", &name.value, known)
+        Diagnostic::unknown(Code::UnknownRow, "row", &name.value, known)
             .at(origin.place(name))
             .hint(format!("the benchmark is a row of table `{}`, such as its total", table.id))
     })
@@ -111,7 +111,7 @@ fn benchmark(
     origin: &Origin,
 ) -> Result<Benchmark, Diagnostic> {
     let value = figure(row, at).ok_or_else(|| {
-        Diagnostic::error("benchmark-without-figure", format!("row `{}` has no figure to compare with", name.value))
+        Diagnostic::error(Code::BenchmarkWithoutFigure, format!("row `{}` has no figure to compare with", name.value))
             .at(origin.place(name))
             .expected("a row with a figure in the column that is drawn")
     })?;
@@ -128,7 +128,7 @@ fn too_many(intervals: &[Interval], column: &Spanned<String>, origin: &Origin) -
     if intervals.len() <= MOST_INTERVALS {
         return Ok(());
     }
-    Err(Diagnostic::error("too-many-intervals", "so many intervals do not fit a page")
+    Err(Diagnostic::error(Code::TooManyIntervals, "so many intervals do not fit a page")
         .at(origin.place(column))
         .found(intervals.len().to_string())
         .expected(format!("at most {MOST_INTERVALS}"))

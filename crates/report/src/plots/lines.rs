@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::drawing::{Drawing, body, column, highest, measured};
 use super::words::highest_and_lowest;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Format, Line, Lines, Mark, Plot, Role, Row, Table, format_number};
 use sna_core::yaml::{Origin, Spanned, WordOrList};
 
@@ -129,7 +129,7 @@ fn rows<'a>(names: &[Spanned<String>], table: &'a Table, origin: &Origin) -> Res
 fn row<'a>(name: &Spanned<String>, table: &'a Table, origin: &Origin) -> Result<&'a Row, Diagnostic> {
     table.row(&name.value).ok_or_else(|| {
         let known = table.rows.iter().map(|row| row.label.as_str());
-        Diagnostic::unknown("unknown-row", "row", &name.value, known)
+        Diagnostic::unknown(Code::UnknownRow, "row", &name.value, known)
             .at(origin.place(name))
             .hint(format!("the rows are those of table `{}`", table.id))
     })
@@ -156,10 +156,12 @@ fn beside_columns(
 ) -> Result<usize, Diagnostic> {
     match of {
         LinesOf::Columns => column(name, table, origin),
-        LinesOf::Rows => Err(Diagnostic::error("trend-over-columns", "a trend is a column, but these lines are rows")
-            .at(origin.place(name))
-            .found(format!("`{key}: {}` beside lines of rows", name.value))
-            .expected(format!("lines of rows without `{key}:`"))),
+        LinesOf::Rows => {
+            Err(Diagnostic::error(Code::TrendOverColumns, "a trend is a column, but these lines are rows")
+                .at(origin.place(name))
+                .found(format!("`{key}: {}` beside lines of rows", name.value))
+                .expected(format!("lines of rows without `{key}:`")))
+        }
     }
 }
 

@@ -7,7 +7,7 @@ use super::classes::Classes;
 use super::drawing::{Drawing, body, column};
 use super::names::{listed, unplaced};
 use super::words::{Placed, counted, figures, in_classes};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{AreaMap, MapArea, Plot, Ring, Row, Table, Tile, Tiles, format_number};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::{Catalogue, Layer, Outline};
@@ -77,7 +77,7 @@ pub(super) fn layer<'a>(
 ) -> Result<&'a Layer, Diagnostic> {
     catalogue.layers.get(&name.value).ok_or_else(|| {
         let known = catalogue.layers.keys().map(String::as_str);
-        Diagnostic::unknown("unknown-layer", "layer", &name.value, known)
+        Diagnostic::unknown(Code::UnknownLayer, "layer", &name.value, known)
             .at(origin.place(name))
             .hint("layers of areas with boundaries are named in the data manifest")
     })
@@ -125,7 +125,7 @@ impl Mapped<'_> {
     fn as_tiles(&self, catalogue: &Catalogue) -> Result<(Plot, String, Vec<String>), Diagnostics> {
         let placed = || catalogue.areas.iter().filter_map(|area| Some((area.name.as_str(), area.tile?)));
         if placed().next().is_none() {
-            let fault = Diagnostic::error("no-tiles", "no area has a place for its tile");
+            let fault = Diagnostic::error(Code::NoTiles, "no area has a place for its tile");
             let fault = fault.at(self.origin.place(&self.options.column)).expected("areas with `tile: [column, row]`");
             return Err(fault
                 .hint("give each area of the data manifest a `tile`, or name a `layer` of boundaries")
@@ -156,7 +156,7 @@ impl Mapped<'_> {
             let some = |words: Vec<&str>| words.into_iter().take(3).map(|word| format!("`{word}`")).collect::<Vec<_>>();
             let found = some(body(self.table).map(|row| row.label.as_str()).collect());
             let expected = some(layer.areas.iter().map(|area| area.name.as_str()).collect());
-            return Err(Diagnostic::error("no-area-in-common", message)
+            return Err(Diagnostic::error(Code::NoAreaInCommon, message)
                 .at(self.origin.place(self.options.layer.as_ref().unwrap_or(&self.options.column)))
                 .found(format!("rows such as {}", found.join(", ")))
                 .expected(format!("rows named for areas such as {}, or by their codes", expected.join(", "))));
@@ -184,7 +184,7 @@ impl Mapped<'_> {
             None => LABELLED,
             Some(label) if label.value <= MOST_LABELLED => label.value,
             Some(label) => {
-                return Err(Diagnostic::error("too-many-labels", "so many labels do not stand beside a map")
+                return Err(Diagnostic::error(Code::TooManyLabels, "so many labels do not stand beside a map")
                     .at(self.origin.place(label))
                     .found(label.value.to_string())
                     .expected(format!("at most {MOST_LABELLED}")));

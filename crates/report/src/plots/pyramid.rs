@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::drawing::{Drawing, body, column, measured};
 use super::words::highest_named;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Band, Column, Format, LeftOut, Plot, Pyramid, Role, Row, RowKind, Table, format_number};
 use sna_core::yaml::{Origin, Spanned};
 
@@ -75,11 +75,11 @@ fn sides(options: &Spanned<PyramidSides>, table: &Table, origin: &Origin) -> Res
 fn no_two_sides(left: &Column, right: &Column) -> Option<Diagnostic> {
     let is = |column: &Column, names: &[&str]| names.contains(&column.key.to_lowercase().as_str());
     let (code, message, expected) = if left.key == right.key {
-        ("one-sided-pyramid", "both sides of the pyramid are one column", "a column for each side")
+        (Code::OneSidedPyramid, "both sides of the pyramid are one column", "a column for each side")
     } else if is(left, &FEMALES) || is(right, &MALES) {
-        ("reversed-pyramid", "the sides of the pyramid are reversed", "males to the left, females to the right")
+        (Code::ReversedPyramid, "the sides of the pyramid are reversed", "males to the left, females to the right")
     } else if (left.role, left.format) != (right.role, right.format) {
-        ("unlike-sides", "the sides of the pyramid do not measure the same", "two columns of one measure and unit")
+        (Code::UnlikeSides, "the sides of the pyramid do not measure the same", "two columns of one measure and unit")
     } else {
         return None;
     };
@@ -90,7 +90,7 @@ fn no_two_sides(left: &Column, right: &Column) -> Option<Diagnostic> {
 fn too_many_bands(table: &Table) -> Option<Diagnostic> {
     let bands = body(table).count();
     (bands > MOST_BANDS).then(|| {
-        Diagnostic::error("too-many-bands", format!("table `{}` has too many rows for a pyramid", table.id))
+        Diagnostic::error(Code::TooManyBands, format!("table `{}` has too many rows for a pyramid", table.id))
             .found(bands.to_string())
             .expected(format!("at most {MOST_BANDS}"))
             .hint("make the age bands wider, or draw single years of age as `columns`")
@@ -100,7 +100,7 @@ fn too_many_bands(table: &Table) -> Option<Diagnostic> {
 /// A row such as `Other ages` has no place between young and old.
 fn no_age_band(table: &Table) -> Option<Diagnostic> {
     let row = body(table).find(|row| !row.label.contains(|c: char| c.is_ascii_digit()))?;
-    let fault = Diagnostic::error("no-age-band", format!("a row of table `{}` is no age band", table.id));
+    let fault = Diagnostic::error(Code::NoAgeBand, format!("a row of table `{}` is no age band", table.id));
     Some(
         fault
             .found(format!("`{}`", row.label))
@@ -114,7 +114,7 @@ fn out_of_order(table: &Table) -> Option<Diagnostic> {
         body(table).filter_map(|row| Some((row.label.as_str(), youngest_age(&row.label)?))).collect();
     let pair = bands.windows(2).find(|pair| pair[1].1 <= pair[0].1)?;
     let message = format!("the rows of table `{}` do not run from young to old", table.id);
-    let fault = Diagnostic::error("bands-out-of-order", message)
+    let fault = Diagnostic::error(Code::BandsOutOfOrder, message)
         .found(format!("`{}` after `{}`", pair[1].0, pair[0].0))
         .expected("a row for each age band, youngest first");
     Some(fault.hint("leave the rows of the table in their natural order"))

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use super::plan::{BlockPlan, CalloutPlan, CoveragePlan, FactsPlan, RecommendationPlan, ReportPlan, SectionPlan};
 use super::resolve::Resolver;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Origin, Spanned};
 
 /// How a section is numbered.
@@ -126,9 +126,12 @@ impl Resolver<'_> {
         let id = format!("{section}.{}", spec.id.value);
         if spec.rests_on.is_empty() {
             self.found.push(
-                Diagnostic::error("recommendation-without-finding", format!("recommendation `{id}` rests on nothing"))
-                    .at(origin.place(&spec.id))
-                    .expected("at least one finding of the report, such as `rests_on: [{ finding: volume.trend }]`"),
+                Diagnostic::error(
+                    Code::RecommendationWithoutFinding,
+                    format!("recommendation `{id}` rests on nothing"),
+                )
+                .at(origin.place(&spec.id))
+                .expected("at least one finding of the report, such as `rests_on: [{ finding: volume.trend }]`"),
             );
             return None;
         }
@@ -149,7 +152,7 @@ impl Resolver<'_> {
         for spec in specs.iter().filter(|spec| spec.sections.is_empty() && spec.gap.is_none()) {
             let message = format!("component `{}` has neither sections nor a gap", spec.component.value);
             self.found.push(
-                Diagnostic::error("component-without-cover", message)
+                Diagnostic::error(Code::ComponentWithoutCover, message)
                     .at(origin.place(&spec.component))
                     .expected("`sections` that cover it, or a `gap` that says what is missing"),
             );
@@ -167,7 +170,7 @@ impl Resolver<'_> {
         let own = own?;
         if own.value == Numbering::Appendix && depth > 0 {
             self.found.push(
-                Diagnostic::error("appendix-inside-section", "an appendix stands inside another section")
+                Diagnostic::error(Code::AppendixInsideSection, "an appendix stands inside another section")
                     .at(origin.place(own))
                     .expected("`numbering: appendix` on a section that stands in no other")
                     .hint("sections inside an appendix are numbered A.1, A.2 by themselves"),
@@ -184,10 +187,13 @@ impl Resolver<'_> {
         for (id, own, origin) in section.blocks.iter().filter_map(statement) {
             if taken.contains(&id) {
                 self.found.push(
-                    Diagnostic::error("duplicate-id", format!("two things in section `{}` have one name", section.id))
-                        .at(origin.place(own))
-                        .found(format!("`{}`", own.value))
-                        .expected("a name of its own for each table, chart, finding, recommendation and inner section"),
+                    Diagnostic::error(
+                        Code::DuplicateId,
+                        format!("two things in section `{}` have one name", section.id),
+                    )
+                    .at(origin.place(own))
+                    .found(format!("`{}`", own.value))
+                    .expected("a name of its own for each table, chart, finding, recommendation and inner section"),
                 );
             }
             taken.push(id);
@@ -218,7 +224,7 @@ pub(super) fn check_coverage(plan: &ReportPlan) -> Diagnostics {
     for coverage in all.iter().flat_map(|section| &section.blocks).filter_map(BlockPlan::as_coverage) {
         for named in coverage.components.iter().flat_map(|component| &component.sections) {
             if !known.contains(&named.value.as_str()) {
-                let fault = Diagnostic::unknown("unknown-section", "section", &named.value, known.iter().copied());
+                let fault = Diagnostic::unknown(Code::UnknownSection, "section", &named.value, known.iter().copied());
                 found.push(fault.at(coverage.origin.place(named)));
             }
         }

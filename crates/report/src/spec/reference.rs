@@ -10,6 +10,7 @@ use serde_json::{Map, Value};
 use super::kinds::{KINDS, Kind};
 use super::shape::KindFile;
 use sna_core::columns::{ETHNICITY_CODES, derived, roles};
+use sna_core::diag::Code;
 use sna_core::yaml;
 use sna_data::{AggregateSpec, CODES, Manifest};
 
@@ -25,6 +26,7 @@ pub fn reference_pages() -> Vec<(String, String)> {
         page("data.md", keys_page::<Manifest>("The data manifest", &roles_list())),
         page("aggregates.md", keys_page::<AggregateSpec>("The manifest of aggregates", &codes_list())),
         page("kinds.md", kinds_page()),
+        page("codes.md", messages_page()),
     ]
 }
 
@@ -40,6 +42,19 @@ fn kinds_page() -> String {
     page += "| kind | shows |\n|---|---|\n";
     for kind in KINDS {
         let _ = writeln!(page, "| `{}` | {} |", kind.name, kind_about(kind));
+    }
+    page
+}
+
+/// Every code a message can have.
+fn messages_page() -> String {
+    let mut page = format!("# Codes of messages\n\n{GENERATED}\n\n");
+    page += "Every message of the program has a code in square brackets, as in `error[unknown-area]`. `sna explain-code unknown-area` prints the same help.\n\n";
+    page += "| code | what it means and what to do |\n|---|---|\n";
+    let mut codes = Code::ALL.to_vec();
+    codes.sort_by_key(|code| code.as_str());
+    for code in codes {
+        let _ = writeln!(page, "| `{code}` | {} |", one_line(code.help()));
     }
     page
 }

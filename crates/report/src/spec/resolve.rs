@@ -10,7 +10,7 @@ use super::kinds::{KINDS, KindSource, kind_source, text_source};
 use super::plan::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt};
 use super::shape::{BlockSpec, KindFile, SectionSpec, SpecFile};
 use super::text::{slug, text_at};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Cover;
 use sna_core::yaml::{self, Origin, Spanned};
 use sna_data::Catalogue;
@@ -94,7 +94,7 @@ impl Resolver<'_> {
     fn published(&mut self, text: &Spanned<String>, origin: &Origin) -> NaiveDate {
         text.value.parse().unwrap_or_else(|_| {
             self.found.push(
-                Diagnostic::error("bad-date", "the date of publication cannot be read")
+                Diagnostic::error(Code::BadDate, "the date of publication cannot be read")
                     .at(origin.place(text))
                     .found(format!("`{}`", text.value))
                     .expected("a date such as `2024-11-30`"),
@@ -115,9 +115,10 @@ impl Resolver<'_> {
             let named = spec.id.as_ref().or(spec.title.as_ref()).or(spec.kind.as_ref()).map(|name| origin.place(name));
             let section = self.section(spec, origin, outer);
             if sections.iter().any(|other| other.id == section.id) {
-                let diagnostic = Diagnostic::error("duplicate-id", format!("two sections are called `{}`", section.id))
-                    .expected("a name of its own for each section")
-                    .hint("give one of them an `id:`");
+                let diagnostic =
+                    Diagnostic::error(Code::DuplicateId, format!("two sections are called `{}`", section.id))
+                        .expected("a name of its own for each section")
+                        .hint("give one of them an `id:`");
                 self.found.push(named.map_or(diagnostic.clone(), |place| diagnostic.at(place)));
             }
             sections.push(section);
@@ -165,7 +166,7 @@ impl Resolver<'_> {
     fn kind(&mut self, name: &Spanned<String>, origin: &Origin, depth: usize) -> Option<(SectionSpec, Arc<Origin>)> {
         if depth > DEEPEST {
             self.found.push(
-                Diagnostic::error("sections-too-deep", format!("section kind `{}` stands too deep", name.value))
+                Diagnostic::error(Code::SectionsTooDeep, format!("section kind `{}` stands too deep", name.value))
                     .at(origin.place(name))
                     .expected(format!("at most {DEEPEST} sections inside each other"))
                     .hint("does a section kind use itself?"),
@@ -174,8 +175,9 @@ impl Resolver<'_> {
         }
         let Some(KindSource { file, text }) = kind_source(self.folder, &name.value) else {
             let known = KINDS.iter().map(|kind| kind.name);
-            self.found
-                .push(Diagnostic::unknown("unknown-kind", "section kind", &name.value, known).at(origin.place(name)));
+            self.found.push(
+                Diagnostic::unknown(Code::UnknownKind, "section kind", &name.value, known).at(origin.place(name)),
+            );
             return None;
         };
         let read: Result<KindFile, Diagnostic> = yaml::read(&text, &file);
@@ -192,10 +194,13 @@ impl Resolver<'_> {
         let Ok([measure]) = <[_; 1]>::try_from(measures) else {
             let names: Vec<&str> = MEASURES.iter().map(|(name, _)| *name).collect();
             self.found.push(
-                Diagnostic::error("one-measure", format!("table `{}` must have exactly one measure", words.id.value))
-                    .at(origin.place(&words.id))
-                    .found(format!("{given} measures"))
-                    .expected(sna_core::diag::list(&names)),
+                Diagnostic::error(
+                    Code::OneMeasure,
+                    format!("table `{}` must have exactly one measure", words.id.value),
+                )
+                .at(origin.place(&words.id))
+                .found(format!("{given} measures"))
+                .expected(sna_core::diag::list(&names)),
             );
             return None;
         };
@@ -223,7 +228,7 @@ impl Resolver<'_> {
             BlockSpec::Reconciliation(spec) => {
                 let source = spec.of.as_ref().map_or(inner.scope.source(), |of| of.value.as_str()).to_owned();
                 if let Some(of) = spec.of.as_ref().filter(|of| !self.catalogue.sources.contains_key(&of.value)) {
-                    self.unknown("unknown-source", "source", of, self.catalogue.sources.keys(), &origin);
+                    self.unknown(Code::UnknownSource, "source", of, self.catalogue.sources.keys(), &origin);
                 }
                 BlockPlan::Reconciliation(Audit { source, scope: inner.scope.clone() })
             }
@@ -249,7 +254,7 @@ impl Resolver<'_> {
             }
             None => {
                 self.found.push(
-                    Diagnostic::error("missing-file", format!("no file `{name}`"))
+                    Diagnostic::error(Code::MissingFile, format!("no file `{name}`"))
                         .at(origin.place(text))
                         .expected("a Markdown file beside the spec or in its `sections/` folder"),
                 );

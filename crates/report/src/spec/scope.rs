@@ -1,7 +1,7 @@
 //! Scopes and periods: names looked up, conditions tried, each added to the scope around it.
 
 use super::resolve::Resolver;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::query::{Part, PeriodSpec, Scope, ScopeSpec};
 use sna_data::{DISTRICT, FinancialYear, Month, NO_DEFINITION, Period};
@@ -32,7 +32,7 @@ impl Resolver<'_> {
                 }
             }
             _ => {
-                let diagnostic = Diagnostic::error("bad-period", "the period cannot be read").expected(
+                let diagnostic = Diagnostic::error(Code::BadPeriod, "the period cannot be read").expected(
                     "`to: 2023/24`, or `from: 2024-01` and `to: 2024-03`, or inside another period `last_years: 1`",
                 );
                 let named = spec.from.as_ref().or(spec.to.as_ref()).map(|name| origin.place(name));
@@ -69,7 +69,7 @@ impl Resolver<'_> {
     }
 
     fn bad_period<T>(&mut self, at: &Spanned<T>, found: &str, expected: &str, origin: &Origin) {
-        let diagnostic = Diagnostic::error("bad-period", "the period holds no time");
+        let diagnostic = Diagnostic::error(Code::BadPeriod, "the period holds no time");
         self.found.push(diagnostic.at(origin.place(at)).found(found).expected(expected));
     }
 
@@ -83,7 +83,7 @@ impl Resolver<'_> {
         let value = read(text.value.trim());
         if value.is_none() {
             self.found.push(
-                Diagnostic::error("unknown-period", format!("`{}` is not a period", text.value))
+                Diagnostic::error(Code::UnknownPeriod, format!("`{}` is not a period", text.value))
                     .at(origin.place(text))
                     .found(format!("`{}`", text.value))
                     .expected(expected),
@@ -98,7 +98,7 @@ impl Resolver<'_> {
         if let Some(of) = &spec.of {
             match self.catalogue.sources.contains_key(&of.value) {
                 true => scope.of = Some(of.value.clone()),
-                false => self.unknown("unknown-source", "source", of, self.catalogue.sources.keys(), origin),
+                false => self.unknown(Code::UnknownSource, "source", of, self.catalogue.sources.keys(), origin),
             }
         }
         if let Some(period) = &spec.period {
@@ -111,7 +111,7 @@ impl Resolver<'_> {
                 None => {
                     let none = NO_DEFINITION.to_owned();
                     let known = self.catalogue.definitions.keys().chain([&none]);
-                    self.unknown("unknown-definition", "definition", name, known, origin);
+                    self.unknown(Code::UnknownDefinition, "definition", name, known, origin);
                 }
             }
         }
@@ -119,7 +119,7 @@ impl Resolver<'_> {
             match self.catalogue.areas.iter().any(|area| area.name == name.value) {
                 true => scope.part = Some(Part::is(DISTRICT, &name.value)),
                 false => self.unknown(
-                    "unknown-area",
+                    Code::UnknownArea,
                     "area",
                     name,
                     self.catalogue.areas.iter().map(|area| &area.name),
@@ -140,7 +140,7 @@ impl Resolver<'_> {
     /// Reports a name that is not known.
     pub(super) fn unknown<'n>(
         &mut self,
-        code: &'static str,
+        code: Code,
         what: &str,
         name: &Spanned<String>,
         known: impl Iterator<Item = &'n String>,

@@ -2,7 +2,7 @@
 
 use super::plan::{BlockPlan, SectionPlan};
 use super::resolve::Resolver;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::yaml::{Origin, Spanned};
 
 impl Resolver<'_> {
@@ -14,7 +14,7 @@ impl Resolver<'_> {
                 let (mut known, own) = (Vec::new(), format!("{}.", section.id));
                 printable(section, &mut known);
                 let known = known.iter().map(|id| id.strip_prefix(&own).unwrap_or(id));
-                let fault = Diagnostic::unknown("unknown-unprinted", "table or chart", &name.value, known);
+                let fault = Diagnostic::unknown(Code::UnknownUnprinted, "table or chart", &name.value, known);
                 self.found.push(fault.at(origin.place(name)));
             }
         }

@@ -1,6 +1,6 @@
 //! A link: one person on one offence, before it is known which person.
 
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 
 pub(super) use crate::chance::{Random, any, weighted};
 
@@ -17,7 +17,7 @@ pub(super) struct Link {
 
 /// A margin that the search did not reach.
 pub(super) fn unreached(what: &str, found: impl Into<String>, expected: &str) -> Diagnostic {
-    Diagnostic::error("margin-not-reached", format!("no records were found that meet {what}"))
+    Diagnostic::error(Code::MarginNotReached, format!("no records were found that meet {what}"))
         .found(found)
         .expected(expected)
         .hint("try another `--seed`; if none works, the margins contradict each other")

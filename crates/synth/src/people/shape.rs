@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::file::{BandEntry, PeopleFile, SideEntry};
 use crate::file::{Counts, MarginsFile};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Origin, Spanned};
 
 /// The most names of one kind, so that a name's code fits 8 bits.
@@ -49,9 +49,10 @@ impl Shape<'_> {
     fn length<T>(&mut self, name: &str, list: &Spanned<Vec<T>>, expected: usize, why: &str) {
         let found = list.value.len();
         if found != expected {
-            let diagnostic = Diagnostic::error("wrong-length", format!("{name} has {found} entries, not {expected}"))
-                .found(format!("{found} entries"))
-                .expected(format!("{expected} entries, {why}"));
+            let diagnostic =
+                Diagnostic::error(Code::WrongLength, format!("{name} has {found} entries, not {expected}"))
+                    .found(format!("{found} entries"))
+                    .expected(format!("{expected} entries, {why}"));
             self.refuse(diagnostic, list);
         }
     }
@@ -92,7 +93,7 @@ impl Shape<'_> {
     fn band(&mut self, band: &BandEntry, least: u8) {
         let (from, to) = (band.from.value, band.to);
         if from < least || to < from || to > OLDEST {
-            let diagnostic = Diagnostic::error("not-a-band", format!("ages {from} to {to} cannot be a band here"))
+            let diagnostic = Diagnostic::error(Code::NotABand, format!("ages {from} to {to} cannot be a band here"))
                 .expected(format!("bands in order of age that do not overlap, up to {OLDEST}"));
             self.refuse(diagnostic, &band.from);
             return;
@@ -109,18 +110,19 @@ impl Shape<'_> {
         let mut seen = BTreeSet::new();
         for (name, at) in names {
             if !seen.insert(name) {
-                self.refuse(Diagnostic::error("duplicate-name", format!("the {what} `{name}` is listed twice")), at);
+                self.refuse(Diagnostic::error(Code::DuplicateName, format!("the {what} `{name}` is listed twice")), at);
             }
         }
         if let Some(at) = (seen.len() > MOST_NAMES).then_some(&self.file.city) {
-            let diagnostic = Diagnostic::error("too-many-names", format!("there are {} names of one kind", seen.len()));
+            let diagnostic =
+                Diagnostic::error(Code::TooManyNames, format!("there are {} names of one kind", seen.len()));
             self.refuse(diagnostic.expected(format!("at most {MOST_NAMES}")), at);
         }
     }
 
     fn known(&mut self, what: &str, name: &Spanned<String>, known: &[&str]) {
         if !known.contains(&name.value.as_str()) {
-            self.refuse(Diagnostic::unknown("unknown-name", what, &name.value, known.iter().copied()), name);
+            self.refuse(Diagnostic::unknown(Code::UnknownName, what, &name.value, known.iter().copied()), name);
         }
     }
 
@@ -155,7 +157,7 @@ impl Shape<'_> {
             for (name, counts) in &entry.named {
                 self.yearly(&format!("`{name}` of `{}`", entry.district.value), counts);
                 if !names.contains(&name.as_str()) {
-                    let unknown = Diagnostic::unknown("unknown-name", "relationship", name, names.iter().copied());
+                    let unknown = Diagnostic::unknown(Code::UnknownName, "relationship", name, names.iter().copied());
                     self.refuse(unknown, counts);
                 }
             }
@@ -174,7 +176,7 @@ impl Shape<'_> {
                 self.length(&format!("hour {}", row.hour.value), &row.counts, 7, "Monday to Sunday");
                 if row.hour.value > 23 || !seen.insert(row.hour.value) {
                     let text = format!("hour {} cannot be used", row.hour.value);
-                    let diagnostic = Diagnostic::error("not-an-hour", text);
+                    let diagnostic = Diagnostic::error(Code::NotAnHour, text);
                     self.refuse(diagnostic.expected("each hour from 0 to 23 at most once"), &row.hour);
                 }
             }
@@ -183,7 +185,7 @@ impl Shape<'_> {
 
     fn cohort(&mut self) {
         if self.offences.years.value.len() < 2 {
-            let diagnostic = Diagnostic::error("wrong-length", "the cohort looks back over two years")
+            let diagnostic = Diagnostic::error(Code::WrongLength, "the cohort looks back over two years")
                 .found("one year")
                 .expected("at least two `years` in the margins file");
             self.refuse(diagnostic, &self.file.cohort.persons);
@@ -195,7 +197,7 @@ impl Shape<'_> {
         for row in &file.relationships.ages.suspects {
             if row.percents.value.iter().any(|percent| !(0.0..=100.0).contains(percent)) {
                 let diagnostic =
-                    Diagnostic::error("not-a-percentage", "`percents` contains a value that is not a percentage");
+                    Diagnostic::error(Code::NotAPercentage, "`percents` contains a value that is not a percentage");
                 self.refuse(diagnostic.expected("0 to 100"), &row.percents);
             }
         }
@@ -203,7 +205,7 @@ impl Shape<'_> {
         for last in [&file.relationships.ages.last_years, &file.overlap.last_years] {
             if last.value == 0 || usize::from(last.value) > years {
                 let text = format!("`last_years: {}` is out of range", last.value);
-                self.refuse(Diagnostic::error("wrong-length", text).expected(format!("1 to {years}")), last);
+                self.refuse(Diagnostic::error(Code::WrongLength, text).expected(format!("1 to {years}")), last);
             }
         }
         let offenders = file.suspects.offender_percent.iter().chain(&file.victims.offender_percent);
@@ -212,7 +214,7 @@ impl Shape<'_> {
         for (percent, most) in whole.chain(links.map(|percent| (percent, MOST_PERCENT))) {
             if percent.value > most {
                 let text = format!("{}% is too much", percent.value);
-                let diagnostic = Diagnostic::error("not-a-percentage", text).expected(format!("0 to {most}"));
+                let diagnostic = Diagnostic::error(Code::NotAPercentage, text).expected(format!("0 to {most}"));
                 self.refuse(diagnostic, percent);
             }
         }

@@ -3,7 +3,7 @@
 use super::file::{EthnicityEntry, PeopleFile, RelationshipEntry, SideEntry};
 use super::margins::{in_other_groups, leading_group};
 use crate::file::{Counts, HourEntry};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Origin, Spanned};
 
 /// The most links of a year.
@@ -75,7 +75,7 @@ impl Sums<'_> {
                 wrong.iter().map(|&year| format!("{} in {}", count(year), self.years[year])).collect();
             texts.join(", ")
         };
-        let diagnostic = Diagnostic::error("margins-disagree", text)
+        let diagnostic = Diagnostic::error(Code::MarginsDisagree, text)
             .found(format!("{part}: {}", by_year(found)))
             .expected(format!("{whole}: {}", by_year(expected)));
         self.found.push(diagnostic.at(self.source.place(at)));
@@ -84,7 +84,7 @@ impl Sums<'_> {
     /// Compares two sums over all years.
     fn pooled<T>(&mut self, (part, found): (&str, u64), must: Must, (whole, expected): (&str, u64), at: &Spanned<T>) {
         if !must.holds(found, expected) {
-            let diagnostic = Diagnostic::error("margins-disagree", format!("{part} {} {whole}", must.said()))
+            let diagnostic = Diagnostic::error(Code::MarginsDisagree, format!("{part} {} {whole}", must.said()))
                 .found(format!("{part}: {found}"))
                 .expected(format!("{whole}: {expected}"));
             self.found.push(diagnostic.at(self.source.place(at)));

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::ops::RangeInclusive;
 
 use crate::file::Counts;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Origin, Spanned};
 
 /// The largest count of a list: sums and files stay small.
@@ -40,9 +40,10 @@ impl<'a> Faults<'a> {
     pub(super) fn length<T>(&mut self, name: &str, list: &Spanned<Vec<T>>, expected: usize, why: &str) {
         let found = list.value.len();
         if found != expected {
-            let diagnostic = Diagnostic::error("wrong-length", format!("{name} has {found} entries, not {expected}"))
-                .found(format!("{found} entries"))
-                .expected(format!("{expected} entries, {why}"));
+            let diagnostic =
+                Diagnostic::error(Code::WrongLength, format!("{name} has {found} entries, not {expected}"))
+                    .found(format!("{found} entries"))
+                    .expected(format!("{expected} entries, {why}"));
             self.refuse(diagnostic, list);
         }
     }
@@ -64,7 +65,7 @@ impl<'a> Faults<'a> {
     pub(super) fn some_weight<T>(&mut self, name: &str, weights: &[u32], at: &Spanned<T>) {
         if weights.iter().all(|weight| *weight == 0) {
             let text = format!("{name} has no weight above 0");
-            self.refuse(Diagnostic::error("out-of-range", text).expected("a weight above 0"), at);
+            self.refuse(Diagnostic::error(Code::OutOfRange, text).expected("a weight above 0"), at);
         }
     }
 
@@ -76,7 +77,7 @@ impl<'a> Faults<'a> {
         bounds: RangeInclusive<N>,
     ) {
         if !bounds.contains(&number.value) {
-            let diagnostic = Diagnostic::error("out-of-range", format!("{name} is {}", number.value))
+            let diagnostic = Diagnostic::error(Code::OutOfRange, format!("{name} is {}", number.value))
                 .found(number.value.to_string())
                 .expected(format!("{} to {}", bounds.start(), bounds.end()));
             self.refuse(diagnostic, number);
@@ -89,7 +90,7 @@ impl<'a> Faults<'a> {
         for name in names {
             if !seen.insert(&name.value) {
                 let text = format!("the {what} `{}` is listed twice", name.value);
-                self.refuse(Diagnostic::error("duplicate-name", text), name);
+                self.refuse(Diagnostic::error(Code::DuplicateName, text), name);
             }
         }
     }
@@ -97,7 +98,7 @@ impl<'a> Faults<'a> {
     /// A name that must be in a list.
     pub(super) fn known(&mut self, what: &str, name: &Spanned<String>, known: &[&str]) {
         if !known.contains(&name.value.as_str()) {
-            let diagnostic = Diagnostic::unknown("unknown-name", what, &name.value, known.iter().copied());
+            let diagnostic = Diagnostic::unknown(Code::UnknownName, what, &name.value, known.iter().copied());
             self.refuse(diagnostic, name);
         }
     }
@@ -144,7 +145,7 @@ impl<'a> Faults<'a> {
             texts.join(", ")
         };
         let labels: Vec<&str> = wrong.iter().map(|&year| years[year].as_str()).collect();
-        let diagnostic = Diagnostic::error("margins-disagree", format!("{text} in {}", labels.join(", ")))
+        let diagnostic = Diagnostic::error(Code::MarginsDisagree, format!("{text} in {}", labels.join(", ")))
             .found(format!("{part}: {}", by_year(found)))
             .expected(format!("{whole}: {}", by_year(expected)));
         self.refuse(diagnostic, at);

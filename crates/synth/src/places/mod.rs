@@ -43,7 +43,7 @@ use super::assign::Records;
 use super::chance::Random;
 use super::file::MarginsFile;
 use super::margins::Margins;
-use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 pub(super) use self::file::PlacesFile;
 pub(super) use self::offences::{Scene, SpotRow};
@@ -93,7 +93,7 @@ fn stream(seed: u64, name: [u8; 8]) -> Random {
 
 /// Records that do not fit in the places.
 fn unreached(what: &str, found: impl Into<String>, expected: &str) -> Diagnostic {
-    Diagnostic::error("margin-not-reached", format!("no records were found that meet {what}"))
+    Diagnostic::error(Code::MarginNotReached, format!("no records were found that meet {what}"))
         .found(found)
         .expected(expected)
 }

@@ -7,7 +7,7 @@ use super::file::{HotspotsEntry, NamedCounts, NightEntry, OffencesEntry, Outcome
 use super::file::{LocationEntry, Point, SchoolOffencesEntry, SchoolsEntry, SearchesEntry, TownEntry};
 use crate::calendar::financial_year;
 use crate::file::MarginsFile;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Origin, Spanned};
 
 /// The extent of the British National Grid, metres east and north.
@@ -59,7 +59,7 @@ impl Shape<'_> {
     fn point(&mut self, at: &Spanned<Point>) {
         let is_on_grid = at.value.iter().zip(GRID).all(|(&metres, most)| (0..=most).contains(&metres));
         if !is_on_grid {
-            let diagnostic = Diagnostic::error("out-of-range", "a point is outside the British National Grid")
+            let diagnostic = Diagnostic::error(Code::OutOfRange, "a point is outside the British National Grid")
                 .found(format!("{} east, {} north", at.value[0], at.value[1]))
                 .expected(format!("metres: 0 to {} east, 0 to {} north", GRID[0], GRID[1]));
             self.faults.refuse(diagnostic, at);
@@ -87,7 +87,7 @@ impl Shape<'_> {
         let is_year = |label: &&String| financial_year(label).is_some();
         let wrong: Vec<&str> = labels.value.iter().filter(|label| !is_year(label)).map(String::as_str).collect();
         if !wrong.is_empty() || labels.value.is_empty() {
-            let diagnostic = Diagnostic::error("not-a-financial-year", "`years` are not financial years")
+            let diagnostic = Diagnostic::error(Code::NotAFinancialYear, "`years` are not financial years")
                 .found(wrong.join(", "))
                 .expected("labels such as `2019/20`");
             self.faults.refuse(diagnostic, labels);
@@ -147,7 +147,7 @@ impl Shape<'_> {
             if !days::YEARS.contains(&year) {
                 let text = format!("{year} is not a year");
                 let expected = format!("{} to {}", days::YEARS.start, days::YEARS.end - 1);
-                self.faults.refuse(Diagnostic::error("out-of-range", text).expected(expected), &entry.years);
+                self.faults.refuse(Diagnostic::error(Code::OutOfRange, text).expected(expected), &entry.years);
             }
         }
         self.faults.unique("offence group", entry.groups.iter().map(|group| &group.group));
@@ -169,7 +169,7 @@ impl Shape<'_> {
         // At least a week, so that every weekday occurs.
         if from.zip(to).is_none_or(|(from, to)| to < from + 6) {
             let diagnostic =
-                Diagnostic::error("not-a-period", "`from` and `to` are not the first and last day of a period")
+                Diagnostic::error(Code::NotAPeriod, "`from` and `to` are not the first and last day of a period")
                     .found(format!("{} to {}", entry.from.value, entry.to.value))
                     .expected("at least a week, with days written as in `2023-05-01`");
             self.faults.refuse(diagnostic, &entry.from);
@@ -192,7 +192,7 @@ impl Shape<'_> {
         }
         let [from, to] = location.peak_hours.value;
         if from > to || to > 22 {
-            let diagnostic = Diagnostic::error("not-an-hour", format!("hours {from} to {to} cannot be a peak"))
+            let diagnostic = Diagnostic::error(Code::NotAnHour, format!("hours {from} to {to} cannot be a peak"))
                 .expected("two hours in order, 0 to 22");
             self.faults.refuse(diagnostic, &location.peak_hours);
         }

@@ -88,14 +88,17 @@ fn reports_of_other_parts_and_other_reports_are_not_compared() {
     new.sections.iter_mut().skip(1).for_each(|section| section.id.push_str("_other"));
     let fault = related(&old, &new).expect_err("another report");
     assert_eq!(
-        (fault.code, fault.found.as_deref()),
+        (fault.code.as_str(), fault.found.as_deref()),
         ("unrelated-reports", Some("`small` and `other`, with 1 of 3 sections in both"))
     );
     let part = |value: &str| Some(PartOf { dimension: "district".to_owned(), value: value.to_owned() });
     let (mut bolsover, mut derby) = (report(), report());
     (bolsover.making.part, derby.making.part) = (part("Bolsover"), part("Derby"));
     let fault = related(&bolsover, &derby).expect_err("another part");
-    assert_eq!((fault.code, fault.found.as_deref()), ("other-part", Some("district `Bolsover` and district `Derby`")));
+    assert_eq!(
+        (fault.code.as_str(), fault.found.as_deref()),
+        ("other-part", Some("district `Bolsover` and district `Derby`"))
+    );
 }
 
 /// Two drafts of some 300 pages differ in every paragraph and table. The limit is only meant to catch work that grows

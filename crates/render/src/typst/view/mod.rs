@@ -24,7 +24,7 @@ use self::targets::{Target, targets};
 use super::fonts::Fonts;
 use super::{Inputs, words, world};
 use sna_core::calendar::day_in_words;
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Block, Chart, Cover, Finding, FindingLink, Section, is_appendix, plain_text};
 
 /// The view as a JSON file, with the pictures it names.
@@ -135,12 +135,12 @@ pub(super) fn build(inputs: &Inputs, fonts: &Fonts) -> Result<View, Diagnostics>
 }
 
 fn internal(problem: &serde_json::Error) -> Diagnostic {
-    Diagnostic::machine("template-failed", format!("the report cannot be written as JSON: {problem}"))
+    Diagnostic::machine(Code::TemplateFailed, format!("the report cannot be written as JSON: {problem}"))
 }
 
 fn publication_date(cover: &Cover) -> Result<NaiveDate, Diagnostic> {
     NaiveDate::parse_from_str(&cover.published, "%Y-%m-%d").map_err(|_| {
-        Diagnostic::error("unreadable-publication-date", "the date of publication cannot be read")
+        Diagnostic::error(Code::UnreadablePublicationDate, "the date of publication cannot be read")
             .found(format!("`{}`", cover.published))
             .expected("a day such as `2024-11-30`")
     })
@@ -231,7 +231,7 @@ impl<'a> Builder<'a> {
 
     fn chart(&mut self, chart: &'a Chart) -> Option<ChartView<'a>> {
         let Some(svg) = self.inputs.charts.get(&chart.id) else {
-            self.found.push(Diagnostic::machine("chart-not-drawn", format!("chart `{}` has no picture", chart.id)));
+            self.found.push(Diagnostic::machine(Code::ChartNotDrawn, format!("chart `{}` has no picture", chart.id)));
             return None;
         };
         let picture = format!("charts/{}.svg", self.pictures.len());

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Builder, target};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Inline, Prose};
 
 /// A block of prose.
@@ -61,7 +61,7 @@ impl<'a> Builder<'a> {
             Inline::Emphasis(content) => InlineView::Emphasis(self.inlines(content)),
             Inline::Link { address, content } => {
                 if address.trim().is_empty() {
-                    self.found.push(Diagnostic::error("empty-link", "a link in the text has no address"));
+                    self.found.push(Diagnostic::error(Code::EmptyLink, "a link in the text has no address"));
                 }
                 InlineView::Link { address, content: self.inlines(content) }
             }
@@ -77,13 +77,13 @@ impl<'a> Builder<'a> {
             Some(_) => {
                 let message = format!("the text refers to table `{id}`, which is attached but not printed");
                 let hint = "print the table, or name it in words without a reference";
-                self.found.push(Diagnostic::error("unprinted-reference", message).hint(hint));
+                self.found.push(Diagnostic::error(Code::UnprintedReference, message).hint(hint));
                 String::new()
             }
             None => {
                 let known = self.targets.keys().copied();
                 self.found.push(Diagnostic::unknown(
-                    "unknown-reference",
+                    Code::UnknownReference,
                     "section, table, figure, finding or recommendation",
                     id,
                     known,

@@ -8,7 +8,7 @@ use super::heat::{self, HeatView};
 use super::sizes::{self, Sizes};
 use super::target;
 use crate::typst::fonts::Fonts;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Cell, Column, Heat, Role, Row, RowKind, Table};
 
 /// A printed table.
@@ -77,7 +77,7 @@ pub(super) fn view<'a>(table: &'a Table, notes: Vec<Cow<'a, str>>, fonts: &Fonts
 }
 
 fn too_wide(table: &Table) -> Diagnostic {
-    Diagnostic::error("table-too-wide", format!("table `{}` does not fit on the page, even in small type", table.id))
+    Diagnostic::error(Code::TableTooWide, format!("table `{}` does not fit on the page, even in small type", table.id))
         .found(format!("{} columns", table.columns.len()))
         .hint("remove columns, swap rows and columns, or do not print it: it is still attached as a file")
 }

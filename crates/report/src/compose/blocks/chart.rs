@@ -7,7 +7,7 @@ use crate::compose::small_numbers;
 use crate::compose::words::{area_of, subtitle};
 use crate::plots::{Drawing, plot};
 use crate::spec::{ChartPlan, SectionPlan, text_at};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Block, Chart, Intervals, Missing, Plot, Table};
 use sna_narrative::Narrator;
 
@@ -59,7 +59,7 @@ fn drawn_table(composer: &mut Composer<'_>, section: &SectionPlan, plan: &ChartP
     if found.is_none() {
         let own = format!("{}.", section.id);
         let known = tables.keys().map(|id| id.strip_prefix(&own).unwrap_or(id));
-        let fault = Diagnostic::unknown("unknown-table", "table", &name.value, known).at(plan.origin.place(name));
+        let fault = Diagnostic::unknown(Code::UnknownTable, "table", &name.value, known).at(plan.origin.place(name));
         composer.found.push(fault);
         return None;
     }

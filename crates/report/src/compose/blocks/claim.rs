@@ -2,7 +2,7 @@
 
 use crate::compose::composer::{Composer, narrated};
 use crate::spec::{ClaimPlan, text_at};
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{self, Block};
 use sna_narrative::{Claim, Narrator};
 
@@ -16,7 +16,7 @@ pub(super) fn make(composer: &mut Composer<'_>, narrator: &Narrator, plan: &Clai
         (Some(value), Some(figure)) => Some((value, figure.value.as_str())),
         (None, None) if holds.is_some() => None,
         _ => {
-            let fault = Diagnostic::error("half-a-claim", "a claim needs `holds`, or `value` and `is` together");
+            let fault = Diagnostic::error(Code::HalfAClaim, "a claim needs `holds`, or `value` and `is` together");
             composer.found.push(fault.at(plan.origin.place(&spec.text)));
             return None;
         }

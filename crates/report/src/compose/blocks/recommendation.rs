@@ -3,7 +3,7 @@
 use crate::compose::composer::{Composer, narrated};
 use crate::compose::draft::{Finish, Stated, Whole};
 use crate::spec::{BlockPlan, RecommendationPlan, ReportPlan, RestsOnSpec, Says, SectionPlan, text_at};
-use sna_core::diag::{Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Block, Direction, Finding, Prose, Recommendation, RestsOn, direction_in_words, plain_text};
 use sna_narrative::Narrator;
 
@@ -94,10 +94,10 @@ fn not_stated(composer: &Composer<'_>, plan: &RecommendationPlan, spec: &RestsOn
     let place = plan.origin.place(&spec.finding);
     if known.contains(&name.as_str()) || known.contains(&own) {
         let untold = !composer.found.has_errors();
-        let fault = Diagnostic::error("unknown-finding", format!("the report does not state finding `{name}`"));
+        let fault = Diagnostic::error(Code::UnknownFinding, format!("the report does not state finding `{name}`"));
         return untold.then(|| fault.at(place).found("a section without records"));
     }
-    let fault = Diagnostic::unknown("unknown-finding", "finding", name, known).at(place);
+    let fault = Diagnostic::unknown(Code::UnknownFinding, "finding", name, known).at(place);
     Some(fault.hint(format!("recommendation `{}` rests on it", plan.id)))
 }
 
@@ -144,13 +144,13 @@ fn turned(
     let sentence = sentence.trim();
     let Some(states) = states else {
         let message = format!("finding `{id}`, on which recommendation `{}` rests, states no change", plan.id);
-        return Diagnostic::error("finding-turned", message)
+        return Diagnostic::error(Code::FindingTurned, message)
             .found(sentence)
             .expected(format!("a stated change: {}", direction_in_words(needed)))
             .hint("state it in the finding by `{{ change(series, from, to) }}`, or leave `says` out");
     };
     let message = format!("finding `{id}`, on which recommendation `{}` rests, has turned", plan.id);
-    Diagnostic::error("finding-turned", message)
+    Diagnostic::error(Code::FindingTurned, message)
         .found(format!("{}: {sentence}", direction_in_words(states)))
         .expected(format!("{}, as `says` has it", direction_in_words(needed)))
         .hint(format!("does the recommendation still follow? if so, write `says: {}`; if not, change it", key(states)))

@@ -1,0 +1,126 @@
+//! Codes for reading and writing files, YAML, and the commands that read finished reports.
+
+macro_rules! files {
+    ({ $next:ident $($then:ident)* } $($listed:tt)*) => {
+        $next! { { $($then)* } $($listed)*
+            /// A name given to `sna explain` fits several tables, charts or sections. Give more of the name: the section
+            /// and a full stop before it, or the number as printed, such as `"Table 3"`.
+            AmbiguousName = "ambiguous-name",
+            /// The answer of `sna explain` could not be written as JSON. This is a fault of the program, not of the report:
+            /// please report it.
+            AnswerNotWritten = "answer-not-written",
+            /// The comparison of two drafts could not be written as JSON. This is a fault of the program, not of the
+            /// drafts: please report it.
+            ComparisonNotWritten = "comparison-not-written",
+            /// The PDF carries a report's document, but the document cannot be read, so nothing can be compared or
+            /// explained. Use the JSON that `sna build` wrote with the PDF, or build the report again.
+            DamagedAttachment = "damaged-attachment",
+            /// The JSON of a report breaks off or has been changed, so it cannot be read as a document. Copy it again, or
+            /// build the report again.
+            DamagedDocument = "damaged-document",
+            /// The PDF breaks off or has lost its table of contents, so the document inside cannot be found. Copy or
+            /// download it again, or use the draft's JSON.
+            DamagedPdf = "damaged-pdf",
+            /// The report's document could not be written as JSON. This is a fault of the program, not of the report:
+            /// please report it.
+            DocumentNotWritten = "document-not-written",
+            /// A key is written twice in one mapping of a YAML file, and only one of the two values could count. Delete one
+            /// of them.
+            DuplicateKey = "duplicate-key",
+            /// A file of records or figures has no column names, or no lines at all. Check that it was exported whole; for
+            /// a workbook, `header:` in the manifest says which line has the names.
+            EmptyFile = "empty-file",
+            /// `sna diff` found what `--fail-on` names, so it ends with exit code 1. Read the comparison; nothing is wrong
+            /// with the drafts as files.
+            FailOn = "fail-on",
+            /// `sna diff` was given a folder and a single draft. Give two drafts, or two folders.
+            FolderAgainstFile = "folder-against-file",
+            /// `sna diff` was given a folder that holds no report. Give the folder that `sna build -o` wrote to; folders
+            /// inside it are not searched.
+            FolderWithoutReports = "folder-without-reports",
+            /// A YAML file is too large, too deeply nested, or repeats itself so often that reading it could use up the
+            /// machine's memory. Write values out instead of using aliases, and nest less deeply.
+            HostileYaml = "hostile-yaml",
+            /// There is no file or folder at the path given to `sna diff`. Check the spelling of the path.
+            MissingDraft = "missing-draft",
+            /// A file that the report, the manifest or the command names is not there. Check its spelling; a relative path
+            /// starts from the folder of the file that names it.
+            MissingFile = "missing-file",
+            /// A YAML mapping lacks a key that it must have. Add the key where the message says.
+            MissingKey = "missing-key",
+            /// The folder given to `sna explain` holds no report. Give the folder that `sna build -o` wrote to, or the
+            /// report's PDF or JSON.
+            NoReport = "no-report",
+            /// `sna explain` was asked for a row, column or point, but not of which table or chart. Put the name of the
+            /// table or chart before it.
+            NoTable = "no-table",
+            /// `sna explain` was asked for a point of a table; only charts have points. Ask for a row and a column instead.
+            NotAChart = "not-a-chart",
+            /// The file is neither a PDF nor the JSON of a report, so it cannot be compared or explained. Give a PDF made
+            /// by `sna build`, or its JSON.
+            NotADraft = "not-a-draft",
+            /// `sna explain` was asked for a row, column or point of something that has none, such as a section. Name one
+            /// of its tables or charts.
+            NotATable = "not-a-table",
+            /// The PDF or JSON was not made by `sna`, or has lost the document it carried. Printing, merging or shrinking a
+            /// PDF removes the document: use the PDF as `sna build` wrote it, or its JSON.
+            NotMadeBySna = "not-made-by-sna",
+            /// A text file is in another encoding than UTF-8, so names in it could be misread. Save it as UTF-8; in a
+            /// spreadsheet program, choose `CSV UTF-8`.
+            NotUtf8 = "not-utf8",
+            /// The report was made by another version of the program, whose documents this one cannot read. Build it again
+            /// with this version, or use the version that made it.
+            OtherFormat = "other-format",
+            /// The two documents given to `sna diff` are about different parts of the whole, such as two districts. Compare
+            /// two drafts of one part.
+            OtherPart = "other-part",
+            /// Two files in one folder hold the same report, so `sna diff` cannot tell which one is meant. Name the two
+            /// drafts themselves, or keep each set of drafts in its own folder.
+            ReportTwice = "report-twice",
+            /// A PDF carries more than one document, so it is not clear which one is the report. Name the JSON of the draft
+            /// instead.
+            SeveralDocuments = "several-documents",
+            /// The folder given to `sna explain` holds several reports. Name the PDF or JSON of one of them.
+            SeveralReports = "several-reports",
+            /// A file holds more than the program can read safely. Split it, or take out what the report does not need.
+            TooLarge = "too-large",
+            /// The figure given to `sna explain --figure` is not printed in the report, or not in the part that was named.
+            /// Write it exactly as it is printed, with its commas and signs.
+            UnknownFigure = "unknown-figure",
+            /// The name of a file of records or figures does not end in a format that can be read. Save it as CSV, gzipped
+            /// CSV, Parquet (records only) or XLSX, with the matching ending.
+            UnknownFormat = "unknown-format",
+            /// A YAML file has a key that nothing reads, often a misspelling. It is refused so that no setting is lost in
+            /// silence. Correct it; `docs/spec.md` and `docs/data.md` list every key.
+            UnknownKey = "unknown-key",
+            /// The chart has no point of the name given to `sna explain --point`. Use the name of a bar, a position on the
+            /// time axis, or an area, as the message lists them.
+            UnknownPoint = "unknown-point",
+            /// A key has a value that is not among its choices, often a misspelling. Choose one of those listed.
+            UnknownValue = "unknown-value",
+            /// A draft is there, but cannot be opened. Check the permissions of the file, or copy it again.
+            UnreadableDraft = "unreadable-draft",
+            /// A file is there, but cannot be opened or breaks off. Check its permissions, copy it again from where it
+            /// came, or save it again in its own program.
+            UnreadableFile = "unreadable-file",
+            /// The two folders given to `sna diff` have no report in common. Reports are paired by the name of their report
+            /// file and by the part they are about: compare folders built from the same report file.
+            UnrelatedFolders = "unrelated-folders",
+            /// The two documents given to `sna diff` are not drafts of one report: they come from report files of different
+            /// names and share too few sections. Compare two drafts of one report.
+            UnrelatedReports = "unrelated-reports",
+            /// The output could not be written: the folder is a file, is read-only, or the disk is full. What was there
+            /// before is unchanged. Choose another folder with `-o`, or make room.
+            UnwritableOutput = "unwritable-output",
+            /// A value in a YAML file is of the wrong type, such as words where a number belongs. Write a value of the
+            /// expected type; text that looks like a number needs quotation marks.
+            WrongType = "wrong-type",
+            /// A file is not valid YAML, so nothing in it can be read. The mistake is at or just before the place shown:
+            /// look at the indentation, and at colons and quotation marks inside text.
+            YamlSyntax = "yaml-syntax",
+            /// YAML reads this value as something other than it looks, such as `no` as false, or everything after `#` as a
+            /// comment. Put the value in quotation marks.
+            YamlTrap = "yaml-trap",
+        }
+    };
+}

@@ -1,0 +1,187 @@
+//! Codes for the data manifest, records, partners' figures and boundaries.
+
+macro_rules! records {
+    ({ $next:ident $($then:ident)* } $($listed:tt)*) => {
+        $next! { { $($then)* } $($listed)*
+            /// Two areas in a file of boundaries have the same name, so records could not be told apart by area. Name the
+            /// areas by another property of the file, or make the names different.
+            AreaNamedTwice = "area-named-twice",
+            /// A condition is not SQL that can be used on one record. Write a test such as `knife AND offence_group =
+            /// 'Homicide'`, without counts, sums or other tables.
+            BadCondition = "bad-condition",
+            /// A unit cost or multiplier is not a number that can be used. Write a number in the range shown.
+            BadCost = "bad-cost",
+            /// The name of a dimension of an aggregate cannot be used in queries. Use small letters, digits and `_`,
+            /// starting with a letter; name the column under `columns:` if its heading is anything else.
+            BadDimensionName = "bad-dimension-name",
+            /// A distance in the data manifest is outside the range that makes sense. Give metres in the range shown.
+            BadDistance = "bad-distance",
+            /// Lines of a partner's file have a figure that is not of the kind the manifest says, so no total of them could
+            /// be trusted. Correct the file or `is:`; `docs/aggregates.md` lists what can be written for a missing figure.
+            BadFigure = "bad-figure",
+            /// The line given as `header:` is not a line of the file. Give the number of the line with the column names,
+            /// counted from 1.
+            BadHeader = "bad-header",
+            /// An hour is not one from 0 to 23, or a day is said to begin at an hour that the records cannot tell. Write a
+            /// whole hour, and use `day_begins:` only where the records have an hour.
+            BadHour = "bad-hour",
+            /// A line in the file of indicators has no area, no indicator or a value that is not a number. Correct the
+            /// line; leave the value blank where it is not known.
+            BadIndicator = "bad-indicator",
+            /// The file of indicators lacks a column that it must have. It needs a column named after a dimension of areas,
+            /// such as `district`, one called `indicator` and one called `value`.
+            BadIndicators = "bad-indicators",
+            /// The name of a file is a pattern that cannot be read, such as one with an open bracket. Use `*` for any
+            /// characters and `?` for one.
+            BadPattern = "bad-pattern",
+            /// A harm weight is not a number of days from 0 up, so harm could not be added up. Correct it in the file that
+            /// `harm_weights:` names.
+            BadWeight = "bad-weight",
+            /// Lines of a partner's file leave a dimension blank, so it is not known what their figures are about. Fill the
+            /// cells in, or delete the lines if they are notes.
+            BlankDimension = "blank-dimension",
+            /// Cells of a workbook hold an error or a formula without a saved result. Open the workbook in a spreadsheet
+            /// program, correct the cells and save it again.
+            CellWithoutValue = "cell-without-value",
+            /// Two columns of a file have the same heading, so it is not clear which one is meant. Rename one of them.
+            ColumnTwice = "column-twice",
+            /// A column of a partner's file is used for two things in the manifest. Name each column once.
+            ColumnUsedTwice = "column-used-twice",
+            /// A unit cost or multiplier has no source, and the report must say where each one comes from. Add `source:` to
+            /// it.
+            CostWithoutSource = "cost-without-source",
+            /// The outlines of some areas cross themselves, so whether a point lies inside them can be wrong near the
+            /// crossing. Ask for clean boundaries, or repair the file in a mapping program.
+            CrossingBoundary = "crossing-boundary",
+            /// A dimension of an aggregate is made or used twice. Name it once; leave a second column out with `ignore:`.
+            DimensionTwice = "dimension-twice",
+            /// One name or identifier is used twice. Rows of records after the first with the same identifier are set
+            /// aside; in a report, give each section, table, chart, finding and recommendation a name of its own.
+            DuplicateId = "duplicate-id",
+            /// Some records lie outside Great Britain, so they are on no map and in no area. Check the coordinates at the
+            /// source.
+            FarAway = "far-away",
+            /// A partner's file gives the figure for one combination of dimensions twice, so it is not clear which one
+            /// counts. Delete one line, or add the column that tells them apart.
+            FigureTwice = "figure-twice",
+            /// A point needs two coordinates of one system, but a record or the manifest has only one, or one of each. Give
+            /// both `easting` and `northing`, or both `longitude` and `latitude`.
+            HalfAPoint = "half-a-point",
+            /// An area has two values of one indicator. Delete one of the lines.
+            IndicatorTwice = "indicator-twice",
+            /// Some records have no date, so they belong to no period and are set aside. Check the export if there are
+            /// many.
+            MissingDate = "missing-date",
+            /// Some records have no identifier. They are set aside, because repeats of them could not be found.
+            MissingId = "missing-id",
+            /// Some records of people have no number of an offence, so they cannot be joined to one and are set aside.
+            /// Check the export if there are many.
+            MissingOffenceId = "missing-offence-id",
+            /// The manifest does not say which column has something that is needed, such as the date. Add the role under
+            /// `columns:`.
+            MissingRole = "missing-role",
+            /// Columns of a partner's file have no heading, so it is not known what they hold. Give each column a heading.
+            NamelessColumn = "nameless-column",
+            /// A partner's file has no column but that of the figures, so the figures are about nothing. Add columns for
+            /// what they are about, or take others out of `ignore:`.
+            NoDimension = "no-dimension",
+            /// Records of people are joined to offences by number, but there are no offences to join them to. Give a source
+            /// called `offences`, or give these records a `date` of their own.
+            NoOffences = "no-offences",
+            /// An area in a file of boundaries has no outline, or one with too few corners. Each area must be a `Polygon`
+            /// or a `MultiPolygon`.
+            NoPolygon = "no-polygon",
+            /// Some records of people have the number of an offence that is not among the offences. They are set aside;
+            /// check that both files were exported for the same period.
+            NoSuchOffence = "no-such-offence",
+            /// The manifest has a key for workbooks, such as `sheet:`, on a file that is not a workbook. Take the key out,
+            /// or name an `.xlsx` file.
+            NotAWorkbook = "not-a-workbook",
+            /// The outlines of some areas were not closed, and a straight line was drawn from the last corner to the first.
+            /// Check that the boundaries are whole.
+            OpenRing = "open-ring",
+            /// Some records lie in none of the areas of a layer, so they have no area. A few at the edge are usual; many
+            /// mean that the boundaries or coordinates are of another place or system.
+            OutsideAreas = "outside-areas",
+            /// The people in the records could not be counted. This is a fault of the program or the machine, not of the
+            /// report: please report it.
+            PersonsNotCounted = "persons-not-counted",
+            /// Lines of a partner's file have more or fewer cells than there are columns, so their figures may be in the
+            /// wrong column. Correct the lines; a comma inside a cell needs quotation marks around the cell.
+            RaggedLine = "ragged-line",
+            /// A definition has a name that means something else: `definition: none` counts every record. Call it something
+            /// else.
+            ReservedName = "reserved-name",
+            /// Some schools have no usable coordinates, so no distance to them can be measured and they are left out. Add
+            /// their coordinates to the file.
+            SchoolWithoutPoint = "school-without-point",
+            /// An aggregate and a source of records have one name, so queries could not tell them apart. Rename one of
+            /// them.
+            SharedName = "shared-name",
+            /// Two areas have the same place on the map of tiles, so one would hide the other. Move one of them.
+            SharedTile = "shared-tile",
+            /// A unit cost gives the source of a multiplier but no multiplier. Add the multiplier, or take its source out.
+            SourceWithoutMultiplier = "source-without-multiplier",
+            /// The coordinates of some records look swapped, so these records would be far from where they happened. Check
+            /// which column the manifest reads for each coordinate.
+            SwappedCoordinates = "swapped-coordinates",
+            /// An area's place on the map of tiles is too far out to be drawn. Give a column and a row in the range shown.
+            TileOutOfRange = "tile-out-of-range",
+            /// The manifest gives records both a date of their own and the number of an offence that has one, so it is not
+            /// clear which date counts. Keep one of the two roles.
+            TwoDates = "two-dates",
+            /// Some people have records of both sexes. Tables of persons count their sex as not known, and tables of
+            /// records count each record as it is. Check that an identifier belongs to one person.
+            TwoSexes = "two-sexes",
+            /// Some records have an age that is not from 0 to 110. The age counts as not known; the record is kept.
+            UnbelievableAge = "unbelievable-age",
+            /// Some records have a birth date after the offence or more than 110 years before it. The age counts as not
+            /// known; the record is kept.
+            UnbelievableBirthDate = "unbelievable-birth-date",
+            /// A column is named that is not in the file or table, often a misspelling. Use one of the columns listed.
+            UnknownColumn = "unknown-column",
+            /// Some records have an ethnicity that is not one of the 16+1 codes. It counts as not known; recode the values
+            /// in the manifest to keep them.
+            UnknownEthnicity = "unknown-ethnicity",
+            /// A phase of school is named that no school in the file has. Use one of the phases listed.
+            UnknownPhase = "unknown-phase",
+            /// A property is named that the areas in the file of boundaries do not have. Use one of the properties listed.
+            UnknownProperty = "unknown-property",
+            /// The manifest gives a column a role that does not exist, often a misspelling. `docs/data.md` lists the roles.
+            UnknownRole = "unknown-role",
+            /// Some records have a sex that is neither male nor female. It counts as not known; recode the values in the
+            /// manifest to keep them.
+            UnknownSex = "unknown-sex",
+            /// The workbook has no sheet of that name. Use one of the sheets listed.
+            UnknownSheet = "unknown-sheet",
+            /// Some records name a district that the manifest does not list, so they count as not known or elsewhere. Add
+            /// the district under `areas:`, or recode its name.
+            UnlistedDistrict = "unlisted-district",
+            /// Some records have a birth date that cannot be read. The age counts as not known; give the format of the
+            /// dates in the manifest.
+            UnreadableBirthDate = "unreadable-birth-date",
+            /// A file of boundaries is not GeoJSON that can be read. Export it as a GeoJSON `FeatureCollection` of
+            /// polygons.
+            UnreadableBoundaries = "unreadable-boundaries",
+            /// Some records have a coordinate that is not a number, so they are on no map. Check the column, and take units
+            /// and thousands separators out.
+            UnreadableCoordinate = "unreadable-coordinate",
+            /// Some records have a date that cannot be read, so they belong to no period and are set aside. Give the format
+            /// of the dates in the manifest.
+            UnreadableDate = "unreadable-date",
+            /// Some records have a value for yes or no that cannot be read. They are set aside, and the reconciliation
+            /// counts them. Write `yes` or `no`, `y` or `n`, `true` or `false`, `1` or `0`, or leave it blank where it is
+            /// not known; a `recode:` in the manifest can do this.
+            UnreadableFlag = "unreadable-flag",
+            /// Some records have an hour that is not one from 0 to 23. They are set aside, and the reconciliation counts
+            /// them. Correct the column; leave the hour blank where it is not known.
+            UnreadableHour = "unreadable-hour",
+            /// Coordinates are of another system than the manifest says, such as degrees where metres belong, or of none
+            /// that is known. Use longitude and latitude (WGS84), or metres on the British National Grid.
+            WrongGrid = "wrong-grid",
+            /// The coordinates of some records are 0, 0, which often stands for an unknown place. They count as records
+            /// without a place.
+            ZeroCoordinates = "zero-coordinates",
+        }
+    };
+}
