@@ -223,12 +223,7 @@ impl AskedOfAll {
             Addends { parts: &parts, whole: &answers.counts[*of_whole] }.add_up()
         };
         let wrong = sums.iter().filter(|sum| !sum.questions.iter().all(adds_up));
-        let found: Diagnostics = wrong
-            .map(|sum| {
-                let message = format!("the parts of table `{}` do not add up to {whole}", sum.table);
-                Diagnostic::machine(Code::PartsDoNotAddUp, message).hint("please report this as a fault of the program")
-            })
-            .collect();
+        let found: Diagnostics = wrong.map(|sum| apart(&sum.table, whole)).collect();
         found.into_result(sums.len()).map(|(tables, _)| tables)
     }
 
@@ -262,7 +257,23 @@ fn compose_all(
     found.into_result(reports)
 }
 
+fn apart(table: &str, whole: &str) -> Diagnostic {
+    let message = format!("the parts of table `{table}` do not add up to {whole}");
+    Diagnostic::machine(Code::PartsDoNotAddUp, message).hint("please report this as a fault of the program")
+}
+
 /// Says in which report a fault lies.
 fn in_report(found: Diagnostics, area: &str) -> Diagnostics {
     found.into_iter().map(|fault| fault.hint(format!("in the report of {area}"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_do_not_add_up() {
+        let told = apart("volume.by_year", "Derby and Derbyshire");
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"");
+    }
 }

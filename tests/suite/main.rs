@@ -1,6 +1,7 @@
 //! Whole runs of the real binary. One test program, so that nothing is linked twice.
 
 mod architecture;
+mod codes;
 mod coverage;
 mod diff_faces;
 mod drafts;
@@ -22,6 +23,8 @@ mod parts;
 mod people;
 mod places;
 mod program;
+mod rare_data;
+mod rare_mistakes;
 mod standing;
 mod workbooks;
 mod yaml_alone;
