@@ -31,10 +31,14 @@ pub(super) fn explain(arguments: &Explain) -> Diagnostics {
 fn printed(answer: &Explanation, format: AnswerAs) -> Result<String, Diagnostic> {
     match format {
         AnswerAs::Text => Ok(text(answer)),
-        AnswerAs::Json => serde_json::to_string_pretty(answer)
-            .map(|json| json + "\n")
-            .map_err(|error| Diagnostic::machine(Code::AnswerNotWritten, error.to_string())),
+        AnswerAs::Json => {
+            serde_json::to_string_pretty(answer).map(|json| json + "\n").map_err(|error| not_written(&error))
+        }
     }
+}
+
+fn not_written(error: &serde_json::Error) -> Diagnostic {
+    Diagnostic::machine(Code::AnswerNotWritten, error.to_string())
 }
 
 /// The document in a file, or the one in an output folder.
@@ -69,4 +73,15 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
         .at(Place::file(path))
         .found(error.to_string())
         .expected("a report as PDF, its document as JSON, or the folder it was built into")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_answer_that_cannot_be_written() {
+        let error = serde_json::from_str::<u8>("x").expect_err("no number");
+        insta::assert_snapshot!(sna_core::diag::render(&not_written(&error).into(), false), @"");
+    }
 }

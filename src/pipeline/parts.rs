@@ -223,13 +223,7 @@ fn add_up(sums: &[Sum], answers: &Answers, whole: &str) -> Result<usize, Diagnos
     };
     let tables: BTreeSet<&str> = sums.iter().map(|sum| sum.table.as_str()).collect();
     let wrong: BTreeSet<&str> = sums.iter().filter(|sum| !adds_up(sum)).map(|sum| sum.table.as_str()).collect();
-    let found: Diagnostics = wrong
-        .into_iter()
-        .map(|table| {
-            let message = format!("the parts of table `{table}` do not add up to {whole}");
-            Diagnostic::machine(Code::PartsDoNotAddUp, message).hint("please report this as a fault of the program")
-        })
-        .collect();
+    let found: Diagnostics = wrong.into_iter().map(|table| apart(table, whole)).collect();
     found.into_result(tables.len()).map(|(tables, _)| tables)
 }
 
@@ -252,7 +246,23 @@ fn compose_all(
     found.into_result(reports)
 }
 
+fn apart(table: &str, whole: &str) -> Diagnostic {
+    let message = format!("the parts of table `{table}` do not add up to {whole}");
+    Diagnostic::machine(Code::PartsDoNotAddUp, message).hint("please report this as a fault of the program")
+}
+
 /// Says in which report a fault lies.
 fn in_report(found: Diagnostics, area: &str) -> Diagnostics {
     found.into_iter().map(|fault| fault.hint(format!("in the report of {area}"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_that_do_not_add_up() {
+        let told = apart("volume.by_year", "Derby and Derbyshire");
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"");
+    }
 }

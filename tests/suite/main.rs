@@ -1,6 +1,7 @@
 //! Whole runs of the real binary. One test program, so that nothing is linked twice.
 
 mod architecture;
+mod codes;
 mod command;
 mod coverage;
 mod diff_faces;
@@ -23,6 +24,8 @@ mod parts;
 mod people;
 mod places;
 mod program;
+mod rare_data;
+mod rare_mistakes;
 mod standing;
 mod workbooks;
 mod yaml_alone;

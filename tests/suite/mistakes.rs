@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use crate::program::{Report, head};
 
 /// A report with one section of these blocks.
-fn blocks(blocks: &str) -> Report {
+pub(crate) fn blocks(blocks: &str) -> Report {
     Report::new(&format!(
         "\
 sections:
@@ -16,7 +16,7 @@ sections:
     ))
 }
 
-fn refused(report: &Report) -> String {
+pub(crate) fn refused(report: &Report) -> String {
     let (code, words) = report.check();
     assert_eq!(code, 1, "{words}");
     words

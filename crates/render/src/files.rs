@@ -39,8 +39,7 @@ pub fn own_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostics
 /// None in practice: every part of a document has a JSON form.
 pub fn json(document: &Document) -> Result<Vec<u8>, Diagnostic> {
     let text = serde_json::to_string_pretty(document);
-    text.map(|text| (text + "\n").into_bytes())
-        .map_err(|error| Diagnostic::machine(Code::DocumentNotWritten, error.to_string()))
+    text.map(|text| (text + "\n").into_bytes()).map_err(|error| not_written(Code::DocumentNotWritten, &error))
 }
 
 /// Every table as tidy CSV, in `folder`: one line for each cell, numbers unformatted, marks in a separate column.
@@ -95,8 +94,11 @@ pub fn comparison_json(differences: &Differences) -> Result<Vec<u8>, Diagnostic>
         Differences::Drafts(comparison) => serde_json::to_string_pretty(&Drafts { format: 1, comparison }),
         Differences::Folders(reports) => serde_json::to_string_pretty(&Folders { format: 1, reports }),
     };
-    text.map(|text| (text + "\n").into_bytes())
-        .map_err(|error| Diagnostic::machine(Code::ComparisonNotWritten, error.to_string()))
+    text.map(|text| (text + "\n").into_bytes()).map_err(|error| not_written(Code::ComparisonNotWritten, &error))
+}
+
+fn not_written(code: Code, error: &serde_json::Error) -> Diagnostic {
+    Diagnostic::machine(code, error.to_string())
 }
 
 /// Every chart as SVG, by the chart's identifier; `own` may contain a palette that replaces the shipped one.
@@ -130,4 +132,16 @@ pub fn attachments(name: &str, json: &[u8], tables: &[Artifact]) -> Vec<Attachme
         bytes: table.bytes.clone(),
     });
     [document].into_iter().chain(tables).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_written_as_json() {
+        let error = serde_json::from_str::<u8>("x").expect_err("no number");
+        let told = [Code::DocumentNotWritten, Code::ComparisonNotWritten].map(|code| not_written(code, &error));
+        insta::assert_snapshot!(sna_core::diag::render(&told.into_iter().collect(), false), @"");
+    }
 }

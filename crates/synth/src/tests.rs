@@ -367,3 +367,16 @@ fn a_scale_out_of_range_says_the_range() {
 fn an_absent_file_is_named() {
     insta::assert_snapshot!(render(&read_margins(Path::new("absent/margins.yaml")).unwrap_err(), false));
 }
+
+#[test]
+fn more_districts_than_the_records_have_room_for() {
+    let district = |number: usize| format!("  - {{ district: D{number}, counts: [0, 0] }}\n");
+    let districts: String = (0..255).map(district).collect();
+    insta::assert_snapshot!(refusal(|text| text.replace("districts:\n", &format!("districts:\n{districts}"))), @"");
+}
+
+#[test]
+fn records_that_cannot_be_encoded() {
+    let told = not_encoded(&PolarsError::ComputeError("no memory is left".into()));
+    insta::assert_snapshot!(render(&told.into(), false), @"");
+}

@@ -71,3 +71,77 @@ fn check_charts(document: &Document, found: &mut Diagnostics) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{
+        Bars, Block, Cell, Chart, Column, Cover, Document, FORMAT, Format, Making, Plot, Role, Row, RowKind, Section,
+        Table,
+    };
+    use crate::diag::render;
+
+    fn table() -> Table {
+        let column = |key: &str| Column::new(key, "Offences", Role::Value, Format::Count);
+        Table {
+            id: "volume".to_owned(),
+            number: 1,
+            title: "Offences by year".to_owned(),
+            base: "offences".to_owned(),
+            row_header: "Year".to_owned(),
+            columns: vec![column("2022/23"), column("2023/24")],
+            rows: vec![Row {
+                key: "robbery".to_owned(),
+                label: "Robbery".to_owned(),
+                kind: RowKind::Body,
+                cells: vec![Cell::Count(1)],
+            }],
+            heat: None,
+            notes: Vec::new(),
+            source: String::new(),
+            provenance: Vec::new(),
+            rests_on: Vec::new(),
+            printed: true,
+        }
+    }
+
+    fn chart() -> Chart {
+        Chart {
+            id: "volume_chart".to_owned(),
+            number: 1,
+            headline: "Offences rose".to_owned(),
+            subtitle: "Offences".to_owned(),
+            description: "A chart without bars.".to_owned(),
+            source: String::new(),
+            notes: Vec::new(),
+            table: "volumes".to_owned(),
+            plot: Plot::Bars(Bars { bars: Vec::new(), format: Format::Count, emphasis: None }),
+        }
+    }
+
+    #[test]
+    fn a_document_that_does_not_hold_together() {
+        let section = Section {
+            id: "a".to_owned(),
+            number: "1".to_owned(),
+            title: "A".to_owned(),
+            blocks: vec![Block::Table(Box::new(table())), Block::Chart(Box::new(chart()))],
+            sections: Vec::new(),
+        };
+        let document = Document {
+            format: FORMAT,
+            making: Making::default(),
+            cover: Cover {
+                title: "T".to_owned(),
+                area: "A".to_owned(),
+                period: "2023/24".to_owned(),
+                published: "2024-11-30".to_owned(),
+                publisher: None,
+                notice: None,
+            },
+            about: Vec::new(),
+            sections: vec![section],
+            sources: Vec::new(),
+        };
+        insta::assert_snapshot!(render(&super::check(&document), false), @"");
+    }
+}

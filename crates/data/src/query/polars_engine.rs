@@ -274,3 +274,14 @@ fn any_repeated(identifiers: DataFrame) -> PolarsResult<bool> {
     seen.sort_unstable();
     Ok(seen.windows(2).any(|pair| pair[0] == pair[1]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn persons_that_cannot_be_counted() {
+        let told = explain_persons(&PolarsError::ComputeError("no memory is left".into()));
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"");
+    }
+}

@@ -143,8 +143,7 @@ impl Picture {
     /// Plotters' SVG of some shapes.
     fn plot(&self, shapes: &[Shape]) -> Result<String, Diagnostic> {
         let mut svg = String::new();
-        self.draw_into(&mut svg, shapes)
-            .map_err(|error| Diagnostic::machine(Code::UndrawnChart, format!("a chart cannot be drawn: {error}")))?;
+        self.draw_into(&mut svg, shapes).map_err(|error| undrawn(&error))?;
         Ok(svg)
     }
 
@@ -202,6 +201,10 @@ impl Picture {
     }
 }
 
+fn undrawn(error: &DrawingAreaErrorKind<std::io::Error>) -> Diagnostic {
+    Diagnostic::machine(Code::UndrawnChart, format!("a chart cannot be drawn: {error}"))
+}
+
 /// Plotters' SVG as we publish it, without its root. Everything that is changed after plotters is changed here:
 /// - the size of the picture, and its font, stand once, on the root; the family is quoted there: a name with a bare `3` in
 ///   it is none to CSS, and a reader would fall back to another font;
@@ -240,4 +243,15 @@ fn without(tag: &str, attribute: &str) -> String {
     let opening = format!(" {attribute}=\"");
     let Some((before, rest)) = tag.split_once(&opening) else { return tag.to_owned() };
     rest.split_once('"').map_or_else(|| tag.to_owned(), |(_, after)| format!("{before}{after}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_chart_that_plotters_refuses() {
+        let told = undrawn(&DrawingAreaErrorKind::LayoutError);
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"");
+    }
 }

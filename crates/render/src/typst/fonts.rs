@@ -20,7 +20,11 @@ pub(super) struct Fonts {
 impl Fonts {
     /// Reads the embedded font files.
     pub(super) fn bundled() -> Result<Self, Diagnostic> {
-        let faces: Vec<Font> = FILES.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
+        Self::of(FILES)
+    }
+
+    fn of(files: [&'static [u8]; 3]) -> Result<Self, Diagnostic> {
+        let faces: Vec<Font> = files.into_iter().flat_map(|file| Font::iter(Bytes::new(file))).collect();
         let [_regular, semibold, _italic] = faces.as_slice() else {
             return Err(Diagnostic::machine(Code::BrokenFont, "a bundled font cannot be read"));
         };
@@ -49,4 +53,16 @@ fn advance(face: &FontInstance, character: char) -> f64 {
     let character = if character.is_ascii_digit() { '0' } else { character };
     let glyph = face.ttf().glyph_index(character);
     glyph.and_then(|glyph| face.x_advance(glyph.0)).map_or(UNKNOWN, typst::layout::Em::get)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_font_that_is_damaged() {
+        let damaged = Fonts::of([REGULAR, &SEMIBOLD[..100], ITALIC]).map(|_| ());
+        let told = damaged.expect_err("a damaged font");
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"");
+    }
 }

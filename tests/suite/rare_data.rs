@@ -1,0 +1,218 @@
+//! Mistakes in records, boundaries and the data manifest that few people make. Each message is here as it is printed.
+
+use crate::mistakes::refused;
+use crate::program::Report;
+
+const HEAD: &str = "\
+report: { title: T, area: A, published: 2024-05-01, period: { financial_years: 1, to: 2023/24 } }
+data: data.yaml
+";
+
+const MANIFEST: &str = "\
+title: T
+areas: [{ name: Derby }, { name: Bolsover }]
+sources:
+  offences:
+    title: Offences
+    files: o.csv
+    columns: { id: id, date: date, hour: hour, offence: offence, district: district, ward: ward, street: street }
+";
+
+const OFFENCES: &str = "\
+id,date,hour,offence,district,ward,street
+1,2023-05-01,7,Robbery,Derby,Abbey,High Street
+2,2023-05-02,8,Assault,Derby,Abbey,Mill Lane
+3,2023-05-03,,,Bolsover,,
+";
+
+/// A report over these records with these blocks.
+fn report(blocks: &str) -> Report {
+    Report::with_head(HEAD, &format!("sections:\n  - title: A\n    blocks:\n{blocks}"))
+        .file("data.yaml", MANIFEST)
+        .file("o.csv", OFFENCES)
+}
+
+/// A report over this manifest, with a table of the offences.
+fn with_manifest(manifest: &str) -> Report {
+    report("      - table: { id: a, title: T, crosstab: { rows: financial_year } }\n").file("data.yaml", manifest)
+}
+
+/// What a report that can be built says.
+fn warned(report: &Report) -> String {
+    let (code, words) = report.check();
+    assert_eq!(code, 0, "{words}");
+    words
+}
+
+#[test]
+fn tables_that_need_what_the_manifest_lacks() {
+    let words = refused(&report(
+        "
+      - table: { id: a, title: T, harm: {} }
+      - table: { id: b, title: T, cost: { rows: offence } }
+      - table: { id: c, title: T, correlations: {} }
+",
+    ));
+    insta::assert_snapshot!(words, @"");
+}
+
+#[test]
+fn two_populations_of_wards() {
+    let populations = "
+populations:
+  wards: { of: ward, source: Census, residents: { Abbey: 1000 } }
+  adults: { of: ward, source: Census, residents: { Abbey: 800 } }
+";
+    let table = report("      - table: { id: a, title: T, area_rates: { rows: ward } }\n");
+    insta::assert_snapshot!(refused(&table.file("data.yaml", format!("{MANIFEST}{populations}"))), @"");
+}
+
+#[test]
+fn harm_weights_that_are_wrong_or_missing() {
+    let harm = |weights: &str| {
+        refused(
+            &report("      - table: { id: a, title: T, harm: {} }\n")
+                .file("data.yaml", format!("{MANIFEST}harm_weights: harm.yaml\n"))
+                .file("harm.yaml", weights),
+        )
+    };
+    let texts = [
+        harm("Robbery: { days: -1, source: S }\nAssault: { days: .nan, source: S }\n"),
+        harm("Robbery: { days: 365, source: S }\n"),
+    ];
+    insta::assert_snapshot!(texts.concat(), @"");
+}
+
+#[test]
+fn groups_of_places_that_clash() {
+    let words = refused(&report(
+        "
+      - table:
+          id: a
+          title: T
+          hot_places: { groups: { One: [High Street], Two: [High Street, High Stret], Mill Lane: [High Street] } }
+",
+    ));
+    insta::assert_snapshot!(words, @"");
+}
+
+#[test]
+fn a_person_assessed_twice() {
+    let manifest = "
+title: T
+sources:
+  lifestyle:
+    title: Assessments
+    files: l.csv
+    columns: { person_id: person, date: date, factor: factor, present: present }
+";
+    let rows = "person,date,factor,present\na,2023-05-01,Gang,yes\na,2023-06-01,Gang,yes\n";
+    let report = report("      - table: { id: a, title: T, lifestyle: {} }\n");
+    insta::assert_snapshot!(refused(&report.file("data.yaml", manifest).file("l.csv", rows)), @"");
+}
+
+#[test]
+fn roles_that_do_not_go_together() {
+    let words = refused(&with_manifest(
+        "
+title: T
+sources:
+  offences: { title: O, files: o.csv, columns: { id: id, date: date }, day_begins: 6 }
+  victims: { title: V, files: o.csv, columns: { date: date, offence_id: id } }
+  stops: { title: S, files: o.csv, columns: { date: date, easting: hour } }
+",
+    ));
+    insta::assert_snapshot!(words, @"");
+}
+
+#[test]
+fn a_definition_called_none() {
+    let definitions = "
+definitions:
+  none: { title: nothing, since: '2020-04-01', description: D, where: \"offence = 'Robbery'\" }
+";
+    insta::assert_snapshot!(refused(&with_manifest(&format!("{MANIFEST}{definitions}"))), @"");
+}
+
+#[test]
+fn a_pattern_of_files_that_is_none() {
+    let manifest = MANIFEST.replace("o.csv", "'o[.csv'");
+    insta::assert_snapshot!(refused(&with_manifest(&manifest)), @"");
+}
+
+#[test]
+fn rows_without_an_identifier() {
+    let rows = format!("{OFFENCES},2023-05-04,9,Robbery,Derby,Abbey,High Street\n");
+    insta::assert_snapshot!(warned(&with_manifest(MANIFEST).file("o.csv", rows)), @"");
+}
+
+#[test]
+fn dates_of_birth_that_cannot_be_read() {
+    let victims = "  victims: { title: Victims, files: v.csv, columns: { offence_id: offence, birth_date: born } }\n";
+    let report = report("      - table: { id: a, title: T, crosstab: { of: victims, rows: age } }\n")
+        .file("data.yaml", format!("{MANIFEST}{victims}"))
+        .file("v.csv", "offence,born\n1,May 2001\n2,2001-05-01\n");
+    insta::assert_snapshot!(warned(&report), @"");
+}
+
+#[test]
+fn no_record_names_a_part() {
+    let (code, words) = with_manifest(MANIFEST)
+        .file("o.csv", "id,date,hour,offence,district,ward,street\n1,2023-05-01,,,,,\n")
+        .run(&["check", "sna.yaml", "--each", "ward"]);
+    assert_eq!(code, 1);
+    insta::assert_snapshot!(words, @"");
+}
+
+/// A square of 1 km as GeoJSON, by the order of its corners.
+fn square(name: &str, west: u32, order: &[usize]) -> String {
+    let east = west + 1000;
+    let corners = [[west, 300_000], [east, 300_000], [east, 301_000], [west, 301_000]];
+    let ring: Vec<String> = order.iter().map(|at| format!("{:?}", corners[*at])).collect();
+    let ring = ring.join(",");
+    format!(
+        r#"{{"type":"Feature","properties":{{"name":"{name}"}},"geometry":{{"type":"Polygon","coordinates":[[{ring}]]}}}}"#
+    )
+}
+
+#[test]
+fn points_schools_and_boundaries_that_are_not_sound() {
+    let manifest = "
+title: T
+sources:
+  offences: { title: Offences, files: o.csv, columns: { date: date, easting: x, northing: y } }
+  stops: { title: Stops, files: s.csv, columns: { date: date, longitude: x, latitude: y } }
+geography:
+  layers: { ward: { files: wards.geojson, name: name } }
+  schools: { files: schools.csv, columns: { phase: phase, easting: x, northing: y }, primary: [Primary], secondary: [] }
+";
+    let squares = [
+        square("Open", 400_000, &[0, 1, 2, 3]),
+        square("Bow", 402_000, &[0, 2, 1, 3, 0]),
+        square("Sound", 404_000, &[0, 1, 2, 3, 0]),
+    ];
+    let wards = format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, squares.join(","));
+    let offences = "
+date,x,y
+2023-05-01,400500,300500
+2023-05-01,300500,400500
+2023-05-01,0,0
+2023-05-01,-1.5,52.9
+2023-05-01,400500,
+2023-05-01,450000,350000
+2023-05-01,unknown,300500
+";
+    let stops = "date,x,y\n2023-05-01,2.35,48.85\n";
+    let report = report(
+        "
+      - table: { id: a, title: T, crosstab: { rows: ward } }
+      - table: { id: b, title: T, crosstab: { of: stops, rows: ward } }
+",
+    )
+    .file("data.yaml", manifest)
+    .file("wards.geojson", wards)
+    .file("schools.csv", "phase,x,y\nPrimary,400000,300000\nPrimary,,\n")
+    .file("o.csv", offences.trim_start())
+    .file("s.csv", stops);
+    insta::assert_snapshot!(warned(&report), @"");
+}
