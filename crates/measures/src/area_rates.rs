@@ -225,17 +225,22 @@ impl Measure for AreaRates {
     }
 }
 
+impl LaidAreaRates<'_> {
+    /// The columns that the author asks for, each with the keys of its records.
+    fn columns(&self, counts: &Counts) -> Option<Vec<(Category, Keys)>> {
+        let across = self.across.as_ref()?;
+        let listed = across.listed(&self.at, counts).into_iter();
+        Some(listed.map(|column| (column.clone(), across.of(&column))).collect())
+    }
+}
+
 impl Laid for LaidAreaRates<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let counts = &answered[self.counts];
-        let keyed = |axis: &Axis| {
-            let columns = axis.listed(&self.at, counts).into_iter();
-            columns.map(|column| (column.clone(), axis.of(&column))).collect()
-        };
         let layout = Layout {
             laid: self,
             areas: self.places.areas(&self.at, counts, &answered.months),
-            columns: self.across.as_ref().map(keyed),
+            columns: self.columns(counts),
             counts,
         };
         Ok(Body {

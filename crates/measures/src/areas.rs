@@ -66,7 +66,7 @@ impl<'o> AreaOptions<'o> {
     }
 }
 
-/// What the areas of a table are.
+/// The areas of a table before their records are counted.
 pub(super) struct Places {
     /// The dimension of the rows.
     pub dimension: Dimension,

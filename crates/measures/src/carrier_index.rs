@@ -75,7 +75,7 @@ impl Sums {
         Self { answer: ask.persons(query), score, assessments, harm }
     }
 
-    /// Persons assessed with a score and harm in these bands; whatever it is where there is none.
+    /// Persons assessed whose score and harm lie in these bands; any score or any harm where no band is given.
     fn persons(self, counts: &Counts, score: Option<NumberBand>, harm: Option<NumberBand>) -> Counted {
         let harm = in_band(self.harm, harm);
         let both = in_band(self.score, score)
@@ -88,7 +88,7 @@ impl Sums {
     }
 }
 
-/// The sets of keys in one of which a sum in a band lies: who has no record has no sum, and that is 0.
+/// The keys of a sum in a band. A person without a record has no sum, which counts as 0.
 fn in_band(sum: Along, band: Option<NumberBand>) -> Vec<Option<Keys>> {
     match band {
         None => vec![None],
@@ -289,7 +289,7 @@ mod tests {
         assert_eq!(found.iter().next().map(|fault| fault.code.as_str()), Some("missing-weight"));
     }
 
-    /// A sum as a key; nobody has one without a record.
+    /// A sum as a key. A person without a record has none.
     fn sum(number: u64) -> Key {
         i64::try_from(number).ok().filter(|number| *number > 0).map_or(Key::Missing, Key::Number)
     }

@@ -1,4 +1,4 @@
-//! Persons by the number of their records, for what no sum of keys tells: the records of those who have most.
+//! Persons by the number of their records, for what no sum of keys gives: the records of those with most.
 
 use std::collections::BTreeMap;
 

@@ -16,7 +16,7 @@ pub(super) fn harm_weights<'a>(setting: &At<'a>) -> Result<&'a HarmWeights, Diag
     })
 }
 
-/// The dimension that has weights.
+/// Offences, which are what the weights are for.
 pub(super) const OFFENCE: Dimension = Dimension::Column("offence");
 
 /// Checks that every offence has a weight: a missing one would silently lower the harm. `counts` are by offence and anything
