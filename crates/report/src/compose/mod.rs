@@ -25,5 +25,5 @@ mod standing;
 mod subtitle;
 mod words;
 
-pub use ask::{Asked, ask, tables};
+pub use ask::{Asked, ask, ask_part, tables};
 pub use sections::compose;
