@@ -13,7 +13,7 @@ use sna_data::query::{
 };
 use sna_data::{Catalogue, DISTRICT, OFFENCES};
 use sna_render::Artifact;
-use sna_report::compose::{Asked, ask, compose, tables};
+use sna_report::compose::{Asked, ask_part, compose, tables};
 use sna_report::spec::ReportPlan;
 
 /// More reports than these of one spec are a mistake, such as a report for each street.
@@ -163,7 +163,7 @@ fn ask_all<'p>(
     questions: &mut Questions,
 ) -> Result<Vec<Asked<'p>>, Diagnostics> {
     let mut found = Diagnostics::default();
-    let asked = plans.iter().filter_map(|plan| found.keep(ask(plan, catalogue, questions))).collect();
+    let asked = plans.iter().filter_map(|plan| found.keep(ask_part(plan, catalogue, questions))).collect();
     found.into_result(asked).map(|(asked, _)| asked)
 }
 

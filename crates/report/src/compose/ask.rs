@@ -58,7 +58,7 @@ impl Asked<'_> {
     }
 }
 
-/// Puts the questions of a plan among those of the run. What a report of a part cannot hold is left out.
+/// Puts the questions of a plan among those of the run.
 ///
 /// # Errors
 /// Every name in a measure's options that means nothing, and every identifier that stands twice.
@@ -67,9 +67,31 @@ pub fn ask<'p>(
     catalogue: &'p Catalogue,
     questions: &mut Questions,
 ) -> Result<Asked<'p>, Diagnostics> {
+    ask_leaving_out(None, plan, catalogue, questions)
+}
+
+/// The same of the plan of one of many parts: what a report of the part cannot hold is left out.
+///
+/// # Errors
+/// As [`ask`], of the sections that are kept.
+pub fn ask_part<'p>(
+    plan: &'p ReportPlan,
+    catalogue: &'p Catalogue,
+    questions: &mut Questions,
+) -> Result<Asked<'p>, Diagnostics> {
+    ask_leaving_out(plan.scope.part.as_ref(), plan, catalogue, questions)
+}
+
+/// Asks, and leaves out what cannot be told apart by a part, if one is given.
+fn ask_leaving_out<'p>(
+    part: Option<&'p Part>,
+    plan: &'p ReportPlan,
+    catalogue: &'p Catalogue,
+    questions: &mut Questions,
+) -> Result<Asked<'p>, Diagnostics> {
     let mut asking = Asking {
         catalogue,
-        part: plan.scope.part.as_ref(),
+        part,
         questions,
         tables: Vec::new(),
         found: Diagnostics::default(),
@@ -87,7 +109,7 @@ pub fn ask<'p>(
 /// The tables of a plan as they are asked, section by section.
 pub(super) struct Asking<'p, 'r> {
     pub(super) catalogue: &'p Catalogue,
-    /// The part that the report is about.
+    /// The part by which sections must be told apart to be kept.
     pub(super) part: Option<&'p Part>,
     pub(super) questions: &'r mut Questions,
     tables: Vec<AskedTable<'p>>,

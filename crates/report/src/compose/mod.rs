@@ -13,5 +13,5 @@ mod sections;
 mod small_numbers;
 mod words;
 
-pub use ask::{Asked, ask, tables};
+pub use ask::{Asked, ask, ask_part, tables};
 pub use sections::compose;

@@ -7,8 +7,8 @@ use sna_data::query::{AnswerId, Answers, Query, Question, Questions, Scope};
 use super::ask::{Asked, AskedTable, Asking, OwnTables};
 
 impl<'p> Asking<'p, '_> {
-    /// Asks the questions of sections, and returns those that are kept. Of a part's report a section is left out, with a warning,
-    /// whose records cannot be told apart by the dimension of the parts.
+    /// Asks the questions of sections, and returns those that are kept. Where a part is given, a section whose records
+    /// cannot be told apart by its dimension is left out, with a warning.
     pub(super) fn kept(&mut self, sections: &'p [SectionPlan]) -> Vec<SectionPlan> {
         sections.iter().filter_map(|section| self.kept_section(section)).collect()
     }
@@ -27,7 +27,7 @@ impl<'p> Asking<'p, '_> {
         (!is_shell).then(|| SectionPlan { sections, ..section.clone() })
     }
 
-    /// The warning that a section is left out, if the report is about a part and the section cannot be.
+    /// The warning that a section is left out, if it must be.
     fn undivided_in(&self, section: &SectionPlan, own: &OwnTables<'_>) -> Option<Diagnostic> {
         let dimension = self.part?.dimension;
         let source = own.tables.iter().find_map(|(table, asked)| self.undivided(table, asked.as_ref().ok()))?;
