@@ -143,6 +143,19 @@ fn a_district_s_report_leaves_out_what_partners_counted_for_the_whole() {
     assert!(!document.contains("Deliberate fires"));
 }
 
+/// Only in the reports of parts: an author who asks for one area says what its sections hold.
+#[test]
+fn a_report_about_one_area_keeps_what_partners_counted_for_the_whole() {
+    let folder = TempDir::new().expect("a folder");
+    build(folder.path(), FIRES);
+    let of_derby = SPEC.replace("data: data.yaml\n", "data: data.yaml\nscope: { area: Derby }\n");
+    fs::write(folder.path().join("sna.yaml"), of_derby).expect("a file");
+    let run = sna(folder.path(), &["build", "sna.yaml", "-o", "one"]);
+    assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+    let document = fs::read_to_string(folder.path().join("one/small.json")).expect("a document");
+    assert!(document.contains("Deliberate fires"));
+}
+
 #[test]
 fn an_explained_figure_names_the_partner_s_file() {
     let folder = TempDir::new().expect("a folder");
