@@ -21,7 +21,7 @@ pub(super) enum Command {
     Build(Build),
     /// Find every mistake in a report without rendering it.
     Check(Check),
-    /// Say what changed between two drafts, and why.
+    /// Show what changed between two drafts, and why.
     Diff(Diff),
     /// List the section kinds, or print one's source to copy and change.
     Kinds(Kinds),
@@ -29,7 +29,7 @@ pub(super) enum Command {
     Synth(Synth),
     /// Write the derived records that the report's queries count, as Parquet.
     Export(Export),
-    /// Say where a figure of a finished report comes from.
+    /// Show where a figure in a finished report comes from.
     Explain(Explain),
     /// Say what the code of a message means, or list all codes.
     ExplainCode(ExplainCode),
@@ -43,7 +43,7 @@ pub(super) enum Command {
 pub(super) struct Build {
     /// The report's YAML file.
     pub spec: PathBuf,
-    /// The folder to write to; made if it is not there.
+    /// The folder to write to; it is created if it does not exist.
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
     /// Which reports.
@@ -85,7 +85,7 @@ pub(super) struct Diff {
     pub old: PathBuf,
     /// The later draft.
     pub new: PathBuf,
-    /// How to say it; where left out, the name of the output file decides.
+    /// The format; without it, the name of the output file decides.
     #[arg(long, value_enum)]
     pub format: Option<Format>,
     /// The file to write to, instead of the terminal.
@@ -117,9 +117,9 @@ pub(super) enum Format {
 pub(super) enum FailOn {
     /// Any change.
     Changes,
-    /// A direction that turned, in a table or a sentence.
+    /// A direction that changed, in a table or a sentence.
     Reversals,
-    /// A claim that no longer holds.
+    /// A claim that is no longer true.
     Claims,
 }
 
@@ -135,10 +135,10 @@ pub(super) struct Kinds {
 pub(super) struct Synth {
     /// The YAML file with the published totals.
     pub margins: PathBuf,
-    /// The folder to write to; made if it is not there.
+    /// The folder to write to; it is created if it does not exist.
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
-    /// Another seed gives other records with the same totals.
+    /// A different seed gives different records with the same totals.
     #[arg(long, default_value_t = 2024)]
     pub seed: u64,
     /// Multiplies every total.
@@ -159,7 +159,7 @@ pub(super) struct Docs {
 pub(super) struct Export {
     /// The report's YAML file.
     pub spec: PathBuf,
-    /// The folder to write to; made if it is not there.
+    /// The folder to write to; it is created if it does not exist.
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
 }
@@ -169,8 +169,8 @@ pub(super) struct Export {
 pub(super) struct Explain {
     /// A finished report: a PDF made by `sna`, its document as JSON, or the folder it was built into.
     pub report: PathBuf,
-    /// A table, chart or section: its name, the end of its name where only one ends so, or its number such as `"Table 3"`.
-    /// Without it, everything that can be asked is listed.
+    /// A table, chart or section: its name, the end of its name if only one ends like that, or its number, such as
+    /// `"Table 3"`. Without it, everything that can be asked is listed.
     pub what: Option<String>,
     /// A row of the table.
     #[arg(long)]

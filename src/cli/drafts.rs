@@ -78,7 +78,7 @@ fn read_folder(folder: &Path) -> Result<Reports, Diagnostics> {
 fn insert(reports: &mut Reports, path: PathBuf, document: Document) -> Option<Diagnostic> {
     let key = (document.making.report.clone(), document.making.part.clone());
     let twice = reports.get(&key).map(|(first, _)| {
-        Diagnostic::error(Code::ReportTwice, "two files of one folder hold the same report")
+        Diagnostic::error(Code::ReportTwice, "two files in one folder contain the same report")
             .at(Place::file(&path))
             .found(format!("`{}` and `{}`", first.display(), path.display()))
             .expected("one draft of each report in a folder")
@@ -167,7 +167,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
 }
 
 fn without_reports(folder: &Path) -> Diagnostic {
-    Diagnostic::error(Code::FolderWithoutReports, format!("no report stands in the folder `{}`", folder.display()))
+    Diagnostic::error(Code::FolderWithoutReports, format!("there is no report in the folder `{}`", folder.display()))
         .at(Place::file(folder))
         .found("no JSON and no PDF that `sna build` made, at the top of the folder")
         .expected("the folder that `sna build` wrote to")
@@ -186,7 +186,7 @@ fn mixed(folder: &Path, file: &Path) -> Diagnostics {
 }
 
 fn nothing_shared(old: &Path, new: &Path) -> Diagnostic {
-    Diagnostic::error(Code::UnrelatedFolders, "no report stands in both folders")
+    Diagnostic::error(Code::UnrelatedFolders, "the two folders have no report in common")
         .at(Place::file(new))
         .found(format!("other reports in `{}` than in `{}`", new.display(), old.display()))
         .expected("two drafts of at least one report")

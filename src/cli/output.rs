@@ -97,6 +97,6 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostics {
         .at(Place::file(path))
         .found(error.to_string())
         .expected("a folder that can be written to, with room")
-        .hint("nothing was changed: files written before are as they were")
+        .hint("nothing was changed: files written earlier are as they were")
         .into()
 }

@@ -24,7 +24,7 @@ const MOST_PARTS: usize = 400;
 pub struct Each {
     /// Name of the dimension: `district`.
     pub dimension: String,
-    /// Only these of its values; all of them where there are none.
+    /// Only these of its values; all of them if the list is empty.
     pub only: Vec<String>,
 }
 

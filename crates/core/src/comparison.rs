@@ -70,7 +70,7 @@ pub enum Kind {
     Recommendation,
     /// A claim.
     Claim,
-    /// A text set off from the others.
+    /// A text set apart from the others.
     Callout,
     /// A figure at a glance.
     Fact,

@@ -1,5 +1,6 @@
-//! What every other room stands on: findings for the author, YAML with places, the calendar, the columns that records can have, statistics, the document and what a
-//! comparison of two documents says. Reads no records, knows no file format but YAML.
+//! What every other room is built on: findings for the author, YAML with places, the calendar, the columns that
+//! records can have, statistics, the document and what a comparison of two documents says. Reads no records, knows no
+//! file format but YAML.
 
 pub mod calendar;
 pub mod columns;

@@ -210,14 +210,14 @@ impl ManifestFile {
             areas.iter().filter_map(|area| Some((area.name.as_str(), area.tile?))).collect();
         let file = Place::file(Path::new(&self.origin.file));
         let beyond = placed.iter().filter(|(_, tile)| tile.iter().any(|at| *at > LAST_TILE)).map(|(name, tile)| {
-            Diagnostic::error(Code::TileOutOfRange, format!("the tile of `{name}` is too far out"))
+            Diagnostic::error(Code::TileOutOfRange, format!("the tile of `{name}` is outside the grid"))
                 .found(format!("{tile:?}"))
                 .expected(format!("a column and a row, each 0 to {LAST_TILE}"))
         });
         let shared = placed.iter().enumerate().filter_map(|(at, (name, tile))| {
             let (first, _) = placed[..at].iter().find(|(_, other)| other == tile)?;
-            let fault = Diagnostic::error(Code::SharedTile, format!("`{first}` and `{name}` stand on one tile"));
-            Some(fault.found(format!("{tile:?} for both")).expected("a tile of its own for each area"))
+            let fault = Diagnostic::error(Code::SharedTile, format!("`{first}` and `{name}` are on the same tile"));
+            Some(fault.found(format!("{tile:?} for both")).expected("a different tile for each area"))
         });
         beyond.chain(shared).map(|fault| fault.at(file.clone())).collect()
     }
@@ -231,7 +231,7 @@ impl ManifestFile {
         for (name, definition) in &manifest.definitions {
             if name == NO_DEFINITION {
                 found.push(
-                    Diagnostic::error(Code::ReservedName, format!("no definition can be called `{NO_DEFINITION}`"))
+                    Diagnostic::error(Code::ReservedName, format!("a definition cannot be called `{NO_DEFINITION}`"))
                         .at(self.place(&definition.condition))
                         .expected("another name: a scope with `definition: none` counts every record"),
                 );

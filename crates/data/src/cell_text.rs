@@ -55,7 +55,7 @@ fn unquoted(code: &str) -> String {
 /// A cell's text, trimmed; `None` where it is blank.
 ///
 /// # Errors
-/// The cell holds an error or a date that is none: what stands there, for a message.
+/// The cell has an error or an impossible date: its content, for a message.
 pub(super) fn text(value: &DataRef<'_>, shown: Shown) -> Result<Option<String>, String> {
     let text = match value {
         DataRef::Empty => return Ok(None),

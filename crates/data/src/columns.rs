@@ -35,7 +35,7 @@ pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canon
     }
 }
 
-/// A number; what is none counts as not known, since a record without a point is still a record.
+/// A number; anything else counts as not known, because a record without a point is still a record.
 fn coordinate(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let value = given.clone().cast(DataType::Float64);

@@ -136,7 +136,7 @@ fn multiplied(origin: &Origin, name: &str, cost: &UnitCost) -> Diagnostics {
         (None, Some(source)) => Some(
             Diagnostic::error(
                 Code::SourceWithoutMultiplier,
-                format!("`{name}` has the source of a multiplier and no multiplier"),
+                format!("`{name}` has a `multiplier_source` but no `multiplier`"),
             )
             .at(origin.place(source))
             .expected("`multiplier:` beside `multiplier_source:`"),

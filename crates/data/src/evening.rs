@@ -17,7 +17,8 @@ impl ManifestFile {
     /// An hour at which no day can begin, or records without hours.
     pub(super) fn bad_day(&self, source: &Source) -> Option<Diagnostic> {
         let hour = source.day_begins.as_ref()?;
-        let fault = Diagnostic::error(Code::BadHour, "a day of these records cannot begin then").at(self.place(hour));
+        let fault =
+            Diagnostic::error(Code::BadHour, "a day of these records cannot begin at this hour").at(self.place(hour));
         let fault = fault.found(hour.value.to_string());
         match (0..=23).contains(&hour.value) {
             false => Some(fault.expected("an hour from 0 to 23")),

@@ -42,7 +42,7 @@ impl RecordFile {
         Self { path, format, sheet: SheetChoice::default(), lines: Lines::default() }
     }
 
-    /// The place of the row that stands at `row` (from 0) of this file.
+    /// The place of row `row` (from 0) in this file.
     pub fn place(&self, row: usize) -> Place {
         let line = match self.format {
             FileFormat::Csv | FileFormat::CsvGzip => row + 2,
@@ -81,7 +81,7 @@ impl RecordFile {
     /// The whole text of a CSV file, without a mark of byte order.
     ///
     /// # Errors
-    /// The file cannot be read, is not UTF-8, is blank or holds more than so many bytes.
+    /// The file cannot be read, is not UTF-8, is blank or is larger than the limit.
     pub(super) fn text(&self, most: u64) -> Result<String, Diagnostic> {
         let mut bytes = Vec::new();
         self.reader()?.take(most + 1).read_to_end(&mut bytes).map_err(|error| self.broken(&error))?;
@@ -194,7 +194,7 @@ fn empty(path: &Path) -> Diagnostic {
 /// The files a pattern names, sorted; `at` is where the pattern stands.
 ///
 /// # Errors
-/// It is no pattern, or no file matches.
+/// It is not a pattern, or no file matches it.
 pub(super) fn paths(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<PathBuf>, Diagnostic> {
     let full = folder.join(pattern);
     let listed = glob::glob(&full.to_string_lossy()).map_err(|error| {
@@ -208,7 +208,7 @@ pub(super) fn paths(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<Path
 /// The files of records that a pattern names, sorted; `at` is where the pattern stands.
 ///
 /// # Errors
-/// No file matches, or a file's name ends in nothing we can read.
+/// No file matches, or the ending of a file's name is not one that we read.
 pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<RecordFile>, Diagnostics> {
     let paths = paths(folder, pattern, at)?;
     let (mut files, mut found) = (Vec::new(), Diagnostics::default());
@@ -216,7 +216,7 @@ pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<Recor
         match format_of(&path) {
             Some(format) => files.push(RecordFile::new(path, format)),
             None => found.push(
-                Diagnostic::error(Code::UnknownFormat, format!("`{}` has no known format", path.display()))
+                Diagnostic::error(Code::UnknownFormat, format!("`{}` is not in a known format", path.display()))
                     .at(at.clone())
                     .expected("a name that ends in `.csv`, `.csv.gz`, `.parquet` or `.xlsx`"),
             ),
@@ -230,10 +230,10 @@ pub(super) fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::MissingFile, format!("no file `{pattern}`"))
         .at(at.clone())
         .found(format!(
-            "nothing of that name in `{}`",
+            "no such file in `{}`",
             if folder == Path::new("") { ".".into() } else { folder.display().to_string() }
         ))
-        .expected("a file, or a pattern that some file matches");
+        .expected("a file, or a pattern that matches at least one file");
     let beside: Vec<String> = std::fs::read_dir(folder)
         .map(|entries| {
             entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()

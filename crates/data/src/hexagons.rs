@@ -7,8 +7,8 @@
 /// How far apart rows are, for hexagons one metre wide: the square root of 3, halved.
 const ROW_PITCH: f64 = 0.866_025_403_784_438_6;
 
-/// The name of the hexagon that holds a point, for hexagons so many metres wide across their flats. A point on an edge
-/// belongs to one of its neighbours, always the same one.
+/// The name of the hexagon that contains a point, for hexagons of a width in metres from flat to flat. A point on an
+/// edge belongs to one of its neighbours, always the same one.
 pub fn name(east: f64, north: f64, width_metres: f64) -> String {
     let row = north / (width_metres * ROW_PITCH);
     let [q, r] = nearest(east / width_metres - row / 2.0, row);

@@ -128,7 +128,7 @@ impl Line<'_> {
         let mut wrong = |fault: Diagnostic| found.push(fault.at(self.place.clone()));
         let known: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
         if self.area.is_empty() || self.indicator.is_empty() {
-            wrong(Diagnostic::error(Code::BadIndicator, "a line of the indicators names no area or no indicator"));
+            wrong(Diagnostic::error(Code::BadIndicator, "a line of the indicators has no area or no indicator"));
         } else if header.dimension == "district" && !known.contains(&self.area) {
             wrong(Diagnostic::unknown(Code::UnknownArea, "area", self.area, known));
         }

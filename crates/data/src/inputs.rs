@@ -87,7 +87,7 @@ impl Input {
 }
 
 impl ManifestFile {
-    /// The files beside those of records that a manifest names; those that are missing are told where they are read.
+    /// The files beside those of records that a manifest names; missing ones are reported where they are read.
     pub(super) fn inputs(&self, manifest: &Manifest) -> Vec<Input> {
         let named = |purpose, name: &Spanned<String>| {
             let found = paths(&self.folder, &name.value, &self.place(name)).unwrap_or_default();

@@ -29,7 +29,7 @@ pub struct Manifest {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Populations>")]
     pub populations: IndexMap<Spanned<String>, Populations>,
-    /// Boundaries, schools and hexagons that the points of records are held against.
+    /// Boundaries, schools and hexagons that the points of records are compared with.
     pub geography: Option<GeographySpec>,
     /// File with indicators of areas, for correlations; relative to this file.
     #[schemars(with = "Option<IndicatorSpec>")]
@@ -56,11 +56,12 @@ pub struct Manifest {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Area {
-    /// The name that records carry (after recoding).
+    /// The name in the records (after recoding).
     pub name: String,
     /// Residents; without it no rate is printed.
     pub population: Option<u64>,
-    /// Where its tile stands on a tile map: column from the west, row from the north, each 0 to 7. No two areas share one.
+    /// The position of its tile on a tile map: column from the west, row from the north, each 0 to 7. Each area needs
+    /// a different one.
     pub tile: Option<[u8; 2]>,
 }
 
@@ -73,7 +74,7 @@ pub struct Populations {
     pub of: Option<Spanned<String>>,
     /// Where they come from; by default `population_source`.
     pub source: Option<String>,
-    /// Residents by name. A name that records never carry leaves its group without a rate.
+    /// Residents by name. A group whose name is not in the records has no rate.
     #[schemars(with = "BTreeMap<String, u64>")]
     pub residents: IndexMap<Spanned<String>, u64>,
 }
@@ -88,7 +89,7 @@ impl<'de> Deserialize<'de> for IndicatorFile {
     }
 }
 
-/// Indicators of areas: the file's name alone, or with their source.
+/// Indicators of areas: the name of the file, alone or with a source.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorSpec {
@@ -112,18 +113,18 @@ impl FromWord for IndicatorSpec {
 pub struct Source {
     /// What the records are, for the source line under tables.
     pub title: String,
-    /// What they are called where a table says what it counts, such as `searches`; the source's name by default.
+    /// What they are called when a table says what it counts, such as `searches`; the source's name by default.
     pub records: Option<String>,
     /// A file or a pattern with `*`, relative to this file: CSV (plain or gzip), Parquet or a workbook (XLSX).
     #[schemars(with = "String")]
     pub files: Spanned<String>,
-    /// Of a workbook: the name of the sheet that holds the records; the first sheet that is shown by default.
+    /// Of a workbook: the name of the sheet that holds the records; the first visible sheet by default.
     #[schemars(with = "Option<String>")]
     pub sheet: Option<Spanned<String>>,
-    /// Of a workbook: the line of the sheet that the column names stand in; 1 by default. Lines above it are left alone.
+    /// Of a workbook: the line of the sheet that holds the column names; 1 by default. Lines above it are ignored.
     #[schemars(with = "Option<usize>")]
     pub header: Option<Spanned<usize>>,
-    /// The file's column for each role (see the data roles page); a role that the records lack is left out.
+    /// The file's column for each role (see the data roles page); leave out a role that the records do not have.
     #[schemars(with = "BTreeMap<String, Column>")]
     pub columns: IndexMap<Spanned<String>, Column>,
     /// The hour at which a day of these records begins, 0 to 23; 0 by default. With 6, what happened at 02:00 belongs to the evening
@@ -139,7 +140,7 @@ impl Source {
     }
 }
 
-/// How one role is read: a column's name, or a mapping with more to say.
+/// How one role is read: a column's name, or a mapping with more detail.
 #[derive(Debug, Clone, JsonSchema)]
 #[schemars(with = "ColumnSpec")]
 pub struct Column(pub ColumnSpec);

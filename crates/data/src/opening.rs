@@ -107,7 +107,7 @@ impl ManifestFile {
         let stands_in_time = ["date", "offence_id", "person_id"].iter().any(|role| source.has(role));
         if !stands_in_time {
             found.push(
-                Diagnostic::error(Code::MissingRole, "no column plays the role `date`")
+                Diagnostic::error(Code::MissingRole, "no column has the role `date`")
                     .at(self.place(&source.files))
                     .expected("a line `date:` under `columns:`, or `offence_id:` where the offence has the date"),
             );

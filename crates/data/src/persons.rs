@@ -1,5 +1,5 @@
-//! What records say of a person: age, sex and ethnicity. A value that cannot be right counts as not known and is told;
-//! the record stays, so that totals still add up.
+//! What records say of a person: age, sex and ethnicity. A value that cannot be right counts as not known and is
+//! reported; the record stays, so that totals still add up.
 
 use polars::prelude::*;
 use sna_core::diag::Code;

@@ -56,7 +56,7 @@ impl ManifestFile {
             .filter(|name| role(&name.value).is_some_and(|role| role.kind == Kind::Coordinate))
             .collect();
         let is_pair = |pair: [&str; 2]| named.len() == 2 && pair.iter().all(|name| source.has(name));
-        let fault = Diagnostic::error(Code::HalfAPoint, "the columns of a point do not go together")
+        let fault = Diagnostic::error(Code::HalfAPoint, "these columns do not make a pair of coordinates")
             .at(self.place(named.first()?));
         let listed: Vec<String> = named.iter().map(|name| format!("`{}`", name.value)).collect();
         let fault = fault.found(listed.join(", ")).expected("`easting` and `northing`, or `longitude` and `latitude`");

@@ -129,16 +129,16 @@ pub(super) fn no_header(path: &Path, header: usize) -> Diagnostic {
         .at(Place::line(path, header))
         .found("nothing in this line")
         .expected("a line with the name of each column")
-        .hint("`header:` says which line they stand in")
+        .hint("`header:` gives the line that holds them")
 }
 
-/// Names of columns that stand twice.
+/// Names of columns that appear twice.
 pub(super) fn twice<'a>(names: impl Iterator<Item = &'a str>, path: &Path, header: usize) -> Diagnostics {
     let (mut seen, mut found) = (Vec::new(), Diagnostics::default());
     for name in names.filter(|name| !name.is_empty()) {
         if seen.contains(&name) {
             let fault = Diagnostic::error(Code::ColumnTwice, format!("two columns are called `{name}`"));
-            found.push(fault.at(Place::line(path, header)).expected("a name of its own for each column"));
+            found.push(fault.at(Place::line(path, header)).expected("a different name for each column"));
         }
         seen.push(name);
     }
@@ -160,6 +160,6 @@ pub(super) fn without_value(
     }
     let fault = Diagnostic::error(Code::CellWithoutValue, format!("{hold} no value"));
     Some(fault.at(Place::line(path, first.line)).found(listed.join(", ")).expected("a number, a text or a date").hint(
-        "open the workbook in a spreadsheet program, let it work out its formulas, mend what is wrong and save it",
+        "open the workbook in a spreadsheet program, let it recalculate the formulas, correct what is wrong and save it",
     ))
 }

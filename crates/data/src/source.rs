@@ -197,7 +197,7 @@ impl SourceFrame {
         Ok(frame.with_columns(derived.collect::<Vec<_>>()).with_columns(conditions))
     }
 
-    /// The records' own wanted columns beside those of their offences.
+    /// The wanted columns of the records, with those of their offences.
     fn joined(&self, names: &BTreeSet<&str>, offences: LazyFrame) -> PolarsResult<LazyFrame> {
         let read = |frame: LazyFrame| {
             let read = frame.collect_with_engine(polars::prelude::Engine::Streaming)?;

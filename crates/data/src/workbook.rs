@@ -25,7 +25,7 @@ const MOST_UNUSABLE: usize = 10_000;
 pub(super) struct SheetChoice {
     /// The sheet's name and where it is named; the first that is shown by default.
     pub(super) name: Option<(String, Place)>,
-    /// The line that the column names stand in, from 1.
+    /// The line with the column names, from 1.
     pub(super) header: usize,
 }
 
@@ -45,7 +45,7 @@ impl SheetChoice {
             Some((0, place)) => Err(Diagnostic::error(Code::BadHeader, "`header` is not a line of the file")
                 .at(place)
                 .found("0")
-                .expected("the number of the line that the column names stand in, from 1")),
+                .expected("the number of the line that holds the column names, counted from 1")),
             Some((header, _)) => Ok(Self { name, header }),
             None => Ok(Self { name, ..Self::default() }),
         }
@@ -54,7 +54,7 @@ impl SheetChoice {
 
 /// That a sheet is named of a file that has none.
 pub(super) fn not_a_workbook(key: &str, place: Place, path: &Path) -> Diagnostic {
-    Diagnostic::error(Code::NotAWorkbook, format!("`{key}` says how a workbook is read, and the file is none"))
+    Diagnostic::error(Code::NotAWorkbook, format!("`{key}` applies only to workbooks, and this file is not one"))
         .at(place)
         .found(format!("`{}`", path.display()))
         .expected("a file whose name ends in `.xlsx`")
@@ -102,7 +102,7 @@ impl Workbook {
     /// The name of the sheet to read: the one that is asked for, or the first that is shown.
     ///
     /// # Errors
-    /// There is no such sheet.
+    /// The workbook has no such sheet.
     pub(super) fn sheet(&self, choice: &SheetChoice) -> Result<String, Diagnostic> {
         let sheets = self.sheets.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
         let names: Vec<&str> = sheets.clone().map(|sheet| sheet.name.as_str()).collect();
@@ -152,12 +152,12 @@ impl Workbook {
 /// What a file is whose first bytes are not those of a workbook.
 fn other_kind(mut file: BufReader<File>) -> Option<&'static str> {
     let mut first = Vec::new();
-    // A file that cannot be read is told when it is unpacked.
+    // A file that cannot be read is reported when it is unpacked.
     let _ = file.by_ref().take(4).read_to_end(&mut first);
     match first.as_slice() {
         b"PK\x03\x04" => None,
         b"\xd0\xcf\x11\xe0" => Some("a workbook of the older kind (XLS) or one locked by a password"),
-        _ => Some("a file that is no workbook"),
+        _ => Some("a file that is not a workbook"),
     }
 }
 
@@ -239,7 +239,7 @@ impl SheetLines<'_> {
         }
         let before = self.current.as_ref().map(|(line, _)| *line);
         if before.is_some_and(|before| before > line) {
-            return Err(damaged(self.path, &"lines that do not follow one another"));
+            return Err(damaged(self.path, &"lines that are out of order"));
         }
         if before != Some(line) {
             self.give();

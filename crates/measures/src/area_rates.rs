@@ -16,12 +16,13 @@ use sna_data::query::{AnswerId, Ask, Counts, Keys};
 
 /// Records of each area, their yearly average, and their rate per 1,000 residents with a 95 % interval.
 ///
-/// The rate is worked out from the exact average over the months that the records cover, and its interval is Byar's, exact
-/// below 10. The whole area has all records, also those without an area; it has a rate where every area has a population.
+/// The rate is worked out from the exact average over the months that the records cover, and its interval is Byar's,
+/// exact below 10. The whole area has all records, including those without an area. It has a rate if every area has a
+/// population.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AreaRates {
-    /// Name of the source; that of the section by default.
+    /// Name of the source; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
     /// Dimension of the rows: `district` (the default), `ward`, `lsoa`, `nte_area`, `street` or `hexagon`.
@@ -30,10 +31,11 @@ pub struct AreaRates {
     /// Dimension of the columns, such as `financial_year`; without it there is one column.
     #[schemars(with = "Option<String>")]
     pub columns: Option<Spanned<String>>,
-    /// Name of the populations in the manifest; the districts' own for districts, else the only ones by these rows.
+    /// Name of the populations in the manifest; by default the districts' own for districts, otherwise the only ones
+    /// for these rows.
     #[schemars(with = "Option<String>")]
     pub population: Option<Spanned<String>>,
-    /// Say of each area whether its rate is `higher`, `lower` or `similar`.
+    /// Say whether the rate of each area is `higher`, `lower` or `similar`.
     #[serde(default)]
     pub compare: bool,
     /// Print, for each area, the limits within which chance would leave the rate of an area of its size (95 % and 99.8 %), which a
@@ -161,7 +163,10 @@ impl Layout<'_> {
 
     fn notes(&self) -> Vec<String> {
         let mut notes = self.areas.notes();
-        notes.push("Low and high bound the 95% interval of the rate (Byar's method; exact below 10).".to_owned());
+        notes.push(
+            "Low and high are the limits of the 95% confidence interval of the rate (Byar's method; exact below 10)."
+                .to_owned(),
+        );
         if self.laid.options.funnel {
             notes.push(
                 "An area of this size with the rate of the whole would lie within the limits by chance 95% and 99.8% of the time. \
@@ -171,7 +176,7 @@ impl Layout<'_> {
         }
         if self.laid.options.compare {
             notes.push(
-                "Higher and lower mean that the area's own interval leaves out the rate of the whole area.".to_owned(),
+                "Higher and lower mean that the area's confidence interval does not include the rate for the whole area.".to_owned(),
             );
         }
         notes

@@ -14,7 +14,7 @@ use sna_core::yaml::{Spanned, here};
 use sna_data::SourceFrame;
 use sna_data::query::{Counts, Dimension, Key, Keys, Part};
 
-/// Rates are for each so many residents.
+/// The number of residents that rates are for.
 pub(super) const PER: f64 = 1_000.0;
 
 /// Most names that a note lists.
@@ -24,13 +24,13 @@ impl At<'_> {
     /// The dimension of places that an author names.
     ///
     /// # Errors
-    /// A name that means nothing, is no dimension of places, or stands for a column that the records lack.
+    /// The name is unknown, is not a dimension of places, or is a column that the records do not have.
     pub(super) fn places(&self, source: &SourceFrame, name: &Spanned<String>) -> Result<Dimension, Diagnostic> {
         let dimension = self.dimension(source, name)?;
         if dimension.column().is_place() {
             return Ok(dimension);
         }
-        Err(Diagnostic::error(Code::RowsWithoutPlaces, format!("`{}` is no dimension of places", name.value))
+        Err(Diagnostic::error(Code::RowsWithoutPlaces, format!("`{}` is not a dimension of places", name.value))
             .at(self.origin.place(name))
             .expected(sna_core::diag::list(&places())))
     }

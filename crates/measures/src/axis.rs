@@ -22,7 +22,7 @@ impl Axis {
     /// The axis that an author names.
     ///
     /// # Errors
-    /// A name that means nothing, bands that cannot be read, or bands of what is no age.
+    /// The name is unknown, the bands cannot be read, or the dimension of the bands is not an age.
     pub(super) fn read(
         setting: &At<'_>,
         source: &SourceFrame,

@@ -107,9 +107,12 @@ impl Bands {
             match Band::read(&text.value).filter(follows) {
                 Some(band) => bands.push(band),
                 None => {
-                    return Err(Diagnostic::error(Code::BadBand, format!("`{}` is no band of ages here", text.value))
-                        .at(origin.place(text))
-                        .expected("bands such as `0-17`, `18-24` and `25+`, youngest first, none over another"));
+                    return Err(Diagnostic::error(
+                        Code::BadBand,
+                        format!("`{}` cannot be an age band here", text.value),
+                    )
+                    .at(origin.place(text))
+                    .expected("bands such as `0-17`, `18-24` and `25+`, youngest first, without overlaps"));
                 }
             }
         }

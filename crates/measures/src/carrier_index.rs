@@ -20,8 +20,9 @@ use sna_data::{HarmWeights, Period, SourceFrame};
 
 /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records over the period (columns).
 ///
-/// The score adds the points of the circumstances that hold. Harm adds the sentencing starting points of the person's
-/// records in the section's scope, in whole days. Everybody assessed is counted, also with a score of 0 or without harm.
+/// The score adds up the points for the circumstances that apply. Harm adds the sentencing starting points of the
+/// person's records in the section's scope, in whole days. Everybody assessed is counted, including people with a
+/// score of 0 or without harm.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CarrierIndex {
@@ -173,7 +174,7 @@ impl CarrierIndex {
         let (_, harm_of) = self.names();
         vec![
             format!(
-                "Of {} persons assessed. The score adds the points of the circumstances that hold.",
+                "Of {} persons assessed. The score adds up the points for the circumstances that apply.",
                 Cell::Count(assessed).print(Format::Count)
             ),
             format!(

@@ -11,7 +11,7 @@ use sna_core::yaml::{Spanned, here};
 use sna_data::SourceFrame;
 use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
 
-/// How far records crowd at few places: observed, and expected if every record fell at any place alike.
+/// How far records are concentrated in few places: as observed, and as expected if every place were equally likely.
 ///
 /// Columns: the share of records at the fullest 1, 5, 10, 25 and 50 % of all places (rounded to whole places, at least one); the
 /// least number of places with half of the records, and their share of all places; the Gini index; and the Gini index adjusted
@@ -19,7 +19,7 @@ use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Concentration {
-    /// Name of the source; that of the section by default.
+    /// Name of the source; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
     /// Dimension of the places: `lsoa` (the default), `ward`, `street`, `hexagon`, `nte_area` or `district`.
@@ -124,8 +124,8 @@ impl Concentration {
             return Ok(());
         }
         let message = match self.places.value {
-            places if places < occurring => "records fall at more places than there are",
-            _ => "no such number of places",
+            places if places < occurring => "the records are at more places than `places:` says there are",
+            _ => "this number of places is not possible",
         };
         Err(Diagnostic::error(Code::BadPlaces, message)
             .at(at.origin.place(&self.places))
@@ -143,7 +143,7 @@ impl Concentration {
             "By chance: the mean if each record fell at any place alike, from simulated draws; its Gini index is exact. With few \
              records, chance alone leaves most of them at few places."
                 .to_owned(),
-            "The adjusted index is 0 for the most even spread that so few records allow (Bernasco and Steenbeek 2017)."
+            "The adjusted index is 0 for the most even spread that this number of records allows (Bernasco and Steenbeek 2017)."
                 .to_owned(),
         ];
         if unplaced > 0 {
@@ -212,7 +212,7 @@ mod tests {
     use super::super::fixture::{World, cell, number};
     use super::*;
 
-    /// Offences at so many LSOAs: one count each.
+    /// Offences at each LSOA: one count each.
     fn world(counts: &[usize]) -> World {
         let mut rows = "date,lsoa\n2023-05-01,\n".to_owned();
         for (place, number) in counts.iter().enumerate() {

@@ -13,7 +13,8 @@ use sna_core::yaml::Spanned;
 use sna_data::Indicators;
 use sna_data::query::{AnswerId, Ask, Counts, Key, Keys};
 
-/// How far an indicator of areas and the rate of records there go together: a row for each indicator of the manifest.
+/// How closely an indicator of areas is related to the rate of records there: a row for each indicator in the
+/// manifest.
 ///
 /// The rate is that of the period per 1,000 residents. The interval is Fisher's, 95 %. Areas without an indicator or a population
 /// are left out and named; with fewer than four areas there is no coefficient. A coefficient over areas says nothing about
@@ -21,7 +22,7 @@ use sna_data::query::{AnswerId, Ask, Counts, Key, Keys};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Correlations {
-    /// Name of the source; that of the section by default.
+    /// Name of the source; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
     /// Dimension whose values get coefficients of their own, such as `offence_group`; all records together without it.
@@ -112,7 +113,7 @@ const BY_CHANCE: f64 = 0.05;
 
 fn indicators<'a>(at: &At<'a>) -> Result<&'a Indicators, Diagnostic> {
     at.catalogue.indicators.as_ref().ok_or_else(|| {
-        Diagnostic::error(Code::NoIndicators, "the data manifest names no indicators of areas")
+        Diagnostic::error(Code::NoIndicators, "the data manifest does not name a file of indicators")
             .expected("a line `indicators:` in the data manifest")
     })
 }
@@ -125,10 +126,13 @@ impl Correlations {
     fn across(&self, at: &At<'_>) -> Result<Option<Axis>, Diagnostics> {
         let source = at.source(self.of.as_ref())?;
         if let (None, Some(offence)) = (&self.columns, self.offences.first()) {
-            return Err(Diagnostic::error(Code::OffencesWithoutColumns, "these are values of no dimension")
-                .at(at.origin.place(offence))
-                .expected("`columns:` with their dimension, such as `offence_group`")
-                .into());
+            return Err(Diagnostic::error(
+                Code::OffencesWithoutColumns,
+                "`offences:` does not say which dimension its values belong to",
+            )
+            .at(at.origin.place(offence))
+            .expected("`columns:` with their dimension, such as `offence_group`")
+            .into());
         }
         self.columns.as_ref().map(|name| Axis::read(at, source, name, None)).transpose()
     }
@@ -150,14 +154,15 @@ impl Correlations {
         )];
         notes.extend(areas.notes());
         notes.push(format!(
-            "{known} coefficients were looked at; the intervals of {apart} leave out 0. By chance alone about {} would.",
+            "{known} coefficients were tested; the intervals of {apart} do not include 0. By chance alone, about {} would not.",
             Cell::Number(chance_finds(known)).print(Format::Decimal(1))
         ));
         if !left_out.is_empty() {
-            notes.push(format!("Without a value of some indicator, and left out there: {}.", listed(left_out)));
+            notes.push(format!("Left out where they have no value for an indicator: {}.", listed(left_out)));
         }
         notes.push(
-            "What goes together over areas need not go together for persons, and neither need be the cause.".to_owned(),
+            "A link across areas may not be a link for individual people, and one thing need not cause the other."
+                .to_owned(),
         );
         notes
     }

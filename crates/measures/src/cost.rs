@@ -19,7 +19,7 @@ use sna_data::{SourceFrame, UnitCosts};
 
 /// What offences cost: their number by the cost of one, in pounds, for the groups with a sourced unit cost.
 ///
-/// The total cost is offences by multiplier, where one stands, by unit cost, after any uplift; costs are those of the file
+/// The total cost is offences by multiplier, if there is one, by unit cost, after any uplift; costs come from the file
 /// that `unit_costs:` in the manifest names. Groups without a unit cost are left out of the totals and named in a note.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -141,7 +141,7 @@ impl Costs<'_> {
         let recorded = match multiplied.is_empty() {
             true => "Recorded offences are not all offences: those never recorded are not in these costs.".to_owned(),
             false if multiplied.len() == self.costed.len() => {
-                "Recorded offences are multiplied to those estimated to have happened.".to_owned()
+                "Recorded offences are multiplied up to the number estimated to have happened.".to_owned()
             }
             false => format!(
                 "Recorded offences are multiplied to those estimated to have happened for {} only; of the rest, offences never recorded are not in these costs.",
@@ -175,7 +175,7 @@ impl Costs<'_> {
             format!("{} ({offences})", category.label)
         };
         let rows: Vec<String> = self.left_out.iter().map(row).collect();
-        (!rows.is_empty()).then(|| format!("Left out, having no unit cost: {}.", rows.join(", ")))
+        (!rows.is_empty()).then(|| format!("Left out because they have no unit cost: {}.", rows.join(", ")))
     }
 }
 
@@ -189,7 +189,7 @@ fn prices(costs: &UnitCosts) -> String {
         || format!("{of_file}."),
         |uplift| {
             let source = uplift.source.value.trim().trim_end_matches('.');
-            format!("{of_file}, brought to prices of {} by a factor of {} ({source}).", uplift.to, uplift.factor.value)
+            format!("{of_file}, uprated to {} prices by a factor of {} ({source}).", uplift.to, uplift.factor.value)
         },
     )
 }
@@ -207,7 +207,7 @@ impl Cost {
 
 fn unit_costs<'a>(at: &At<'a>) -> Result<&'a UnitCosts, Diagnostic> {
     at.catalogue.unit_costs.as_ref().ok_or_else(|| {
-        Diagnostic::error(Code::NoUnitCosts, "the data manifest names no unit costs")
+        Diagnostic::error(Code::NoUnitCosts, "the data manifest does not name a file of unit costs")
             .expected("a line `unit_costs:` in the data manifest")
     })
 }

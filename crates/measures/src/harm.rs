@@ -19,8 +19,8 @@ use sna_data::{HarmWeights, SourceFrame};
 
 /// Crime harm: offences weighted by their sentencing starting points, by year.
 ///
-/// Total harm is the sum of the weights in days, average harm that sum by the number of records. Every offence in
-/// scope must have a weight in the manifest's weights file. Of victims or suspects, an offence weighs once for each of them.
+/// Total harm is the sum of the weights in days, average harm that sum by the number of records. Every offence in scope
+/// must have a weight in the manifest's weights file. For victims or suspects, an offence counts once for each person.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Harm {

@@ -13,7 +13,7 @@ use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
 /// Hour by weekday, shaded, with a named window outlined.
 ///
 /// Rows are the hours in which offences began, from 06 to 05 so that a night is one block. The window is a set of
-/// nights: each begins on one of its days and ends on the morning after, and its offences stand in a row of their own.
+/// nights: each begins on one of its days and ends on the morning after, and its offences have a row of their own.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HeatTable {
@@ -26,7 +26,7 @@ pub struct HeatTable {
     /// The hour of the first row; 6 by default.
     #[schemars(with = "Option<u8>")]
     pub first_hour: Option<Spanned<u8>>,
-    /// How many hours have rows, from the first on; 24 by default. What falls into the others stands in one row.
+    /// How many hours have rows, starting at the first; 24 by default. The other hours share one row.
     #[schemars(with = "Option<u8>")]
     pub hours: Option<Spanned<u8>>,
 }
@@ -125,13 +125,14 @@ impl HeatTable {
 
     fn bad_first_hour(&self, at: &At<'_>) -> Option<Diagnostic> {
         let hour = self.first_hour.as_ref().filter(|hour| hour.value > 23)?;
-        let fault = Diagnostic::error(Code::BadHour, "no such hour of the day").at(at.origin.place(hour));
+        let fault =
+            Diagnostic::error(Code::BadHour, "the first hour is not an hour of the day").at(at.origin.place(hour));
         Some(fault.found(hour.value.to_string()).expected("0 to 23"))
     }
 
     fn bad_hours(&self, at: &At<'_>) -> Option<Diagnostic> {
         let hours = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value))?;
-        let fault = Diagnostic::error(Code::BadHours, "a day does not have so many hours").at(at.origin.place(hours));
+        let fault = Diagnostic::error(Code::BadHours, "a day does not have this many hours").at(at.origin.place(hours));
         Some(fault.found(hours.value.to_string()).expected("1 to 24"))
     }
 }
@@ -186,11 +187,11 @@ impl LaidHeat<'_> {
             0 => {
                 "Columns are calendar days: the hours from midnight on follow the evening of the day before.".to_owned()
             }
-            hour => format!(
-                "A day runs from {hour:02}:00 to the same hour of the next, so that a night stands in one column."
-            ),
+            hour => {
+                format!("A day runs from {hour:02}:00 to the same hour of the next, so that a night is in one column.")
+            }
         };
-        format!("Rows are the hour in which an offence began: 18 holds 18:00 to 18:59. {days}")
+        format!("Rows are the hour in which an offence began: 18 is 18:00 to 18:59. {days}")
     }
 }
 

@@ -138,7 +138,7 @@ macro_rules! registry {
             /// Which of the section's records the table is about.
             #[serde(default)]
             pub scope: ScopeSpec,
-            /// False keeps the table out of the printed report; it is still written as a file and attached.
+            /// False leaves the table out of the printed report; it is still written as a file and attached.
             #[serde(default = "printed")]
             pub print: bool,
             $(
@@ -175,9 +175,9 @@ registry! {
     area_rates: area_rates::AreaRates,
     /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records (columns).
     carrier_index: carrier_index::CarrierIndex,
-    /// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
+    /// A cohort by quarter: persons with at least N incidents in a window that ends on the quarter's last day.
     cohort: cohort::Cohort,
-    /// How far records crowd at few places, beside what chance alone would give.
+    /// How far records are concentrated in few places, compared with chance.
     concentration: concentration::Concentration,
     /// Indicators of areas against rates: coefficients with their intervals, and how many chance alone would give.
     correlations: correlations::Correlations,
@@ -199,7 +199,7 @@ registry! {
     lifestyle: lifestyle::Lifestyle,
     /// Records by year and by groups of outcomes, with the share of the first group in all and in those completed.
     outcomes: outcomes::Outcomes,
-    /// Persons who stand in both of two sources over the period, such as victims who are also suspects.
+    /// Persons who are in two sources over the period, such as victims who are also suspects.
     overlap: overlap::Overlap,
     /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.
     rate_ratio: rate_ratio::RateRatios,
@@ -207,7 +207,7 @@ registry! {
     repeats: repeats::Repeats,
     /// Records with a victim of school age, and how many of them happened at or near a school in school time.
     school_proximity: school_proximity::SchoolProximity,
-    /// Indicators of a strategy: two periods of each, what the change says and whether it is the one aimed at.
+    /// Indicators of a strategy: two periods of each, what changed and whether that is the aim.
     scorecard: scorecard::Scorecard,
     /// Counts by month with a trend line; months without data are gaps.
     series: series::Series,

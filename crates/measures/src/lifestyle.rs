@@ -95,7 +95,7 @@ impl Laid for LaidLifestyle<'_> {
             Cell::Count(assessed).print(Format::Count)
         )];
         if by_present.keys(&PRESENT).contains(&Key::Missing) {
-            notes.push("A blank assessment counts as not holding.".to_owned());
+            notes.push("A blank entry counts as no.".to_owned());
         }
         let row_header = header(&FACTOR).to_owned();
         Ok(Body {

@@ -114,15 +114,11 @@ pub(super) fn read_bands(
     for text in list {
         match NumberBand::read(&text.value.0).filter(|band| next == Some(band.from)) {
             Some(band) => bands.push(band),
-            None => return refused(text, format!("`{}` is no band of numbers here", text.value.0)),
+            None => return refused(text, format!("`{}` cannot be a band of numbers here", text.value.0)),
         }
         next = bands.last().and_then(|band| band.to).map(|to| to + 1);
     }
-    if next.is_some() {
-        refused(last, format!("`{}` leaves out the numbers after it", last.value.0))
-    } else {
-        Ok(bands)
-    }
+    if next.is_some() { refused(last, format!("there is a gap after `{}`", last.value.0)) } else { Ok(bands) }
 }
 
 #[cfg(test)]

@@ -18,8 +18,9 @@ use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
 
 /// Records by year and by groups of outcomes, with the share of the first group in all and in those completed.
 ///
-/// Completed are the records in any group: neither open nor without an outcome. The share of all falls while recent
-/// records are open, so both shares are printed. An outcome that no group names is a fault, unless a group takes the rest.
+/// A record is completed if its outcome is in any group: it is not open or without an outcome. The share of all falls
+/// while recent records are open, so both shares are printed. An outcome in no group is a mistake, unless a group takes
+/// the rest.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Outcomes {
@@ -29,8 +30,8 @@ pub struct Outcomes {
     /// Dimension of the rows; `financial_year` by default.
     #[schemars(with = "Option<String>")]
     pub rows: Option<Spanned<String>>,
-    /// Groups by name, in the order of the columns: lists of outcomes, or `rest` for those that nothing else names. The
-    /// shares are those of the first.
+    /// Groups by name, in the order of the columns: lists of outcomes, or `rest` for all others. The shares are of the
+    /// first group.
     #[schemars(with = "BTreeMap<String, Vec<String>>")]
     pub groups: IndexMap<Spanned<String>, WordOrList<Spanned<String>>>,
     /// Outcomes of records that are not yet complete.
@@ -183,7 +184,7 @@ impl LaidOutcomes<'_> {
             let count = counts.sum([Keys::only(&OUTCOME, key)]).value();
             let fault = Diagnostic::error(
                 Code::UngroupedOutcome,
-                format!("no group names the outcome `{name}` ({count} records)"),
+                format!("the outcome `{name}` is not in any group ({count} records)"),
             )
             .at(self.at.origin.place(first))
             .expected("every outcome in a group or under `open:`, or a group that takes the `rest`");

@@ -13,9 +13,9 @@ use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
 use sna_data::query::{Along, AnswerId, Ask, Counts, Key, Keys, PersonQuery, Sum};
 
-/// Persons who stand in both of two sources over the period, such as victims who are also suspects.
+/// Persons who are in two sources over the period, such as victims who are also suspects.
 ///
-/// A person is in both who has any record in each, in whatever order and of whatever offence. The interval is Wilson's,
+/// A person is in both if they have any record in each, in any order and for any offence. The interval is Wilson's,
 /// 95 %, of the share of the first source's persons.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -125,7 +125,7 @@ fn without_person(source: &str, with_person: &Counted, records: &Counts) -> Opti
     match records.total().saturating_sub(with_person.value()) {
         0 => None,
         without => Some(format!(
-            "{} of {} records of {} name no person and are left out.",
+            "{} of {} records of {} do not identify a person and are left out.",
             Cell::Count(without).print(Format::Count),
             Cell::Count(records.total()).print(Format::Count),
             in_words(source)
@@ -173,7 +173,7 @@ impl Overlap {
         let sources = (found.keep(at.person_source(Some(&first))), found.keep(at.person_source(Some(&second))));
         if first.value == second.value {
             found.push(
-                Diagnostic::error(Code::OneSource, "an overlap is between two sources")
+                Diagnostic::error(Code::OneSource, "`of:` and `with:` must name two different sources")
                     .at(at.origin.place(&second))
                     .found(format!("`{}` twice", second.value))
                     .expected("two names, such as `of: victims` and `with: suspects`"),
@@ -192,7 +192,7 @@ impl Laid for LaidOverlap<'_> {
         let (first, second) = (self.first.name.as_str(), self.second.name.as_str());
         let mut notes = vec![
             format!(
-                "Persons with any record from {}. A person in both may be so in different offences, and in either order.",
+                "Persons with any record from {}. A person in both may have been in different offences, in either order.",
                 self.at.scope.period.label()
             ),
             format!(

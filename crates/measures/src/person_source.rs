@@ -19,7 +19,7 @@ impl<'a> At<'a> {
     /// The source that `of:` names, or that of the scope, whose records name persons.
     ///
     /// # Errors
-    /// No source has that name, or its records have no `person_id`.
+    /// There is no source of that name, or its records have no `person_id`.
     pub(super) fn person_source(&self, of: Option<&Spanned<String>>) -> Result<&'a SourceFrame, Diagnostic> {
         let source = self.source(of)?;
         self.require(source, "person_id", of)?;

@@ -10,7 +10,8 @@ use sna_core::stats::{FIRM_POINTS, ProcessLimits, RARE_MEAN, Signal, process_lim
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Process {
-    /// Individuals and moving ranges: the mean less and plus 2.66 times the mean moving range; the lower limit not below 0.
+    /// Individuals and moving ranges: the mean minus and plus 2.66 times the mean moving range; the lower limit is
+    /// never below 0.
     Xmr,
 }
 
@@ -72,17 +73,19 @@ impl Watched {
     /// What the limits are and how far they can be trusted, then each signal with its months.
     pub(super) fn notes(&self, labels: &[&str]) -> Vec<String> {
         let Some(limits) = &self.limits else {
-            return vec!["No two months stand side by side, so there are no process limits.".to_owned()];
+            return vec!["No two months follow each other, so there are no process limits.".to_owned()];
         };
         let formula =
-            "Limits are the mean less and plus 2.66 times the mean moving range, the lower not below 0 (XmR chart).";
+            "Limits are the mean minus and plus 2.66 times the mean moving range, the lower not below 0 (XmR chart).";
         let trial = limits
             .is_trial()
-            .then(|| format!("Trial limits: they stand on {} months, fewer than {FIRM_POINTS}.", limits.points));
-        let kept = (limits.large_ranges > 0)
-            .then(|| format!("Moving ranges above 3.267 times their mean are kept in it: {}.", limits.large_ranges));
-        let rare = (limits.mean < RARE_MEAN)
-            .then(|| format!("The mean is below {RARE_MEAN} a month: for events this rare the chart misleads."));
+            .then(|| format!("Trial limits: they are based on {} months, fewer than {FIRM_POINTS}.", limits.points));
+        let kept = (limits.large_ranges > 0).then(|| {
+            format!("Moving ranges above 3.267 times their mean are included in it: {}.", limits.large_ranges)
+        });
+        let rare = (limits.mean < RARE_MEAN).then(|| {
+            format!("The mean is below {RARE_MEAN} a month: for events as rare as this the chart can mislead.")
+        });
         let first = [Some(formula.to_owned()), trial, kept, rare].into_iter().flatten();
         first.chain(self.signals_in_words(labels)).collect()
     }
@@ -95,7 +98,7 @@ impl Watched {
             (!months.is_empty()).then(|| format!("{what}: {}.", months.join(", ")))
         };
         let told: Vec<String> = self.signals.iter().filter_map(told).collect();
-        if told.is_empty() { vec!["No month shows a signal: what varies here may be chance.".to_owned()] } else { told }
+        if told.is_empty() { vec!["No month shows a signal: the variation may be chance.".to_owned()] } else { told }
     }
 }
 
@@ -144,6 +147,6 @@ sources:
         insta::assert_snapshot!(body.notes.join("\n"));
         let alone = months(&[Some(3), None, Some(3)]).table("series: { process: xmr }").unwrap();
         assert_eq!(cell(&alone, "Apr 2022", "mean"), Cell::Missing(Missing::NotAvailable));
-        assert_eq!(alone.notes[1], "No two months stand side by side, so there are no process limits.");
+        assert_eq!(alone.notes[1], "No two months follow each other, so there are no process limits.");
     }
 }

@@ -20,6 +20,6 @@ pub(super) fn rate_columns(title: &str, rates: &[Option<Rate>]) -> [(Column, Vec
 /// What the intervals are and where the residents come from.
 pub(super) fn rate_note(population_source: &str) -> String {
     format!(
-        "Low and high bound the 95% interval of the rate (Byar's method; exact below 10). Populations: {population_source}."
+        "Low and high are the limits of the 95% confidence interval of the rate (Byar's method; exact below 10). Populations: {population_source}."
     )
 }

@@ -25,13 +25,13 @@ use sna_data::{PopulationSet, SourceFrame};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RateRatios {
-    /// Name of the source; that of the section by default.
+    /// Name of the source; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
     /// Dimension of the rows, which must have `populations:` in the manifest; `ethnic_group` by default.
     #[schemars(with = "Option<String>")]
     pub rows: Option<Spanned<String>>,
-    /// The group that the others are set against; `White` by default.
+    /// The group that the others are compared with; `White` by default.
     #[schemars(with = "Option<String>")]
     pub reference: Option<Spanned<String>>,
 }
@@ -79,7 +79,7 @@ impl Groups {
         }
     }
 
-    /// The ratio with so many unrecorded records added to the group and to the reference group.
+    /// The ratio with a number of unrecorded records added to the group and to the reference group.
     fn ratio(&self, group: &Group, to_group: u64, to_reference: u64) -> Option<RateRatio> {
         rate_ratio(group.exposed(to_group)?, self.reference.exposed(to_reference)?, Confidence::NinetyFive)
     }

@@ -87,7 +87,7 @@ impl Repeats {
     fn check_top(&self, at: &At<'_>) -> Result<(), Diagnostic> {
         match self.top.as_ref().filter(|top| top.value == 0) {
             None => Ok(()),
-            Some(top) => Err(Diagnostic::error(Code::BadTop, "no persons to take together")
+            Some(top) => Err(Diagnostic::error(Code::BadTop, "`top:` must be at least 1")
                 .at(at.origin.place(top))
                 .found("`0`")
                 .expected("a whole number from 1 on, such as `25`")),
@@ -115,10 +115,12 @@ impl Repeats {
             "Repeat persons have two or more records within the time of the row. Each row counts a person once, so the \
              whole period is not the sum of its years."
                 .to_owned(),
-            "Shares are those of repeat persons: among the records with a person, and among the persons.".to_owned(),
+            "Shares are of repeat persons: among the records with a person, and among the persons.".to_owned(),
         ];
         if has_nobody {
-            notes.push("Records without an identified person stand in the first and the last column only.".to_owned());
+            notes.push(
+                "Records without an identified person are counted in the first and last columns only.".to_owned(),
+            );
         }
         if !in_part.is_empty() {
             notes.push(format!("Years in part: {}.", in_part.join("; ")));
@@ -212,7 +214,7 @@ fn part_of_year(months: &Months, period: Period, year: &Category) -> Option<Stri
     known.then(|| format!("{} covers {covered} of 12 months", year.label))
 }
 
-/// A period as the label of a row beside its years: `2019/20 to 2023/24`, or its months where it is not of whole years.
+/// A period as the label of a row below its years: `2019/20 to 2023/24`, or its months where it is not of whole years.
 fn span(period: Period) -> String {
     let years = period.years();
     let whole = |first: &FinancialYear, last: &FinancialYear| Period::financial_years(*first, *last) == period;

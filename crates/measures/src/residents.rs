@@ -56,7 +56,7 @@ impl At<'_> {
                 Some(set) => Err(self.of_other_rows(name, &set.dimension, rows)),
                 None => Err(Diagnostic::unknown(Code::UnknownPopulation, "population", &name.value, fitting)
                     .at(self.origin.place(name))
-                    .hint(format!("populations by `{}` stand under `populations:` in the data manifest", rows.value))),
+                    .hint(format!("give populations by `{}` under `populations:` in the data manifest", rows.value))),
             },
             (None, _) if rows.value == "district" => Ok(self.of_districts()),
             (None, []) => Err(no_populations(&rows.value).at(self.origin.place(rows))),
@@ -82,7 +82,7 @@ impl At<'_> {
     }
 
     fn of_other_rows(&self, name: &Spanned<String>, dimension: &str, rows: &Spanned<String>) -> Diagnostic {
-        let message = format!("the populations `{}` are those of another dimension than the rows", name.value);
+        let message = format!("the populations `{}` are by a different dimension from the rows", name.value);
         Diagnostic::error(Code::PopulationOfOtherRows, message)
             .at(self.origin.place(name))
             .found(format!("populations by `{dimension}`"))
@@ -96,7 +96,7 @@ fn source_in_words(source: Option<&String>) -> String {
 
 /// The fault that the manifest has no populations by a dimension.
 pub(super) fn no_populations(name: &str) -> Diagnostic {
-    Diagnostic::error(Code::NoPopulations, format!("the data manifest gives no populations by `{name}`"))
+    Diagnostic::error(Code::NoPopulations, format!("the data manifest has no populations by `{name}`"))
         .expected(format!("`populations: {{ {name}: {{ residents: {{ ... }} }} }}` in the data manifest"))
 }
 

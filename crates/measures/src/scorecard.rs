@@ -12,10 +12,11 @@ use sna_core::stats::Direction;
 use sna_core::yaml::{Spanned, WordOrList};
 use sna_data::query::Ask;
 
-/// Indicators of a strategy: two periods of each, what the change says and whether it is the one aimed at.
+/// Indicators of a strategy: two periods of each, what changed and whether that is the aim.
 ///
-/// Counts are compared by an exact test (conditional binomial, 95 %), and only what it supports counts as movement; rates and per
-/// cent cannot be tested from what is published, so they say which is higher or lower. A target is met at or beyond it.
+/// Counts are compared by an exact test (conditional binomial, 95 %), and only what it supports counts as movement;
+/// rates and per cent cannot be tested from what is published, so they say which is higher or lower. A target is met
+/// if the figure reaches or passes it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Scorecard {
@@ -47,11 +48,11 @@ pub struct Indicator {
     pub to: Spanned<String>,
     /// Which way the strategy wants it to go.
     pub aim: Aim,
-    /// The figure it is to reach, if the strategy names one.
+    /// The figure it should reach, if the strategy names one.
     pub target: Option<f64>,
 }
 
-/// Which way an indicator is wanted to go.
+/// Which way an indicator should go.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Aim {

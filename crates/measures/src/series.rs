@@ -23,9 +23,9 @@ pub struct Series {
     /// Name of the source; `offences` by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
-    /// Only the last so many months of the period.
+    /// Only the last N months of the period.
     pub last_months: Option<usize>,
-    /// Process control: columns for the mean, the natural process limits and what chance alone would hardly do.
+    /// Process control: columns for the mean, the natural process limits and what is unlikely by chance.
     pub process: Option<Process>,
 }
 

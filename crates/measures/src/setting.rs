@@ -55,7 +55,7 @@ impl<'a> At<'a> {
     /// Checks that a source has a column.
     ///
     /// # Errors
-    /// It has not.
+    /// The source has no such column.
     pub(super) fn require(
         &self,
         source: &SourceFrame,

@@ -108,8 +108,9 @@ impl Laid for LaidShare<'_> {
             cells: self.cells(parts, None, &across),
         };
         let notes = vec![
-            "Blanks count as not meeting the condition, so true shares may be higher.".to_owned(),
-            "Low and high bound the 95% interval of the share over all years (Wilson's method).".to_owned(),
+            "Blank entries count as no, so the true shares may be higher.".to_owned(),
+            "Low and high are the limits of the 95% confidence interval of the share over all years (Wilson's method)."
+                .to_owned(),
         ];
         Ok(Body {
             row_header: self.rows.header().to_owned(),

@@ -18,8 +18,8 @@ use sna_data::query::{AnswerId, Ask, Keys};
 
 /// Counts of the records that meet each of several named conditions, by a dimension, and shares of one in another.
 ///
-/// A record counts in every column whose condition it meets. A share is that of the records that meet both conditions in
-/// those that meet the second; where records meet the first alone, a note says how many.
+/// A record counts in every column whose condition it meets. A share divides the records that meet both conditions by
+/// those that meet the second. If some records meet only the first, a note says how many.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Tally {
@@ -176,7 +176,7 @@ impl Tally {
             if self.columns.keys().any(|column| column.value == name.value) {
                 let twice =
                     Diagnostic::error(Code::TwoColumnsOfOneName, format!("two columns are called `{}`", name.value));
-                found.push(twice.at(at.origin.place(name)).expected("a name of its own for each column"));
+                found.push(twice.at(at.origin.place(name)).expected("a different name for each column"));
             }
             let columns: Vec<_> = of.iter().filter_map(|column| found.keep(self.column(at, column))).collect();
             match columns.as_slice() {

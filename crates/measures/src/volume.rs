@@ -13,8 +13,9 @@ use sna_data::{Month, Period};
 
 /// Counts by year with change, change % and the monthly average.
 ///
-/// Change is new less old, relative change is that by the old. The average month divides by the months that the
-/// source covers; a year that it covers only in part is marked and its change left out, since it compares unlike spans.
+/// Change is the new figure minus the old; change % divides that by the old figure. The average month divides by the
+/// months that the source covers; a year that it covers only in part is marked and its change left out, since the
+/// periods are not alike.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Volume {

@@ -11,7 +11,7 @@ use sna_data::query::{Counts, Dimension, Key, Keys};
 /// `no-harm-weights` when it names none.
 pub(super) fn harm_weights<'a>(setting: &At<'a>) -> Result<&'a HarmWeights, Diagnostic> {
     setting.catalogue.harm_weights.as_ref().ok_or_else(|| {
-        Diagnostic::error(Code::NoHarmWeights, "the data manifest names no harm weights")
+        Diagnostic::error(Code::NoHarmWeights, "the data manifest does not name a file of harm weights")
             .expected("a line `harm_weights:` in the data manifest")
     })
 }

@@ -36,7 +36,7 @@ pub fn own_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostics
 /// The document as JSON.
 ///
 /// # Errors
-/// None in practice: every part of a document has a JSON form.
+/// Never in practice: every part of a document has a JSON form.
 pub fn json(document: &Document) -> Result<Vec<u8>, Diagnostic> {
     let text = serde_json::to_string_pretty(document);
     text.map(|text| (text + "\n").into_bytes()).map_err(|error| not_written(Code::DocumentNotWritten, &error))
@@ -77,7 +77,7 @@ fn csv(table: &Table) -> Vec<u8> {
 /// A comparison as JSON: `format`, then the comparison itself, or one entry for each report of two folders.
 ///
 /// # Errors
-/// None in practice: every part of a comparison has a JSON form.
+/// Never in practice: every part of a comparison has a JSON form.
 pub fn comparison_json(differences: &Differences) -> Result<Vec<u8>, Diagnostic> {
     #[derive(Serialize)]
     struct Drafts<'a> {

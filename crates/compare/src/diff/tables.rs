@@ -196,7 +196,7 @@ impl Pair<'_, '_> {
         found
     }
 
-    /// A source that has another title is told once, as a source.
+    /// A source with a new title is reported once, as a source.
     fn source_is_renamed(&self) -> bool {
         let (old, new) = (&self.drafts.old.document.sources, &self.drafts.new.document.sources);
         let names = in_both(old.iter().map(|source| &source.name), new.iter().map(|source| &source.name));

@@ -37,7 +37,7 @@ pub struct RestsOn {
     pub section_title: String,
 }
 
-/// A text set off from the others.
+/// A text set apart from the others.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Callout {
     /// What it is.
@@ -56,7 +56,7 @@ pub enum CalloutKind {
     Intervention,
     /// One case, told without a name.
     CaseStudy,
-    /// Anything else worth setting off.
+    /// Anything else that should be set apart.
     Note,
 }
 

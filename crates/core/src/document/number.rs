@@ -14,7 +14,7 @@ pub enum Format {
     Decimal(u8),
     /// The same with a sign: a change.
     SignedDecimal(u8),
-    /// A fraction as a percentage with so many decimals.
+    /// A fraction as a percentage with this many decimals.
     Percent(u8),
     /// A fraction as a percentage with a sign: a relative change.
     SignedPercent(u8),
@@ -58,7 +58,7 @@ impl Format {
     }
 }
 
-/// Rounds half away from zero at so many decimals, forgiving the last bits of binary fractions
+/// Rounds half away from zero at this many decimals, forgiving the last bits of binary fractions
 /// (62.5 per cent computed as 62.49999999999999 still rounds up).
 pub fn round_half_up(value: f64, decimals: u8) -> f64 {
     let scale = 10f64.powi(i32::from(decimals));

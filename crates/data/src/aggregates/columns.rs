@@ -35,7 +35,7 @@ impl Naming<'_> {
     /// Finds out what each column is for.
     ///
     /// # Errors
-    /// Every name that no column has, every column that has two uses, no name or a name that is none.
+    /// Every name that no column has, and every column with two uses, no name or an unusable name.
     pub(super) fn columns(&self) -> Result<Columns, Diagnostics> {
         let mut found = Diagnostics::default();
         let value = found.keep(self.value());
@@ -56,8 +56,8 @@ impl Naming<'_> {
         found.extend(self.bad_columns(&nameless));
         found.extend(self.dimensions_twice(&dimensions));
         if dimensions.is_empty() && !found.has_errors() {
-            let fault = Diagnostic::error(Code::NoDimension, "the file has no column but that of the figures");
-            found.push(fault.at(self.header()).expected("a column that says what each figure is a figure of"));
+            let fault = Diagnostic::error(Code::NoDimension, "the file has only one column, the figures");
+            found.push(fault.at(self.header()).expected("at least one more column, to say what each figure describes"));
         }
         found.into_result(Columns { value: value.unwrap_or_default(), dimensions }).map(|(columns, _)| columns)
     }
@@ -97,7 +97,7 @@ impl Naming<'_> {
                 .expected("a key `value:` that names the column with the figures")
                 .hint(match self.known().as_slice() {
                     [only] if only.contains([';', '\t']) => "cells are separated by commas",
-                    _ => "`header:` says which line the names stand in",
+                    _ => "`header:` gives the line that holds the column names",
                 })
         })
     }
@@ -138,8 +138,8 @@ impl Naming<'_> {
         Some(
             fault
                 .expected("names that begin with a letter")
-                .hint("one line holds one figure: years or places that stand beside one another go into a column of their own")
-                .hint("`columns:` gives a column another name, `ignore:` leaves it out"),
+                .hint("put one figure on each line: move years or places that are side by side into one column")
+                .hint("`columns:` renames a column and `ignore:` leaves it out"),
         )
     }
 
@@ -170,7 +170,7 @@ impl Naming<'_> {
             Diagnostic::error(Code::DimensionTwice, format!("two columns make the dimension `{name}`"))
                 .at(self.header())
                 .found(format!("`{before}` and `{column}`"))
-                .expected("another name for one of them under `columns:`, or one of them under `ignore:`")
+                .expected("a different name for one of them under `columns:`, or one of them under `ignore:`")
         });
         told.collect()
     }
@@ -187,7 +187,7 @@ impl Naming<'_> {
             if count == 1 { "1 column has no name".to_owned() } else { format!("{count} columns have no name") }
         };
         let told = nameless.told(Code::NamelessColumn, &self.grid.path, says)?;
-        Some(told.expected("a name for each column").hint("`header:` says which line the names stand in"))
+        Some(told.expected("a name for each column").hint("`header:` gives the line that holds the column names"))
     }
 }
 

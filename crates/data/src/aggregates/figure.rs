@@ -2,14 +2,14 @@
 
 use super::{Absent, Figures};
 
-/// Shorthand for a figure that is not there, and what it means: that of the Department for Education, in square brackets also
+/// Shorthand for a missing figure, and what it means: that of the Department for Education, in square brackets also
 /// that of the Government Analysis Function.
 pub const CODES: &[(&str, Absent, &str)] = &[
-    ("x", Absent::NotAvailable, "not available; so is a blank"),
+    ("x", Absent::NotAvailable, "not available, like a blank"),
     ("c", Absent::Confidential, "confidential"),
     ("z", Absent::NotApplicable, "not applicable"),
-    ("low", Absent::Low, "rounds to 0 and is not 0"),
-    ("k", Absent::Low, "rounds to 0 and is not 0, like `low`"),
+    ("low", Absent::Low, "rounds to 0 but is not 0"),
+    ("k", Absent::Low, "rounds to 0 but is not 0, like `low`"),
     ("u", Absent::LowReliability, "too unreliable to be published"),
 ];
 
@@ -32,14 +32,10 @@ pub(super) fn figure(cell: &str, kind: Figures) -> Option<(Result<f64, Absent>, 
 /// What a figure of a kind looks like, for messages.
 pub(super) fn expected(kind: Figures) -> &'static str {
     match kind {
-        Figures::Count => {
-            "a whole number from 0 up; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a figure that is not there"
-        }
-        Figures::Rate => {
-            "a number such as `41.6`; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a figure that is not there"
-        }
+        Figures::Count => "a whole number from 0 up; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a missing figure",
+        Figures::Rate => "a number such as `41.6`; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a missing figure",
         Figures::Percent => {
-            "a number such as `32.5` or `32.5%`; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a figure that is not there"
+            "a number such as `32.5` or `32.5%`; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a missing figure"
         }
     }
 }

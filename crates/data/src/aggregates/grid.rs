@@ -79,7 +79,7 @@ impl Grid {
             )
         });
         found.extend(told.map(|fault| {
-            let hint = "a value with a comma in it stands between quotation marks; a note beside the table does not belong in the file";
+            let hint = "put a value that contains a comma in quotation marks, and remove notes next to the table from the file";
             fault.expected(format!("{wanted} cells in each line")).hint(hint)
         }));
         found

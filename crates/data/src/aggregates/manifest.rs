@@ -24,10 +24,10 @@ pub struct AggregateSpec {
     /// The file, relative to this one: CSV (plain or gzip) or a workbook (XLSX).
     #[schemars(with = "String")]
     pub file: Spanned<String>,
-    /// Of a workbook: the name of the sheet; the first sheet that is shown by default.
+    /// Of a workbook: the name of the sheet; the first visible sheet by default.
     #[schemars(with = "Option<String>")]
     pub sheet: Option<Spanned<String>>,
-    /// The line that the column names stand in; 1 by default. Lines above it are left alone.
+    /// The line that holds the column names; 1 by default. Lines above it are ignored.
     #[schemars(with = "Option<usize>")]
     pub header: Option<Spanned<usize>>,
     /// What the figures count, such as `attendances` or `% of pupils`: tables name it as their base.
@@ -43,7 +43,7 @@ pub struct AggregateSpec {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub columns: IndexMap<Spanned<String>, Spanned<String>>,
-    /// Columns of the file that are no dimensions and are left out.
+    /// Columns of the file to leave out, because they are not dimensions.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub ignore: Vec<Spanned<String>>,

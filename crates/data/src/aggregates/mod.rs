@@ -57,7 +57,7 @@ pub enum Figures {
     Count,
     /// Any other number, such as a rate.
     Rate,
-    /// Per cent: 32.5 stands for 32.5%, and is kept as written.
+    /// Per cent: 32.5 means 32.5%, and is kept as written.
     Percent,
 }
 

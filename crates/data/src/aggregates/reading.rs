@@ -128,7 +128,7 @@ impl<'a> Reading<'a> {
         let takes = |kind| self.grid.lines.iter().all(|(_, cells)| is_taken(&cells[self.columns.value], kind));
         let other = [("rate", Figures::Rate), ("percent", Figures::Percent)].into_iter().find(|(_, kind)| takes(*kind));
         match other {
-            Some((word, _)) => fault.hint(format!("`is: {word}` would take every cell of the column")),
+            Some((word, _)) => fault.hint(format!("every cell of the column can be read with `is: {word}`")),
             None => fault,
         }
     }
@@ -143,7 +143,7 @@ impl<'a> Reading<'a> {
             let told = blank.told(Code::BlankDimension, &self.grid.path, |count| {
                 lines(count, &format!("has no `{name}`"), &format!("have no `{name}`"))
             })?;
-            let hint = "write a value that stands for several lines, as in merged cells, into each of them; notes under the table do not belong in the file";
+            let hint = "repeat a value that covers several lines, as in merged cells, on each of them, and remove notes under the table from the file";
             Some(told.expected(format!("a value in column `{}` of every line", self.grid.columns[*at])).hint(hint))
         };
         self.columns.dimensions.iter().filter_map(blank).collect()
@@ -167,14 +167,14 @@ impl<'a> Reading<'a> {
             }
         }
         let told = twice.told(Code::FigureTwice, &self.grid.path, |count| {
-            lines(count, "gives a figure that stands in a line before", "give figures that stand in lines before")
+            lines(count, "repeats a figure from an earlier line", "repeat figures from earlier lines")
         })?;
         let names: Vec<String> = self.columns.dimensions.iter().map(|(name, _)| format!("`{name}`")).collect();
         let told = told.expected(format!("one line for each combination of {}", names.join(", ")));
         Some(if self.spec.ignore.is_empty() {
             told
         } else {
-            told.hint("a column under `ignore:` may be what tells the lines apart")
+            told.hint("a column under `ignore:` may be what distinguishes the lines")
         })
     }
 

@@ -56,10 +56,10 @@ fn repeated(manifest: &ManifestFile, spec: &LayerSpec, areas: &[Area]) -> Option
     let mut twice: Vec<&str> = names.windows(2).filter(|pair| pair[0] == pair[1]).map(|pair| pair[0]).collect();
     twice.dedup();
     let listed: Vec<String> = twice.iter().map(|name| format!("`{name}`")).collect();
-    let fault =
-        Diagnostic::error(Code::AreaNamedTwice, "two areas of a layer have one name").at(manifest.place(&spec.name));
+    let fault = Diagnostic::error(Code::AreaNamedTwice, "two areas in a layer have the same name")
+        .at(manifest.place(&spec.name));
     (!twice.is_empty())
-        .then(|| fault.found(listed.join(", ")).hint("name a property that tells them apart, such as their code"))
+        .then(|| fault.found(listed.join(", ")).hint("name a property that distinguishes them, such as their code"))
 }
 
 /// Areas whose boundaries are not what they should be, by name.
@@ -156,7 +156,7 @@ impl Reading<'_> {
             points.extend(points.first().copied());
         }
         if points.len() < 4 {
-            let fault = Diagnostic::error(Code::NoPolygon, format!("a boundary of `{name}` surrounds nothing"));
+            let fault = Diagnostic::error(Code::NoPolygon, format!("a boundary of `{name}` does not enclose anything"));
             let fault = fault.at(Place::file(self.file)).found(format!("{} points", points.len()));
             return Err(fault.expected("three points or more, and the first again").hint(self.feature()));
         }
@@ -176,7 +176,7 @@ impl Reading<'_> {
             (false, false) => None,
         };
         point.map(|[east, north]| (east, north)).ok_or_else(|| {
-            Diagnostic::error(Code::WrongGrid, format!("the boundary of `{name}` is in no known system of coordinates"))
+            Diagnostic::error(Code::WrongGrid, format!("the boundary of `{name}` is not in a known coordinate system"))
                 .at(Place::file(self.file))
                 .found(format!("{first}, {second}"))
                 .expected("longitude and latitude (WGS84), or metres on the British National Grid")

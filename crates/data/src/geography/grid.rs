@@ -70,9 +70,10 @@ impl Misplaced {
         match self {
             Self::Half => (Code::HalfAPoint, "one of the two coordinates is missing"),
             Self::Zero => (Code::ZeroCoordinates, "the coordinates are 0, 0"),
-            Self::OtherSystem => {
-                (Code::WrongGrid, "the coordinates are of another system (degrees for metres, or metres for degrees)")
-            }
+            Self::OtherSystem => (
+                Code::WrongGrid,
+                "the coordinates are in the wrong system (degrees instead of metres, or metres instead of degrees)",
+            ),
             Self::Swapped => (Code::SwappedCoordinates, "the coordinates look swapped"),
             Self::FarAway => (Code::FarAway, "the coordinates lie outside Great Britain"),
         }

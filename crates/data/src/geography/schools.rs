@@ -37,10 +37,10 @@ struct School {
 }
 
 impl Schools {
-    /// Reads the schools; those without a usable point are told and left out.
+    /// Reads the schools; those without usable coordinates are reported and left out.
     ///
     /// # Errors
-    /// A file or a column that is not there, a phase that no school has, a distance that is none.
+    /// A file or column is missing, no school has a phase, or a distance is not usable.
     pub(super) fn read(
         manifest: &ManifestFile,
         spec: &SchoolsSpec,

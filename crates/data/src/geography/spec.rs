@@ -9,12 +9,12 @@ use serde::Deserialize;
 use crate::manifest::Column;
 use sna_core::yaml::{Spanned, here};
 
-/// What points are held against.
+/// What points are compared with.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct GeographySpec {
-    /// Areas with boundaries, by the role that their names play in a record: `district`, `ward`, `lsoa`, `nte_area`. Records with a point and
-    /// no column for the role get it from the point; maps draw them.
+    /// Areas with boundaries, by the role of their names in a record: `district`, `ward`, `lsoa`, `nte_area`. Records
+    /// with a point and no column for the role get it from the point. Maps draw these boundaries.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, LayerSpec>")]
     pub layers: IndexMap<Spanned<String>, LayerSpec>,
@@ -41,7 +41,8 @@ pub struct LayerSpec {
     pub code: Option<Spanned<String>>,
     /// Where the boundaries come from, for the line under maps.
     pub source: Option<String>,
-    /// True where a point may lie in none of the areas, as with areas of night-time economy. Otherwise such points are told.
+    /// True where a point may lie in none of the areas, as with areas of night-time economy. Otherwise such points are
+    /// reported.
     #[serde(default)]
     pub gaps: bool,
 }
@@ -62,7 +63,7 @@ pub struct SchoolsSpec {
     /// The phases of schools that secondary pupils go to.
     #[schemars(with = "Vec<String>")]
     pub secondary: Vec<Spanned<String>>,
-    /// How far from a school is near it, in metres as the crow flies; 500 by default.
+    /// How far from a school counts as near it, in metres in a straight line; 500 by default.
     #[serde(default = "near_metres")]
     #[schemars(with = "f64")]
     pub near_metres: Spanned<f64>,

@@ -141,17 +141,14 @@ impl Faulty {
             let reason = source.reasons.get(usize::from(*at))?;
             let (rows_are, name) = (rows_are(rows.len()), &source.name);
             let message = format!("{rows_are} set aside in `{name}`: {}", reason.text);
-            let hint = "these rows are in no figure; the reconciliation at the end of the report counts them";
+            let hint = "these rows are not in any figure; the reconciliation at the end of the report counts them";
             Some(self.warning(source, reason.code, message, rows)?.hint(hint))
         });
         let doubted = self.doubted.iter().filter_map(|(at, rows)| {
             let doubt = source.doubts.get(usize::from(*at))?;
             let (rows_are, name) = (rows_are(rows.len()), &source.name);
             let message = format!("{rows_are} counted with a value not known in `{name}`: {}", doubt.text);
-            Some(
-                self.warning(source, doubt.code, message, rows)?
-                    .hint("these rows stand in the rows for what is not known"),
-            )
+            Some(self.warning(source, doubt.code, message, rows)?.hint("tables count these rows as not known"))
         });
         rejected.chain(doubted).collect()
     }

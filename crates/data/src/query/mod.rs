@@ -1,4 +1,4 @@
-//! Questions about records, as data, and the engine that answers all of a run's together.
+//! Questions about records, as data, and the engine that answers all the questions of a run together.
 
 mod answers;
 mod ask;

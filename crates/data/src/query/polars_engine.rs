@@ -1,4 +1,4 @@
-//! The default engine: polars in the process, all plans of a source answered by one streaming scan.
+//! The default engine: polars in the process, all the plans for a source answered in one streaming scan.
 
 use polars::prelude::*;
 use polars::sql::sql_expr;

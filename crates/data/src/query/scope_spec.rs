@@ -17,7 +17,7 @@ pub struct PeriodSpec {
     /// The first month, such as 2024-01; then `to` is a month too.
     #[schemars(with = "Option<String>")]
     pub from: Option<Spanned<String>>,
-    /// Only the last so many financial years of the period around this scope; then nothing else is given.
+    /// Only the last N financial years of the period around this scope; no other key can then be given.
     #[schemars(with = "Option<i32>")]
     pub last_years: Option<Spanned<i32>>,
 }
@@ -26,7 +26,7 @@ pub struct PeriodSpec {
 #[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ScopeSpec {
-    /// Name of the source that measures count where they name none; `offences` by default.
+    /// The source that measures count if they do not name one; `offences` by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
     /// A SQL condition over the data roles, such as `knife`.
@@ -39,10 +39,10 @@ pub struct ScopeSpec {
     /// True for the whole area also in a report of one part of it (`sna build --each`).
     #[serde(default)]
     pub whole: bool,
-    /// Another definition than the report's, or `none` to count every record, such as records without the columns that the
-    /// report's definition asks of.
+    /// A different definition from the report's, or `none` to count every record, for example records without the
+    /// columns that the report's definition needs.
     #[schemars(with = "Option<String>")]
     pub definition: Option<Spanned<String>>,
-    /// Another period than the report's.
+    /// A different period from the report's.
     pub period: Option<PeriodSpec>,
 }

@@ -205,7 +205,7 @@ fn small_numbers(spec: &AggregateTable, chosen: &Chosen<'_>, table: &Table) -> O
     let is_small = |figure: &Published| figure.is_ok_and(|figure| figure > 0.0 && figure < SMALL);
     let any = table.figures.iter().flat_map(|figures| [figures.first(), figures.last()]).flatten().any(is_small);
     (chosen.are_counts() && spec.change && any)
-        .then(|| "Some figures are under 20: a change of a few looks large in per cent.".to_owned())
+        .then(|| "Some figures are under 20, so a change of a few looks large as a percentage.".to_owned())
 }
 
 impl Table {

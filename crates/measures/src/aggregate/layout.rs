@@ -66,7 +66,7 @@ impl Chosen<'_> {
         }
     }
 
-    /// The columns of the measure itself, with the values they stand for.
+    /// The columns of the measure itself, with their values.
     fn columns(&self) -> Vec<(Option<&str>, Column)> {
         let values = self.column_values();
         if values.is_empty() {
@@ -147,7 +147,7 @@ fn put_in_order(lines: &mut [Line], spec: &AggregateTable) {
     }
 }
 
-/// Makes one row of all beyond the first so many.
+/// Makes one row of all rows after the first N.
 fn put_together(lines: &mut Vec<Line>, top: Option<usize>) {
     let Some(top) = top.filter(|top| *top < lines.len()) else { return };
     let rest = lines.split_off(top);

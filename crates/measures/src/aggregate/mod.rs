@@ -54,7 +54,8 @@ pub struct AggregateTable {
     /// Which sums to print.
     #[serde(default)]
     pub total: Sums,
-    /// The row that is the published total: printed last. What the other rows lack of it becomes a row `Not recorded`.
+    /// The row that is the published total: printed last. If the other rows add up to less, the difference becomes a
+    /// row `Not recorded`.
     #[schemars(with = "Option<String>")]
     pub whole: Option<Spanned<String>>,
     /// Print the change from the first column to the last.
@@ -65,13 +66,13 @@ pub struct AggregateTable {
     /// Print each figure divided by the twelve months of its year.
     #[serde(default)]
     pub per_month: bool,
-    /// Print whether the last column is higher or lower than the first, in words beside a shape.
+    /// Print whether the last column is higher or lower than the first, in words with a symbol.
     #[serde(default)]
     pub trend: bool,
     /// Order of the rows.
     #[serde(default)]
     pub order: RowOrder,
-    /// Only the first so many rows, in their order; the rest become one row `Other`.
+    /// Keep only the first N rows, in their order; the rest become one row `Other`.
     pub top: Option<usize>,
     /// Print each row's rank by the last column, 1 for the highest.
     #[serde(default)]
@@ -109,7 +110,7 @@ pub enum ShareOf {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RowOrder {
-    /// As they stand in the file.
+    /// The order of the file.
     #[default]
     File,
     /// The highest figure of the last column first.
@@ -122,7 +123,7 @@ pub enum RowOrder {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RatePer {
-    /// So many residents, such as 1000.
+    /// The number of residents, such as 1000.
     pub per: u32,
     /// Name of the populations in the data manifest; the districts' own for districts.
     #[schemars(with = "Option<String>")]
@@ -150,7 +151,7 @@ impl AggregateTable {
         }
     }
 
-    /// Options that need counts, though the figures are none.
+    /// Options that need counts, although the figures are not counts.
     fn counts_asked(&self) -> Vec<&'static str> {
         let asked = [
             ("total", self.total != Sums::None),

@@ -107,7 +107,7 @@ impl Choosing<'_> {
         let fault = |(_, name): (usize, &&Spanned<String>)| {
             Diagnostic::error(Code::DimensionTwice, format!("dimension `{}` is named twice", name.value))
                 .at(setting.origin.place(*name))
-                .expected("another dimension, or this one once")
+                .expected("each dimension only once")
         };
         again.map(fault).collect()
     }
@@ -122,7 +122,8 @@ impl Choosing<'_> {
         let open: Vec<&str> =
             aggregate.dimensions.iter().map(String::as_str).filter(|name| !named(name) && !single(name)).collect();
         (!open.is_empty()).then(|| {
-            let message = format!("the figures of `{}` also differ by {}", aggregate.name, sna_core::diag::list(&open));
+            let message =
+                format!("the figures of `{}` are also broken down by {}", aggregate.name, sna_core::diag::list(&open));
             Diagnostic::error(Code::DimensionLeftOpen, message).at(setting.origin.place(self.of)).expected(
                 "each of them as `rows` or `columns`, with one value under `where`, or under `over` to be added up",
             )

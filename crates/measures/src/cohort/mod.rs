@@ -1,4 +1,4 @@
-//! Cohorts: who had so many incidents in a window that ends on a day, by quarter.
+//! Cohorts: who had at least N incidents in a window that ends on a given day, by quarter.
 
 mod members;
 mod quarters;
@@ -14,7 +14,7 @@ use sna_core::yaml::{Spanned, here};
 use sna_data::query::{Along, Ask, Keys, PersonQuery, Scope, Side, Sum};
 use sna_data::{Month, SourceFrame};
 
-/// A cohort by quarter: persons with so many incidents in a window that ends on the quarter's last day.
+/// A cohort by quarter: persons with at least N incidents in a window that ends on the quarter's last day.
 ///
 /// The section's scope says which records are incidents, such as `NOT domestic AND knife`; its period only says where the
 /// quarters end, since each window has its own. An incident is a day: two crimes of one person on one day are one. Joined,
@@ -36,7 +36,7 @@ pub struct Cohort {
     pub by: Option<By>,
 }
 
-/// Who is in a cohort on a day: persons with so many incidents in the months up to it, and so many of them in the last.
+/// Who is in a cohort on a day: persons with at least N incidents in the months before it, some of them recent.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Incidents {
@@ -129,7 +129,7 @@ impl Cohort {
         if in_months && at_least > 0 && recent <= at_least {
             return None;
         }
-        let fault = Diagnostic::error(Code::BadCohort, "the rule of this cohort does not hold together")
+        let fault = Diagnostic::error(Code::BadCohort, "the numbers in this cohort's rule contradict each other")
             .at(at.origin.place(&self.incidents))
             .found(format!(
                 "`months: {months}, at_least: {at_least}, recent_months: {recent_months}, recent: {recent}`"
@@ -143,7 +143,7 @@ impl Cohort {
     /// What is wrong with the number of quarters, if anything.
     fn check_quarters(&self, at: &At<'_>) -> Option<Diagnostic> {
         let quarters = self.quarters.as_ref().filter(|given| !(1..=MOST_QUARTERS).contains(&given.value))?;
-        let fault = Diagnostic::error(Code::BadQuarters, "not a number of quarters")
+        let fault = Diagnostic::error(Code::BadQuarters, "this number of quarters cannot be shown")
             .at(at.origin.place(quarters))
             .found(format!("`{}`", quarters.value))
             .expected(format!("1 to {MOST_QUARTERS}"));

@@ -109,7 +109,7 @@ impl Laid for LaidQuarters<'_> {
 impl LaidQuarters<'_> {
     fn notes(&self, of_uncovered: Option<String>, ages_missing: bool) -> Vec<String> {
         let always = [
-            "Joined, left and stayed compare with the quarter before; left are not among the persons.",
+            "Joined, left and stayed compare with the quarter before; those who left are not among the persons.",
             "Under 18 is by the age at the latest incident counted.",
         ];
         let of_ages =
@@ -151,7 +151,7 @@ pub(super) fn uncovered_note(known: &Months, days: &[String]) -> Option<String> 
     let days = if days.len() == 1 { format!("On {first}") } else { format!("From {first} to {last}") };
     Some(match known.first() {
         Some(begin) => format!(
-            "{days} a window needs months that the records do not hold (they begin in {}): what rests on them is not available.",
+            "{days} a window needs months before the records begin ({}), so its figures are not available.",
             begin.long()
         ),
         None => format!("{days} a window needs months that the records do not hold."),

@@ -8,7 +8,7 @@ use sna_data::{Month, Period};
 /// Months of a quarter.
 pub(super) const QUARTER: u32 = 3;
 
-/// The month so many months before another.
+/// The month a number of months before another.
 pub(super) fn months_before(month: Month, months: u32) -> Month {
     Month::numbered(month.number() - i64::from(months)).unwrap_or(month)
 }
@@ -18,7 +18,7 @@ pub(super) fn window(end: Month, months: u32) -> Period {
     Period::of_months(months_before(end, months.saturating_sub(1)), end)
 }
 
-/// The last months of the last so many quarters that end on a day or before it, oldest first.
+/// The last months of the last N quarters that end on or before a day, oldest first.
 pub(super) fn quarter_ends(until: NaiveDate, quarters: u32) -> Vec<Month> {
     let newest = newest_quarter_end(until);
     (0..quarters).rev().map(|back| months_before(newest, back * QUARTER)).collect()

@@ -64,7 +64,8 @@ pub struct Crosstab {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub keep: Vec<Spanned<String>>,
-    /// Only the first so many rows, in their order; the rest become one row `Other`, but what is not recorded stays apart.
+    /// Keep only the first N rows, in their order; the rest become one row `Other`, and not recorded stays a row of
+    /// its own.
     pub top: Option<usize>,
 }
 
@@ -247,12 +248,12 @@ impl Crosstab {
         refuse(
             time,
             Code::PersonsByTime,
-            "persons have no one time",
+            "a person can have records at several times",
             "persons by `age`, `sex` or `ethnicity`, with times as columns",
         );
         let shares = self.show == Show::RowShare && (self.change != Change::None || self.columns.is_none());
         let cut_twice = self.top.is_some() && !self.keep.is_empty();
-        refuse(cut_twice, Code::KeepAndTop, "rows are cut in two ways", "either `keep:` or `top:`");
+        refuse(cut_twice, Code::KeepAndTop, "`keep:` and `top:` both choose the rows", "either `keep:` or `top:`");
         refuse(shares, Code::RowShares, "row shares need columns, and no change", "`columns:`, and no `change:`");
         found.into_result(()).map(|_| ())
     }

@@ -40,7 +40,7 @@ fn faults(groups: &Groups, at: &At<'_>, known: &[&str]) -> Diagnostics {
     for (group, places) in groups {
         if known.contains(&group.value.as_str()) && !places.iter().any(|place| place.value == group.value) {
             found.push(
-                Diagnostic::error(Code::PlaceTaken, format!("`{}` is a place of its own", group.value))
+                Diagnostic::error(Code::PlaceTaken, format!("`{}` is already the name of a place", group.value))
                     .at(at.origin.place(group))
                     .expected("another name for the places together, or this place among them"),
             );

@@ -27,7 +27,7 @@ use sna_data::query::{Ask, Dimension, Key, quoted};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HotPlaces {
-    /// Name of the source; that of the section by default.
+    /// Name of the source; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
     /// Dimension of the rows: `street` (the default) or another of places.
@@ -85,7 +85,7 @@ impl HotPlaces {
         }
         if let Some(hours) = self.hours.as_ref().filter(|hours| !(1..=24).contains(&hours.value)) {
             found.push(
-                Diagnostic::error(Code::BadHours, "a peak lies within one day")
+                Diagnostic::error(Code::BadHours, "a peak must be within one day")
                     .at(at.origin.place(hours))
                     .found(format!("{} hours", hours.value))
                     .expected("1 to 24"),
@@ -127,7 +127,7 @@ impl HotPlaces {
         let last = listed.last().map_or(0, Place::number);
         let as_many = left_out.iter().filter(|place| place.number() == last).count();
         if as_many > 0 {
-            notes.push(format!("Not listed, and with as many records as the last one listed: {as_many}."));
+            notes.push(format!("Not listed, but with the same number of records as the last one listed: {as_many}."));
         }
         notes.push(if has_peaks {
             format!(

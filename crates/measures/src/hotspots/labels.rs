@@ -24,7 +24,7 @@ impl Labels {
         for (title, words) in given {
             if FIGURES.contains(&title.value.as_str()) {
                 found.push(
-                    Diagnostic::error(Code::ColumnTaken, format!("`{}` is a column of figures", title.value))
+                    Diagnostic::error(Code::ColumnTaken, format!("`{}` is already a column of figures", title.value))
                         .at(at.origin.place(title))
                         .expected("another name for the column of words"),
                 );
@@ -61,7 +61,7 @@ impl Labels {
         found.into_result(Self(given.values().map(column).collect())).map(|(labels, _)| labels)
     }
 
-    /// The words of an area, or the cells of a row that is none.
+    /// The words of an area, or the cells of a row that is not an area.
     pub(super) fn cells(&self, area: Option<&str>) -> Vec<Figure> {
         let word = |column: &BTreeMap<String, String>| {
             let word = area.and_then(|area| column.get(area));

@@ -24,12 +24,12 @@ use sna_data::query::{AnswerId, Ask};
 
 /// Areas ranked by number of records, by rate per 1,000 residents, and by a score of both; the lowest score ranks first.
 ///
-/// The score is the rank by volume and the rank by rate, each times its weight. Rank 1 has the most records or the highest
-/// rate. An area without a population has no rate, no score and no rank but that by volume.
+/// The score is the rank by volume and the rank by rate, each times its weight. Rank 1 has the most records or the
+/// highest rate. An area without a population has no rate or score, and only a rank by volume.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hotspots {
-    /// Name of the source; that of the section by default.
+    /// Name of the source; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
     /// Dimension of the rows: `ward` (the default), `district`, `lsoa`, `nte_area`, `street` or `hexagon`.
@@ -50,7 +50,7 @@ pub struct Hotspots {
     /// What decides between equal figures.
     #[serde(default)]
     pub ties: Ties,
-    /// Only the first so many areas; all by default.
+    /// Keep only the first N areas; all by default.
     #[schemars(with = "Option<u64>")]
     pub top: Option<Spanned<u64>>,
     /// Further columns of words, left of the figures: for each column, for each word, the areas that carry it.

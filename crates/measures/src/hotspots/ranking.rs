@@ -60,7 +60,7 @@ impl Ranking {
         Self { placed }
     }
 
-    /// Which of the first so many areas are equal: `in rate, Abbey and Ripley`.
+    /// Which of the first N areas are equal: `in rate, Abbey and Ripley`.
     pub(super) fn equal_in_words(&self, shown: usize) -> Vec<String> {
         let listed = &self.placed[..shown.min(self.placed.len())];
         let volume = |placed: &Placed| Some(number(placed.area.records.value()));

@@ -10,7 +10,7 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
 use sna_data::{SourceFrame, WEEKDAYS};
 
-/// Whole numbers from one to another, both inside.
+/// Whole numbers from one to another, including both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Span {
@@ -192,10 +192,10 @@ fn span(given: Option<&Spanned<Span>>, usual: Span) -> Span {
 fn backwards(setting: &At<'_>, span: &Spanned<Span>) -> Option<Diagnostic> {
     let Span { from, to } = span.value;
     (from > to).then(|| {
-        Diagnostic::error(Code::BadSpan, "from one to the other holds nothing")
+        Diagnostic::error(Code::BadSpan, "this range is empty")
             .at(setting.origin.place(span))
             .found(format!("{from} to {to}"))
-            .expected("a `to:` that is not below `from:`")
+            .expected("a `to:` that is `from:` or higher")
     })
 }
 

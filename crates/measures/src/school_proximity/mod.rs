@@ -21,7 +21,7 @@ use sna_data::query::{Ask, Dimension};
 /// Records with a victim of school age, and how many of them happened at or near a school in school time.
 ///
 /// A record counts once: at a school, else near a secondary school where the victim is of that age, else near a primary
-/// school. Which schools are near stands in the roles `near_secondary` and `near_primary`.
+/// school. The roles `near_secondary` and `near_primary` say which schools are near.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SchoolProximity {
@@ -35,7 +35,7 @@ pub struct SchoolProximity {
     #[serde(default)]
     #[schemars(with = "std::collections::BTreeMap<String, String>")]
     pub groups: Conditions,
-    /// `year` or `financial_year`: a row for each year of each group. Without it years are not told apart.
+    /// `year` or `financial_year`: a row for each year of each group. Without it, years are counted together.
     #[schemars(with = "Option<String>")]
     pub years: Option<Spanned<String>>,
     /// What the rows are.

@@ -104,20 +104,18 @@ fn compared(options: &Standout, whole: &Whole, tested: usize) -> String {
     let (figures, were) = if tested == 1 { ("figure", "was") } else { ("figures", "were") };
     format!(
         "{tested} {figures} of {}, with at least {} records behind each here and in the rest, {were} compared by exact two-sided \
-         tests, corrected for their number (Holm's method): the chance that any is called higher or lower by luck alone is below 5%.",
+         tests, corrected for their number (Holm's method): the chance that any is called higher or lower by chance alone is below 5%.",
         whole.name, options.smallest,
     )
 }
 
 fn found(beyond: usize, shown: usize) -> String {
     match (beyond, shown) {
-        (0, _) => "None of them differs from the rest by more than chance explains.".to_owned(),
-        (1, _) => "One of them differs from the rest by more than chance explains.".to_owned(),
+        (0, _) => "None of them is clearly different from the rest.".to_owned(),
+        (1, _) => "One of them is clearly different from the rest.".to_owned(),
         (beyond, shown) if shown < beyond => {
-            format!(
-                "{beyond} of them differ from the rest by more than chance explains; shown are the {shown} that differ most."
-            )
+            format!("{beyond} of them are clearly different from the rest; shown are the {shown} that differ most.")
         }
-        (beyond, _) => format!("{beyond} of them differ from the rest by more than chance explains."),
+        (beyond, _) => format!("{beyond} of them are clearly different from the rest."),
     }
 }

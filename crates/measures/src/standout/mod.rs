@@ -25,15 +25,16 @@ use sna_data::query::{AnswerId, Ask, Dimension};
 
 /// What stands out in one part of the whole, such as a district: its figures that differ most from the rest by more than chance.
 ///
-/// The part is that of the scope; the rest is the whole without it and without records whose part is not known. Compared are the
-/// rate per 1,000 residents where the part has a population, the change over the last two years, shares by the values of dimensions,
-/// and shares of named conditions. Tests are exact and two-sided (Fisher's of shares and changes, conditional binomial of rates),
-/// corrected for their number by Holm's method, so that the chance of any false finding is below 5 %. Ratios have log-normal 95 %
-/// intervals. Where the report is about the whole the table is empty and says so.
+/// The scope gives the part; the rest is the whole without it and without records whose part is not known. The figures
+/// compared are the rate per 1,000 residents if the part has a population, the change over the last two years, shares
+/// by the values of dimensions, and shares of named conditions. Tests are exact and two-sided (Fisher's of shares and
+/// changes, conditional binomial of rates), corrected for their number by Holm's method, so that the chance of any
+/// false finding is below 5 %. Ratios have log-normal 95 % intervals. Where the report is about the whole the table is
+/// empty and says so.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Standout {
-    /// Name of the source; that of the section by default.
+    /// Name of the source; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
     /// Compare the rate per 1,000 residents, where there are populations; true by default.
@@ -60,13 +61,13 @@ pub struct Standout {
     /// The smallest base of a figure, here and in the rest; 20 records by default.
     #[serde(default = "twenty")]
     pub smallest: u64,
-    /// At most so many figures, those that differ most (in standard errors) first; 5 by default.
+    /// Show at most N figures, those that differ most (in standard errors) first; 5 by default.
     #[serde(default = "five")]
     pub top: usize,
-    /// Show every figure that is compared, in the order of the options, also those that chance explains (`similar`).
+    /// Show every figure that is compared, in the order of the options, including those that are `similar`.
     #[serde(default)]
     pub every: bool,
-    /// Add columns of words, for sentences: what stands before and after the figure.
+    /// Add columns of words, for sentences: the words before and after the figure.
     #[serde(default)]
     pub in_words: bool,
 }

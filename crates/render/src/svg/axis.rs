@@ -28,7 +28,7 @@ impl Frame {
         scale.place(value, (self.bottom, self.top))
     }
 
-    /// The middles of so many equal slots side by side.
+    /// The middles of this many equal slots side by side.
     pub(super) fn slots(&self, number: usize) -> Vec<i32> {
         let (number, across) = (as_units(number.max(1)), self.right - self.left);
         (0..number).map(|slot| self.left + across * (2 * slot + 1) / (2 * number)).collect()

@@ -7,7 +7,7 @@ use super::text::{Weight, fit, wrap};
 use super::theme::{Colour, Sizes, Theme};
 use sna_core::document::{Bar, Bars, format_number};
 
-/// Columns stand no further apart than this, in points, so that two years do not fill a page.
+/// Columns are no further apart than this, in points, so that two years do not fill a page.
 const WIDEST_SLOT_PT: f64 = 110.0;
 
 /// Part of a slot that its column fills, in hundredths: the gap is narrower than the column.

@@ -86,7 +86,7 @@ fn gutter(captions: usize, theme: &Theme) -> i32 {
     if captions > 1 { theme.sizes.text() * 6 / 5 } else { theme.sizes.gap() }
 }
 
-/// Height of a caption of so many lines. One of two lines reads as one only if the next stands further off.
+/// Height of a caption of this many lines. Two lines read as one caption only if the next caption is further away.
 pub(super) fn height_of(lines: usize, theme: &Theme) -> i32 {
     theme.sizes.leading() * as_units(lines) + theme.sizes.text() / 3
 }

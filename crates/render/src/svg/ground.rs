@@ -66,7 +66,8 @@ impl Ground {
         rings.iter().filter_map(|ring| thin(&placed(ring))).collect()
     }
 
-    /// A round length for a scale bar of at most so many units: its units and its metres. `None` where there is none.
+    /// A round length for a scale bar of at most this many units: its units and its metres. `None` where there is
+    /// none.
     pub(super) fn round_length(&self, most: i32) -> Option<(i32, f64)> {
         let most_metres = f64::from(most) / self.units_per_metre;
         let powers = (0..9).rev().map(|power| 10f64.powi(power));

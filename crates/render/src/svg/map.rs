@@ -12,10 +12,10 @@ use super::text::{Weight, wrap};
 use super::theme::{Colours, Sizes, Theme};
 use sna_core::document::{AreaMap, Class, Format, Hexagons, MapArea, Ring, format_number};
 
-/// Greatest height of a map of so many areas, in millimetres: more areas need more room to be seen.
+/// Greatest height of a map with this many areas, in millimetres: more areas need more room to be visible.
 const HEIGHTS_MM: [(usize, f64); 3] = [(20, 105.0), (250, 130.0), (usize::MAX, 150.0)];
 
-/// Width of the boundaries of so many areas, in points: finer where areas are small.
+/// Width of boundaries for this many areas, in points: finer if areas are small.
 const EDGES_PT: [(usize, f64); 3] = [(30, 0.9), (250, 0.5), (usize::MAX, 0.25)];
 
 /// Part of the map's width that a scale bar fills at most, in hundredths.

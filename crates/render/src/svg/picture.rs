@@ -55,7 +55,7 @@ enum Shape {
     Region(Region),
 }
 
-/// A picture in the making. What is added first lies beneath.
+/// A picture in the making. What is added first is underneath.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Picture {
     pub(super) width: i32,

@@ -153,7 +153,7 @@ impl Sizes {
         .into_iter()
         .filter(|(_, size, least, most)| !(least..=most).contains(&size))
         .map(|(name, size, least, most)| {
-            Diagnostic::error(Code::SizeOutOfRange, format!("`sizes.{name}` of the palette fits no page"))
+            Diagnostic::error(Code::SizeOutOfRange, format!("`sizes.{name}` in the palette does not fit any page"))
                 .at(Place::file(std::path::Path::new(file)))
                 .found(size.to_string())
                 .expected(format!("{least} to {most}"))

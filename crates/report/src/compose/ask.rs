@@ -164,7 +164,7 @@ fn ask_table<'p>(
 fn called_alike(table: &TablePlan) -> Diagnostic {
     Diagnostic::error(Code::DuplicateId, format!("two tables are called `{}`", table.id))
         .at(table.origin.place(&table.words.id))
-        .expected("a name of its own for each table of a section")
+        .expected("a different name for each table in a section")
 }
 
 /// Conditions on a table that its source cannot answer, such as an age asked of offences.
@@ -183,7 +183,7 @@ fn unanswerable<'q>(
             Diagnostic::unknown(Code::UnanswerableCondition, "column", &column, source.columns.iter().copied())
                 .at(table.origin.place(&table.words.id))
                 .hint(format!(
-                    "table `{}` counts `{}`, and stands where the condition `{}` holds",
+                    "table `{}` counts `{}`, and its scope has the condition `{}`",
                     table.words.id.value,
                     source.name,
                     sql.split_whitespace().collect::<Vec<_>>().join(" ")

@@ -53,7 +53,7 @@ impl<'p> Asking<'p, '_> {
             self.catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension))
         };
         let questions = || self.questions.of(asked.map_or(&[], |asked| &asked.answers));
-        // Counted by the part's own dimension, the part is told from the rest.
+        // Counting by the part's own dimension separates the part from the rest.
         let by_part = |question: &&Question| question.columns().contains(&part.dimension);
         let beyond = questions().filter(|question| !by_part(question)).flat_map(Question::beyond_part).next();
         let found = beyond.or_else(|| questions().flat_map(Question::sources).find(|name| lacks(name)));

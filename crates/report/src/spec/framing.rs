@@ -17,7 +17,7 @@ use sna_core::yaml::{Origin, Spanned};
 pub enum Numbering {
     /// Without a number, as a foreword; so are the sections inside it.
     None,
-    /// With a letter, as an appendix: A, A.1, B. Only for a section that stands in no other.
+    /// With a letter, as an appendix: A, A.1, B. Only for a section that is not inside another.
     Appendix,
 }
 
@@ -43,10 +43,11 @@ pub struct RecommendationSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RestsOnSpec {
-    /// The finding: its section's name and its own `id`, such as `volume.trend`; its own is enough within its section.
+    /// The finding: its section's name and its own `id`, such as `volume.trend`; its own `id` is enough within its
+    /// section.
     #[schemars(with = "String")]
     pub finding: Spanned<String>,
-    /// The direction of the first change that the finding states. When the data turn it, the report is not built.
+    /// The direction of the first change that the finding states. If the data change it, the report is not built.
     pub says: Option<Says>,
 }
 
@@ -62,7 +63,7 @@ pub enum Says {
     NoClearChange,
 }
 
-/// A text set off from the others.
+/// A text set apart from the others.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CalloutSpec {
@@ -84,7 +85,7 @@ pub enum CalloutKindSpec {
     Intervention,
     /// One case, told without a name.
     CaseStudy,
-    /// Anything else worth setting off.
+    /// Anything else that should be set apart.
     Note,
 }
 
@@ -95,7 +96,7 @@ pub struct FactSpec {
     /// An expression: the figure.
     #[schemars(with = "String")]
     pub figure: Spanned<String>,
-    /// The words beneath, which read on from the figure; expressions are allowed.
+    /// The words below it, which continue from the figure; expressions are allowed.
     #[schemars(with = "String")]
     pub text: Spanned<String>,
 }
@@ -128,7 +129,7 @@ impl Resolver<'_> {
             self.found.push(
                 Diagnostic::error(
                     Code::RecommendationWithoutFinding,
-                    format!("recommendation `{id}` rests on nothing"),
+                    format!("recommendation `{id}` does not rest on any finding"),
                 )
                 .at(origin.place(&spec.id))
                 .expected("at least one finding of the report, such as `rests_on: [{ finding: volume.trend }]`"),
@@ -170,9 +171,9 @@ impl Resolver<'_> {
         let own = own?;
         if own.value == Numbering::Appendix && depth > 0 {
             self.found.push(
-                Diagnostic::error(Code::AppendixInsideSection, "an appendix stands inside another section")
+                Diagnostic::error(Code::AppendixInsideSection, "an appendix is inside another section")
                     .at(origin.place(own))
-                    .expected("`numbering: appendix` on a section that stands in no other")
+                    .expected("`numbering: appendix` on a section that is not inside another")
                     .hint("sections inside an appendix are numbered A.1, A.2 by themselves"),
             );
         }
@@ -189,11 +190,11 @@ impl Resolver<'_> {
                 self.found.push(
                     Diagnostic::error(
                         Code::DuplicateId,
-                        format!("two things in section `{}` have one name", section.id),
+                        format!("two things in section `{}` have the same name", section.id),
                     )
                     .at(origin.place(own))
                     .found(format!("`{}`", own.value))
-                    .expected("a name of its own for each table, chart, finding, recommendation and inner section"),
+                    .expected("a different name for each table, chart, finding, recommendation and inner section"),
                 );
             }
             taken.push(id);

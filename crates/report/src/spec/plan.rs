@@ -99,7 +99,7 @@ pub enum BlockPlan {
     Finding(FindingPlan),
     /// A claim.
     Claim(ClaimPlan),
-    /// The key-findings page with so many findings.
+    /// The key findings page, with its number of findings.
     KeyFindings(usize),
     /// What became of every row.
     Reconciliation(Audit),
@@ -195,7 +195,7 @@ pub struct TablePlan {
     pub printed: bool,
     /// Which records.
     pub scope: Scope,
-    /// The file it stands in.
+    /// The file it is in.
     pub origin: Arc<Origin>,
 }
 
@@ -206,7 +206,7 @@ pub struct ChartPlan {
     pub id: String,
     /// What is drawn and said.
     pub spec: Arc<ChartSpec>,
-    /// The file it stands in.
+    /// The file it is in.
     pub origin: Arc<Origin>,
 }
 
@@ -217,7 +217,7 @@ pub struct FindingPlan {
     pub id: Option<String>,
     /// What it says.
     pub spec: Arc<FindingSpec>,
-    /// The file it stands in.
+    /// The file it is in.
     pub origin: Arc<Origin>,
 }
 
@@ -226,7 +226,7 @@ pub struct FindingPlan {
 pub struct ClaimPlan {
     /// What it says and what must hold.
     pub spec: Arc<ClaimSpec>,
-    /// The file it stands in.
+    /// The file it is in.
     pub origin: Arc<Origin>,
 }
 
@@ -239,7 +239,7 @@ pub struct RecommendationPlan {
     pub text: TextAt,
     /// What it rests on and what must hold.
     pub spec: Arc<RecommendationSpec>,
-    /// The file it stands in.
+    /// The file it is in.
     pub origin: Arc<Origin>,
 }
 
@@ -250,7 +250,7 @@ pub struct CalloutPlan {
     pub text: TextAt,
     /// Its kind and title.
     pub spec: Arc<CalloutSpec>,
-    /// The file it stands in.
+    /// The file it is in.
     pub origin: Arc<Origin>,
 }
 
@@ -270,16 +270,16 @@ pub struct CoveragePlan {
     pub id: String,
     /// The components, in order.
     pub components: Arc<[CoverageSpec]>,
-    /// The file it stands in.
+    /// The file it is in.
     pub origin: Arc<Origin>,
 }
 
-/// An author's text and where it stands.
+/// An author's text and its place.
 #[derive(Debug, Clone)]
 pub struct TextAt {
     /// The text.
     pub text: String,
-    /// The file it stands in.
+    /// The file it is in.
     pub origin: Arc<Origin>,
     /// Line of the text's first line, from 1.
     pub first_line: usize,

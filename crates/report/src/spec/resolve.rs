@@ -117,7 +117,7 @@ impl Resolver<'_> {
             if sections.iter().any(|other| other.id == section.id) {
                 let diagnostic =
                     Diagnostic::error(Code::DuplicateId, format!("two sections are called `{}`", section.id))
-                        .expected("a name of its own for each section")
+                        .expected("a different name for each section")
                         .hint("give one of them an `id:`");
                 self.found.push(named.map_or(diagnostic.clone(), |place| diagnostic.at(place)));
             }
@@ -166,7 +166,7 @@ impl Resolver<'_> {
     fn kind(&mut self, name: &Spanned<String>, origin: &Origin, depth: usize) -> Option<(SectionSpec, Arc<Origin>)> {
         if depth > DEEPEST {
             self.found.push(
-                Diagnostic::error(Code::SectionsTooDeep, format!("section kind `{}` stands too deep", name.value))
+                Diagnostic::error(Code::SectionsTooDeep, format!("section kind `{}` is nested too deeply", name.value))
                     .at(origin.place(name))
                     .expected(format!("at most {DEEPEST} sections inside each other"))
                     .hint("does a section kind use itself?"),

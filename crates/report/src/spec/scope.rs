@@ -69,7 +69,7 @@ impl Resolver<'_> {
     }
 
     fn bad_period<T>(&mut self, at: &Spanned<T>, found: &str, expected: &str, origin: &Origin) {
-        let diagnostic = Diagnostic::error(Code::BadPeriod, "the period holds no time");
+        let diagnostic = Diagnostic::error(Code::BadPeriod, "the period is empty");
         self.found.push(diagnostic.at(origin.place(at)).found(found).expected(expected));
     }
 

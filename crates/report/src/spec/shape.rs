@@ -18,13 +18,13 @@ pub struct SpecFile {
     /// The data manifest, relative to this file.
     #[schemars(with = "String")]
     pub data: Spanned<String>,
-    /// Name of the definition that decides which records count; all records without it, or with `none`.
+    /// Name of the definition that decides which records count. Without it, or with `none`, all records count.
     #[schemars(with = "Option<String>")]
     pub definition: Option<Spanned<String>>,
     /// Which records the whole report is about.
     #[serde(default)]
     pub scope: ScopeSpec,
-    /// What stands inside the front cover; the shipped text by default.
+    /// The text inside the front cover; the supplied text by default.
     pub about: Option<Vec<BlockSpec>>,
     /// The chapters.
     pub sections: Vec<SectionSpec>,
@@ -118,15 +118,15 @@ pub enum BlockSpec {
     Claim(ClaimSpec),
     /// The findings of the whole report, most important first.
     KeyFindings(KeyFindingsSpec),
-    /// What became of every row of a source.
+    /// What happened to every row of a source.
     Reconciliation(ReconciliationSpec),
     /// What should be done; it must rest on findings, and be true as long as they are.
     Recommendation(RecommendationSpec),
-    /// A text set off from the others: an intervention, a case study, a note.
+    /// A text set apart from the others: an intervention, a case study, a note.
     Callout(CalloutSpec),
     /// Figures shown large, side by side.
     Facts(Vec<FactSpec>),
-    /// Which section covers each component that an assessment must have, else the gap.
+    /// Which section covers each component that an assessment must have, or the gap.
     Coverage(Vec<CoverageSpec>),
 }
 
