@@ -82,6 +82,6 @@ mod tests {
     #[test]
     fn an_answer_that_cannot_be_written() {
         let error = serde_json::from_str::<u8>("x").expect_err("no number");
-        insta::assert_snapshot!(sna_core::diag::render(&not_written(&error).into(), false), @"");
+        insta::assert_snapshot!(sna_core::diag::render(&not_written(&error).into(), false), @"error[answer-not-written]: expected value at line 1 column 1");
     }
 }

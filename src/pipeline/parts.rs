@@ -263,6 +263,10 @@ mod tests {
     #[test]
     fn parts_that_do_not_add_up() {
         let told = apart("volume.by_year", "Derby and Derbyshire");
-        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"");
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"
+        error[parts-do-not-add-up]: the parts of table `volume.by_year` do not add up to Derby and Derbyshire
+         |
+         = hint: please report this as a fault of the program
+        ");
     }
 }

@@ -170,5 +170,5 @@ o1,2023-06-01,1,a,b,no,no,c
     assert!(code == 1 && words.contains("did you mean `none`?"), "{words}");
     let reserved = table("").file("data.yaml", MANIFEST.replace("  all:", "  none:"));
     let (code, words) = reserved.check();
-    assert!(code == 1 && words.contains("error[reserved-name]: no definition can be called `none`"), "{words}");
+    assert!(code == 1 && words.contains("error[reserved-name]: a definition cannot be called `none`"), "{words}");
 }

@@ -50,7 +50,7 @@ fn nine_districts_add_up_and_are_listed() {
     let report = Report::new(SECTIONS);
     let folder = report.folder.path();
     let (told, warned) = run(folder, &["build", "sna.yaml", "--each", "district", "-o", "out"]);
-    let sums = "9 reports by district; in all 5 tables of counts they, and the records in none of them, add up to Derby and Derbyshire";
+    let sums = "9 reports by district: in all 5 tables of counts, they and the records in none of them add up to Derby and Derbyshire";
     assert!(told.contains(sums), "{told}");
     assert!(warned.contains("claim-left-out") && warned.contains("left out of the report of Bolsover"), "{warned}");
     let out = folder.join("out");
@@ -139,7 +139,7 @@ fn the_whole_assessment_works_for_each_district() {
     let spec = project().join("examples/derbyshire/sna.yaml");
     let folder = tempfile::TempDir::new().expect("a folder");
     let (told, _) = run(folder.path(), &["check", &spec.to_string_lossy(), "--each", "district"]);
-    assert!(told.contains("9 reports by district; in all "), "{told}");
+    assert!(told.contains("9 reports by district: in all "), "{told}");
 }
 
 #[test]

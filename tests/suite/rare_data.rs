@@ -53,7 +53,19 @@ fn tables_that_need_what_the_manifest_lacks() {
       - table: { id: c, title: T, correlations: {} }
 ",
     ));
-    insta::assert_snapshot!(words, @"");
+    insta::assert_snapshot!(words, @"
+    error[no-harm-weights]: the data manifest does not name a file of harm weights
+     |
+     = expected: a line `harm_weights:` in the data manifest
+
+    error[no-unit-costs]: the data manifest does not name a file of unit costs
+     |
+     = expected: a line `unit_costs:` in the data manifest
+
+    error[no-indicators]: the data manifest does not name a file of indicators
+     |
+     = expected: a line `indicators:` in the data manifest
+    ");
 }
 
 #[test]
@@ -64,7 +76,15 @@ populations:
   adults: { of: ward, source: Census, residents: { Abbey: 800 } }
 ";
     let table = report("      - table: { id: a, title: T, area_rates: { rows: ward } }\n");
-    insta::assert_snapshot!(refused(&table.file("data.yaml", format!("{MANIFEST}{populations}"))), @"");
+    insta::assert_snapshot!(refused(&table.file("data.yaml", format!("{MANIFEST}{populations}"))), @"
+    error[several-populations]: there are several populations by `ward`
+     --> sna.yaml:6:55
+      |
+    6 |       - table: { id: a, title: T, area_rates: { rows: ward } }
+      |                                                       ^^^^
+      |
+      = expected: `population:` with one of `wards` or `adults`
+    ");
 }
 
 #[test]
@@ -80,7 +100,25 @@ fn harm_weights_that_are_wrong_or_missing() {
         harm("Robbery: { days: -1, source: S }\nAssault: { days: .nan, source: S }\n"),
         harm("Robbery: { days: 365, source: S }\n"),
     ];
-    insta::assert_snapshot!(texts.concat(), @"");
+    insta::assert_snapshot!(texts.concat(), @"
+    error[bad-weight]: the harm weight of `Assault` is not a number of days
+    --> harm.yaml
+     = found: NaN
+     = expected: a number from 0 up
+
+    error[bad-weight]: the harm weight of `Robbery` is not a number of days
+    --> harm.yaml
+     = found: -1
+     = expected: a number from 0 up
+
+    error[missing-weight]: no harm weight for `Assault` (1 records)
+     |
+     = expected: a weight in the file that `harm_weights:` names
+
+    error[missing-weight]: 1 records have no offence, so no harm weight
+     |
+     = expected: a weight in the file that `harm_weights:` names
+    ");
 }
 
 #[test]
@@ -93,7 +131,41 @@ fn groups_of_places_that_clash() {
           hot_places: { groups: { One: [High Street], Two: [High Street, High Stret], Mill Lane: [High Street] } }
 ",
     ));
-    insta::assert_snapshot!(words, @"");
+    insta::assert_snapshot!(words, @"
+    error[place-grouped-twice]: `High Street` is counted twice
+      --> sna.yaml:10:61
+       |
+    10 |           hot_places: { groups: { One: [High Street], Two: [High Street, High Stret], Mill Lane: [High Street] } }
+       |                                                             ^^^^
+       |
+       = expected: each place in one group
+
+    error[unknown-place]: unknown place `High Stret`
+      --> sna.yaml:10:74
+       |
+    10 |           hot_places: { groups: { One: [High Street], Two: [High Street, High Stret], Mill Lane: [High Street] } }
+       |                                                                          ^^^^
+       |
+       = found: `High Stret`
+       = expected: `High Street` or `Mill Lane`
+       = hint: did you mean `High Street`?
+
+    error[place-taken]: `Mill Lane` is already the name of a place
+      --> sna.yaml:10:87
+       |
+    10 |           hot_places: { groups: { One: [High Street], Two: [High Street, High Stret], Mill Lane: [High Street] } }
+       |                                                                                       ^^^^
+       |
+       = expected: another name for the places together, or this place among them
+
+    error[place-grouped-twice]: `High Street` is counted twice
+      --> sna.yaml:10:99
+       |
+    10 |           hot_places: { groups: { One: [High Street], Two: [High Street, High Stret], Mill Lane: [High Street] } }
+       |                                                                                                   ^^^^
+       |
+       = expected: each place in one group
+    ");
 }
 
 #[test]
@@ -108,7 +180,11 @@ sources:
 ";
     let rows = "person,date,factor,present\na,2023-05-01,Gang,yes\na,2023-06-01,Gang,yes\n";
     let report = report("      - table: { id: a, title: T, lifestyle: {} }\n");
-    insta::assert_snapshot!(refused(&report.file("data.yaml", manifest).file("l.csv", rows)), @"");
+    insta::assert_snapshot!(refused(&report.file("data.yaml", manifest).file("l.csv", rows)), @"
+    error[assessed-twice]: 1 person has several assessments of `Gang`
+     |
+     = expected: one record for each person and circumstance
+    ");
 }
 
 #[test]
@@ -122,7 +198,41 @@ sources:
   stops: { title: S, files: o.csv, columns: { date: date, easting: hour } }
 ",
     ));
-    insta::assert_snapshot!(words, @"");
+    insta::assert_snapshot!(words, @"
+    error[bad-hour]: a day of these records cannot begin at this hour
+     --> data.yaml:4:84
+      |
+    4 |   offences: { title: O, files: o.csv, columns: { id: id, date: date }, day_begins: 6 }
+      |                                                                                    ^
+      |
+      = found: 6
+      = expected: columns for `date` and `hour`
+
+    error[two-dates]: the records have a date and an offence with a date
+     --> data.yaml:5:61
+      |
+    5 |   victims: { title: V, files: o.csv, columns: { date: date, offence_id: id } }
+      |                                                             ^^^^^^^^^^
+      |
+      = expected: either `date:` or `offence_id:`
+
+    error[no-offences]: the records belong to offences, and there are none
+     --> data.yaml:5:61
+      |
+    5 |   victims: { title: V, files: o.csv, columns: { date: date, offence_id: id } }
+      |                                                             ^^^^^^^^^^
+      |
+      = expected: a source `offences` that can be read
+
+    error[half-a-point]: these columns do not make a pair of coordinates
+     --> data.yaml:6:59
+      |
+    6 |   stops: { title: S, files: o.csv, columns: { date: date, easting: hour } }
+      |                                                           ^^^^^^^
+      |
+      = found: `easting`
+      = expected: `easting` and `northing`, or `longitude` and `latitude`
+    ");
 }
 
 #[test]
@@ -131,19 +241,38 @@ fn a_definition_called_none() {
 definitions:
   none: { title: nothing, since: '2020-04-01', description: D, where: \"offence = 'Robbery'\" }
 ";
-    insta::assert_snapshot!(refused(&with_manifest(&format!("{MANIFEST}{definitions}"))), @"");
+    insta::assert_snapshot!(refused(&with_manifest(&format!("{MANIFEST}{definitions}"))), @r#"
+    error[reserved-name]: a definition cannot be called `none`
+      --> data.yaml:10:71
+       |
+    10 |   none: { title: nothing, since: '2020-04-01', description: D, where: "offence = 'Robbery'" }
+       |                                                                       ^
+       |
+       = expected: another name: a scope with `definition: none` counts every record
+    "#);
 }
 
 #[test]
 fn a_pattern_of_files_that_is_none() {
     let manifest = MANIFEST.replace("o.csv", "'o[.csv'");
-    insta::assert_snapshot!(refused(&with_manifest(&manifest)), @"");
+    insta::assert_snapshot!(refused(&with_manifest(&manifest)), @"
+    error[bad-pattern]: `o[.csv` is not a file pattern: Pattern syntax error near position 1: invalid range pattern
+     --> data.yaml:6:12
+      |
+    6 |     files: 'o[.csv'
+      |            ^
+    ");
 }
 
 #[test]
 fn rows_without_an_identifier() {
     let rows = format!("{OFFENCES},2023-05-04,9,Robbery,Derby,Abbey,High Street\n");
-    insta::assert_snapshot!(warned(&with_manifest(MANIFEST).file("o.csv", rows)), @"");
+    insta::assert_snapshot!(warned(&with_manifest(MANIFEST).file("o.csv", rows)), @"
+    warning[missing-id]: 1 row is set aside in `offences`: no identifier
+    --> o.csv:5
+     = found: o.csv:5
+     = hint: these rows are not in any figure; the reconciliation at the end of the report counts them
+    ");
 }
 
 #[test]
@@ -152,7 +281,12 @@ fn dates_of_birth_that_cannot_be_read() {
     let report = report("      - table: { id: a, title: T, crosstab: { of: victims, rows: age } }\n")
         .file("data.yaml", format!("{MANIFEST}{victims}"))
         .file("v.csv", "offence,born\n1,May 2001\n2,2001-05-01\n");
-    insta::assert_snapshot!(warned(&report), @"");
+    insta::assert_snapshot!(warned(&report), @"
+    warning[unreadable-birth-date]: 1 row is counted with a value not known in `victims`: `birth_date` cannot be read
+    --> v.csv:2
+     = found: v.csv:2
+     = hint: tables count these rows as not known
+    ");
 }
 
 #[test]
@@ -161,7 +295,7 @@ fn no_record_names_a_part() {
         .file("o.csv", "id,date,hour,offence,district,ward,street\n1,2023-05-01,,,,,\n")
         .run(&["check", "sna.yaml", "--each", "ward"]);
     assert_eq!(code, 1);
-    insta::assert_snapshot!(words, @"");
+    insta::assert_snapshot!(words, @"error[no-parts]: no record has a `ward` that is a name");
 }
 
 /// A square of 1 km as GeoJSON, by the order of its corners.
@@ -214,5 +348,63 @@ date,x,y
     .file("schools.csv", "phase,x,y\nPrimary,400000,300000\nPrimary,,\n")
     .file("o.csv", offences.trim_start())
     .file("s.csv", stops);
-    insta::assert_snapshot!(warned(&report), @"");
+    insta::assert_snapshot!(warned(&report), @"
+    warning[open-ring]: the boundaries of 1 area are not closed
+     --> data.yaml:7:28
+      |
+    7 |   layers: { ward: { files: wards.geojson, name: name } }
+      |                            ^^^^^^^^^^^^^
+      |
+      = found: `Open`
+      = hint: they were closed by a straight line
+
+    warning[crossing-boundary]: the boundaries of 1 area are no clean outlines
+     --> data.yaml:7:28
+      |
+    7 |   layers: { ward: { files: wards.geojson, name: name } }
+      |                            ^^^^^^^^^^^^^
+      |
+      = found: `Bow`
+      = hint: rings cross or touch themselves; points near the fault may be counted on the wrong side
+
+    warning[school-without-point]: 1 school has no usable point
+    --> schools.csv:3
+     = found: lines 3
+     = hint: no offence is counted as near them
+
+    warning[unreadable-coordinate]: 1 row is counted with a value not known in `offences`: `easting` is not a number
+    --> o.csv:8
+     = found: o.csv:8
+     = hint: tables count these rows as not known
+
+    warning[half-a-point]: 2 rows are counted with a value not known in `offences`: one of the two coordinates is missing
+    --> o.csv:6
+     = found: o.csv:6, o.csv:8
+     = hint: tables count these rows as not known
+
+    warning[zero-coordinates]: 1 row is counted with a value not known in `offences`: the coordinates are 0, 0
+    --> o.csv:4
+     = found: o.csv:4
+     = hint: tables count these rows as not known
+
+    warning[wrong-grid]: 1 row is counted with a value not known in `offences`: the coordinates are in the wrong system (degrees instead of metres, or metres instead of degrees)
+    --> o.csv:5
+     = found: o.csv:5
+     = hint: tables count these rows as not known
+
+    warning[swapped-coordinates]: 1 row is counted with a value not known in `offences`: the coordinates look swapped
+    --> o.csv:3
+     = found: o.csv:3
+     = hint: tables count these rows as not known
+
+    warning[outside-areas]: 1 row is counted with a value not known in `offences`: the point lies in no `ward`
+    --> o.csv:7
+     = found: o.csv:7
+     = hint: tables count these rows as not known
+
+    warning[far-away]: 1 row is counted with a value not known in `stops`: the coordinates lie outside Great Britain
+    --> s.csv:2
+     = found: s.csv:2
+     = hint: tables count these rows as not known
+    ");
 }

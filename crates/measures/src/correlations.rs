@@ -343,8 +343,8 @@ pub(super) mod tests {
         for words in [
             "Pairs: the indicator and the rate of each district. Indicators: Census 2021.",
             "so without a rate (1): F.",
-            "4 coefficients were looked at; the intervals of 0 leave out 0. By chance alone about 0.2 would.",
-            "Without a value of some indicator, and left out there: E and F.",
+            "4 coefficients were tested; the intervals of 0 do not include 0. By chance alone, about 0.2 would not.",
+            "Left out where they have no value for an indicator: E and F.",
         ] {
             assert!(notes.contains(words), "{words}\nnot in\n{notes}");
         }

@@ -320,7 +320,7 @@ costs:
                 "Recorded offences are not all offences: those never recorded are not in these costs.",
                 "Unit cost of Robbery: Report B.",
                 "Unit cost of Homicide: Report A.",
-                "Left out, having no unit cost: Weapons (4), Not recorded (2).",
+                "Left out because they have no unit cost: Weapons (4), Not recorded (2).",
             ]
         );
     }

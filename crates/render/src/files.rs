@@ -142,6 +142,10 @@ mod tests {
     fn what_cannot_be_written_as_json() {
         let error = serde_json::from_str::<u8>("x").expect_err("no number");
         let told = [Code::DocumentNotWritten, Code::ComparisonNotWritten].map(|code| not_written(code, &error));
-        insta::assert_snapshot!(sna_core::diag::render(&told.into_iter().collect(), false), @"");
+        insta::assert_snapshot!(sna_core::diag::render(&told.into_iter().collect(), false), @"
+        error[document-not-written]: expected value at line 1 column 1
+
+        error[comparison-not-written]: expected value at line 1 column 1
+        ");
     }
 }

@@ -372,11 +372,19 @@ fn an_absent_file_is_named() {
 fn more_districts_than_the_records_have_room_for() {
     let district = |number: usize| format!("  - {{ district: D{number}, counts: [0, 0] }}\n");
     let districts: String = (0..255).map(district).collect();
-    insta::assert_snapshot!(refusal(|text| text.replace("districts:\n", &format!("districts:\n{districts}"))), @"");
+    insta::assert_snapshot!(refusal(|text| text.replace("districts:\n", &format!("districts:\n{districts}"))), @"
+    error[too-many-names]: 4 offences and 257 districts are too many
+     --> margins.yaml:2:8
+      |
+    2 | years: [2022/23, 2023/24]
+      |        ^
+      |
+      = expected: at most 255 offences and weapons, and 254 districts
+    ");
 }
 
 #[test]
 fn records_that_cannot_be_encoded() {
     let told = not_encoded(&PolarsError::ComputeError("no memory is left".into()));
-    insta::assert_snapshot!(render(&told.into(), false), @"");
+    insta::assert_snapshot!(render(&told.into(), false), @"error[records-not-encoded]: cannot encode the records: no memory is left");
 }

@@ -142,6 +142,13 @@ mod tests {
             sections: vec![section],
             sources: Vec::new(),
         };
-        insta::assert_snapshot!(render(&super::check(&document), false), @"");
+        insta::assert_snapshot!(render(&super::check(&document), false), @"
+        error[ragged-table]: row `Robbery` of table `volume` does not fit its columns
+         |
+         = found: 1 cells
+         = expected: 2 cells
+
+        error[chart-without-table]: chart `volume_chart` draws table `volumes`, which the report does not hold
+        ");
     }
 }

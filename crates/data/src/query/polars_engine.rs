@@ -282,6 +282,6 @@ mod tests {
     #[test]
     fn persons_that_cannot_be_counted() {
         let told = explain_persons(&PolarsError::ComputeError("no memory is left".into()));
-        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"");
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"error[persons-not-counted]: the persons of the records cannot be counted: no memory is left");
     }
 }

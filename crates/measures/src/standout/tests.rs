@@ -110,7 +110,7 @@ fn a_small_base_is_not_compared() {
     let none = compared(25);
     assert!(none.rows.is_empty());
     assert!(none.notes[0].starts_with("0 figures of North, with at least 25 records behind each"), "{:?}", none.notes);
-    assert!(none.notes[0].ends_with("None of them differs from the rest by more than chance explains."));
+    assert!(none.notes[0].ends_with("None of them is clearly different from the rest."));
 }
 
 #[test]

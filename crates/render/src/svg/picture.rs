@@ -252,6 +252,6 @@ mod tests {
     #[test]
     fn a_chart_that_plotters_refuses() {
         let told = undrawn(&DrawingAreaErrorKind::LayoutError);
-        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"");
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"error[undrawn-chart]: a chart cannot be drawn: Bad layout");
     }
 }

@@ -63,6 +63,6 @@ mod tests {
     fn a_font_that_is_damaged() {
         let damaged = Fonts::of([REGULAR, &SEMIBOLD[..100], ITALIC]).map(|_| ());
         let told = damaged.expect_err("a damaged font");
-        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"");
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"error[broken-font]: a bundled font cannot be read");
     }
 }

@@ -144,11 +144,6 @@ impl BlockPlan {
         if let Self::Recommendation(plan) = self { Some(plan) } else { None }
     }
 
-    /// How many findings the key-findings page shows, if it is one.
-    pub fn as_key_findings(&self) -> Option<usize> {
-        if let Self::KeyFindings(top) = self { Some(*top) } else { None }
-    }
-
     /// The records it counts itself, if it counts any: a report of one part narrows them.
     pub(super) fn scope_mut(&mut self) -> Option<&mut Scope> {
         match self {

@@ -103,7 +103,7 @@ impl Resolver<'_> {
         })
     }
 
-    /// A period; `outer` is the one around it, of which `last_years` takes the end.
+    /// What a scope's records are called by default: the title of its definition.
     fn subject(&self, scope: &Scope) -> String {
         let definition = scope.definition.as_ref().and_then(|(name, _)| self.catalogue.definitions.get(name));
         definition.map_or_else(|| "recorded crime".to_owned(), |definition| definition.title.clone())

@@ -10,6 +10,7 @@ use sna_data::{DISTRICT, FinancialYear, Month, NO_DEFINITION, Period};
 const USUAL_YEARS: i32 = 5;
 
 impl Resolver<'_> {
+    /// A period; `outer` is the one around it, and `last_years` takes its end.
     pub(super) fn period(&mut self, spec: &PeriodSpec, outer: Option<Period>, origin: &Origin) -> Period {
         let fallback = outer.unwrap_or(Period::financial_years(FinancialYear(2000), FinancialYear(2000)));
         match (&spec.from, &spec.to, &spec.last_years, outer) {

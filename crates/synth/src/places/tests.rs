@@ -68,7 +68,7 @@ impl Rows {
 
 /// A published table: the rows by their first cell, each cell by its title.
 fn published(name: &str) -> Vec<BTreeMap<String, String>> {
-    let mut reader = csv::Reader::from_path(format!("tests/golden/{name}")).unwrap();
+    let mut reader = csv::Reader::from_path(format!("../../tests/golden/{name}")).unwrap();
     reader.deserialize().map(|row| row.unwrap()).collect()
 }
 

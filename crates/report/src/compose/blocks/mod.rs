@@ -37,7 +37,7 @@ pub(super) fn make<'a>(
         BlockPlan::Reconciliation(audit) => reconciliation::make(composer, section, audit),
         BlockPlan::Callout(plan) => callout::make(composer, narrator, plan),
         BlockPlan::Facts(plan) => Some(facts::make(composer, narrator, plan)),
-        BlockPlan::KeyFindings(_) => return Some(Draft::waiting(key_findings::make(composer, section))),
+        BlockPlan::KeyFindings(top) => return Some(Draft::waiting(key_findings::Page { top: *top })),
         BlockPlan::Recommendation(plan) => {
             return recommendation::make(composer, narrator, section, plan).map(Draft::waiting);
         }
