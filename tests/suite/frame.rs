@@ -270,3 +270,29 @@ fn explain_knows_the_figures_of_the_frame() {
     60  in the figures at a glance of section 3 (`glance`)
     ");
 }
+
+/// Each page of key findings shows its own number, also in the front of the report and twice in one section.
+#[test]
+fn each_page_of_key_findings_shows_its_own_number() {
+    let findings = r#"about:
+  - key_findings: { top: 1 }
+sections:
+  - title: Kinds
+    blocks:
+      - key_findings: { top: 3 }
+      - table: { id: kinds, title: Kinds, crosstab: { rows: offence_group } }
+      - finding: { text: 'There were {{ kinds.total }} offences.', rank: 1 }
+      - finding: { text: 'The most frequent kind was {{ kinds.top(1)[0].name }}.', rank: 2 }
+      - finding: { text: 'The total was {{ kinds.total }}.', rank: 3 }
+      - key_findings: { top: 2 }
+"#;
+    let report = Report::new(findings);
+    let document = fs::read_to_string(report.build().join("sna.json")).expect("a document");
+    let document: Value = serde_json::from_str(&document).expect("JSON");
+    let pages = |blocks: &Value| -> Vec<usize> {
+        let blocks = blocks.as_array().expect("blocks").iter();
+        blocks.filter_map(|block| block.get("key_findings")?.as_array().map(Vec::len)).collect()
+    };
+    assert_eq!(pages(&document["about"]), [1]);
+    assert_eq!(pages(&document["sections"][0]["blocks"]), [3, 2]);
+}
