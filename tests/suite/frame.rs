@@ -274,7 +274,7 @@ fn explain_knows_the_figures_of_the_frame() {
 /// Each page of key findings shows its own number, also in the front of the report and twice in one section.
 #[test]
 fn each_page_of_key_findings_shows_its_own_number() {
-    let findings = r#"about:
+    let findings = r"about:
   - key_findings: { top: 1 }
 sections:
   - title: Kinds
@@ -285,7 +285,7 @@ sections:
       - finding: { text: 'The most frequent kind was {{ kinds.top(1)[0].name }}.', rank: 2 }
       - finding: { text: 'The total was {{ kinds.total }}.', rank: 3 }
       - key_findings: { top: 2 }
-"#;
+";
     let report = Report::new(findings);
     let document = fs::read_to_string(report.build().join("sna.json")).expect("a document");
     let document: Value = serde_json::from_str(&document).expect("JSON");

@@ -252,8 +252,16 @@ mod tests {
         assert_eq!(cell(&body, "suspects_only", "first_share"), NOT_APPLICABLE);
         assert_eq!(cell(&body, "total", "low"), NOT_APPLICABLE);
         assert!(number(&body, "both", "low") < 0.13 && number(&body, "both", "high") > 0.13);
-        assert!(body.notes.iter().any(|note| note.starts_with("1,000 of 1,139 records of suspects do not identify a person")));
-        assert!(!body.notes.iter().any(|note| note.contains("records of victims do not identify a person")), "{:?}", body.notes);
+        assert!(
+            body.notes
+                .iter()
+                .any(|note| note.starts_with("1,000 of 1,139 records of suspects do not identify a person"))
+        );
+        assert!(
+            !body.notes.iter().any(|note| note.contains("records of victims do not identify a person")),
+            "{:?}",
+            body.notes
+        );
     }
 
     #[test]

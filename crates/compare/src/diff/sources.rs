@@ -67,7 +67,7 @@ fn files(old: &[InputFile], new: &[InputFile]) -> Vec<Effect> {
     let by_path = |files: &[InputFile]| -> BTreeMap<String, InputFile> {
         files.iter().map(|file| (file.path.clone(), file.clone())).collect()
     };
-    differing(&by_path(old), &by_path(new), |path, from, to| file_changed(path, from, to))
+    differing(&by_path(old), &by_path(new), file_changed)
 }
 
 /// The change of a file at a path, if its content differs.

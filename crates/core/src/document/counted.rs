@@ -232,7 +232,7 @@ impl Counted {
         let taken_away = |term: &Term| Term { factor: -term.factor, ..term.clone() };
         rest.add_meaning(match &other.meaning {
             Meaning::Sum(terms) => Meaning::Sum(terms.iter().map(taken_away).collect()),
-            other => other.clone(),
+            not @ Meaning::Not(_) => not.clone(),
         });
         Self { value: self.value.saturating_sub(other.value), ..rest }
     }

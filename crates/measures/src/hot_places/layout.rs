@@ -91,25 +91,9 @@ impl LaidHotPlaces<'_> {
     }
 
     fn row(&self, counts: &Counts, place: &Place) -> BodyRow {
-        let peak = self.hours.iter().flat_map(|hours| self.peak_cells(counts, place, *hours));
+        let peak = self.hours.iter().flat_map(|hours| peak_cells(counts, place, *hours));
         let cells = number_and_share(&place.count, counts).into_iter().chain(peak).collect();
         BodyRow { key: place.name.clone(), label: place.name.clone(), kind: RowKind::Body, cells }
-    }
-
-    /// Days, hours and number of a place's peak.
-    fn peak_cells(&self, counts: &Counts, place: &Place, hours: usize) -> [Figure; 3] {
-        let peak = (place.number() >= FEWEST).then(|| self.peak(counts, &place.keys, hours)).flatten();
-        let Some(peak) = peak.filter(|peak| peak.count >= FEWEST_IN_PEAK) else {
-            return std::array::from_fn(|_| Figure::Missing(Missing::LowReliability));
-        };
-        let inside = [place.keys.clone()].into_iter().chain(peak.keys(hours));
-        [Figure::Text(peak_days(&peak)), Figure::Text(peak.window(hours)), Figure::Count(counts.sum(inside))]
-    }
-
-    fn peak(&self, counts: &Counts, place: &Keys, hours: usize) -> Option<Peak> {
-        let lines = counts.lines().filter(|line| line.lies_in(place));
-        let by_hour = lines.map(|line| (line.number(&Dimension::Weekday), line.number(&Dimension::Hour), line.count));
-        Week::of(by_hour).peak(hours)
     }
 
     /// Records without a known place, if there are any, and all records. What lies at no known place has no peak that anybody
@@ -147,4 +131,21 @@ fn columns(has_peaks: bool) -> Vec<Column> {
         ]);
     }
     columns
+}
+
+/// Days, hours and number of a place's peak.
+fn peak_cells(counts: &Counts, place: &Place, hours: usize) -> [Figure; 3] {
+    let peak = (place.number() >= FEWEST).then(|| peak(counts, &place.keys, hours)).flatten();
+    let Some(peak) = peak.filter(|peak| peak.count >= FEWEST_IN_PEAK) else {
+        return std::array::from_fn(|_| Figure::Missing(Missing::LowReliability));
+    };
+    let inside = [place.keys.clone()].into_iter().chain(peak.keys(hours));
+    [Figure::Text(peak_days(&peak)), Figure::Text(peak.window(hours)), Figure::Count(counts.sum(inside))]
+}
+
+/// The peak of a place, if it has one.
+fn peak(counts: &Counts, place: &Keys, hours: usize) -> Option<Peak> {
+    let lines = counts.lines().filter(|line| line.lies_in(place));
+    let by_hour = lines.map(|line| (line.number(&Dimension::Weekday), line.number(&Dimension::Hour), line.count));
+    Week::of(by_hour).peak(hours)
 }

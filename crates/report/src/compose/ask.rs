@@ -144,7 +144,7 @@ impl<'p> Asking<'p, '_> {
     }
 
     /// Withdraws the questions of a section's own tables, which were the last.
-    pub(super) fn withdraw(&mut self, own: OwnTables<'p>) {
+    pub(super) fn withdraw(&mut self, own: &OwnTables<'p>) {
         self.questions.queries.truncate(own.questions_before);
     }
 }

@@ -17,7 +17,7 @@ impl<'p> Asking<'p, '_> {
         let own = self.tables_of(section);
         if let Some(warning) = self.undivided_in(section, &own) {
             self.left_out.push(warning);
-            self.withdraw(own);
+            self.withdraw(&own);
             return None;
         }
         self.keep(own);
