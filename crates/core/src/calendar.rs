@@ -37,7 +37,7 @@ pub fn day_in_words(date: NaiveDate) -> String {
     format!("{} {}", date.day(), Month::of(date).long())
 }
 
-/// `2024-11-30` as `30 November 2024`; other text as it is.
+/// `2024-11-30` as `30 November 2024`; other text unchanged.
 pub fn date_in_words(date: &str) -> String {
     date.parse().map_or_else(|_| date.to_owned(), day_in_words)
 }
@@ -64,7 +64,7 @@ impl FinancialYear {
         (year.label() == text).then_some(year)
     }
 
-    /// Whole years from another one to this; negative when this one is earlier.
+    /// Whole years from another year to this one; negative when this one is earlier.
     pub fn since(self, other: Self) -> i32 {
         self.0 - other.0
     }
@@ -114,7 +114,7 @@ impl Month {
         Some(Self { year: digits(year, 4)?.try_into().ok()?, month })
     }
 
-    /// The month of a number that [`Month::number`] gives; `None` for years beyond those that dates can have.
+    /// The month of a number that [`Month::number`] gives; `None` for years that dates cannot have.
     pub fn numbered(number: i64) -> Option<Self> {
         let (year, month) = (number.div_euclid(12), number.rem_euclid(12));
         Some(Self { year: year.try_into().ok()?, month: u32::try_from(month).ok()? + 1 })
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn five_financial_years_hold_sixty_months() {
+    fn five_financial_years_have_sixty_months() {
         let period = Period::financial_years(FinancialYear(2019), FinancialYear(2023));
         assert_eq!(period.months().len(), 60);
         assert_eq!(period.label(), "April 2019 to March 2024");

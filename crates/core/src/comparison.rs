@@ -38,7 +38,7 @@ pub struct Change {
     pub id: String,
     /// What a reader calls it: `Table 3: Offences by district`, `Definition of serious violence`.
     pub name: String,
-    /// Where it stands, or stood.
+    /// Where it is, or was.
     pub place: Place,
     /// What happened, in a fixed order.
     pub effects: Vec<Effect>,
@@ -46,7 +46,7 @@ pub struct Change {
     pub reasons: Vec<Reason>,
     /// How much it matters.
     pub weight: Weight,
-    /// Whether it stands among the key findings of either draft.
+    /// Whether it is among the key findings of either draft.
     pub key_finding: bool,
 }
 
@@ -82,10 +82,10 @@ pub enum Kind {
     Chart,
 }
 
-/// Where a thing stands.
+/// The place of a thing.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Place {
-    /// Number of its section: `3.1`; empty on the inside front and for what stands in no section.
+    /// Number of its section: `3.1`; empty on the inside front and outside sections.
     pub section: String,
     /// Heading of its section.
     pub title: String,
@@ -99,11 +99,11 @@ pub enum Effect {
     Added,
     /// It is gone.
     Removed,
-    /// It stands in another place, or in another order.
+    /// It is in a different place or order.
     Moved {
-        /// Where it stood.
+        /// Where it was.
         from: Place,
-        /// Where it stands.
+        /// Where it is.
         to: Place,
     },
     /// Its heading or title is worded differently.
@@ -112,28 +112,28 @@ pub enum Effect {
     AddedLines(Vec<String>),
     /// Rows or columns are gone; of a section that is gone, what went with it.
     RemovedLines(Vec<String>),
-    /// Rows stand in another order: their labels in the old and in the new order.
+    /// Rows are in a different order: their labels in the old and in the new order.
     Reordered {
-        /// Labels as they stood.
+        /// Labels in the old order.
         old: Vec<String>,
-        /// Labels as they stand.
+        /// Labels in the new order.
         new: Vec<String>,
     },
-    /// Cells hold other figures.
+    /// Cells have different figures.
     Cells(Vec<CellChange>),
-    /// Charts that draw the table anew, each with its headline in both drafts.
+    /// Charts that draw the changed table, each with its headline in both drafts.
     Drawn(Vec<Redrawn>),
     /// Sentences that differ.
     Sentences(Vec<Sentence>),
-    /// A claim of the old draft that the figures of the new one do not bear out.
+    /// A claim of the old draft that the figures of the new one do not support.
     NoLongerTrue,
     /// A setting: a definition's condition, a recode, a file, the period, a chart's kind.
     Setting {
         /// What is set: `condition`, `recode of district`, `file offences.parquet`.
         what: String,
-        /// As it was; empty where it was not there.
+        /// The old setting; empty if there was none.
         old: String,
-        /// As it is; empty where it is not there.
+        /// The new setting; empty if there is none.
         new: String,
     },
 }
@@ -158,7 +158,7 @@ impl Effect {
     }
 }
 
-/// A chart that shows other figures because its table holds others.
+/// A chart that shows different figures because its table has changed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Redrawn {
     /// Its identifier in the new draft.
@@ -182,9 +182,9 @@ pub struct CellChange {
     pub printed: Side<String>,
     /// The number in each draft, where there is one.
     pub value: Side<Option<f64>>,
-    /// The new number less the old, printed with its sign; percentage points for a percentage.
+    /// The new number minus the old, printed with its sign; percentage points for a percentage.
     pub change: Option<String>,
-    /// Whether the two differ by more than chance would readily produce; `None` where that cannot be asked.
+    /// Whether the two are clearly different; `None` where this cannot be tested.
     pub beyond_chance: Option<bool>,
 }
 
@@ -197,11 +197,11 @@ pub struct Side<T> {
     pub new: T,
 }
 
-/// What kind of figure a cell holds, as far as a comparison cares.
+/// What kind of figure a cell has, as far as it matters to a comparison.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CellKind {
-    /// A figure of its own.
+    /// A figure that does not follow from others.
     Figure,
     /// A change between periods whose sign has turned.
     Reversal,
@@ -211,7 +211,7 @@ pub enum CellKind {
     Follows,
 }
 
-/// A sentence of prose that differs: reworded, or with other figures in it.
+/// A sentence of prose that differs: reworded, or with different figures.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Sentence {
     /// The words of the old and the new draft in one run.
@@ -232,9 +232,9 @@ pub struct WordsChange(pub Vec<WordRun>);
 pub enum WordRun {
     /// In both drafts.
     Same(String),
-    /// In the old draft alone.
+    /// Only in the old draft.
     Old(String),
-    /// In the new draft alone.
+    /// Only in the new draft.
     New(String),
 }
 
@@ -242,13 +242,13 @@ pub enum WordRun {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reason {
-    /// Other records count: a definition or a condition changed.
+    /// Different records count: a definition or a condition changed.
     Definition,
-    /// Values of the files are turned into others, or another column is read.
+    /// Values of the files are recoded differently, or a different column is read.
     Recode,
-    /// Other residents stand behind a rate.
+    /// A rate is based on different populations.
     Population,
-    /// The report covers another period.
+    /// The report covers a different period.
     Period,
     /// Records of months that the old draft did not have.
     NewData,
@@ -258,7 +258,7 @@ pub enum Reason {
     Wording,
     /// The author put things elsewhere, or asks for other tables and charts.
     Layout,
-    /// Nothing else differs but the program that made the drafts.
+    /// Only the program that made the drafts is different.
     ProgramVersion,
 }
 
@@ -266,13 +266,13 @@ pub enum Reason {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Weight {
-    /// A claim that no longer holds, or a direction that turned.
+    /// A claim that is no longer true, or a direction that turned.
     Reversal,
-    /// Another order of ranks.
+    /// A different order of ranks.
     Rank,
     /// A key finding.
     KeyFinding,
-    /// A figure that differs by more than chance would readily produce.
+    /// A figure that is clearly different.
     BeyondChance,
     /// The rest.
     Rest,

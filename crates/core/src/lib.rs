@@ -1,6 +1,6 @@
-//! What every other room is built on: findings for the author, YAML with places, the calendar, the columns that
-//! records can have, statistics, the document and what a comparison of two documents says. Reads no records, knows no
-//! file format but YAML.
+//! What every other room is built on: findings for the author, YAML with places, the calendar, the columns that records
+//! can have, statistics, the document and what a comparison of two documents says. It reads no records, and the only
+//! file format it knows is YAML.
 
 pub mod calendar;
 pub mod columns;

@@ -5,7 +5,7 @@ use polars::prelude::*;
 use super::manifest::ColumnSpec;
 use super::reasons::Test;
 
-/// A canonical column and the rows it condemns.
+/// A canonical column and the rows that it sets aside.
 #[derive(Clone)]
 pub(super) struct Canonical {
     /// The column, named by its role.
@@ -17,20 +17,20 @@ pub(super) struct Canonical {
 }
 
 impl Canonical {
-    /// A column that condemns no row.
+    /// A column that sets no row aside.
     pub(super) fn plain(column: Expr) -> Self {
         Self { column, faults: Vec::new(), doubts: Vec::new() }
     }
 }
 
-/// A column of a file, about to play a role.
+/// A column of a file that is to be read as a role.
 #[derive(Clone, Copy)]
 pub(super) struct FileColumn<'a> {
-    /// What the manifest says of it.
+    /// What the manifest says about it.
     pub spec: &'a ColumnSpec,
     /// Its type in the file.
     pub dtype: &'a DataType,
-    /// Whether the file is text throughout. Parquet text without recodes is taken as it stands: trimming ten million
+    /// Whether the file is text throughout. Parquet text without recodes is kept unchanged: trimming ten million
     /// clean values costs seconds.
     pub is_text_file: bool,
 }
@@ -74,7 +74,7 @@ pub(super) fn date_value(column: FileColumn<'_>) -> Expr {
             let has_day = ["%d", "%e", "%j", "%D", "%F", "%x"].iter().any(|part| format.contains(part));
             let (text, format) = match has_day {
                 true => (column.text(), format.to_owned()),
-                // A month stands for its first day; no measure by day is offered on it.
+                // A month is read as its first day, and no measure by day is offered for it.
                 false => (column.text() + lit("-01"), format!("{format}-%d")),
             };
             let options = StrptimeOptions { format: Some(format.into()), strict: false, exact: true, cache: true };

@@ -18,7 +18,7 @@ use sna_core::columns::{ETHNIC_GROUPS, OFFENCES, derived, roles};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::{self, Spanned};
 
-/// Eight tiles beside one another are the most whose words can be read across a page.
+/// More than eight tiles side by side cannot be read across a page.
 const LAST_TILE: u8 = 7;
 
 /// All records of a run, opened but not yet read.
@@ -28,7 +28,7 @@ pub struct Catalogue {
     pub title: String,
     /// Whether the records are invented.
     pub synthetic: bool,
-    /// What the report says of invented records.
+    /// What the report says about invented records.
     pub notice: Option<String>,
     /// The districts.
     pub areas: Vec<Area>,
@@ -56,7 +56,7 @@ pub struct Catalogue {
     pub aggregates: IndexMap<String, Aggregate>,
     /// How each role of each source is read, by name.
     pub reading: IndexMap<String, IndexMap<String, ColumnSpec>>,
-    /// The files beside those of records.
+    /// The files other than the records.
     pub files: Vec<Input>,
     /// The manifest's folder, from which its files are named.
     pub folder: PathBuf,
@@ -73,7 +73,7 @@ pub struct PopulationSet {
     pub residents: IndexMap<String, u64>,
 }
 
-/// What a scope names in place of a definition so that every record counts; no definition can have this name.
+/// What a scope names in place of a definition so that every record counts; a definition cannot have this name.
 pub const NO_DEFINITION: &str = "none";
 
 /// A definition that has been read.
@@ -100,7 +100,7 @@ impl Catalogue {
         Input::new(Purpose::Records, &self.folder, &aggregate.path)
     }
 
-    /// What is wrong with a SQL condition, if no source can be asked it.
+    /// What is wrong with a SQL condition, if no source can answer it.
     pub fn condition_fault(&self, sql: &str) -> Option<Diagnostic> {
         unusable(self.sources.values(), sql)
     }
@@ -204,7 +204,7 @@ impl ManifestFile {
         sets
     }
 
-    /// Tiles that no picture can hold, or that two areas share.
+    /// Tiles that are outside the grid, or that two areas share.
     fn misplaced_tiles(&self, areas: &[Area]) -> Diagnostics {
         let placed: Vec<(&str, [u8; 2])> =
             areas.iter().filter_map(|area| Some((area.name.as_str(), area.tile?))).collect();
@@ -257,7 +257,7 @@ fn reading(manifest: &Manifest) -> IndexMap<String, IndexMap<String, ColumnSpec>
     manifest.sources.iter().map(|(name, source)| (name.clone(), columns(source))).collect()
 }
 
-/// Why no source can be asked a condition; `None` where at least one can.
+/// Why no source can answer a condition; `None` if at least one can.
 fn unusable<'a>(sources: impl Iterator<Item = &'a SourceFrame>, sql: &str) -> Option<Diagnostic> {
     let mut faults = Vec::new();
     for source in sources {

@@ -1,20 +1,20 @@
-//! A workbook's cell as text, as near as can be to what a spreadsheet shows: whole numbers without a point, per cents with
-//! their sign, dates as ISO 8601 writes them.
+//! A workbook's cell as text, as close as possible to what a spreadsheet shows: whole numbers without a point,
+//! percentages with their sign, dates as in ISO 8601.
 
 use calamine::{DataRef, ExcelDateTime};
 
-/// The first serial number that is no date any more: the year 10000.
+/// The first serial number after the last date: the year 10000.
 const DATES_END: f64 = 2_958_466.0;
-/// Decimals of a per cent that are more than chance remainders of its fraction.
+/// Decimals of a percentage that are not just remainders of its binary fraction.
 const PERCENT_DECIMALS: usize = 9;
 
 /// How a number is shown, by its format.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// As it is; a date if it is one.
+    /// Unchanged; a date as a date.
     #[default]
     Plain,
-    /// As per cent: 0.325 as 32.5%.
+    /// As a percentage: 0.325 as 32.5%.
     Percent,
     /// A date with a time of the day.
     Moment,
@@ -80,7 +80,7 @@ fn number(number: f64, shown: Shown) -> String {
             let text = text.trim_end_matches('0').trim_end_matches('.');
             format!("{}%", if text == "-0" { "0" } else { text })
         }
-        // Adding 0 takes the sign from a zero.
+        // Adding 0 removes the sign of a zero.
         Shown::Plain | Shown::Moment | Shown::Time => (number + 0.0).to_string(),
     }
 }
@@ -88,7 +88,7 @@ fn number(number: f64, shown: Shown) -> String {
 fn moment(moment: &ExcelDateTime, shown: Shown) -> Result<String, String> {
     let serial = moment.as_f64();
     if !(0.0..DATES_END).contains(&serial) {
-        return Err(format!("a date by the number {serial}"));
+        return Err(format!("a date with the number {serial}"));
     }
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     if moment.is_duration() {

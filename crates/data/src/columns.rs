@@ -16,7 +16,7 @@ pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canon
     match role.kind {
         Kind::Category | Kind::Area | Kind::Spot | Kind::Person => Canonical::plain(column.text().alias(role.name)),
         Kind::Identifier => required(role, column, Code::MissingId, "no identifier"),
-        Kind::Offence => required(role, column, Code::MissingOffenceId, "no number of an offence"),
+        Kind::Offence => required(role, column, Code::MissingOffenceId, "no offence number"),
         Kind::Age => persons::age(role, column),
         Kind::BirthDate => persons::birth_date(role, column),
         Kind::Sex => persons::sex(role, column),
@@ -51,7 +51,7 @@ fn required(role: &columns::Column, column: FileColumn<'_>, code: Code, text: &s
     Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
-/// A column where text that does not parse condemns its row, and blank stays missing.
+/// A column in which text that cannot be read sets its row aside, and a blank stays missing.
 fn parsed(role: &columns::Column, column: FileColumn<'_>, value: Expr, code: Code, text: &str) -> Canonical {
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let unreadable = given.is_not_null().and(value.clone().is_null());
@@ -104,7 +104,7 @@ pub(super) fn derived() -> Vec<Expr> {
     ]
 }
 
-/// The text that conditions see of a derived column; `None` for any other name.
+/// The text of a derived column, as conditions see it; `None` for any other name.
 pub(super) fn named(column: &str) -> Option<Expr> {
     let text = |number: Expr| number.cast(DataType::String);
     let two_digits = |number: Expr| {
@@ -135,8 +135,8 @@ pub fn names_in(sql: &str) -> Vec<String> {
 /// Reads a SQL condition and tries it on a frame without rows.
 ///
 /// # Errors
-/// The text is not a condition on one record, compares unlike things, or names a column that is not known. The caller
-/// adds the place.
+/// The text is not a condition on one record, compares values of different kinds, or names a column that is not known.
+/// The caller adds the place.
 pub(super) fn condition(sql: &str, known: &[&str], empty: &LazyFrame) -> Result<(), Diagnostic> {
     let refused = |reason: &str| {
         Diagnostic::error(Code::BadCondition, "the condition cannot be used")
@@ -145,7 +145,7 @@ pub(super) fn condition(sql: &str, known: &[&str], empty: &LazyFrame) -> Result<
     };
     let words = sql.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     if words.contains("is not true") || words.contains("is not false") {
-        // polars answers these otherwise than SQL does: a blank would be left out.
+        // polars answers these differently from SQL: a blank would not count.
         return Err(refused("`IS NOT TRUE` or `IS NOT FALSE`")
             .hint("write `NOT COALESCE(flag, FALSE)`: a blank then counts as no"));
     }

@@ -19,7 +19,7 @@ pub struct UnitCosts {
     pub price_year: String,
     /// A factor that brings them to the prices of a later year.
     pub uplift: Option<Uplift>,
-    /// The costs by the name that the records carry: a group of offences, or an offence.
+    /// The costs by the name that the records have: a group of offences, or an offence.
     pub costs: BTreeMap<String, UnitCost>,
 }
 
@@ -53,7 +53,7 @@ impl UnitCosts {
     /// Reads a file of unit costs.
     ///
     /// # Errors
-    /// The file cannot be read; a figure is not a number from 0 up, or stands without its source.
+    /// The file cannot be read; a figure is not a number from 0 up, or has no source.
     pub fn read(path: &Path, named_at: &Place) -> Result<Self, Diagnostics> {
         let text = read_text(path, Some(named_at))?;
         let file = path.display().to_string();
@@ -96,7 +96,7 @@ enum Least {
     Nothing,
     /// More than 0.
     More,
-    /// 1: there are no fewer offences than are recorded.
+    /// 1: there are at least as many offences as are recorded.
     One,
 }
 
@@ -139,7 +139,7 @@ fn multiplied(origin: &Origin, name: &str, cost: &UnitCost) -> Diagnostics {
                 format!("`{name}` has a `multiplier_source` but no `multiplier`"),
             )
             .at(origin.place(source))
-            .expected("`multiplier:` beside `multiplier_source:`"),
+            .expected("`multiplier:` as well as `multiplier_source:`"),
         ),
         (None, None) => None,
     };

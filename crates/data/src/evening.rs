@@ -1,4 +1,4 @@
-//! Days that begin in the morning: what happens in a night belongs to the evening it began.
+//! Days that begin in the morning: what happens at night belongs to the evening on which the night began.
 
 use polars::prelude::*;
 
@@ -6,7 +6,7 @@ use super::manifest::Source;
 use super::manifest_file::ManifestFile;
 use sna_core::diag::{Code, Diagnostic};
 
-/// The date of the day that began at an hour: what happened before it belongs to the day before.
+/// The date of a record if days begin at an hour: what happens before that hour belongs to the day before.
 pub(super) fn evening(hour: i8) -> Expr {
     let early = col("hour").lt(lit(hour)).fill_null(lit(false));
     let day_before = (col("date").cast(DataType::Int32) - lit(1)).cast(DataType::Date);
@@ -14,7 +14,7 @@ pub(super) fn evening(hour: i8) -> Expr {
 }
 
 impl ManifestFile {
-    /// An hour at which no day can begin, or records without hours.
+    /// Reports an hour at which a day cannot begin, or records without hours.
     pub(super) fn bad_day(&self, source: &Source) -> Option<Diagnostic> {
         let hour = source.day_begins.as_ref()?;
         let fault =

@@ -18,7 +18,7 @@ pub struct RecordFile {
     pub path: PathBuf,
     /// CSV, Parquet or a workbook.
     pub format: FileFormat,
-    /// Of a workbook: where its records stand.
+    /// Of a workbook: where its records are.
     pub(super) sheet: SheetChoice,
     /// Of a workbook that was read: the lines of its records.
     pub(super) lines: Lines,
@@ -55,7 +55,7 @@ impl RecordFile {
     /// A lazy frame over the file, with warnings. A workbook is read at once, and the lines of its records are kept.
     ///
     /// # Errors
-    /// Diagnostics for a file that is empty, truncated, not UTF-8 or not what its name says.
+    /// The file is empty, truncated, not UTF-8 or not what its name says.
     pub(super) fn scan(&mut self) -> Result<(LazyFrame, Diagnostics), Diagnostics> {
         let size = std::fs::metadata(&self.path).map_err(|error| unreadable(&self.path, &error))?.len();
         if size == 0 {
@@ -78,7 +78,7 @@ impl RecordFile {
         Ok((frame, Diagnostics::default()))
     }
 
-    /// The whole text of a CSV file, without a mark of byte order.
+    /// The whole text of a CSV file, without a byte order mark.
     ///
     /// # Errors
     /// The file cannot be read, is not UTF-8, is blank or is larger than the limit.
@@ -118,7 +118,7 @@ impl RecordFile {
         })
     }
 
-    /// Why reading failed, found by reading the file again with care: the slow way, after the fast one gave up.
+    /// Why reading failed, found by reading the file again in a slow and careful way after the fast one failed.
     pub fn explain(&self, error: &PolarsError) -> Diagnostic {
         let careful = match self.format {
             FileFormat::Csv | FileFormat::CsvGzip => self.check_lines().err(),
@@ -156,7 +156,7 @@ impl RecordFile {
     fn not_utf8(&self, line: usize) -> Diagnostic {
         Diagnostic::error(Code::NotUtf8, format!("`{}` is not UTF-8 text", self.path.display()))
             .at(Place::line(&self.path, line))
-            .found("bytes of another encoding")
+            .found("bytes in a different encoding")
             .expected("UTF-8")
             .hint("save the file as `CSV UTF-8`")
     }
@@ -177,9 +177,9 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
         .expected("a readable file")
 }
 
-/// A file that holds more than we read.
+/// A file that is larger than the limit.
 pub(super) fn too_large(path: &Path, found: impl Into<String>) -> Diagnostic {
-    Diagnostic::error(Code::TooLarge, format!("`{}` holds more than can be read", path.display()))
+    Diagnostic::error(Code::TooLarge, format!("`{}` is too large to read", path.display()))
         .at(Place::file(path))
         .found(found)
 }
@@ -188,13 +188,13 @@ fn empty(path: &Path) -> Diagnostic {
     Diagnostic::error(Code::EmptyFile, format!("`{}` is empty", path.display()))
         .at(Place::file(path))
         .found("no header line")
-        .expected("a header line and one line a record")
+        .expected("a header line and one line for each record")
 }
 
-/// The files a pattern names, sorted; `at` is where the pattern stands.
+/// The files a pattern names, sorted; `at` is where the pattern is.
 ///
 /// # Errors
-/// It is not a pattern, or no file matches it.
+/// The text is not a pattern, or no file matches it.
 pub(super) fn paths(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<PathBuf>, Diagnostic> {
     let full = folder.join(pattern);
     let listed = glob::glob(&full.to_string_lossy()).map_err(|error| {
@@ -205,7 +205,7 @@ pub(super) fn paths(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<Path
     if paths.is_empty() { Err(missing(folder, pattern, at)) } else { Ok(paths) }
 }
 
-/// The files of records that a pattern names, sorted; `at` is where the pattern stands.
+/// The files of records that a pattern names, sorted; `at` is where the pattern is.
 ///
 /// # Errors
 /// No file matches, or the ending of a file's name is not one that we read.
@@ -225,7 +225,7 @@ pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<Recor
     found.into_result(files).map(|(files, _)| files)
 }
 
-/// That no file has this name, with the nearest name beside.
+/// Reports that no file has this name, with the nearest name.
 pub(super) fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::MissingFile, format!("no file `{pattern}`"))
         .at(at.clone())
@@ -245,7 +245,7 @@ pub(super) fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
     }
 }
 
-/// What a file's name says of its format.
+/// What a file's name says about its format.
 pub(super) fn format_of(path: &Path) -> Option<FileFormat> {
     let name = path.file_name()?.to_string_lossy().to_lowercase();
     let formats = [

@@ -1,8 +1,8 @@
 //! A grid of hexagons over the ground: from a point to the name of its hexagon, and from the name back to the ground.
 //!
-//! Hexagons stand on a corner (pointy top) and are named `q,r` in axial coordinates: `q` counts eastwards along a row, `r`
-//! counts rows northwards, each row half a width further east than the one below. The centre of `0,0` is at 0 m east and
-//! 0 m north. Formulas: Amit Patel, "Hexagonal Grids", Red Blob Games, 2013.
+//! Hexagons have a corner at the top (pointy top) and are named `q,r` in axial coordinates: `q` counts eastwards along
+//! a row, `r` counts rows northwards, each row half a width further east than the one below. The centre of `0,0` is at
+//! 0 m east and 0 m north. Formulas: Amit Patel, "Hexagonal Grids", Red Blob Games, 2013.
 
 /// How far apart rows are, for hexagons one metre wide: the square root of 3, halved.
 const ROW_PITCH: f64 = 0.866_025_403_784_438_6;
@@ -15,17 +15,17 @@ pub fn name(east: f64, north: f64, width_metres: f64) -> String {
     format!("{q},{r}")
 }
 
-/// The centre of a hexagon in metres east and north; `None` for what is no name of one.
+/// The centre of a hexagon in metres east and north; `None` if the text does not name one.
 pub fn centre(name: &str, width_metres: f64) -> Option<[f64; 2]> {
     let (q, r) = name.split_once(',')?;
     let [q, r] = [q.trim().parse::<i32>().ok()?, r.trim().parse::<i32>().ok()?].map(f64::from);
     Some([width_metres * (q + r / 2.0), width_metres * ROW_PITCH * r])
 }
 
-/// The six corners about a centre, in metres, the northern one first and then eastwards round.
+/// The six corners about a centre, in metres, the northern one first and then clockwise.
 pub fn corners([east, north]: [f64; 2], width_metres: f64) -> [[f64; 2]; 6] {
     let half = width_metres / 2.0;
-    // From the centre to a corner is the width over the square root of 3.
+    // The distance from the centre to a corner is the width divided by the square root of 3.
     let tip = half / ROW_PITCH;
     let way = [(0.0, tip), (half, tip / 2.0), (half, -tip / 2.0), (0.0, -tip), (-half, -tip / 2.0), (-half, tip / 2.0)];
     way.map(|(across, up)| [east + across, north + up])
@@ -61,7 +61,7 @@ mod tests {
     }
 
     #[test]
-    fn the_grid_stands_where_it_is_documented() {
+    fn the_grid_is_where_it_is_documented() {
         assert_eq!(centre("0,0", 500.0), Some([0.0, 0.0]));
         assert_eq!(centre("3,0", 500.0), Some([1500.0, 0.0]));
         let [east, north] = centre("0,2", 500.0).unwrap();
@@ -73,7 +73,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_name_has_no_centre() {
+    fn text_that_names_no_hexagon_has_no_centre() {
         for text in ["", "1", "1;2", "a,b", "1,2,3", "1.5,2", "99999999999,0", "total"] {
             assert_eq!(centre(text, 500.0), None, "{text}");
         }
@@ -91,7 +91,8 @@ mod tests {
             prop_assert_eq!(&name(middle[0], middle[1], width), &named);
             let distance = apart([east, north], middle);
             prop_assert!(distance <= width / 3f64.sqrt() * (1.0 + 1e-9));
-            // No centre of a neighbour is nearer: neighbours' centres are the reflections of this one in the six edges.
+            // The centre of a neighbour is never nearer: neighbours' centres are the reflections of this one in the
+            // six edges.
             let around = corners(middle, width);
             for at in 0..6 {
                 let (one, next) = (around[at], around[(at + 1) % 6]);

@@ -14,7 +14,7 @@ use sna_core::yaml::read_text;
 /// Indicators by area.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Indicators {
-    /// The dimension whose values the areas are: the header of their column, such as `district`.
+    /// The dimension that the areas are values of: the header of their column, such as `district`.
     pub dimension: String,
     /// Where they come from.
     pub source: Option<String>,
@@ -39,11 +39,11 @@ struct Line<'r> {
 }
 
 impl Indicators {
-    /// Reads the file of indicators: a header line with a dimension (`district`, `ward`), `indicator` and `value`, and a line for
-    /// each area and indicator. A blank value says that it is not known; further columns are left alone.
+    /// Reads the file of indicators: a header line with a dimension (`district`, `ward`), `indicator` and `value`, and
+    /// a line for each area and indicator. A blank value is not known; further columns are ignored.
     ///
     /// # Errors
-    /// The file cannot be read, a column is missing, or a line is wrong: every wrong line.
+    /// The file cannot be read, a column is missing, or a line is wrong. Every wrong line is reported.
     pub(super) fn read(
         path: &Path,
         spec: &IndicatorSpec,
@@ -94,7 +94,7 @@ impl Header {
             found.push(fault.at(Place::line(path, 1)).found(columns.join(", ")).expected(expected));
         };
         if area.is_none() {
-            missing("of areas", "a column that is called after a dimension, such as `district` or `ward`".to_owned());
+            missing("of areas", "a column named after a dimension, such as `district` or `ward`".to_owned());
         }
         let named: Vec<usize> = ["indicator", "value"]
             .into_iter()
@@ -137,7 +137,7 @@ impl Line<'_> {
             wrong(
                 Diagnostic::error(Code::BadIndicator, "the value of an indicator is not a number")
                     .found(format!("`{}`", self.value))
-                    .expected("a number such as `41.6`, without a sign for per cent; blank where it is not known"),
+                    .expected("a number such as `41.6`, without a per cent sign, or blank if it is not known"),
             );
         }
         let of_indicator = values.entry(self.indicator.to_owned()).or_default();
@@ -163,7 +163,7 @@ mod tests {
     }
 
     #[test]
-    fn values_stand_by_indicator_and_area() {
+    fn values_are_found_by_indicator_and_area() {
         let read = read(
             "\u{feff}indicator,district,value,year\nNo car,North,20.5,2021\nNo car,South,,2021\nJobless,South,-1e1,2021\n",
         );
@@ -194,7 +194,7 @@ North,Jobless,NaN
     }
 
     #[test]
-    fn areas_other_than_districts_are_taken_as_they_are() {
+    fn areas_other_than_districts_are_kept_unchanged() {
         assert_eq!(read("ward,indicator,value\nElm,No car,3\n").map(|read| read.dimension), Ok("ward".to_owned()));
     }
 }

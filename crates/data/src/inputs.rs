@@ -1,4 +1,4 @@
-//! The files that figures rest on, each with a fingerprint of what it held.
+//! The files that figures are based on, each with a fingerprint of its contents.
 
 use std::fs::File;
 use std::io::{BufReader, Read};
@@ -32,7 +32,7 @@ pub enum Purpose {
     Aggregates,
 }
 
-/// A file that figures rest on.
+/// A file that figures are based on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Input {
     /// What it is for.
@@ -43,7 +43,7 @@ pub struct Input {
     pub name: String,
 }
 
-/// What a file held.
+/// What identifies a file's contents.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fingerprint {
     /// Its size.
@@ -87,7 +87,7 @@ impl Input {
 }
 
 impl ManifestFile {
-    /// The files beside those of records that a manifest names; missing ones are reported where they are read.
+    /// The files that a manifest names, other than records; missing ones are reported where they are read.
     pub(super) fn inputs(&self, manifest: &Manifest) -> Vec<Input> {
         let named = |purpose, name: &Spanned<String>| {
             let found = paths(&self.folder, &name.value, &self.place(name)).unwrap_or_default();
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_fingerprint_is_that_of_the_bytes() {
+    fn a_fingerprint_is_taken_from_the_bytes() {
         let folder = std::env::temp_dir().join(format!("sna-fingerprint-{}", std::process::id()));
         std::fs::create_dir_all(&folder).expect("a folder");
         let path = folder.join("abc.csv");

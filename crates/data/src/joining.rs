@@ -1,15 +1,15 @@
-//! Finds the offence of each record, by the numbers that stand for their texts.
+//! Finds the offence of each record, by the numbers that represent their texts.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
-/// How far ahead the offence of the next record is looked for before all offences are: far while the records follow the
-/// offences, a little once they have shown that they do not.
+/// How far ahead the offence of the next record is looked for before all offences are searched: far while the records
+/// are in the order of the offences, and a little once they are not.
 const FAR: usize = 1024;
 const NEAR: usize = 8;
 const MOST_STRAYS: usize = 1000;
 
-/// A number that is a hash already.
+/// A number that is already a hash.
 #[derive(Default)]
 struct AsItIs(u64);
 
@@ -40,8 +40,8 @@ fn table(offences: &[u64]) -> Table {
 
 /// The position of each record's offence among `offences`; `None` where there is none. The first of equal offences counts.
 ///
-/// Extracts list records in the order of their offences, or nearly so. The offence of a record is therefore looked for
-/// a little way from that of the record before, which reads memory in order, and only then in a table of all.
+/// Extracts list records in the order of their offences, or nearly so. The offence of a record is therefore first
+/// looked for near the previous record's, which reads memory in order, and only then in a table of all offences.
 pub(super) fn offence_rows(records: impl Iterator<Item = Option<u64>>, offences: &[u64]) -> Vec<Option<u32>> {
     let mut all: Option<Table> = None;
     let (mut at, mut strays) = (0, 0);

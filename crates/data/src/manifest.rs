@@ -18,7 +18,7 @@ pub struct Manifest {
     /// True for invented records: the cover and every footer then say so.
     #[serde(default)]
     pub synthetic: bool,
-    /// What the report says of invented records, in full sentences.
+    /// What the report says about invented records, in full sentences.
     pub notice: Option<String>,
     /// Districts of the area, in the order tables list them.
     #[serde(default)]
@@ -79,7 +79,7 @@ pub struct Populations {
     pub residents: IndexMap<Spanned<String>, u64>,
 }
 
-/// Where indicators of areas stand: a file's name, or a mapping with more to say.
+/// Where the indicators of areas are: a file's name, or a mapping with more detail.
 #[derive(Debug, Clone)]
 pub struct IndicatorFile(pub IndicatorSpec);
 
@@ -93,8 +93,8 @@ impl<'de> Deserialize<'de> for IndicatorFile {
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndicatorSpec {
-    /// A CSV file with a column called after a dimension (`district`, `ward`), a column `indicator` and a column `value`, and a line
-    /// for each area and indicator.
+    /// A CSV file with a column named after a dimension (`district`, `ward`), a column `indicator` and a column
+    /// `value`, and a line for each area and indicator.
     pub file: String,
     /// Where they come from, for the notes of correlations.
     pub source: Option<String>,
@@ -118,17 +118,17 @@ pub struct Source {
     /// A file or a pattern with `*`, relative to this file: CSV (plain or gzip), Parquet or a workbook (XLSX).
     #[schemars(with = "String")]
     pub files: Spanned<String>,
-    /// Of a workbook: the name of the sheet that holds the records; the first visible sheet by default.
+    /// Of a workbook: the name of the sheet with the records; the first visible sheet by default.
     #[schemars(with = "Option<String>")]
     pub sheet: Option<Spanned<String>>,
-    /// Of a workbook: the line of the sheet that holds the column names; 1 by default. Lines above it are ignored.
+    /// Of a workbook: the line of the sheet with the column names; 1 by default. Lines above it are ignored.
     #[schemars(with = "Option<usize>")]
     pub header: Option<Spanned<usize>>,
     /// The file's column for each role (see the data roles page); leave out a role that the records do not have.
     #[schemars(with = "BTreeMap<String, Column>")]
     pub columns: IndexMap<Spanned<String>, Column>,
-    /// The hour at which a day of these records begins, 0 to 23; 0 by default. With 6, what happened at 02:00 belongs to the evening
-    /// before: its date, weekday, month and year are those of the day before.
+    /// The hour at which a day of these records begins, 0 to 23; 0 by default. With 6, what happened at 02:00 belongs
+    /// to the evening before: it has the date, weekday, month and year of the day before.
     #[schemars(with = "Option<i8>")]
     pub day_begins: Option<Spanned<i8>>,
 }

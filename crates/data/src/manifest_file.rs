@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use sna_core::diag::{Diagnostic, Place};
 use sna_core::yaml::{Origin, Spanned, read_text};
 
-/// A manifest as a file. What the manifest says is read elsewhere; this says where it says it.
+/// A manifest as a file. Its content is read elsewhere; this gives the place of each value.
 #[derive(Debug, Clone)]
 pub(super) struct ManifestFile {
     /// Its folder: the names of other files in it start from here.

@@ -206,7 +206,7 @@ fn column_names(places: &Places<'_>, link: Option<&Link>, has_age: bool) -> Vec<
 }
 
 /// All files as one frame; a district that is not among the areas counts as not known and stays in `_other_district`.
-/// `nowhere` are the bits of points that lie in no area.
+/// `nowhere` are the bits of points outside every area.
 fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, nowhere: Expr) -> PolarsResult<LazyFrame> {
     let frame = concat(frames, UnionArgs { rechunk: false, ..UnionArgs::default() })?;
     let frame = frame.with_columns(places.columns());
@@ -233,7 +233,7 @@ fn one_frame(frames: Vec<LazyFrame>, places: &Places<'_>, source: &Source, nowhe
     Ok(match (linked, source.has("date")) {
         (true, _) => frame.with_columns(columns),
         (false, true) => frame.with_columns([columns, derived()].concat()),
-        // Records of persons that stand for no time.
+        // Records of persons that belong to no time.
         (false, false) => frame
             .with_columns(columns)
             .with_column(lit(NULL).cast(DataType::Date).alias("date"))
@@ -253,7 +253,7 @@ sources:
   offences: { title: O, files: records.*, columns: { date: date, hour: hour } }
 ";
 
-    /// A text can fail to be a date, a date of Parquet cannot: the files give different reasons.
+    /// A text may not be a date, but a date in Parquet always is: the files give different reasons.
     #[test]
     fn files_of_two_formats_name_the_reasons_alike() {
         let folder = std::env::temp_dir().join(format!("sna-two-formats-{}", std::process::id()));

@@ -8,10 +8,10 @@ use super::canonical::{Canonical, FileColumn, date_value};
 use super::reasons::Reason;
 use sna_core::columns::{self, ETHNICITY_CODES};
 
-/// The highest age that is believed, in years.
+/// The highest age that is accepted, in years.
 const OLDEST: i64 = 110;
 
-/// A column where a value that is given and means nothing counts as not known.
+/// A column in which a value that cannot be understood counts as not known.
 fn doubted(role: &columns::Column, given: &Expr, value: Expr, code: Code, what: &str) -> Canonical {
     let doubt = given.clone().is_not_null().and(value.clone().is_null());
     let reason = Reason { code, text: format!("`{}` {what}", role.name) };
@@ -77,20 +77,20 @@ fn sex_of(word: &str) -> Option<&'static str> {
     }
 }
 
-/// Something, unless the word says that the sex is not known.
+/// A text, unless the word says that the sex is not known.
 fn sex_given(word: &str) -> Option<&'static str> {
     let blank = is_any(word, &["u", "unknown", "not known", "not stated", "not recorded", "indeterminate"]);
     (!blank).then_some("given")
 }
 
-/// `W1` of `W1`, `w1` and `W1. White British`; nothing of `W15` and `White`.
+/// `W1` from `W1`, `w1` and `W1. White British`; `None` from `W15` and `White`.
 fn ethnicity_code(text: &str) -> Option<&'static str> {
     let (code, rest) = text.split_at_checked(2)?;
     let known = ETHNICITY_CODES.iter().find(|known| known.code.eq_ignore_ascii_case(code))?;
     (!rest.starts_with(|next: char| next.is_alphanumeric())).then_some(known.code)
 }
 
-/// The group of an ethnicity code; not stated is not recorded.
+/// The group of an ethnicity code; not stated counts as not recorded.
 pub(super) fn ethnic_group() -> Expr {
     let grouped = ETHNICITY_CODES.iter().filter_map(|known| Some((known.code, known.group?)));
     let (codes, groups): (Vec<&str>, Vec<&str>) = grouped.unzip();
@@ -102,7 +102,7 @@ pub(super) fn ethnic_group() -> Expr {
     )
 }
 
-/// The age on a record's date by its date of birth, where no age is given; with the doubt where the birth comes after.
+/// The age on a record's date by its date of birth, where no age is given; with a doubt if the birth is later.
 pub(super) fn age_by_birth() -> Canonical {
     let (born, at) = (col("birth_date"), col("date"));
     let months = |date: &Expr| date.clone().dt().year() * lit(12) + date.clone().dt().month().cast(DataType::Int32);

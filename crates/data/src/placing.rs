@@ -1,4 +1,4 @@
-//! What a source's points give its records: roles and columns beside those of its files.
+//! What a source's points add to its records: roles and columns that its files do not have.
 
 use polars::prelude::*;
 
@@ -10,7 +10,7 @@ use sna_core::columns::{self, Kind, role};
 use sna_core::diag::{Code, Diagnostic};
 use sna_core::yaml::Spanned;
 
-/// The roles that the file's columns play; a point plays `easting` and `northing`, whatever its system.
+/// The roles of the file's columns; a point has the roles `easting` and `northing`, whatever its system.
 pub(super) fn own_roles(source: &Source) -> Vec<&'static str> {
     let roles = source.columns.keys().filter_map(|name| role(&name.value));
     let (numbers, mut roles): (Vec<&columns::Column>, Vec<&columns::Column>) =
@@ -20,7 +20,7 @@ pub(super) fn own_roles(source: &Source) -> Vec<&'static str> {
     roles.into_iter().map(|role| role.name).collect()
 }
 
-/// What the records' points are held against, and the roles that the files give.
+/// What the records' points are compared with, and the roles that the files give.
 pub(super) struct Places<'a> {
     pub(super) areas: &'a [Area],
     pub(super) geography: &'a Geography,
@@ -43,7 +43,7 @@ impl Places<'_> {
         if self.have_points() { self.geography.columns(&self.own) } else { Vec::new() }
     }
 
-    /// Points that lie nowhere.
+    /// Points outside every area.
     pub(super) fn doubts(&self) -> Vec<Test> {
         if self.have_points() { self.geography.doubts(&self.own) } else { Vec::new() }
     }

@@ -1,5 +1,6 @@
-//! Why rows are set aside, and why values count as not known. Each reason of a source has a number of its own, whichever
-//! file or step gives it first: the column `_reject` holds the number of one, `_doubt` has a bit for each of several.
+//! Why rows are set aside, and why values count as not known. Each reason of a source has a number of its own,
+//! whichever file or step gives it first: the column `_reject` has the number of one, `_doubt` has a bit for each of
+//! several.
 
 use polars::prelude::*;
 use sna_core::diag::Code;

@@ -13,7 +13,7 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 /// Most cells named in a message.
 const MOST_PLACES: usize = 10;
 
-/// The line of each record of a sheet, as runs of lines that follow one another: blank lines are no records.
+/// The line of each record of a sheet, as runs of consecutive lines: blank lines are not records.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Lines {
     /// The first record (from 0) and the first line of each run.
@@ -43,7 +43,7 @@ impl Lines {
 }
 
 impl ManifestFile {
-    /// Gives workbooks the sheet and the line of column names that the manifest says.
+    /// Gives workbooks the sheet and the line of column names that the manifest gives.
     pub(super) fn choose_sheets(&self, source: &Source, files: &mut Vec<RecordFile>) -> Diagnostics {
         let mut found = Diagnostics::default();
         let sheet = source.sheet.as_ref().map(|sheet| (sheet.value.clone(), self.place(sheet)));
@@ -58,7 +58,7 @@ impl ManifestFile {
         }
         match found.keep(SheetChoice::new(sheet, header)) {
             Some(choice) => files.iter_mut().for_each(|file| file.sheet = choice.clone()),
-            // What another line holds would only be told as columns that are missing.
+            // A wrong line would only be reported as missing columns.
             None => files.clear(),
         }
         found
@@ -68,7 +68,7 @@ impl ManifestFile {
 /// Reads the records of a sheet, every column as text, and keeps the line of each.
 ///
 /// # Errors
-/// The workbook cannot be read, has no such sheet, or the sheet's columns cannot be told apart.
+/// The workbook cannot be read, has no such sheet, or the sheet's columns cannot be distinguished.
 pub(super) fn read(
     path: &Path,
     choice: &SheetChoice,
@@ -111,7 +111,7 @@ struct Column {
     texts: StringChunkedBuilder,
 }
 
-/// The columns that have a name: nothing else of a sheet can be asked for.
+/// The columns that have a name: no other column of a sheet can be asked for.
 fn header(cells: Vec<Option<String>>) -> Vec<Column> {
     let named = cells.into_iter().enumerate().filter_map(|(at, name)| Some((at, name?)));
     named.map(|(at, name)| Column { texts: StringChunkedBuilder::new(name.as_str().into(), 0), name, at }).collect()
@@ -123,7 +123,7 @@ fn add(columns: &mut [Column], cells: &[Option<String>]) {
     }
 }
 
-/// That a file has no column names where they should stand.
+/// Reports that a file has no column names where they should be.
 pub(super) fn no_header(path: &Path, header: usize) -> Diagnostic {
     Diagnostic::error(Code::EmptyFile, format!("`{}` has no column names", path.display()))
         .at(Place::line(path, header))
@@ -145,7 +145,7 @@ pub(super) fn twice<'a>(names: impl Iterator<Item = &'a str>, path: &Path, heade
     found
 }
 
-/// The cells of interest that hold no value, if any.
+/// The cells of interest that have no value, if any.
 pub(super) fn without_value(
     unusable: &[Unusable],
     path: &Path,
@@ -153,12 +153,12 @@ pub(super) fn without_value(
 ) -> Option<Diagnostic> {
     let cells: Vec<&Unusable> = unusable.iter().filter(|cell| of_interest(cell)).collect();
     let first = cells.first()?;
-    let hold = if cells.len() == 1 { "1 cell holds".to_owned() } else { format!("{} cells hold", cells.len()) };
+    let have = if cells.len() == 1 { "1 cell has".to_owned() } else { format!("{} cells have", cells.len()) };
     let mut listed: Vec<String> = cells.iter().take(MOST_PLACES).map(|cell| cell.told()).collect();
     if cells.len() > MOST_PLACES {
         listed.push(format!("and {} more", cells.len() - MOST_PLACES));
     }
-    let fault = Diagnostic::error(Code::CellWithoutValue, format!("{hold} no value"));
+    let fault = Diagnostic::error(Code::CellWithoutValue, format!("{have} no value"));
     Some(fault.at(Place::line(path, first.line)).found(listed.join(", ")).expected("a number, a text or a date").hint(
         "open the workbook in a spreadsheet program, let it recalculate the formulas, correct what is wrong and save it",
     ))

@@ -1,4 +1,4 @@
-//! One source of records, opened: its files as a lazy frame over canonical columns, and where its rows stand.
+//! One source of records, opened: its files as a lazy frame over canonical columns, and where its rows are.
 
 use std::collections::BTreeSet;
 
@@ -38,7 +38,7 @@ pub struct SourceFrame {
     pub columns: Vec<&'static str>,
     /// Whether dates are known to the month only.
     pub months_only: bool,
-    /// The hour at which a day of the records begins: an earlier hour stands under the day before.
+    /// The hour at which a day of the records begins: an earlier hour belongs to the day before.
     pub day_begins: i8,
 }
 
@@ -71,7 +71,7 @@ const TIME: [&str; 5] = ["date", "_financial_year", "_year", "_month", "_weekday
 
 /// The code of a record whose offence is missing.
 const NO_OFFENCE: Code = Code::NoSuchOffence;
-/// The code of a second row with one identifier.
+/// The code of a second row with the same identifier.
 const DUPLICATE_ID: Code = Code::DuplicateId;
 
 /// The reasons that are found by comparing rows, not by one row's values.
@@ -79,7 +79,7 @@ pub(super) fn reasons_between_rows() -> [Reason; 2] {
     let no_offence = "their offence is not among the sound records".to_owned();
     [
         Reason { code: NO_OFFENCE, text: no_offence },
-        Reason { code: DUPLICATE_ID, text: "identifier stands twice".to_owned() },
+        Reason { code: DUPLICATE_ID, text: "identifier appears twice".to_owned() },
     ]
 }
 
@@ -89,20 +89,20 @@ fn stays(name: &str) -> bool {
 }
 
 impl Link {
-    /// The columns of `offences` that records have which lack them themselves.
+    /// The columns of `offences` that are given to records without columns of these names.
     pub(super) fn to(offences: &SourceFrame, own: &[&'static str]) -> Self {
         let columns = offences.columns.iter().copied().filter(|name| !stays(name) && !own.contains(name)).collect();
         Self { offences: offences.own.clone(), columns, months_only: offences.months_only }
     }
 
-    /// Whether a condition asks only of the offence. It is then worked out before the records get it: a yes or no is
-    /// quicker to hand over than the texts it rests on.
+    /// Whether a condition is only about the offence. It is then computed before the records get it: a yes or no is
+    /// quicker to pass on than the texts it is based on.
     fn answers(&self, condition: &Expr) -> bool {
         let names = condition.clone().meta().root_names();
         names.iter().all(|name| self.columns.contains(&name.as_str()) || TIME.contains(&name.as_str()))
     }
 
-    /// Sound offences: the columns of these names, some conditions, and the number that stands for their identifier;
+    /// Sound offences: the columns of these names, some conditions, and the number that represents their identifier;
     /// `set_aside` are rows that repeat an earlier one.
     fn keyed(&self, names: &BTreeSet<&str>, conditions: Vec<Expr>, set_aside: &[u32]) -> LazyFrame {
         let mut sound = self.offences.clone().filter(col("_reject").is_null());
@@ -124,7 +124,7 @@ pub(crate) fn key(column: &str) -> Expr {
     col(column).hash(1, 2, 3, 4)
 }
 
-/// The column with the number that stands for a person; missing where nobody is named.
+/// The column with the number that represents a person; missing where nobody is named.
 pub(crate) const PERSON: &str = "_person";
 
 fn person() -> Expr {
@@ -139,17 +139,17 @@ pub struct Wanted<'a> {
     pub columns: BTreeSet<&'a str>,
     /// Conditions, as columns.
     pub conditions: Vec<Expr>,
-    /// Rows of this source whose identifier stood before.
+    /// Rows of this source whose identifier appeared before.
     pub repeated: &'a [u32],
-    /// Rows of the offences whose identifier stood before.
+    /// Rows of the offences whose identifier appeared before.
     pub repeated_offences: &'a [u32],
 }
 
-/// Columns that every source has beside its roles.
+/// Columns that every source has as well as its roles.
 const KEPT: [&str; 5] = ["_row", "_file", "_reject", "_doubt", "_other_district"];
 
 impl SourceFrame {
-    /// The row of this source that stands at `row` (from 0 over all files), given each file's number of rows.
+    /// The row of this source at `row` (from 0 over all files), given each file's number of rows.
     pub fn place(&self, row: u64, rows_by_file: &[u64]) -> Option<Place> {
         let mut before = 0;
         for (file, rows) in self.files.iter().zip(rows_by_file) {
@@ -165,7 +165,7 @@ impl SourceFrame {
     /// of records.
     ///
     /// # Errors
-    /// Records that belong to offences are read here, and a file may fail.
+    /// A file fails while it is read: offences are read here if records belong to them.
     pub fn records(&self, mut wanted: Wanted<'_>) -> PolarsResult<LazyFrame> {
         let from = derived().filter(|(column, _)| wanted.columns.contains(column.name)).map(|(_, from)| from);
         let from: Vec<&str> = from.filter(|from| self.columns.contains(from)).collect();
@@ -197,7 +197,7 @@ impl SourceFrame {
         Ok(frame.with_columns(derived.collect::<Vec<_>>()).with_columns(conditions))
     }
 
-    /// The wanted columns of the records, with those of their offences.
+    /// The wanted columns of the records, with the columns of their offences.
     fn joined(&self, names: &BTreeSet<&str>, offences: LazyFrame) -> PolarsResult<LazyFrame> {
         let read = |frame: LazyFrame| {
             let read = frame.collect_with_engine(polars::prelude::Engine::Streaming)?;
@@ -240,7 +240,7 @@ impl SourceFrame {
     /// Checks that a SQL condition can be asked of this source's records.
     ///
     /// # Errors
-    /// What is wrong with it; the caller adds the place.
+    /// The condition cannot be asked; the caller adds the place.
     pub fn check_condition(&self, sql: &str) -> Result<(), Diagnostic> {
         let names = names_in(sql);
         let columns = names.iter().map(String::as_str).collect();
@@ -257,7 +257,7 @@ impl SourceFrame {
         self.link.is_some()
     }
 
-    /// Whether records carry an identifier that must be unique.
+    /// Whether records have an identifier that must be unique.
     pub fn has_identifier(&self) -> bool {
         self.columns.iter().any(|name| role(name).is_some_and(|role| role.kind == Kind::Identifier))
     }

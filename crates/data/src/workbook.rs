@@ -1,4 +1,4 @@
-//! Workbooks (XLSX): the rows of one sheet as text, one row at a time. What a file says of its own size is not believed.
+//! Workbooks (XLSX): the rows of one sheet as text, one row at a time. The size that a file states is not trusted.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read};
@@ -11,7 +11,7 @@ use super::cell_text::{Shown, text};
 use super::files::{too_large, unreadable};
 use sna_core::diag::{Code, Diagnostic, Place};
 
-/// Most lines of a sheet: as many as a spreadsheet program holds.
+/// Most lines of a sheet: the limit of spreadsheet programs.
 pub(super) const MOST_LINES: usize = 1_048_576;
 /// Most columns of a sheet with anything in them.
 pub(super) const MOST_COLUMNS: usize = 200;
@@ -23,7 +23,7 @@ const MOST_UNUSABLE: usize = 10_000;
 /// Which sheet is read, and where its table begins.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct SheetChoice {
-    /// The sheet's name and where it is named; the first that is shown by default.
+    /// The sheet's name and where it is named; the first visible sheet by default.
     pub(super) name: Option<(String, Place)>,
     /// The line with the column names, from 1.
     pub(super) header: usize,
@@ -39,7 +39,7 @@ impl SheetChoice {
     /// A choice as the author writes it.
     ///
     /// # Errors
-    /// The header stands in no line.
+    /// The header is not a line of the file.
     pub(super) fn new(name: Option<(String, Place)>, header: Option<(usize, Place)>) -> Result<Self, Diagnostic> {
         match header {
             Some((0, place)) => Err(Diagnostic::error(Code::BadHeader, "`header` is not a line of the file")
@@ -52,7 +52,7 @@ impl SheetChoice {
     }
 }
 
-/// That a sheet is named of a file that has none.
+/// Reports that a sheet is named for a file that has no sheets.
 pub(super) fn not_a_workbook(key: &str, place: Place, path: &Path) -> Diagnostic {
     Diagnostic::error(Code::NotAWorkbook, format!("`{key}` applies only to workbooks, and this file is not one"))
         .at(place)
@@ -60,14 +60,14 @@ pub(super) fn not_a_workbook(key: &str, place: Place, path: &Path) -> Diagnostic
         .expected("a file whose name ends in `.xlsx`")
 }
 
-/// A cell where a value should stand and none does: an error, or a formula that was never worked out.
+/// A cell without the value that it should have: an error, or a formula that was never calculated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unusable {
     /// Its line, from 1.
     pub(super) line: usize,
     /// Its column, from 0.
     pub(super) column: usize,
-    /// What stands there.
+    /// What is there instead.
     pub(super) found: String,
 }
 
@@ -88,7 +88,7 @@ impl Workbook {
     /// Opens a workbook.
     ///
     /// # Errors
-    /// The file is damaged, locked by a password, no workbook, or unpacks to more than we read.
+    /// The file is damaged, locked with a password or not a workbook, or it unpacks to more than the limit.
     pub(super) fn open(path: &Path) -> Result<Self, Diagnostic> {
         let file = || File::open(path).map(BufReader::new).map_err(|error| unreadable(path, &error));
         if let Some(found) = other_kind(file()?) {
@@ -99,7 +99,7 @@ impl Workbook {
         Ok(Self { path: path.to_owned(), sheets })
     }
 
-    /// The name of the sheet to read: the one that is asked for, or the first that is shown.
+    /// The name of the sheet to read: the one that is asked for, or the first visible one.
     ///
     /// # Errors
     /// The workbook has no such sheet.
@@ -115,14 +115,14 @@ impl Workbook {
             return Ok(name.clone());
         }
         let unknown = Diagnostic::unknown(Code::UnknownSheet, "sheet", name, names.iter().copied()).at(place.clone());
-        Err(unknown.hint(format!("the sheets are those of `{}`", self.path.display())))
+        Err(unknown.hint(format!("these are the sheets of `{}`", self.path.display())))
     }
 
     /// Gives `each` the number (from 1) and the cells of every line that is not blank, from top to bottom. A cell is its text,
     /// trimmed, or `None` where it is blank or unusable; the unusable cells are returned.
     ///
     /// # Errors
-    /// The sheet is damaged or holds more than we read.
+    /// The sheet is damaged or larger than the limit.
     pub(super) fn lines(
         &mut self,
         sheet: &str,
@@ -149,19 +149,20 @@ impl Workbook {
     }
 }
 
-/// What a file is whose first bytes are not those of a workbook.
+/// What a file is if its first bytes are not a workbook's.
 fn other_kind(mut file: BufReader<File>) -> Option<&'static str> {
     let mut first = Vec::new();
     // A file that cannot be read is reported when it is unpacked.
     let _ = file.by_ref().take(4).read_to_end(&mut first);
     match first.as_slice() {
         b"PK\x03\x04" => None,
-        b"\xd0\xcf\x11\xe0" => Some("a workbook of the older kind (XLS) or one locked by a password"),
+        b"\xd0\xcf\x11\xe0" => Some("an older workbook (XLS), or one locked with a password"),
         _ => Some("a file that is not a workbook"),
     }
 }
 
-/// Unpacks every part once and keeps nothing: a small file can unpack to more than memory holds, and a damaged part is found.
+/// Unpacks every part once and keeps nothing, to find damaged parts: a small file can unpack to more than fits in
+/// memory.
 pub(super) fn unpack(path: &Path, file: BufReader<File>, most: u64) -> Result<(), Diagnostic> {
     let mut archive = ZipArchive::new(file).map_err(|_| damaged(path, &"a workbook that is cut short"))?;
     let mut left = most;
@@ -188,7 +189,7 @@ fn beyond(path: &Path, found: &str) -> Diagnostic {
         .hint("save the sheet as `CSV UTF-8`")
 }
 
-/// Formulas that were never worked out, as programs write them that are no spreadsheets: their cells would look blank.
+/// Formulas that were never calculated, as written by programs other than spreadsheets: their cells would look blank.
 fn without_result(mut reader: XlsxCellReader<'_, BufReader<File>>) -> Result<Vec<Unusable>, calamine::XlsxError> {
     let mut unusable = Vec::new();
     while let Some(cell) = reader.next_cell_with_formula_metadata()? {
@@ -200,7 +201,7 @@ fn without_result(mut reader: XlsxCellReader<'_, BufReader<File>>) -> Result<Vec
     Ok(unusable)
 }
 
-/// Cells of a sheet, gathered to lines.
+/// Cells of a sheet, gathered into lines.
 struct SheetLines<'a> {
     path: &'a Path,
     each: &'a mut dyn FnMut(usize, Vec<Option<String>>),

@@ -153,7 +153,7 @@ fn a_sheet_is_chosen_by_name_or_is_the_first_that_is_shown() {
 }
 
 #[test]
-fn a_sheet_that_claims_to_be_huge_is_read_as_it_is() {
+fn a_sheet_that_claims_to_be_huge_is_read_at_its_real_size() {
     let bytes = of_texts(&[&["a", "b"], &["c"]]);
     let huge = edited(&bytes, SHEET, |xml| xml.replace("ref=\"A1:B2\"", "ref=\"A1:XFD1048576\""));
     assert_ne!(bytes, huge);
@@ -205,7 +205,7 @@ fn damaged_workbooks_are_refused_without_panic() {
     for at in (0..bytes.len()).step_by(29) {
         let mut flipped = bytes.clone();
         flipped[at] ^= 0x55;
-        // Marks of time and the like may change without harm; figures may not.
+        // Times and the like may change without harm; figures may not.
         if let Ok(read) = read(&flipped, &SheetChoice::default()) {
             assert_eq!(read, whole, "byte {at}");
         }

@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_code_stands_once_and_belongs_to_a_listed_group() {
+    fn every_code_appears_once_and_belongs_to_a_listed_group() {
         let mut codes: Vec<&str> = ETHNICITY_CODES.iter().map(|known| known.code).collect();
         codes.sort_unstable();
         codes.dedup();

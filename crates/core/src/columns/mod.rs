@@ -7,7 +7,7 @@ mod registry;
 pub use ethnicity::{ETHNIC_GROUPS, ETHNICITY_CODES, EthnicityCode};
 pub use registry::COLUMNS;
 
-/// The name of the source whose records others may belong to; these then have the columns of their offence.
+/// The name of the source whose records other records may belong to; these then have the columns of their offence.
 pub const OFFENCES: &str = "offences";
 
 /// The name of the column whose values are the manifest's areas.
@@ -28,8 +28,9 @@ pub struct Column {
     pub missing: &'static str,
     /// Which values tables list.
     pub values: Values,
-    /// About how many times more cells a grouping has with it. Real records fill few of the combinations of offence, group
-    /// and weapon, so a column that follows from another counts for little. Of [`Values::Areas`] the manifest knows better.
+    /// About how many times more cells a grouping has with it. Real records fill few of the combinations of offence,
+    /// group and weapon, so a column that follows from another counts for little. For [`Values::Areas`] the manifest
+    /// is more exact.
     pub spread: u64,
     /// Whether a column of a file can be read as it.
     pub is_role: bool,
@@ -104,7 +105,7 @@ pub enum Values {
 pub struct Made {
     /// From what.
     pub from: MadeFrom,
-    /// What it then holds, as `explain` says it.
+    /// What it then contains, as `explain` says it.
     pub how: &'static str,
 }
 
@@ -113,12 +114,12 @@ pub struct Made {
 pub enum MadeFrom {
     /// Another column.
     Column(&'static str),
-    /// The record's point, held against the boundaries and schools of the manifest.
+    /// The record's point, compared with the boundaries and schools of the manifest.
     Point,
 }
 
 impl Kind {
-    /// What a column of a file holds that is read as a column of this kind.
+    /// What a column of a file contains if it is read as a column of this kind.
     pub fn holds(self) -> &'static str {
         match self {
             Self::Identifier => "text, unique",
@@ -145,7 +146,7 @@ impl Kind {
         }
     }
 
-    /// Whether its values are names that a file gives as they are.
+    /// Whether its values are names that are kept as the file gives them.
     pub fn is_name(self) -> bool {
         matches!(self, Self::Category | Self::Area | Self::Spot)
     }
@@ -157,7 +158,7 @@ impl Column {
         matches!(self.kind, Kind::Area | Kind::Spot)
     }
 
-    /// A value as tables write it: what a code stands for, any other text as it is.
+    /// A value as tables write it: what a code stands for, any other text unchanged.
     pub fn label<'t>(&self, text: &'t str) -> &'t str {
         match self.values {
             Values::Codes(codes) => codes.iter().find(|known| known.code == text).map_or(text, |known| known.label),
@@ -195,7 +196,7 @@ pub fn roles() -> impl Iterator<Item = &'static Column> {
     COLUMNS.iter().filter(|column| column.is_role)
 }
 
-/// The columns that are always made from another, each with that one's name.
+/// The columns that are always made from another, each with the name of that column.
 pub fn derived() -> impl Iterator<Item = (&'static Column, &'static str)> {
     COLUMNS.iter().filter_map(|column| Some((column, column.derived_from()?)))
 }

@@ -2,7 +2,7 @@
 
 use super::{Column, ETHNIC_GROUPS, ETHNICITY_CODES, Kind, Made, MadeFrom, Values};
 
-/// Cells of a grouping by a column that holds few values.
+/// Cells of a grouping by a column with few values.
 const FEW: u64 = 3;
 
 const SEXES: Values = Values::Names(&["Male", "Female"]);
@@ -73,12 +73,12 @@ pub const COLUMNS: &[Column] = &[
     role(
         "person_id",
         Kind::Person,
-        "a pseudonym that is the same wherever the same person stands; blank where nobody was identified",
+        "a pseudonym, the same in all records of a person; blank where nobody was identified",
     ),
     role(
         "age",
         Kind::Age,
-        "whole years at the time of the offence; what is not a number from 0 to 110 counts as not known",
+        "whole years at the time of the offence; any value other than a number from 0 to 110 counts as not known",
     )
     .headed("Age")
     .spread(95)
@@ -86,7 +86,7 @@ pub const COLUMNS: &[Column] = &[
     role(
         "birth_date",
         Kind::BirthDate,
-        "date of birth, read where there is no age; after the offence it counts as not known",
+        "date of birth, read where there is no age; a date after the offence counts as not known",
     ),
     role("sex", Kind::Sex, "male or female (`m`, `f`); any other word counts as not known")
         .headed("Sex")
@@ -107,7 +107,7 @@ pub const COLUMNS: &[Column] = &[
     role("suspect_age", Kind::Age, "of a pair: the suspect's age").headed("Age of suspect").spread(95),
     role("suspect_sex", Kind::Sex, "of a pair: the suspect's sex").headed("Sex of suspect").listing(SEXES),
     role("factor", Kind::Category, "of a person: a circumstance of life that was assessed").headed("Circumstance"),
-    role("present", Kind::Flag, "of a person: whether that circumstance holds"),
+    role("present", Kind::Flag, "of a person: whether that circumstance applies"),
     role("easting", Kind::Coordinate, "metres east on the British National Grid"),
     role("northing", Kind::Coordinate, "metres north on the British National Grid"),
     role("longitude", Kind::Coordinate, "degrees east (WGS84), where there is no easting"),

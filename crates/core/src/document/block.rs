@@ -1,11 +1,11 @@
-//! What stands in a section: text, findings, claims, tables, charts and what frames them.
+//! What a section contains: text, findings, claims, tables, charts and what frames them.
 
 use serde::{Deserialize, Serialize};
 
 use super::{Bound, Callout, Chart, Fact, Inline, Prose, Recommendation, Table, directions};
 use crate::stats::Direction;
 
-/// One thing in a section. A new block is a new variant; what it says and what it is called, it answers for itself.
+/// One thing in a section. A new block is a new variant, which gives its own words and name.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Block {
@@ -15,13 +15,13 @@ pub enum Block {
     Finding(Finding),
     /// The ranked findings of the whole report, each linked to its section.
     KeyFindings(Vec<FindingLink>),
-    /// A sentence that the data bear out, or the report would not have been built.
+    /// A sentence that the data support; otherwise the report would not have been built.
     Claim(Claim),
     /// A table.
     Table(Box<Table>),
     /// A chart.
     Chart(Box<Chart>),
-    /// What should be done, and the findings it rests on.
+    /// What should be done, and the findings it is based on.
     Recommendation(Box<Recommendation>),
     /// A text set off from the others.
     Callout(Callout),
@@ -36,7 +36,7 @@ pub enum Said<'a> {
     Prose(&'a Prose),
     /// A sentence.
     Sentence(&'a [Inline]),
-    /// A figure shown large, and the words that read on from it.
+    /// A figure shown large, and the words that continue from it.
     Figure(&'a Fact),
 }
 
@@ -77,7 +77,8 @@ impl Block {
         finding.or_else(|| self.as_recommendation().map(|recommendation| recommendation.id.as_str()))
     }
 
-    /// Everything it says in its own words. The key findings repeat the words of others; tables and charts have titles alone.
+    /// Everything it says in its own words. The key findings repeat the words of others; tables and charts have only
+    /// titles.
     pub fn said(&self) -> Vec<Said<'_>> {
         match self {
             Self::Prose(text) | Self::Callout(Callout { text, .. }) => text.iter().map(Said::Prose).collect(),
@@ -88,7 +89,7 @@ impl Block {
         }
     }
 
-    /// What its words stand in, for a reader.
+    /// What a reader calls the place of its words.
     pub fn called(&self) -> &'static str {
         match self {
             Self::Prose(_) => "the text",
@@ -132,7 +133,7 @@ pub struct Claim {
     pub text: Vec<Inline>,
     /// The expression that is true, if the claim has one.
     pub holds: Option<String>,
-    /// The expression that comes to a figure, and the figure as the sentence prints it.
+    /// The expression that gives a figure, and the figure as the sentence prints it.
     pub equals: Option<(String, String)>,
 }
 

@@ -1,4 +1,4 @@
-//! What a measure makes of its answers: the part of a table that is computed, before words and numbers are added.
+//! What a measure makes from its answers: the part of a table that is computed, before words and numbers are added.
 
 use super::{Cell, Column, Counted, CountedScope, Fraction, Heat, Missing, NotCounted, Row, RowKind};
 
@@ -17,7 +17,7 @@ pub struct Body {
     pub notes: Vec<String>,
     /// What is counted, where it is not the records of the source.
     pub base: Option<String>,
-    /// What was taken of partners' aggregates.
+    /// What was taken from partners' aggregates.
     pub taken: Vec<Taken>,
 }
 
@@ -69,18 +69,18 @@ impl Figure {
         }
     }
 
-    /// A whole number that counts no records, and why.
+    /// A whole number that does not count records, and why.
     pub fn not_counted(why: NotCounted, number: u64) -> Self {
         Self::Count(Counted::not(why, number))
     }
 
-    /// The number, if it holds one.
+    /// The number, if it has one.
     pub fn number(&self) -> Option<f64> {
         self.cell().number()
     }
 }
 
-/// A figure is a cell where it is published as that cell.
+/// A figure equals a cell if it is published as that cell.
 impl PartialEq<Cell> for Figure {
     fn eq(&self, cell: &Cell) -> bool {
         self.cell() == *cell
@@ -93,7 +93,7 @@ impl From<Counted> for Figure {
     }
 }
 
-/// What a table takes of an aggregate: the provenance of its figures.
+/// What a table takes from an aggregate: the provenance of its figures.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Taken {
     /// Name of the aggregate.
@@ -102,6 +102,6 @@ pub struct Taken {
     pub sql: String,
     /// The conditions on them.
     pub scope: CountedScope,
-    /// Names of the dimensions they stand by.
+    /// Names of the dimensions of the figures.
     pub by: Vec<String>,
 }

@@ -1,4 +1,4 @@
-//! A chart: the words around a plot. It always belongs to a table of the document that holds its figures.
+//! A chart: the words around a plot. It always belongs to a table of the document that has its figures.
 
 use serde::{Deserialize, Serialize};
 
@@ -15,7 +15,7 @@ pub struct Chart {
     pub headline: String,
     /// Measure, place, period and unit.
     pub subtitle: String,
-    /// Words that stand for the picture: its type, extremes and trend.
+    /// Words that describe the picture: its type, extremes and trend.
     pub description: String,
     /// Where the records come from.
     pub source: String,

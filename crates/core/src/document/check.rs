@@ -3,7 +3,7 @@
 use super::Document;
 use crate::diag::{Code, Diagnostic, Diagnostics};
 
-/// Most series a chart may hold before it must become small multiples (Government Analysis Function).
+/// Most series a chart may have before it must become small multiples (Government Analysis Function).
 const MOST_LINES: usize = 4;
 
 /// Faults of the document itself: an empty title, a ragged table, a repeated identifier, a link to nothing.
@@ -54,7 +54,7 @@ fn check_charts(document: &Document, found: &mut Diagnostics) {
             }
         }
         if !document.tables().any(|table| table.id == chart.table) {
-            let message = format!("chart `{}` draws table `{}`, which the report does not hold", chart.id, chart.table);
+            let message = format!("chart `{}` draws table `{}`, which is not in the report", chart.id, chart.table);
             found.push(Diagnostic::error(Code::ChartWithoutTable, message));
         }
         if let super::Plot::Lines(plot) = &chart.plot {

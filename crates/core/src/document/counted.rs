@@ -1,13 +1,15 @@
 //! What a printed count counts: which answer of the run, and which of its keys are added up.
 //!
-//! A [`Counted`] is a number together with its meaning, and both are made in one step, from an answer. So a table cannot hold
-//! a count that does not say what it counts, and anybody who holds the answers can add up the keys again and get the number.
+//! A [`Counted`] is a number together with its meaning, and both are made in one step, from an answer. So a table
+//! cannot contain a count that does not say what it counts, and anybody who has the answers can add up the keys again
+//! and get the number.
 
 use std::collections::BTreeSet;
 use std::iter::Sum;
 use std::ops::AddAssign;
 
-/// One value that records were counted by. The order is that of tables: numbers and names rise, missing comes last.
+/// One value that records were counted by. The order is the order of tables: numbers and names rise, missing comes
+/// last.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Key {
     /// A whole number: a year, a month (`12 * year + month - 1`), a weekday, an hour.
@@ -36,7 +38,7 @@ impl AnswerId {
     }
 }
 
-/// What the keys of an answer lie along.
+/// A dimension of the keys of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Along {
     /// A column that records or persons were counted by, by its name.
@@ -45,7 +47,7 @@ pub enum Along {
     Sum(usize),
 }
 
-/// Whole numbers from the first to the last; without a last, all from the first on.
+/// Whole numbers from the first to the last; without a last, all from the first up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Span {
     /// The first.
@@ -61,16 +63,16 @@ impl Span {
     }
 }
 
-/// Some of the keys along one dimension, told without looking at which of them occur.
+/// Some of the keys along one dimension, described without looking at which of them occur.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum KeySet {
     /// These keys.
     Only(BTreeSet<Key>),
-    /// Every key but these.
+    /// Every key except these.
     AllBut(BTreeSet<Key>),
     /// The numbers of a band.
     Band(Span),
-    /// The numbers that lie in none of these bands.
+    /// The numbers outside all of these bands.
     NoBand(Vec<Span>),
 }
 
@@ -86,7 +88,7 @@ impl KeySet {
         }
     }
 
-    /// The key, where it is only one.
+    /// The key, if there is only one.
     pub fn single(&self) -> Option<&Key> {
         match self {
             Self::Only(keys) if keys.len() == 1 => keys.first(),
@@ -115,17 +117,17 @@ impl Keys {
         Self { along: along.into(), set: KeySet::Only(keys.into_iter().collect()) }
     }
 
-    /// Every key but some.
+    /// Every key except some.
     pub fn all_but(along: impl Into<Along>, keys: impl IntoIterator<Item = Key>) -> Self {
         Self { along: along.into(), set: KeySet::AllBut(keys.into_iter().collect()) }
     }
 
-    /// Every key but that of what is not recorded.
+    /// Every key except the one for not recorded.
     pub fn recorded(along: impl Into<Along>) -> Self {
         Self::all_but(along, [Key::Missing])
     }
 
-    /// The numbers from the first to the last, or from the first on.
+    /// The numbers from the first to the last, or from the first up.
     pub fn band(along: impl Into<Along>, from: i64, to: Option<i64>) -> Self {
         Self { along: along.into(), set: KeySet::Band(Span { from, to }) }
     }
@@ -136,16 +138,16 @@ impl Keys {
 pub struct Term {
     /// The answer.
     pub answer: AnswerId,
-    /// The keys, for each dimension that is restricted. Where one dimension is restricted twice, both hold.
+    /// The keys, for each dimension that is restricted. If one dimension is restricted twice, both apply.
     pub keys: Vec<Keys>,
-    /// Each count is taken this many times: -1 where it is taken away.
+    /// Each count is taken this many times: -1 where it is subtracted.
     pub factor: i64,
-    /// Each count of persons is multiplied by the key along this sum: their records in place of the persons.
+    /// Each count of persons is multiplied by the key along this sum: their records instead of the persons.
     pub times: Option<Along>,
 }
 
 impl Term {
-    /// Takes another term in, if the two differ only in the listed keys of one dimension and share none of them.
+    /// Adds another term, if the two differ only in the listed keys of one dimension and share none of them.
     fn take_in(&mut self, other: &Self) -> bool {
         let alike = self.answer == other.answer
             && self.factor == other.factor
@@ -166,7 +168,7 @@ impl Term {
     }
 }
 
-/// Why a whole number in a table is no count of records or persons.
+/// Why a whole number in a table is not a count of records or persons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotCounted {
     /// A figure that a partner published, or a sum of such figures.
@@ -179,14 +181,14 @@ pub enum NotCounted {
     Money,
     /// A place in an order.
     Rank,
-    /// Worked out from counts in a way that no sum of keys tells: the records of those who have most, a number of places.
+    /// Computed from counts, but not as a sum of keys: the records of those who have most, a number of places.
     WorkedOut,
 }
 
 /// What a count counts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Meaning {
-    /// The sum of these terms; 0 where they come to less.
+    /// The sum of these terms; 0 if the sum is negative.
     Sum(Vec<Term>),
     /// Nothing in the answers.
     Not(NotCounted),
@@ -200,17 +202,17 @@ pub struct Counted {
 }
 
 impl Counted {
-    /// What a term comes to. Only whoever holds the answer can say so.
+    /// The value of a term. Only whoever has the answer can give it.
     pub fn term(value: u64, term: Term) -> Self {
         Self { value, meaning: Meaning::Sum(vec![term]) }
     }
 
-    /// Nothing: the sum of no terms.
+    /// Zero: the sum of no terms.
     pub fn nothing() -> Self {
         Self { value: 0, meaning: Meaning::Sum(Vec::new()) }
     }
 
-    /// A whole number that counts no records, and why.
+    /// A whole number that does not count records, and why.
     pub fn not(why: NotCounted, value: u64) -> Self {
         Self { value, meaning: Meaning::Not(why) }
     }
@@ -225,7 +227,7 @@ impl Counted {
         &self.meaning
     }
 
-    /// This count without another; 0 where the other is larger.
+    /// This count minus another; 0 if the other is larger.
     #[must_use]
     pub fn less(self, other: &Self) -> Self {
         let mut rest = Self { value: 0, ..self.clone() };
@@ -240,7 +242,7 @@ impl Counted {
     fn add_meaning(&mut self, other: Meaning) {
         match (&mut self.meaning, other) {
             (Meaning::Sum(own), Meaning::Sum(terms)) => terms.into_iter().for_each(|term| add_term(own, term)),
-            // What is no sum of terms makes no sum of terms.
+            // A number that is not a sum of terms does not become one.
             (own @ Meaning::Sum(_), other) => *own = other,
             (Meaning::Not(_), _) => {}
         }
@@ -302,9 +304,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_taken_away_has_the_other_sign() {
+    fn what_is_subtracted_has_the_opposite_sign() {
         let rest = at("A", 2).less(&at("B", 5));
-        assert_eq!(rest.value(), 0, "never below nothing");
+        assert_eq!(rest.value(), 0, "never below zero");
         let Meaning::Sum(terms) = rest.meaning() else { panic!("{rest:?}") };
         assert_eq!(terms.iter().map(|term| term.factor).collect::<Vec<_>>(), [1, -1]);
     }
@@ -316,7 +318,7 @@ mod tests {
     }
 
     #[test]
-    fn sets_hold_their_keys() {
+    fn sets_contain_their_keys() {
         let band = KeySet::Band(Span { from: 18, to: None });
         assert!(band.holds(&Key::Number(18)) && !band.holds(&Key::Number(17)) && !band.holds(&Key::Missing));
         let outside = KeySet::NoBand(vec![Span { from: 0, to: Some(17) }]);

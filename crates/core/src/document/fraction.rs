@@ -1,4 +1,5 @@
-//! Percentages that know the counts they rest on, so that those on a small base can be kept back and said in counts.
+//! Percentages that know the counts they are based on, so that percentages on a small base can be kept back and
+//! written as counts.
 
 use serde::{Deserialize, Serialize};
 
@@ -8,13 +9,13 @@ use super::{Format, format_number};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FractionKind {
-    /// So many of a whole.
+    /// A part of a whole.
     Share,
-    /// A later count against an earlier one.
+    /// A later count compared with an earlier one.
     Change,
 }
 
-/// A count by its base, printed as a percentage.
+/// A count divided by its base, printed as a percentage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fraction {
     /// Share or change.
@@ -29,12 +30,12 @@ pub struct Fraction {
 }
 
 impl Fraction {
-    /// The share of `part` in `whole`; none of nothing.
+    /// The share of `part` in `whole`; `None` if `whole` is 0.
     pub fn share(part: u64, whole: u64) -> Option<Self> {
         (whole > 0).then_some(Self { kind: FractionKind::Share, count: part, base: whole, small: false })
     }
 
-    /// The relative change between two counts; none from nothing.
+    /// The relative change between two counts; `None` if `before` is 0.
     pub fn change(before: u64, after: u64) -> Option<Self> {
         (before > 0).then_some(Self { kind: FractionKind::Change, count: after, base: before, small: false })
     }
@@ -55,7 +56,7 @@ impl Fraction {
         }
     }
 
-    /// How it is written where its column is not one of percentages.
+    /// How it is written where its column does not have percentages.
     pub fn format(self) -> Format {
         match self.kind {
             FractionKind::Share => Format::Percent(1),

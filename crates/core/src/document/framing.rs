@@ -1,4 +1,4 @@
-//! What stands around the numbers: recommendations that rest on findings, boxes beside the text, figures at a glance.
+//! What frames the numbers: recommendations that are based on findings, boxes next to the text, figures at a glance.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,14 +14,14 @@ pub struct Recommendation {
     pub number: usize,
     /// What is recommended.
     pub text: Vec<Prose>,
-    /// The findings it rests on; never empty.
+    /// The findings it is based on; never empty.
     pub rests_on: Vec<RestsOn>,
     /// The expression that was true when the report was built, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub holds: Option<String>,
 }
 
-/// A finding that a recommendation rests on.
+/// A finding that a recommendation is based on.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RestsOn {
     /// Identifier of the finding: `volume.trend`.
@@ -29,7 +29,7 @@ pub struct RestsOn {
     /// The direction that the finding stated when the report was built, where the recommendation depends on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub says: Option<Direction>,
-    /// Identifier of the finding's section; empty for one of the inside front.
+    /// Identifier of the finding's section; empty for a finding on the inside front.
     pub section: String,
     /// Number of that section.
     pub section_number: String,
@@ -54,7 +54,7 @@ pub struct Callout {
 pub enum CalloutKind {
     /// Work that is done to prevent violence.
     Intervention,
-    /// One case, told without a name.
+    /// One case, described without a name.
     CaseStudy,
     /// Anything else that should be set apart.
     Note,
@@ -71,12 +71,12 @@ impl CalloutKind {
     }
 }
 
-/// One figure shown large, and what it is a figure of.
+/// One figure shown large, and what it describes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Fact {
     /// The figure.
     pub figure: Bound,
-    /// The words beneath, which read on from the figure.
+    /// The words beneath, which continue from the figure.
     pub text: Vec<Inline>,
 }
 
@@ -89,12 +89,12 @@ pub fn section_called(number: &str, title: &str) -> String {
     }
 }
 
-/// Whether a section's number is that of an appendix itself: `A`, not `A.1`.
+/// Whether a section's number is the number of an appendix itself: `A`, not `A.1`.
 pub fn is_appendix(number: &str) -> bool {
     !number.is_empty() && number.chars().all(|letter| letter.is_ascii_uppercase())
 }
 
-/// How a direction is said of what is counted: `rose`, `fell`, `showed no clear change`.
+/// How the direction of a count is stated: `rose`, `fell`, `showed no clear change`.
 pub fn direction_in_words(direction: Direction) -> &'static str {
     match direction {
         Direction::Rose => "rose",

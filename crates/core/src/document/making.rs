@@ -20,9 +20,9 @@ pub struct Making {
     pub definition: Option<String>,
     /// Every definition that the manifest gives.
     pub definitions: Vec<DefinitionUsed>,
-    /// Every set of populations that the manifest gives; that of the districts is called `district`.
+    /// Every set of populations that the manifest gives; the set of the districts is called `district`.
     pub populations: Vec<PopulationUsed>,
-    /// Files beside those of records: weights, costs, indicators, boundaries, schools, the manifest of aggregates.
+    /// Files other than records: weights, costs, indicators, boundaries, schools, the manifest of aggregates.
     pub files: Vec<InputFile>,
 }
 
@@ -72,7 +72,7 @@ pub struct PopulationUsed {
     pub residents: Vec<(String, u64)>,
 }
 
-/// What figures rest on beside records.
+/// What figures are based on other than records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Support {
@@ -84,13 +84,13 @@ pub enum Support {
     UnitCosts,
     /// Indicators of areas.
     Indicators,
-    /// Boundaries and schools that points are held against.
+    /// Boundaries and schools that points are compared with.
     Geography,
     /// The manifest of partners' aggregates: which figures they are and how they are read.
     Aggregates,
 }
 
-/// A file that figures rest on, and what it held.
+/// A file that figures are based on, and what identifies its contents.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct InputFile {
     /// What it is for; `None` for records.

@@ -1,7 +1,7 @@
 //! The waist: a finished report as plain data.
 //!
 //! Everything before this room makes a [`Document`]; everything after it (PDF, tables, attachments, comparison)
-//! sees only a [`Document`]. It holds typed values, never laid-out text.
+//! sees only a [`Document`]. It contains typed values, never laid-out text.
 
 mod block;
 mod body;

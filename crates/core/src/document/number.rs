@@ -10,7 +10,7 @@ pub enum Format {
     Count,
     /// A whole number with a sign: a change.
     SignedCount,
-    /// So many decimals, with thousands commas.
+    /// This many decimals, with thousands commas.
     Decimal(u8),
     /// The same with a sign: a change.
     SignedDecimal(u8),
@@ -23,7 +23,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// Digits after the point of what is printed.
+    /// Digits after the point of the printed number.
     pub fn decimals(self) -> u8 {
         match self {
             Self::Count | Self::SignedCount | Self::Pounds => 0,
@@ -39,7 +39,7 @@ impl Format {
         matches!(self, Self::Percent(_) | Self::SignedPercent(_))
     }
 
-    /// What stands between the sign and the digits.
+    /// What is printed between the sign and the digits.
     fn unit(self) -> &'static str {
         match self {
             Self::Pounds => "£",
@@ -52,7 +52,7 @@ impl Format {
         }
     }
 
-    /// Whether a positive number carries a plus sign.
+    /// Whether a positive number has a plus sign.
     pub fn is_signed(self) -> bool {
         matches!(self, Self::SignedCount | Self::SignedDecimal(_) | Self::SignedPercent(_))
     }

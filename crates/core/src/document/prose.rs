@@ -12,7 +12,7 @@ pub enum Prose {
     Paragraph(Vec<Inline>),
     /// A small heading inside a section; not numbered.
     Heading(Vec<Inline>),
-    /// A list; each item holds blocks.
+    /// A list; each item contains blocks.
     List {
         /// Numbered or not.
         ordered: bool,
@@ -55,14 +55,15 @@ pub struct Bound {
     pub text: String,
     /// The expression as the author wrote it.
     pub expression: String,
-    /// The cells it was worked out from.
+    /// The cells it was computed from.
     pub inputs: Vec<Input>,
-    /// What it says of two counts, where it says that one is higher: a comparison of drafts looks whether it turned.
+    /// What it says about two counts, if it says that one is higher: a comparison of drafts checks whether that has
+    /// turned.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub direction: Option<Direction>,
 }
 
-/// A cell that a value was worked out from.
+/// A cell that a value was computed from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Input {
     /// Identifier of the table.
@@ -71,7 +72,7 @@ pub struct Input {
     pub row: String,
     /// Key of the column.
     pub column: String,
-    /// The number in the cell, if it holds one.
+    /// The number in the cell, if it has one.
     pub value: Option<f64>,
 }
 

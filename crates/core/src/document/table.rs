@@ -29,7 +29,7 @@ pub struct Table {
     pub source: String,
     /// How the figures were asked for.
     pub provenance: Vec<Provenance>,
-    /// What the figures rest on beside records, such as populations.
+    /// What the figures are based on other than records, such as populations.
     pub rests_on: Vec<Support>,
     /// Whether the table is printed in the report (all tables are written as files and attached).
     pub printed: bool,
@@ -42,7 +42,7 @@ pub struct Column {
     pub key: String,
     /// Header, with the unit in it where it is not the table's base.
     pub title: String,
-    /// What kind of figure it holds.
+    /// What kind of figure it has.
     pub role: Role,
     /// How its numbers are written.
     pub format: Format,
@@ -86,7 +86,7 @@ pub struct Row {
     pub cells: Vec<Cell>,
 }
 
-/// What a row stands for.
+/// What kind of row a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum RowKind {
@@ -115,7 +115,7 @@ pub enum Cell {
 }
 
 impl Cell {
-    /// The number in the cell, if it holds one.
+    /// The number in the cell, if it has one.
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     pub fn number(&self) -> Option<f64> {
         match self {
@@ -126,7 +126,7 @@ impl Cell {
         }
     }
 
-    /// Why the cell holds no figure, if it holds none.
+    /// Why the cell has no figure, if it has none.
     pub fn missing(&self) -> Option<Missing> {
         match self {
             Self::Missing(why) => Some(*why),
@@ -156,7 +156,7 @@ impl Cell {
     }
 }
 
-/// Why a cell holds no figure: the Analysis Function's shorthand.
+/// Why a cell has no figure: the Analysis Function's shorthand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Missing {
@@ -166,7 +166,7 @@ pub enum Missing {
     NotAvailable,
     /// `[z]`: the question does not apply.
     NotApplicable,
-    /// `[low]`: it rounds to zero and is not zero.
+    /// `[low]`: it rounds to zero but is not zero.
     Low,
     /// `[u]`: too few records for a reliable figure.
     LowReliability,
@@ -253,7 +253,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_figure_that_rounds_to_zero_is_marked_and_is_no_number() {
+    fn a_figure_that_rounds_to_zero_is_marked_and_is_not_a_number() {
         let cell = Cell::Missing(Missing::Low);
         assert_eq!((cell.print(Format::Count).as_str(), cell.number()), ("[low]", None));
         let (json, meaning) = (serde_json::to_string(&cell), Missing::Low.meaning());

@@ -1,4 +1,4 @@
-//! Which column of a file holds the figures, which are dimensions and what these are called.
+//! Which column of a file has the figures, which are dimensions and what these are called.
 
 use super::faults::Repeats;
 use super::grid::Grid;
@@ -9,7 +9,7 @@ use sna_core::yaml::{Origin, Spanned};
 /// The column with figures, where the manifest does not say.
 const VALUE: &str = "value";
 
-/// The columns of a file by what they are for, as positions.
+/// Positions of the columns of a file, by their use.
 pub(super) struct Columns {
     /// The figures.
     pub(super) value: usize,
@@ -17,7 +17,7 @@ pub(super) struct Columns {
     pub(super) dimensions: Vec<(String, usize)>,
 }
 
-/// What names columns: the file's, the manifest's, and where the manifest stands.
+/// The names of columns in the file and in the manifest, and where the manifest is.
 pub(super) struct Naming<'a> {
     pub(super) spec: &'a AggregateSpec,
     pub(super) origin: &'a Origin,
@@ -62,7 +62,7 @@ impl Naming<'_> {
         found.into_result(Columns { value: value.unwrap_or_default(), dimensions }).map(|(columns, _)| columns)
     }
 
-    /// The dimensions, in the order of the file, and the columns that would be dimensions if their names were names.
+    /// The dimensions, in the order of the file, and the columns whose names cannot name a dimension.
     fn dimensions(&self, uses: &[Use<'_>], renamed: &[(usize, String)]) -> (Vec<(String, usize)>, Vec<&str>) {
         let (mut dimensions, mut nameless) = (Vec::new(), Vec::new());
         for (at, column) in self.grid.columns.iter().enumerate().filter(|(_, column)| !column.is_empty()) {
@@ -107,7 +107,7 @@ impl Naming<'_> {
             || {
                 Diagnostic::unknown(Code::UnknownColumn, "column", &name.value, self.known())
                     .at(self.origin.place(name))
-                    .hint(format!("the columns are those of `{}`", self.grid.path.display()))
+                    .hint(format!("these are the columns of `{}`", self.grid.path.display()))
             },
         )
     }
@@ -125,7 +125,7 @@ impl Naming<'_> {
         Use { at, key, place: Some(self.origin.place(name)) }
     }
 
-    /// Columns that would be dimensions if their names were names.
+    /// Reports columns whose names cannot name a dimension.
     fn bad_columns(&self, columns: &[&str]) -> Option<Diagnostic> {
         let [first, rest @ ..] = columns else { return None };
         let message = match rest.len() {
@@ -191,7 +191,8 @@ impl Naming<'_> {
     }
 }
 
-/// A name in lower case with `_` for what is neither letter nor digit; `None` where it would not begin with a letter.
+/// A name in lower case, with `_` for any character that is not a letter or a digit; `None` if it would not begin with
+/// a letter.
 fn snake_case(name: &str) -> Option<String> {
     let plain = |letter: char| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { ' ' };
     let words: String = name.chars().map(plain).collect();

@@ -1,4 +1,4 @@
-//! Faults in the lines of a file, each kind told once: how many, the first place, and what the first few are.
+//! Faults in the lines of a file, each kind reported once: how many, the first place, and the first few.
 
 use std::path::Path;
 
@@ -7,7 +7,7 @@ use sna_core::diag::{Code, Diagnostic, Place};
 /// Most faults of one kind that are shown.
 const MOST_SHOWN: usize = 10;
 
-/// Faults of one kind: the line of each, and what stands there.
+/// Faults of one kind: the line of each, and what is there.
 #[derive(Default)]
 pub(super) struct Repeats(Vec<(usize, String)>);
 

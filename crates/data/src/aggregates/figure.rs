@@ -2,8 +2,8 @@
 
 use super::{Absent, Figures};
 
-/// Shorthand for a missing figure, and what it means: that of the Department for Education, in square brackets also
-/// that of the Government Analysis Function.
+/// Shorthand for a missing figure, and what it means: the Department for Education's, and in square brackets also the
+/// Government Analysis Function's.
 pub const CODES: &[(&str, Absent, &str)] = &[
     ("x", Absent::NotAvailable, "not available, like a blank"),
     ("c", Absent::Confidential, "confidential"),
@@ -13,10 +13,10 @@ pub const CODES: &[(&str, Absent, &str)] = &[
     ("u", Absent::LowReliability, "too unreliable to be published"),
 ];
 
-/// The largest whole number up to which every whole number has a figure of its own.
+/// The largest number up to which every whole number can be stored exactly.
 const LARGEST_COUNT: f64 = 9_007_199_254_740_992.0;
 
-/// A cell with a figure: the figure, or why there is none, and its decimals as written. `None` where it is neither.
+/// A cell with a figure: the figure, or why there is none, and its decimals as written. `None` if the cell is neither.
 pub(super) fn figure(cell: &str, kind: Figures) -> Option<(Result<f64, Absent>, u8)> {
     if let Some(absent) = absent(cell) {
         return Some((Err(absent), 0));

@@ -1,4 +1,4 @@
-//! A file of figures as lines of trimmed cells, whichever way it is written, each with the number of its line.
+//! A file of figures as lines of trimmed cells, whatever its format, each with the number of its line.
 
 use std::path::{Path, PathBuf};
 
@@ -10,23 +10,23 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// Most bytes of text in a file of figures.
 const MOST_BYTES: u64 = 256 << 20;
-/// Decimals that are kept of a CSV file's figures.
+/// Decimals kept in the figures of a CSV file.
 const MOST_DECIMALS: u8 = 6;
-/// Decimals that are kept of a workbook's figures: it stores remainders of binary numbers that nobody wrote.
+/// Decimals kept in the figures of a workbook, which stores remainders of binary numbers that nobody wrote.
 const MOST_DECIMALS_OF_WORKBOOK: u8 = 3;
 
 /// A file's column names and the lines under them.
 pub(super) struct Grid {
     pub(super) path: PathBuf,
-    /// The line that the column names stand in.
+    /// The line with the column names.
     pub(super) header: usize,
     /// Column names; blank where a column has none.
     pub(super) columns: Vec<String>,
     /// Lines that are not blank: the number of each and its cells, one for each column.
     pub(super) lines: Vec<(usize, Vec<String>)>,
-    /// Cells of a workbook that hold no value where one should stand.
+    /// Cells of a workbook that should have a value but do not.
     pub(super) unusable: Vec<Unusable>,
-    /// Most decimals that are believed.
+    /// Most decimals that are kept.
     pub(super) most_decimals: u8,
 }
 
@@ -60,7 +60,7 @@ impl Grid {
         if self.lines.is_empty() {
             let fault = Diagnostic::error(Code::EmptyFile, format!("`{}` has no figures", self.path.display()));
             let fault = fault.at(Place::line(&self.path, self.header));
-            found.push(fault.found("column names and nothing under them").expected("one line a figure"));
+            found.push(fault.found("column names and nothing under them").expected("one line for each figure"));
         }
         let (wanted, mut ragged) = (self.columns.len(), Repeats::default());
         for (line, cells) in &mut self.lines {
@@ -129,7 +129,7 @@ fn csv_rows(file: &RecordFile, header: usize) -> Result<Rows, Diagnostic> {
     Ok(rows)
 }
 
-/// Counts lines up to a byte of a text, from the one before.
+/// Counts lines up to a byte of a text, continuing from the last count.
 struct LineCounter<'t> {
     text: &'t str,
     byte: usize,

@@ -9,9 +9,9 @@ use serde::Deserialize;
 use super::Figures;
 use sna_core::yaml::Spanned;
 
-/// The file that `aggregates:` in the data manifest names. It holds a name for each table of partners' figures, which the measure
-/// `aggregate` uses in `of:`, and under each name these keys. The figures stand in a tidy file: one line a figure, one column with
-/// the figures, and every other column a dimension, such as `district` or `financial_year`.
+/// The file that `aggregates:` in the data manifest names. It has a name for each table of partners' figures, used by
+/// the measure `aggregate` in `of:`, and these keys under each name. The figures are in a tidy file: one line for each
+/// figure, one column with the figures, and every other column a dimension, such as `district` or `financial_year`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AggregateSpec {
@@ -27,7 +27,7 @@ pub struct AggregateSpec {
     /// Of a workbook: the name of the sheet; the first visible sheet by default.
     #[schemars(with = "Option<String>")]
     pub sheet: Option<Spanned<String>>,
-    /// The line that holds the column names; 1 by default. Lines above it are ignored.
+    /// The line with the column names; 1 by default. Lines above it are ignored.
     #[schemars(with = "Option<usize>")]
     pub header: Option<Spanned<usize>>,
     /// What the figures count, such as `attendances` or `% of pupils`: tables name it as their base.
@@ -38,8 +38,9 @@ pub struct AggregateSpec {
     /// The name of the column with the figures; `value` by default.
     #[schemars(with = "Option<String>")]
     pub value: Option<Spanned<String>>,
-    /// Other names for dimensions: ours, and the file's column. A column that is not named here goes by its own name, in lower
-    /// case and with `_` for what is neither letter nor digit: `Financial year` is `financial_year`.
+    /// Other names for dimensions: the new name, and the file's column. A column that is not named here keeps its own
+    /// name, in lower case and with `_` for any character that is not a letter or a digit: `Financial year` is
+    /// `financial_year`.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, String>")]
     pub columns: IndexMap<Spanned<String>, Spanned<String>>,
@@ -51,7 +52,7 @@ pub struct AggregateSpec {
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, String>>")]
     pub recode: IndexMap<Spanned<String>, IndexMap<Spanned<String>, String>>,
-    /// What readers must know: printed under every table made of the figures.
+    /// What readers must know: printed under every table made from the figures.
     #[serde(default)]
     pub notes: Vec<String>,
 }

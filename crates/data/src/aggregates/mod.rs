@@ -1,7 +1,7 @@
-//! Aggregates: figures that partners publish, one line a figure, read whole and kept as they are.
+//! Aggregates: figures that partners publish, one line for each figure, read whole and kept unchanged.
 //!
-//! Records are counted; aggregates have been counted elsewhere. So they carry who published them, for which period, in which unit,
-//! and why a figure is not there.
+//! Records are counted; aggregates have been counted elsewhere. So each says who published it, for which period and in
+//! which unit, and why a figure is missing.
 
 mod columns;
 mod faults;
@@ -36,7 +36,7 @@ pub struct Aggregate {
     pub unit: String,
     /// What kind of figure they are.
     pub figures: Figures,
-    /// What readers must know, printed under every table made of it.
+    /// What readers must know, printed under every table made from it.
     pub notes: Vec<String>,
     /// Names of its dimensions, in the order of the file's columns.
     pub dimensions: Vec<String>,
@@ -48,7 +48,7 @@ pub struct Aggregate {
     pub path: PathBuf,
 }
 
-/// What kind of figure an aggregate holds.
+/// What kind of figure an aggregate has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Figures {
@@ -57,11 +57,11 @@ pub enum Figures {
     Count,
     /// Any other number, such as a rate.
     Rate,
-    /// Per cent: 32.5 means 32.5%, and is kept as written.
+    /// Percentages: 32.5 means 32.5%, and is kept as written.
     Percent,
 }
 
-/// One figure and what it is a figure of.
+/// One figure and what it describes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AggregateLine {
     /// One value for each dimension.
@@ -70,7 +70,7 @@ pub struct AggregateLine {
     pub figure: Result<f64, Absent>,
 }
 
-/// Why a figure is not there: the shorthand of the Department for Education and of the Analysis Function.
+/// Why a figure is missing: the shorthand of the Department for Education and of the Analysis Function.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Absent {
     /// Blank or `x`: not available.
@@ -79,13 +79,14 @@ pub enum Absent {
     Confidential,
     /// `z`: not applicable.
     NotApplicable,
-    /// `low` or `k`: it rounds to zero and is not zero.
+    /// `low` or `k`: it rounds to zero but is not zero.
     Low,
     /// `u`: unreliable.
     LowReliability,
 }
 
-/// Where the figures of several aggregates come from, in words: titles of one publisher and period stand together, each once.
+/// Where the figures of several aggregates come from, in words: titles with the same publisher and period are put
+/// together, each once.
 pub fn sources(aggregates: &[&Aggregate]) -> String {
     let mut by_credit: Vec<(String, Vec<&str>)> = Vec::new();
     for aggregate in aggregates {

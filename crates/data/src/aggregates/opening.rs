@@ -37,7 +37,7 @@ impl ManifestFile {
                     Code::SharedName,
                     format!("`{}` is the name of an aggregate and of a source of records", name.value),
                 );
-                found.push(fault.at(partners.place(name)).expected("a name of its own: `of:` names either"));
+                found.push(fault.at(partners.place(name)).expected("a different name, because `of:` can name either"));
             }
             let aggregate = found.keep(read(&partners.folder, &name.value, spec, &partners.origin));
             aggregates.extend(aggregate.map(|aggregate| (name.value.clone(), aggregate)));
@@ -46,14 +46,14 @@ impl ManifestFile {
     }
 }
 
-/// Reads one aggregate; `folder` is that of the manifest of aggregates.
+/// Reads one aggregate; `folder` is the folder of the manifest of aggregates.
 ///
 /// # Errors
 /// Every mistake in its keys and in its file.
 fn read(folder: &Path, name: &str, spec: &AggregateSpec, origin: &yaml::Origin) -> Result<Aggregate, Diagnostics> {
     let (path, at) = (folder.join(&spec.file.value), origin.place(&spec.file));
     let format = format_of(&path).filter(|format| *format != FileFormat::Parquet).ok_or_else(|| {
-        Diagnostic::error(Code::UnknownFormat, format!("`{}` has no known format", path.display()))
+        Diagnostic::error(Code::UnknownFormat, format!("`{}` is not in a known format", path.display()))
             .at(at.clone())
             .expected("a name that ends in `.csv`, `.csv.gz` or `.xlsx`")
     })?;

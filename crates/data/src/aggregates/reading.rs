@@ -109,7 +109,7 @@ impl<'a> Reading<'a> {
         let kind = match self.spec.is {
             Figures::Count => "count",
             Figures::Rate => "rate",
-            Figures::Percent => "per cent",
+            Figures::Percent => "percentage",
         };
         if count == 1 {
             format!("1 cell of column `{column}` is not a {kind}")
@@ -118,9 +118,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// What `is:` should say, if another kind would take every cell.
+    /// What `is:` should say, if every cell can be read as another kind.
     fn hint_on_kind(&self, fault: Diagnostic) -> Diagnostic {
-        // What is below 0 is a mistake in a count and no sign of a rate.
+        // A number below 0 is a mistake in a count, not a sign of a rate.
         let is_taken = |cell: &str, kind| {
             let number = figure(cell, kind).map(|(figure, _)| figure.unwrap_or_default());
             number.is_some_and(|number| number >= 0.0)
@@ -202,7 +202,7 @@ impl<'a> Reading<'a> {
         let told = unused.map(|from| {
             Diagnostic::unknown(Code::UnknownCategory, "value", &from.value, values.iter().copied())
                 .at(self.origin.place(from))
-                .hint(format!("the values are those of column `{}`", self.grid.columns[at]))
+                .hint(format!("these are the values of column `{}`", self.grid.columns[at]))
         });
         told.collect()
     }

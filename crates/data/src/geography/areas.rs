@@ -22,7 +22,7 @@ pub(super) struct Areas {
     pub(super) role: &'static str,
     /// Where the boundaries come from.
     pub(super) source: Option<String>,
-    /// Whether a point may lie in none of them.
+    /// Whether a point may lie outside all of them.
     pub(super) gaps: bool,
     areas: Vec<Area>,
     boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
@@ -38,7 +38,7 @@ impl Areas {
         Self { role, source, gaps, areas, boxes }
     }
 
-    /// The area's position; of several that hold the point (a shared edge, an overlap) the first of the file.
+    /// The area's position; if several contain the point (a shared edge, an overlap), the first in the file.
     pub(super) fn position(&self, east: f64, north: f64) -> Option<usize> {
         let point = Coord { x: east, y: north };
         let near = self.boxes.locate_all_at_point(&[east, north]).map(|found| found.data);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     proptest! {
-        /// A board of squares, wound either way: the one that arithmetic names is the one that is found.
+        /// A board of squares, wound either way: the square that is found is the one given by arithmetic.
         #[test]
         fn a_point_lies_in_the_square_that_arithmetic_names(
             x in 0.0..1000.0f64, y in 0.0..1000.0f64, clockwise in any::<bool>(),

@@ -14,10 +14,12 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::Spanned;
 use sna_core::yaml::read_text;
 
-/// The areas of a layer from all its files, in their order, with warnings for rings that had to be mended or that cross themselves.
+/// The areas of a layer from all its files, in their order, with warnings for rings that had to be closed or that
+/// cross themselves.
 ///
 /// # Errors
-/// A file that is not GeoJSON, a property that is not there, two areas of one name, coordinates of no known system.
+/// A file is not GeoJSON, a property is missing, two areas have the same name, or coordinates are not in a known
+/// system.
 pub(super) fn read(
     manifest: &ManifestFile,
     spec: &LayerSpec,
@@ -62,7 +64,7 @@ fn repeated(manifest: &ManifestFile, spec: &LayerSpec, areas: &[Area]) -> Option
         .then(|| fault.found(listed.join(", ")).hint("name a property that distinguishes them, such as their code"))
 }
 
-/// Areas whose boundaries are not what they should be, by name.
+/// Areas with faulty boundaries, by name.
 #[derive(Default)]
 struct Unclean {
     open: Vec<String>,
@@ -72,7 +74,7 @@ struct Unclean {
 impl Unclean {
     /// A warning for each fault, with the first areas that have it.
     fn told(self, place: &Place) -> impl Iterator<Item = Diagnostic> {
-        let crossing = (self.crossing, Code::CrossingBoundary, "no clean outlines", CROSSING);
+        let crossing = (self.crossing, Code::CrossingBoundary, "not clean outlines", CROSSING);
         let told = [(self.open, Code::OpenRing, "not closed", "they were closed by a straight line"), crossing];
         told.into_iter().filter(|(names, ..)| !names.is_empty()).map(|(names, code, fault, hint)| {
             let of = if names.len() == 1 { "1 area".to_owned() } else { format!("{} areas", names.len()) };
@@ -89,7 +91,7 @@ impl Unclean {
 const MOST_NAMED: usize = 10;
 const CROSSING: &str = "rings cross or touch themselves; points near the fault may be counted on the wrong side";
 
-/// One feature on its way to an area.
+/// One feature that is read as an area.
 struct Reading<'a> {
     manifest: &'a ManifestFile,
     spec: &'a LayerSpec,
@@ -116,7 +118,7 @@ impl Reading<'_> {
             shape.extend(rings.next().map(|outer| Polygon::new(outer, rings.collect())));
         }
         let shape = MultiPolygon::new(shape);
-        // Which side of a boundary that crosses itself is inside may be in doubt.
+        // If a boundary crosses itself, it may be unclear which side is inside.
         if !shape.is_valid() {
             unclean.crossing.push(name.clone());
         }
@@ -130,7 +132,7 @@ impl Reading<'_> {
             _ => {
                 let known = feature.properties.iter().flat_map(serde_json::Map::keys).map(String::as_str);
                 let fault = Diagnostic::unknown(Code::UnknownProperty, "property", &name.value, known);
-                // Not which feature: all of a file lack it, and one message is enough.
+                // The feature is not named: every feature of a file lacks it, and one message is enough.
                 Err(fault.at(self.manifest.place(name)).hint(format!("in `{}`", self.file.display())))
             }
         }
@@ -148,7 +150,7 @@ impl Reading<'_> {
             .hint(self.feature())
     }
 
-    /// One ring in metres, closed if it was open. Which way it runs does not matter.
+    /// One ring in metres, closed if it was open. Its direction does not matter.
     fn ring(&self, name: &str, ring: &[Position], unclean: &mut Unclean) -> Result<LineString<f64>, Diagnostic> {
         let mut points = ring.iter().map(|position| self.on_grid(name, position)).collect::<Result<Vec<_>, _>>()?;
         if points.len() >= 2 && points.first() != points.last() {

@@ -8,7 +8,7 @@ const NATIONAL_GRID: &str = "+proj=tmerc +lat_0=49 +lon_0=-2 +k=0.9996012717 +x_
                              +towgs84=446.448,-125.157,542.06,0.15,0.247,0.842,-20.489 +units=m +no_defs";
 const WGS84: &str = "+proj=longlat +datum=WGS84 +no_defs";
 
-/// The grid's own extent in metres, which holds Great Britain.
+/// The extent of the grid in metres, which contains Great Britain.
 const GRID: Extent = Extent { west: 0.0, south: 0.0, east: 700_000.0, north: 1_300_000.0 };
 /// Great Britain in degrees.
 const BRITAIN: Extent = Extent { west: -9.0, south: 49.0, east: 2.5, north: 61.5 };
@@ -52,20 +52,20 @@ pub(super) enum System {
 pub(super) enum Misplaced {
     /// One number of the two is missing.
     Half,
-    /// 0, 0: what systems write for a point that is not known.
+    /// 0, 0: what systems write for an unknown point.
     Zero,
     /// Degrees where metres are expected, or the other way round.
     OtherSystem,
     /// The second number where the first should be.
     Swapped,
-    /// Nowhere in Great Britain.
+    /// Outside Great Britain.
     FarAway,
 }
 
 impl Misplaced {
     pub(super) const ALL: [Self; 5] = [Self::Half, Self::Zero, Self::OtherSystem, Self::Swapped, Self::FarAway];
 
-    /// Its code, and what a message says of the point.
+    /// Its code, and what a message says about the point.
     pub(super) fn words(self) -> (Code, &'static str) {
         match self {
             Self::Half => (Code::HalfAPoint, "one of the two coordinates is missing"),
@@ -81,8 +81,8 @@ impl Misplaced {
 }
 
 impl System {
-    /// What is wrong with a pair, if it is not a point; two missing numbers are no point and no fault. `known` is where the areas of
-    /// the data lie on the grid, if they are known: only it tells swapped metres.
+    /// What is wrong with a pair, if it is not a point; two missing numbers are neither a point nor a fault. `known`
+    /// is where the areas of the data lie on the grid, if that is known: swapped metres are only recognised with it.
     pub(super) fn fault(self, first: Option<f64>, second: Option<f64>, known: Option<Extent>) -> Option<Misplaced> {
         let (first, second) = match (first, second) {
             (None, None) => return None,
@@ -114,7 +114,7 @@ pub(super) struct Projection {
 }
 
 impl Projection {
-    /// The projection; `None` only if the library does not know its own words.
+    /// The projection; `None` only if the library cannot read its own definitions.
     pub(super) fn new() -> Option<Self> {
         Some(Self { from: Proj::from_proj_string(WGS84).ok()?, to: Proj::from_proj_string(NATIONAL_GRID).ok()? })
     }
@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_point_is_told_apart() {
+    fn pairs_that_are_not_points_are_distinguished() {
         let derbyshire = Some(Extent { west: 400_000.0, south: 314_000.0, east: 455_000.0, north: 404_000.0 });
         let grid = |first, second| System::Grid.fault(Some(first), Some(second), derbyshire);
         assert_eq!(grid(435_200.0, 336_300.0), None);
@@ -154,7 +154,7 @@ mod tests {
         assert_eq!(grid(0.0, 0.0), Some(Misplaced::Zero));
         assert_eq!(grid(-1.47, 52.92), Some(Misplaced::OtherSystem));
         assert_eq!(grid(9_999_999.0, 336_300.0), Some(Misplaced::FarAway));
-        // In Britain and not in the areas: a point all the same.
+        // In Britain but not in the areas: still a point.
         assert_eq!(grid(530_000.0, 180_000.0), None);
         let degrees = |first, second| System::Degrees.fault(Some(first), Some(second), derbyshire);
         assert_eq!(degrees(-1.47, 52.92), None);

@@ -29,7 +29,7 @@ use points::{Memo, typed};
 use schools::Schools;
 pub(super) use spec::{GeographySpec, LayerSpec, SchoolsSpec};
 
-/// All that points are held against.
+/// Everything that points are compared with.
 #[derive(Clone)]
 pub(super) struct Geography {
     pub(super) locator: Locator,
@@ -92,12 +92,12 @@ impl Geography {
         self.places(own).into_iter().map(|place| place.column.alias(place.name)).collect()
     }
 
-    /// Points that lie in no area of a layer without gaps, once its column is made.
+    /// Points outside every area of a layer without gaps, once its column is made.
     pub(super) fn doubts(&self, own: &[&str]) -> Vec<Test> {
         let whole = self.layers.iter().filter(|areas| !areas.gaps && !own.contains(&areas.role));
         let doubt = |areas: &Arc<Areas>| {
             let outside = col("easting").is_not_null().and(col(areas.role).is_null());
-            (outside, Reason { code: Code::OutsideAreas, text: format!("the point lies in no `{}`", areas.role) })
+            (outside, Reason { code: Code::OutsideAreas, text: format!("the point is not in any `{}`", areas.role) })
         };
         whole.map(doubt).collect()
     }
@@ -139,7 +139,7 @@ fn layer_role(manifest: &ManifestFile, name: &Spanned<String>) -> Result<&'stati
 
 fn hexagon_width(manifest: &ManifestFile, width: &Spanned<f64>) -> Result<f64, Diagnostic> {
     let fault = || {
-        Diagnostic::error(Code::BadDistance, "`hexagon_metres` is no width for hexagons")
+        Diagnostic::error(Code::BadDistance, "`hexagon_metres` is not a usable width for hexagons")
             .at(manifest.place(width))
             .found(width.value.to_string())
             .expected("50 to 50000 metres")
@@ -147,7 +147,7 @@ fn hexagon_width(manifest: &ManifestFile, width: &Spanned<f64>) -> Result<f64, D
     (50.0..=50_000.0).contains(&width.value).then_some(width.value).ok_or_else(fault)
 }
 
-/// A text for each point, missing where the point is.
+/// A text for each point, missing where the point is missing.
 fn text_of(answer: impl Fn([f64; 2]) -> Option<String> + Send + Sync + 'static) -> Expr {
     let texts = move |columns: &mut [Column]| {
         let (east, north) = (columns[0].f64()?, columns[1].f64()?);
@@ -162,7 +162,7 @@ fn text_of(answer: impl Fn([f64; 2]) -> Option<String> + Send + Sync + 'static) 
     col("easting").map_many(texts, &[col("northing")], typed(DataType::String))
 }
 
-/// A yes or no for each point, missing where the point is.
+/// A yes or no for each point, missing where the point is missing.
 fn flag_of(answer: impl Fn([f64; 2]) -> bool + Send + Sync + 'static) -> Expr {
     let flags = move |columns: &mut [Column]| {
         let (east, north) = (columns[0].f64()?, columns[1].f64()?);

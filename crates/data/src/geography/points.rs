@@ -1,4 +1,4 @@
-//! From the columns of a point to metres on the grid, and the values that are no point.
+//! From the columns of a point to metres on the grid, and the values that are not points.
 
 use std::sync::Arc;
 
@@ -24,8 +24,8 @@ impl Locator {
         self.projection.as_deref()
     }
 
-    /// The columns `easting` and `northing` of a point in metres on the grid, both missing where the numbers are no point. `column`
-    /// gives the numbers that play a role; none where the records have no point.
+    /// The columns `easting` and `northing` of a point in metres on the grid, both missing where the numbers are not a
+    /// point. `column` gives the numbers that have a role, or `None` if the records have no point.
     pub(crate) fn place(&self, column: &mut dyn FnMut(&'static str) -> Option<Canonical>) -> Option<[Canonical; 2]> {
         let mut pair = |first, second| column(first).zip(column(second));
         let grid = pair("easting", "northing").map(|pair| (System::Grid, pair));
@@ -82,7 +82,7 @@ impl Locator {
     }
 }
 
-/// A column of another type than the one it is worked out from.
+/// A column of a different type from the column it is computed from.
 pub(super) fn typed(dtype: DataType) -> impl Fn(&Schema, &[Field]) -> PolarsResult<Field> {
     move |_, fields| {
         let name = fields.first().map_or_else(PlSmallStr::default, |field| field.name().clone());
@@ -90,8 +90,8 @@ pub(super) fn typed(dtype: DataType) -> impl Fn(&Schema, &[Field]) -> PolarsResu
     }
 }
 
-/// The latest answers by point: published points are few, each with many records. A table of fixed size, since points that are all
-/// different would only fill a growing one.
+/// The latest answers by point: there are few published points, each with many records. The table has a fixed size,
+/// because points that are all different would only fill a growing one.
 pub(super) struct Memo<T>(Vec<Option<([u64; 2], T)>>);
 
 /// Slots of a table of answers, a power of two.

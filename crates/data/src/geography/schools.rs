@@ -48,7 +48,7 @@ impl Schools {
     ) -> Result<(Self, Diagnostics), Diagnostics> {
         let mut found = Diagnostics::default();
         if !(spec.near_metres.value.is_finite() && spec.near_metres.value > 0.0) {
-            let fault = Diagnostic::error(Code::BadDistance, "`near_metres` is no distance")
+            let fault = Diagnostic::error(Code::BadDistance, "`near_metres` is not a distance")
                 .at(manifest.place(&spec.near_metres));
             found.push(fault.found(spec.near_metres.value.to_string()).expected("metres, more than 0"));
         }
@@ -98,7 +98,7 @@ impl Schools {
         self.is_near(&self.secondary, point)
     }
 
-    /// The phase of the nearest school, if it is near; of equally near ones the first by the order of phases.
+    /// The phase of the nearest school, if it is near; of equally near schools, the first in the order of phases.
     pub(super) fn nearest(&self, point: [f64; 2]) -> Option<&str> {
         let near = self.all.locate_within_distance(point, self.near_metres * self.near_metres);
         let distance = |school: &GeomWithData<[f64; 2], usize>| {
@@ -127,7 +127,7 @@ fn unknown_phases(manifest: &ManifestFile, spec: &SchoolsSpec, phases: &[String]
     unknown.map(told).collect()
 }
 
-/// Columns of schools that mean nothing, and those that must be there.
+/// Reports unknown columns of schools, and required columns that are missing.
 fn columns_lacking(manifest: &ManifestFile, spec: &SchoolsSpec) -> Diagnostics {
     let known = [PHASE, "easting", "northing", "longitude", "latitude"];
     let named = |name: &str| spec.columns.keys().any(|column| column.value == name);

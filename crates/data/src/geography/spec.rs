@@ -29,8 +29,8 @@ pub struct GeographySpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LayerSpec {
-    /// A GeoJSON file or a pattern with `*`, relative to this file: polygons in longitude and latitude, or in metres on the British
-    /// National Grid. Rings may run either way.
+    /// A GeoJSON file or a pattern with `*`, relative to this file: polygons in longitude and latitude, or in metres on
+    /// the British National Grid. The direction of rings does not matter.
     #[schemars(with = "String")]
     pub files: Spanned<String>,
     /// The property with an area's name, such as `WD25NM`.
@@ -41,8 +41,8 @@ pub struct LayerSpec {
     pub code: Option<Spanned<String>>,
     /// Where the boundaries come from, for the line under maps.
     pub source: Option<String>,
-    /// True where a point may lie in none of the areas, as with areas of night-time economy. Otherwise such points are
-    /// reported.
+    /// True if a point may lie outside all of the areas, as with areas of night-time economy. Otherwise such points
+    /// are reported.
     #[serde(default)]
     pub gaps: bool,
 }

@@ -24,7 +24,7 @@ fn layer(features: &[String]) -> String {
 
 const ROUND: [usize; 5] = [0, 1, 2, 3, 0];
 
-/// A manifest with records at some points and what more it says; the folder lives as long as the catalogue is asked.
+/// A manifest with records at some points and further lines; the folder lives as long as the catalogue is asked.
 fn read(files: &[(&str, String)], manifest: &str) -> Result<(TempDir, Catalogue, Diagnostics), Diagnostics> {
     let folder = TempDir::new().unwrap();
     for (name, text) in files {
@@ -128,7 +128,7 @@ geography: { layers: { ward: { files: m.geojson, name: name }, lsoa: { files: d.
 }
 
 #[test]
-fn schools_are_near_within_their_distance_and_those_without_a_point_are_told() {
+fn schools_are_near_within_their_distance_and_those_without_a_point_are_reported() {
     let schools = "\
 kind,x,y
 Primary,400000,300000
@@ -156,7 +156,7 @@ Special,400200,300000
 }
 
 #[test]
-fn unclean_boundaries_are_told_and_used_as_far_as_they_go() {
+fn unclean_boundaries_are_reported_and_used_as_far_as_possible() {
     let open = square("Open", [400_000, 300_000], &[0, 1, 2, 3]);
     let bow = square("Bow", [402_000, 300_000], &[0, 2, 1, 3, 0]);
     let files = [("w.geojson", layer(&[open, bow])), offences(&["400500,300500"])];
@@ -187,7 +187,7 @@ date,hour
     assert_eq!(values(source, "weekday"), words(["Sunday", "Monday", "Monday"]));
 }
 
-/// Every mistake of a manifest's geography is told at once, with what would be right.
+/// Every mistake of a manifest's geography is reported at once, with what would be right.
 #[test]
 fn mistakes_of_geography() {
     let files = [
@@ -216,7 +216,7 @@ fn mistakes_of_geography() {
     insta::assert_snapshot!(masked(&diag::render(&found, false)));
 }
 
-/// Hides the temporary folder, whose name ends in six letters that are never the same.
+/// Hides the temporary folder, whose name ends in six random letters.
 fn masked(text: &str) -> String {
     let begins = std::env::temp_dir().join(".tmp").display().to_string();
     let mut parts = text.split(&begins);

@@ -8,7 +8,7 @@ use super::{AnswerId, Counts, Question};
 use crate::{Catalogue, Month, OFFENCES, SourceFrame};
 use sna_core::document::{Counted, Meaning, Term};
 
-/// The answers to all questions of a run, each found by what asking it returned.
+/// The answers to all questions of a run, each found by what was returned when its question was asked.
 #[derive(Debug, Clone, Default)]
 pub struct Answers {
     questions: Vec<Question>,
@@ -47,8 +47,8 @@ impl Answers {
         answers.iter().map(|answer| &self.questions[answer.question()])
     }
 
-    /// The months in which any source of some questions has records. Records that belong to offences stand in the offences'
-    /// months: a month of offences without a victim is a true zero.
+    /// The months in which any source of some questions has records. Records that belong to offences are in the
+    /// offences' months: a month of offences without a victim is a true zero.
     pub fn months_covered(&self, answers: &[AnswerId], catalogue: &Catalogue) -> BTreeSet<Month> {
         let sources: BTreeSet<&str> = self.questions(answers).flat_map(Question::sources).collect();
         let linked = |name: &&str| catalogue.sources.get(*name).is_some_and(SourceFrame::belongs_to_offences);
@@ -59,7 +59,7 @@ impl Answers {
         answered.flat_map(|(_, answer)| answer.months.keys().copied()).collect()
     }
 
-    /// What a printed count comes to when its keys are added up again; nothing where it is no sum of keys.
+    /// What a printed count comes to when its keys are added up again; `None` if it is not a sum of keys.
     pub fn add_up(&self, counted: &Counted) -> Option<u64> {
         let Meaning::Sum(terms) = counted.meaning() else { return None };
         let sum: i128 = terms.iter().map(|term| self.come_to(term)).sum();

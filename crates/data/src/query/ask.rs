@@ -1,4 +1,4 @@
-//! Where questions are put: each gets the name of its answer back.
+//! Where questions are asked: each returns the name of its answer.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use super::engine::Questions;
 use super::{Along, AnswerId, Dimension, PersonQuery, Query, Question, Scope, Side};
 use crate::SourceFrame;
 
-/// Puts the questions of one table among those of the run.
+/// Adds the questions of one table to the run.
 pub struct Ask<'r> {
     run: &'r mut Questions,
     asked: Vec<AnswerId>,
@@ -22,7 +22,7 @@ pub struct Persons {
 }
 
 impl<'r> Ask<'r> {
-    /// For the next table of a run.
+    /// Starts the next table of a run.
     pub fn new(run: &'r mut Questions) -> Self {
         Self { run, asked: Vec::new() }
     }
@@ -71,7 +71,7 @@ impl Questions {
         answers.iter().filter_map(|answer| self.queries.get(answer.question()))
     }
 
-    /// The question that an answer answers, if it is one about records.
+    /// The question that an answer answers, if it is about records.
     pub fn records(&self, answer: AnswerId) -> Option<&Query> {
         match self.queries.get(answer.question())? {
             Question::Records(query) => Some(query),

@@ -38,7 +38,7 @@ impl Cells {
         Ok(Self { names, cells, parts })
     }
 
-    /// The answer to one of the questions the grouping holds.
+    /// The answer to one of the questions the grouping has.
     pub(super) fn answer(&self, query: &Query, plan: &CubePlan) -> Grouped {
         let at = |name: &str| self.names.iter().position(|known| known == name);
         let wanted: Vec<usize> = query.group_by.iter().filter_map(|dimension| at(dimension.frame_column())).collect();

@@ -1,4 +1,4 @@
-//! One answer: counts that know what their keys lie along, so that none is read by its position.
+//! One answer: counts that know the dimension of each key, so that no count is read by its position.
 
 use std::collections::BTreeSet;
 use std::ops::Bound;
@@ -48,7 +48,7 @@ impl Counts {
         self.sum([])
     }
 
-    /// The sums of the persons over some keys, in place of the persons: their records.
+    /// The sums of the persons over some keys instead of the persons: their records.
     pub fn sum_of(&self, sum: Along, keys: impl IntoIterator<Item = Keys>) -> Counted {
         let keys: Vec<Keys> = keys.into_iter().collect();
         let of_line = |line: Line<'_>| line.count * u64::try_from(line.number(sum).unwrap_or(0)).unwrap_or(0);
@@ -56,7 +56,7 @@ impl Counts {
         Counted::term(value, Term { answer: self.answer, keys, factor: 1, times: Some(sum) })
     }
 
-    /// The number of all records or persons, for what is not printed.
+    /// The number of all records or persons, for uses that are not printed.
     pub fn total(&self) -> u64 {
         self.grouped.total()
     }

@@ -1,5 +1,5 @@
-//! Few groupings for many questions. Counts add up, so a question can be answered from any grouping that holds its
-//! columns and conditions; questions are put together as long as the grouping stays small against the records.
+//! Few groupings for many questions. Counts add up, so a question can be answered from any grouping that has its
+//! columns and conditions; questions are put together as long as the grouping stays small compared with the records.
 
 use std::collections::BTreeSet;
 
@@ -9,7 +9,7 @@ use sna_core::columns::Values;
 /// Most cells a shared grouping may have, by estimate. Below it, one hash table stays in the processor's cache.
 const MOST_CELLS: u64 = 60_000;
 
-/// A grouping: records counted by columns and by whether conditions hold.
+/// A grouping: records counted by columns and by whether conditions are true.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Cube {
     /// Columns.

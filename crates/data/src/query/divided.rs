@@ -1,16 +1,17 @@
-//! Questions about the persons of each of many parts: asked once of the whole, by part, and told apart afterwards.
+//! Questions about the persons of each of many parts: asked once of the whole, by part, and separated afterwards.
 
 use super::engine::{Grouped, Questions};
 use super::persons::PersonQuery;
 use super::{Dimension, Part, Question};
 
-/// The same questions with those about the persons of a part asked of the whole, by part; and the part of each such question.
+/// The same questions, except that questions about the persons of a part are asked of the whole, by part; and the part
+/// of each such question.
 pub(super) fn undivided(questions: &Questions) -> (Questions, Vec<Option<Part>>) {
     let (queries, parts) = questions.queries.iter().map(ask_whole).unzip();
     (Questions { queries, audits: questions.audits.clone() }, parts)
 }
 
-/// The answers of the parts, from those of the whole.
+/// The answers of the parts, from the answers of the whole.
 pub(super) fn divide(counts: &mut [Grouped], parts: &[Option<Part>]) {
     for (counts, part) in counts.iter_mut().zip(parts) {
         let Some(part) = part else { continue };
@@ -30,7 +31,7 @@ fn ask_whole(question: &Question) -> (Question, Option<Part>) {
     }
 }
 
-/// The one value in which all sides of a question lie. A person has a sum of its own in each.
+/// The one value in which all sides of a question lie. A person has a separate sum in each.
 fn common_part(query: &PersonQuery) -> Option<&Part> {
     let mut parts = query.sides.iter().map(|side| side.scope.as_ref().and_then(|scope| scope.part.as_ref()));
     let first = parts.next()??;

@@ -18,7 +18,7 @@ pub struct Questions {
 }
 
 impl Questions {
-    /// Asks what becomes of every row; the same is asked once.
+    /// Asks what becomes of every row; the same question is asked once.
     pub fn add_audit(&mut self, audit: Audit) {
         if !self.audits.contains(&audit) {
             self.audits.push(audit);
@@ -56,7 +56,7 @@ impl Grouped {
 pub struct AuditAnswer {
     /// Rows by fate; `read` is the sum of the others.
     pub rows: SourceRows,
-    /// Sound rows of each month in which the source has any: a month without is a gap, not a zero.
+    /// Sound rows of each month in which the source has any: a month without rows is a gap, not a zero.
     pub months: BTreeMap<Month, u64>,
 }
 
@@ -65,6 +65,6 @@ pub trait Engine {
     /// Answers all questions with one scan of each source. Findings: rows set aside, names not among the areas.
     ///
     /// # Errors
-    /// A file that fails while it is read.
+    /// A file fails while it is read.
     fn answer(&self, catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics>;
 }

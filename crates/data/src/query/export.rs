@@ -1,5 +1,5 @@
-//! The derived records as Parquet files: the tables that the SQL of a run's questions asks. The same rows are left out as
-//! when the engine answers, so that every query gives the same counts anywhere.
+//! The derived records as Parquet files: the tables that the SQL of a run's questions reads. The excluded rows are the
+//! same as when the engine answers, so that every query gives the same counts anywhere.
 
 use std::collections::BTreeSet;
 
@@ -33,7 +33,7 @@ pub struct DerivedRecords {
 }
 
 impl DerivedRecords {
-    /// The file's name: the source's, with what no file system takes written as a number.
+    /// The file's name: the source's name, with characters that file systems refuse written as numbers.
     pub fn file_name(&self) -> String {
         let safe = |c: char| match c.is_ascii_alphanumeric() || "_-".contains(c) {
             true => c.to_string(),
@@ -51,11 +51,11 @@ impl DerivedRecords {
 /// The derived records of every source that questions ask.
 ///
 /// Columns: the date, every column that records can be counted by, what conditions name, and the pseudonyms of persons
-/// where persons are counted. Numbers of records, points and dates of birth are left out. What a question asks and a source
-/// does not have is a column without values.
+/// where persons are counted. Numbers of records, points and dates of birth are not included. A column that a question
+/// asks for and a source does not have has no values.
 ///
 /// # Errors
-/// A file that fails while it is read.
+/// A file fails while it is read.
 pub fn export(catalogue: &Catalogue, questions: &Questions) -> Result<Vec<DerivedRecords>, Diagnostics> {
     let (mut files, mut found) = (Vec::new(), Diagnostics::default());
     // Offences first: records that belong to them must know which of them are set aside.
@@ -139,7 +139,7 @@ fn records(
 ) -> PolarsResult<DataFrame> {
     let known: BTreeSet<&str> =
         names.iter().copied().filter(|name| *name == "date" || source.columns.contains(name)).collect();
-    // A derived column of an offence is handed on as conditions are: the records have no column of that name.
+    // A derived column of an offence is passed on like a condition, because the records have no column of that name.
     let as_asked = |name: &str| format!("_asked_{name}");
     let conditions = known.iter().map(|name| col(*name).alias(as_asked(name))).collect();
     let frame = source.records(Wanted { columns: known.clone(), conditions, repeated, repeated_offences })?;

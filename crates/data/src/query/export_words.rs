@@ -1,11 +1,11 @@
-//! What stands beside exported records: the statements that name them, and a page for whoever opens the folder.
+//! The files next to exported records: the statements that name them, and a page for whoever opens the folder.
 
 use super::DerivedRecords;
 use super::sql_text::quoted;
 use sna_core::columns::ETHNICITY_CODES;
 
-/// SQL that gives every file the name that the queries of the report use; where any has codes of ethnicity, what these are
-/// called in tables.
+/// SQL that gives every file the name that the queries of the report use; if any has codes of ethnicity, also what
+/// these are called in tables.
 pub fn views(records: &[DerivedRecords]) -> String {
     let head = "-- Names for the records in this folder. Run it here: duckdb -init views.sql\n";
     let has_codes = records.iter().any(|records| records.columns.iter().any(|column| column == "ethnicity"));
@@ -37,19 +37,19 @@ pub fn about(report: &str, records: &[DerivedRecords]) -> String {
     let files: Vec<String> = files.collect();
     format!(
         "Records behind the report `{report}`, as its queries see them\n\n\
-         These files hold one row for each record: dates, places and, where persons are counted, their pseudonyms. They are\n\
-         records about people. Keep them where the records themselves are kept, share them with nobody who may not see the\n\
+         These files have one row for each record: dates, places and, where persons are counted, their pseudonyms. They are\n\
+         records about people. Keep them where the records themselves are kept, share them only with people who may see the\n\
          records, and delete them when the check is done.\n\n\
          Running a query of the report\n\n    \
          sna explain REPORT TABLE        prints the queries of a table\n    \
          duckdb -init views.sql          in this folder; then paste a query\n\n\
          Every query of the report runs unchanged and gives the counts behind the table.\n\n\
-         What the columns hold\n\n\
+         What the columns contain\n\n\
          Columns have the names and values that conditions in the data manifest see: `financial_year` is 2023/24, `month`\n\
          2024-03, `weekday` Monday, `year` 2024, all four as text; `hour` and ages are whole numbers; flags are true, false or\n\
-         empty. Rows that the report sets aside (a date that cannot be read, an identifier that stands twice, an offence that\n\
-         is missing) are left out. Records that belong to offences carry their offence's columns. A column that a query asks\n\
-         of two sources, and one of them lacks, is there and empty.\n\n\
+         empty. Rows that the report sets aside (a date that cannot be read, an identifier that appears twice, an offence that\n\
+         is missing) are not included. Records that belong to offences have their offence's columns. A column that a query\n\
+         asks of two sources, and one of them lacks, is there and empty.\n\n\
          Files\n\n{}",
         files.join("\n")
     )

@@ -20,7 +20,8 @@ pub(super) struct AuditPlan {
 }
 
 impl AuditPlan {
-    /// The conditions of some audits. Records that lack what a condition is about, such as lists of persons, are not asked it.
+    /// The conditions of some audits. A condition is not applied to records that lack what it is about, such as lists
+    /// of persons.
     pub(super) fn of(audits: &[(usize, &Audit)], source: &SourceFrame) -> Self {
         let mut conditions: Vec<Condition> = Vec::new();
         for condition in audits.iter().flat_map(|(_, audit)| audit.scope.all_conditions()) {
@@ -53,7 +54,7 @@ impl AuditPlan {
     }
 }
 
-/// What a report's definition, period and part say of a row decides its fate; further conditions of sections do not.
+/// A report's definition, period and part decide a row's fate; further conditions of sections do not.
 fn is_asked(condition: &Condition, source: &SourceFrame) -> bool {
     let has = |name: &str| source.columns.contains(&name);
     match condition {
@@ -214,9 +215,10 @@ pub(super) fn other_districts(source: &SourceFrame, areas: &[&str], frame: &Data
     let mut told = Diagnostic::warning(
         Code::UnlistedDistrict,
         format!(
-            "{rows} {} in `{}` a district that is not listed",
-            if rows == 1 { "row names" } else { "rows name" },
-            source.name
+            "{} in `{}` {} a district that is not listed",
+            if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") },
+            source.name,
+            if rows == 1 { "names" } else { "name" }
         ),
     )
     .found(listed.join(", "))

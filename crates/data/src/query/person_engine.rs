@@ -16,7 +16,8 @@ use sna_core::diag::{Code, Diagnostics};
 pub(super) struct Events {
     /// Name of the source.
     pub source: String,
-    /// One row a record: `_person`, `_row`, the columns to count by, and one column for each side (see [`side_name`]).
+    /// One row for each record: `_person`, `_row`, the columns to count by, and one column for each side (see
+    /// [`side_name`]).
     pub frame: DataFrame,
 }
 
@@ -96,8 +97,8 @@ impl<'a> PersonSides<'a> {
         Some(sound.clone().filter(col(PERSON).is_not_null().and(any)).select(columns))
     }
 
-    /// A warning for persons whose records give two sexes. Their records stand as they are; tables of persons count them as
-    /// not known.
+    /// A warning for persons whose records give two sexes. Their records are counted as they are; tables of persons
+    /// count these people as not known.
     pub(super) fn disagreements(
         &self,
         source: &SourceFrame,
@@ -127,7 +128,7 @@ impl<'a> PersonSides<'a> {
         let message = format!("{who} records of both sexes in `{}`", source.name);
         let told = faulty.warning(source, Code::TwoSexes, message, &rows);
         Ok(told
-            .map(|told| told.hint("each record counts as it stands; tables of persons count these as not known"))
+            .map(|told| told.hint("records are counted as they are; tables of persons count these people as not known"))
             .into_iter()
             .collect())
     }
@@ -140,7 +141,7 @@ fn person_queries(questions: &[Question]) -> impl Iterator<Item = (usize, &Perso
     })
 }
 
-/// The questions that were not asked before in the same words.
+/// The questions that were not asked before.
 fn first_asked(questions: &[Question]) -> impl Iterator<Item = (usize, &PersonQuery)> {
     person_queries(questions).filter(|(at, query)| earlier(questions, *at, query).is_none())
 }
@@ -259,7 +260,7 @@ fn sum(at: usize, side: &Side) -> Expr {
     .alias(sum_name(at))
 }
 
-/// The latest age; else the one value that all records give.
+/// The latest age; of other columns, the one value that all records give.
 fn known(dimension: &Dimension) -> Expr {
     let column = col(dimension.frame_column());
     match dimension {

@@ -13,12 +13,12 @@ use super::{Along, Dimension, Scope};
 /// each side: a number, or missing where the person has no record on that side.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct PersonQuery {
-    /// Sets of records; a person counts who has a record on any of them.
+    /// Sets of records; a person with a record on any of them counts.
     pub sides: Vec<Side>,
     /// A person counts once in each of these, such as each financial year.
     pub per: Vec<Dimension>,
-    /// What is known of the person: the latest age; else the one value that all the person's records give, and missing
-    /// where they disagree.
+    /// What is known of the person: the latest age; of other columns, the one value that all the person's records
+    /// give, missing where they disagree.
     pub by: Vec<Dimension>,
 }
 
@@ -40,7 +40,7 @@ pub enum Sum {
     Records,
     /// Days with a record: two crimes on one day are one incident.
     Days,
-    /// Weights by the value of a column; a value without one weighs nothing.
+    /// Weights by the value of a column; a value without a weight adds 0.
     Weights {
         /// Name of the column.
         column: &'static str,
@@ -81,7 +81,7 @@ impl Side {
     }
 }
 
-/// What the records of all sides have beside their keys: numbers to add, days to count, or both.
+/// What the records of all sides have as well as their keys: numbers to add, days to count, or both.
 #[derive(Debug, Clone, Copy)]
 struct Shape {
     sums: bool,
@@ -100,7 +100,7 @@ impl PersonQuery {
         Self { sides: vec![side], per, by }
     }
 
-    /// Adds a set of records; the answer knows each person's sum over it by what this returns.
+    /// Adds a set of records; what this returns finds each person's sum over it in the answer.
     pub fn side(&mut self, side: Side) -> Along {
         self.sides.push(side);
         Along::Sum(self.sides.len() - 1)
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_and_days_never_stand_in_one_column() {
+    fn numbers_and_days_are_never_in_one_column() {
         let weights = [("A".to_owned(), 2), ("B's".to_owned(), 3)].into_iter().collect();
         let sums = [Sum::Records, Sum::Days, Sum::Weights { column: "offence", weights }];
         let sides =

@@ -62,14 +62,14 @@ pub(super) struct Asked<'a> {
     repeated_offences: &'a [u32],
 }
 
-/// What a scan of one source gives besides its answers.
+/// What a scan of one source gives in addition to its answers.
 pub(super) struct Scanned {
     told: Diagnostics,
     /// Answers to questions about records, each with the question's position.
     counts: Vec<(usize, Grouped)>,
     /// Answers to audits, each with the audit's position.
     audits: Vec<(usize, AuditAnswer)>,
-    /// Rows whose identifier stood in an earlier row.
+    /// Rows whose identifier appeared in an earlier row.
     repeated: Vec<u32>,
     /// The records that questions about persons ask for.
     events: Option<DataFrame>,
@@ -114,7 +114,7 @@ impl<'a> Asked<'a> {
         Ok(Scanned { repeated, ..taken })
     }
 
-    /// One scan. `repeated` are rows found to carry an identifier that stood before.
+    /// One scan. `repeated` are rows whose identifier was found in an earlier row.
     fn read(&self, repeated: &[u32]) -> PolarsResult<Frames> {
         let base = self.base(repeated)?;
         let mut plans = vec![self.fates(&base)];
@@ -177,7 +177,7 @@ impl<'a> Asked<'a> {
         base.clone().filter(col("_reject").is_null().and(kept)).select(columns.collect::<Vec<_>>())
     }
 
-    /// Rows whose identifier stood in an earlier row: a scan of its own, made only when there are any.
+    /// Rows whose identifier appeared in an earlier row: a separate scan, made only if there are any.
     pub(super) fn repeated_rows(&self) -> PolarsResult<Vec<u32>> {
         let wanted = Wanted {
             columns: ["id"].into_iter().filter(|_| self.source.has_identifier()).collect(),
@@ -232,7 +232,7 @@ fn explain_persons(error: &PolarsError) -> Diagnostic {
     Diagnostic::machine(Code::PersonsNotCounted, format!("the persons of the records cannot be counted: {error}"))
 }
 
-/// The columns that a condition asks of.
+/// The columns that a condition asks about.
 pub(super) fn condition_columns(condition: &Condition) -> Vec<String> {
     match condition {
         Condition::Period(_) => vec!["date".to_owned()],

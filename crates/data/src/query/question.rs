@@ -48,10 +48,11 @@ impl Dimension {
         columns.filter(|column| column.kind.is_dimension()).map(|column| column.name).collect()
     }
 
-    /// What is registered of its column.
+    /// The registered facts about its column.
     ///
     /// # Panics
-    /// A dimension that code made of a name without a column. Names that people give go through [`Dimension::named`].
+    /// The dimension was made in code from a name without a column. Names that people give go through
+    /// [`Dimension::named`].
     pub fn column(&self) -> &'static columns::Column {
         columns::column(self.name()).expect("a dimension has the name of a registered column")
     }
@@ -137,7 +138,7 @@ impl Question {
         }
     }
 
-    /// The sources of which it counts all parts, though its table is about one: nothing of a part can be told from it.
+    /// The sources of which it counts all parts, although its table is about one part: it says nothing about a part.
     pub fn beyond_part(&self) -> Vec<&str> {
         let undivided = |scope: Option<&Scope>| scope.is_none_or(|scope| scope.part.is_none());
         match self {
@@ -155,7 +156,7 @@ impl Question {
         }
     }
 
-    /// What the keys of its answer lie along, in order.
+    /// The dimensions of the keys of its answer, in order.
     pub fn along(&self) -> Vec<Along> {
         match self {
             Self::Records(query) => query.group_by.iter().map(Along::from).collect(),

@@ -1,4 +1,4 @@
-//! Which records a question is about. Scopes nest: a section's is its parent's and more.
+//! Which records a question is about. Scopes nest: a section's scope is its parent's with further conditions.
 
 use super::Key;
 use super::sql_text::{one_line, quoted};
@@ -13,11 +13,11 @@ pub struct Scope {
     pub period: Period,
     /// The part of the whole area that the scope is about: one district, one ward, one group of offences.
     pub part: Option<Part>,
-    /// Whether it is about the whole also in a report of one part.
+    /// Whether it is about the whole even in a report of one part.
     pub whole: bool,
     /// Name and SQL of the definition.
     pub definition: Option<(String, String)>,
-    /// Further SQL conditions, all of which must hold.
+    /// Further SQL conditions, all of which must be true.
     pub conditions: Vec<String>,
 }
 
@@ -35,7 +35,7 @@ pub struct Part {
 pub enum PartValue {
     /// This value.
     Is(String),
-    /// No value, or none of these: what is left beside parts of their own.
+    /// No value, or none of these: what is left next to parts of their own.
     NoneOf(Vec<String>),
 }
 
@@ -116,7 +116,7 @@ impl Scope {
 }
 
 impl Condition {
-    /// The author's SQL, if it is that.
+    /// The author's SQL, if the condition is one.
     pub fn as_sql(&self) -> Option<&str> {
         match self {
             Self::Definition(sql) | Self::Sql(sql) => Some(sql),

@@ -26,8 +26,8 @@ pub(super) fn table_name(name: &str) -> String {
     }
 }
 
-/// A condition on one line: comments are left out and blanks between words become one, but what stands in quotes is kept
-/// as it is.
+/// A condition on one line: comments are removed and blanks between words become one, but text in quotes is kept
+/// unchanged.
 pub fn one_line(sql: &str) -> String {
     let (mut line, mut rest) = (String::with_capacity(sql.len()), sql.chars().peekable());
     while let Some(c) = rest.next() {
@@ -51,7 +51,7 @@ fn blank(line: &mut String) {
     }
 }
 
-/// Leaves out a comment up to its end, which stands for a blank.
+/// Skips a comment up to its end; it counts as a blank.
 fn pass(rest: &mut Peekable<Chars<'_>>, ends: impl Fn(char, char) -> bool, line: &mut String) {
     let mut before = ' ';
     for c in rest.by_ref() {
@@ -63,7 +63,7 @@ fn pass(rest: &mut Peekable<Chars<'_>>, ends: impl Fn(char, char) -> bool, line:
     blank(line);
 }
 
-/// Keeps what stands between two equal quotes. A doubled quote ends one such text and begins the next.
+/// Keeps the text between two equal quotes. A doubled quote ends one such text and begins the next.
 fn keep_quoted(quote: char, rest: &mut Peekable<Chars<'_>>, line: &mut String) {
     line.push(quote);
     for c in rest.by_ref() {

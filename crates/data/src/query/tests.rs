@@ -1,5 +1,5 @@
-//! What the engine answers, on a few records whose counts can be read off by eye; and that an answer never depends on what else
-//! is asked, nor on how a question is put.
+//! What the engine answers, on a few records whose counts can be seen by eye; and that an answer never depends on what
+//! else is asked, nor on how a question is put.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -29,8 +29,8 @@ sources:
     columns: { offence_id: offence, person_id: person, age: age, sex: sex }
 ";
 
-/// Eight sound rows, five of them in 2023/24 (ids 1, 2, 3, 4 and 6); then a date that is none, and an identifier that was there
-/// before.
+/// Eight sound rows, five of them in 2023/24 (ids 1, 2, 3, 4 and 6); then a text that is not a date, and an identifier
+/// that appeared before.
 const OFFENCES: &str = "\
 id,date,hour,type,offence,district,knife
 0,2023-03-31,9,Theft,Robbery,North,yes
@@ -67,7 +67,7 @@ offence,person,age,sex
 3,P1,31,f
 ";
 
-/// 2023/24 and no more.
+/// Only 2023/24.
 fn year() -> Scope {
     let period = Period::financial_years(FinancialYear(2023), FinancialYear(2023));
     Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new() }
@@ -137,7 +137,7 @@ fn grouped<const N: usize>(lines: impl IntoIterator<Item = ([Key; N], u64)>) -> 
 }
 
 #[test]
-fn a_period_holds_its_first_and_its_last_day() {
+fn a_period_includes_its_first_and_its_last_day() {
     assert_eq!(
         answer(&of(year(), &[])),
         grouped([([], 5)]),
@@ -150,7 +150,7 @@ fn a_period_holds_its_first_and_its_last_day() {
 
 /// 1 April 2023 was a Saturday, 30 April a Sunday, 1 June a Thursday, 25 December a Monday, 31 March 2024 a Sunday.
 #[test]
-fn days_and_hours_are_those_of_the_calendar() {
+fn days_and_hours_follow_the_calendar() {
     let weekdays = answer(&of(year(), &["weekday"]));
     assert_eq!(
         weekdays,
@@ -180,7 +180,7 @@ fn what_is_not_recorded_is_neither_yes_nor_no() {
 }
 
 #[test]
-fn a_district_that_is_no_area_is_not_known() {
+fn a_district_that_is_not_an_area_is_not_known() {
     let (answers, found) = ask(&[of(year(), &["district"])], &[]);
     let counts = &answers.counts[0].grouped().0;
     assert_eq!(*counts, grouped([([text("North")], 2), ([text("South")], 1), ([Key::Missing], 2)]));
@@ -188,7 +188,7 @@ fn a_district_that_is_no_area_is_not_known() {
     assert!(told.contains("warning[unlisted-district]"), "{told}");
 }
 
-/// Every record is in one part and one only: those of the parts named, and what is left.
+/// Every record is in exactly one part: one of the parts named, or what is left.
 #[test]
 fn parts_and_what_is_left_make_the_whole() {
     let named = ["North", "South"].map(|name| in_part(PartValue::Is(name.to_owned())));
@@ -206,7 +206,7 @@ fn parts_and_what_is_left_make_the_whole() {
     assert_eq!(total(&answer(&of(in_part(PartValue::NoneOf(vec!["North".to_owned()])), &[]))), 3);
 }
 
-/// Questions ride together in groupings, wide ones alone: no answer may show it.
+/// Questions share groupings, and wide ones have their own: the answers must not depend on it.
 #[test]
 fn an_answer_does_not_depend_on_what_else_is_asked() {
     let north = in_part(PartValue::Is("North".to_owned()));
@@ -230,7 +230,7 @@ fn an_answer_does_not_depend_on_what_else_is_asked() {
     }
 }
 
-/// P1 has three records in 2023/24, P2 and P4 one each; the record of nobody is nobody's.
+/// P1 has three records in 2023/24, P2 and P4 one each; the record without a person belongs to nobody.
 #[test]
 fn persons_are_counted_by_their_records() {
     let persons = |scope: Scope, per: &[&str], by: &[&str]| {
@@ -239,7 +239,7 @@ fn persons_are_counted_by_their_records() {
     };
     let one = |records: i64, persons: u64| ([Key::Number(records)], persons);
     assert_eq!(answer(&persons(year(), &[], &[])), grouped([one(3, 1), one(1, 2)]));
-    // Over both years P1 has a fourth record and P3 one; in each year a person counts anew.
+    // Over both years P1 has a fourth record and P3 one; in each year a person counts again.
     assert_eq!(answer(&persons(both_years(), &[], &[])), grouped([one(4, 1), one(1, 3)]));
     let in_year = |year: i64, records: i64, persons: u64| ([Key::Number(year), Key::Number(records)], persons);
     let per_year = answer(&persons(both_years(), &["financial_year"], &[]));
@@ -250,7 +250,7 @@ fn persons_are_counted_by_their_records() {
     assert_eq!(by_age, grouped([aged(31, 4), aged(17, 1), aged(40, 1), ([Key::Missing, Key::Number(1)], 1)]));
 }
 
-/// P1 is victim and suspect; P2 and P4 are victims alone, P5 is a suspect alone and of no one sex.
+/// P1 is victim and suspect; P2 and P4 are only victims, P5 is only a suspect and has no single sex.
 #[test]
 fn persons_on_two_sides_are_counted_once() {
     let sides = vec![side("victims", year()), side("suspects", year())];
@@ -266,8 +266,8 @@ fn persons_on_two_sides_are_counted_once() {
     );
 }
 
-/// Of P1's three records two are in the North and one in the South: a person has a sum of its own in each part. The same
-/// question with the part as a condition is answered another way, and must say the same.
+/// Two of P1's three records are in the North and one is in the South: a person has a separate sum in each part. The
+/// same question with the part as a condition is answered in a different way, and must give the same answer.
 #[test]
 fn persons_of_a_part_are_taken_from_the_whole() {
     let persons = |scope| Question::Persons(PersonQuery::one(side("victims", scope), Vec::new(), Vec::new()));
@@ -279,7 +279,7 @@ fn persons_of_a_part_are_taken_from_the_whole() {
     assert_eq!(answer(&persons(in_part(PartValue::NoneOf(vec!["South".to_owned()])))), grouped([one(2, 1), one(1, 1)]));
 }
 
-/// Days and weights: two records on one day are one day; what has no weight weighs nothing.
+/// Days and weights: two records on one day are one day; a record without a weight adds 0.
 #[test]
 fn days_and_weights_are_summed_by_person() {
     let sum = |source: &str, sum: Sum| {
@@ -296,7 +296,7 @@ fn days_and_weights_are_summed_by_person() {
     );
 }
 
-/// Ten rows are read: two are set aside, and each of the others has one fate, the first that it fails.
+/// Ten rows are read: two are set aside, and each of the others has one fate, the first condition that it fails.
 #[test]
 fn every_row_has_one_fate() {
     let definition = Some(("knives".to_owned(), "knife".to_owned()));
@@ -308,13 +308,14 @@ fn every_row_has_one_fate() {
     assert_eq!(rejected, [1, 1], "{:?}", all.rejected);
     let defined = rows(Scope { definition: definition.clone(), ..year() });
     assert_eq!((defined.used, defined.outside_period, defined.outside_definition), (2, 3, 3));
-    // Of the five in the period two are in the North, and one of these is with a knife.
+    // Two of the five in the period are in the North, and one of these is with a knife.
     let both = rows(Scope { part, definition, ..year() });
     assert_eq!((both.used, both.outside_period, both.outside_area, both.outside_definition), (1, 3, 3, 1));
     assert_eq!(both.read, 10);
 }
 
-/// Further conditions of a section decide no fate; a month counts in which the source has a sound row, inside the period or not.
+/// Further conditions of a section do not decide a fate; a month counts if the source has a sound row in it, inside
+/// the period or not.
 #[test]
 fn months_and_fates_are_the_sources_own() {
     let asked = audited(on("knife"));
@@ -355,7 +356,7 @@ fn a_question_prints_as_sql() {
     );
 }
 
-/// A report of one part leaves alone what is about the whole, or about a part of its own.
+/// A report of one part does not change a scope that is about the whole, or about a part of its own.
 #[test]
 fn a_scope_is_narrowed_to_a_part_once() {
     let north = Part::is("district", "North");

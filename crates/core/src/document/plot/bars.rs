@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{ChartKind, Drawn};
 use crate::document::Format;
 
-/// One value a row: vertical columns over a time axis, or horizontal bars.
+/// One value for each row: vertical columns over a time axis, or horizontal bars.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bars {
     /// Left to right, or top to bottom.

@@ -39,7 +39,7 @@ pub struct FunnelPoint {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Beyond {
-    /// Above or below the 95% limit, within that of 99.8%.
+    /// Above or below the 95% limit, within the 99.8% limit.
     Limit95(Standing),
     /// Above or below the 99.8% limit.
     Limit998(Standing),

@@ -30,7 +30,7 @@ pub struct Interval {
 }
 
 impl Interval {
-    /// How it stands to a benchmark: similar where the interval holds it.
+    /// How it compares with a benchmark: similar if the interval contains it.
     pub fn standing(&self, benchmark: f64) -> Standing {
         if self.low > benchmark {
             Standing::Higher
@@ -70,7 +70,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_interval_that_holds_the_benchmark_is_similar() {
+    fn an_interval_that_contains_the_benchmark_is_similar() {
         let standing = |low, high| Interval { name: String::new(), value: 5.0, low, high }.standing(5.5);
         assert_eq!(standing(4.0, 5.4), Standing::Lower);
         assert_eq!(standing(4.0, 5.5), Standing::Similar);

@@ -34,7 +34,7 @@ pub struct Line {
 pub struct Mark {
     /// Position on the time axis, from 0.
     pub position: usize,
-    /// What to print beside the point; nothing for a dot alone.
+    /// What to print next to the point; nothing for only a dot.
     pub label: String,
 }
 

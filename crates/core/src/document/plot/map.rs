@@ -32,9 +32,9 @@ pub struct Tiles {
 pub struct Class {
     /// Its name in words: `Lowest`.
     pub name: String,
-    /// The least figure it holds; `None` where it is open below.
+    /// The lowest figure in it; `None` where it is open below.
     pub low: Option<f64>,
-    /// The greatest figure it holds, as figures are printed; `None` where it is open above.
+    /// The highest figure in it, as figures are printed; `None` where it is open above.
     pub high: Option<f64>,
 }
 
@@ -56,7 +56,7 @@ impl Class {
 /// One tile of a tile map.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Tile {
-    /// The area it stands for.
+    /// Its area.
     pub name: String,
     /// The area's figure; `None` where there is none.
     pub value: Option<f64>,
@@ -103,14 +103,14 @@ impl ChartKind for Tiles {
     }
 }
 
-/// A closed line on the ground: each point is whole metres east and north on the British National Grid. Written as text,
-/// `443213 380012, 443250 380010`, for a layer has tens of thousands of points.
+/// A closed line on the ground: each point is whole metres east and north on the British National Grid. Written as
+/// text, `443213 380012, 443250 380010`, because a layer has tens of thousands of points.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Ring(pub Vec<[i32; 2]>);
 
 impl Ring {
-    /// From points in metres; those that are no numbers are left out.
+    /// From points in metres; points that are not numbers are skipped.
     #[expect(clippy::cast_possible_truncation, reason = "clamped to what an `i32` holds")]
     pub fn from_metres(points: &[[f64; 2]]) -> Self {
         let whole = |metres: f64| metres.round().clamp(f64::from(i32::MIN), f64::from(i32::MAX)) as i32;

@@ -1,4 +1,4 @@
-//! What a chart draws, as data: one file a kind of chart.
+//! What a chart draws, as data: one file for each kind of chart.
 //!
 //! A kind of chart answers for itself what it draws ([`ChartKind`]); comparison, explanation and the check of a chart's
 //! values ask the [`Plot`], and name no kind.
@@ -89,7 +89,7 @@ trait ChartKind {
         self.marks().iter().map(|mark| mark.value).collect()
     }
 
-    /// Names of the rows, lines, panels or bands that are drawn; a name may be there several times.
+    /// Names of the rows, lines, panels or bands that are drawn; a name may occur several times.
     fn parts(&self) -> Vec<&str> {
         self.marks().iter().map(|mark| mark.point).collect()
     }
@@ -141,7 +141,7 @@ impl Plot {
         self.drawing().values()
     }
 
-    /// Names of the rows, lines, panels or bands that are drawn; a name may be there several times.
+    /// Names of the rows, lines, panels or bands that are drawn; a name may occur several times.
     pub fn parts(&self) -> Vec<&str> {
         self.drawing().parts()
     }

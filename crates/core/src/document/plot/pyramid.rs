@@ -16,7 +16,7 @@ pub struct Pyramid {
     pub bands: Vec<Band>,
     /// How values are written.
     pub format: Format,
-    /// Records that stand in no bar, where records are counted.
+    /// Records that are not in any bar, where records are counted.
     pub left_out: LeftOut,
 }
 
@@ -29,12 +29,12 @@ pub struct Band {
     pub values: [Option<f64>; 2],
 }
 
-/// How many records of a pyramid's table stand in none of its bars.
+/// How many records of a pyramid's table are not in any of its bars.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct LeftOut {
-    /// Those of no known age.
+    /// Records without a known age.
     pub without_band: f64,
-    /// Those of a known age that belong to neither side.
+    /// Records with a known age that belong to neither side.
     pub on_neither_side: f64,
 }
 

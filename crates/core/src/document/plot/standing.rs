@@ -1,8 +1,8 @@
-//! How areas stand to the whole they are compared with.
+//! How areas compare with the whole.
 
 use serde::{Deserialize, Serialize};
 
-/// How an area stands to the whole.
+/// How an area compares with the whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
@@ -15,7 +15,7 @@ pub enum Standing {
 }
 
 impl Standing {
-    /// Printed beside an area: `higher`.
+    /// Printed next to an area: `higher`.
     pub fn word(self) -> &'static str {
         match self {
             Self::Higher => "higher",
