@@ -117,6 +117,6 @@ fn a_profile_of_the_whole_area_compares_nothing() {
     let folder = TempDir::new().expect("a folder");
     built(folder.path(), &[&project().join("examples/derbyshire/profile.yaml").to_string_lossy(), "-o", "."]);
     let text = fs::read_to_string(folder.path().join("profile.json")).expect("the document");
-    assert!(text.contains("there is no rest to compare it with"));
+    assert!(text.contains("so there is nothing to compare it with"));
     assert!(text.contains("nothing to set side by side"));
 }

@@ -49,8 +49,8 @@ impl Months {
         self.0.contains(&month)
     }
 
-    /// Whether they hold any month of a category of time. A category of anything else is always covered: no record there is a
-    /// true zero.
+    /// Whether they include any month of a category of time. A category of anything else is always covered: no record there is
+    /// a true zero.
     pub fn cover(&self, dimension: &Dimension, key: &Key) -> bool {
         let any = |key_of: fn(&Month) -> Key| self.0.iter().any(|month| key_of(month) == *key);
         match dimension {
@@ -61,7 +61,7 @@ impl Months {
         }
     }
 
-    /// A note of the years of a period that it or the sources hold in part; none where all are whole.
+    /// A note on the years that the period or the sources cover only in part; none if all are whole.
     pub fn years_in_part(&self, period: Period, dimension: &Dimension) -> Option<String> {
         let year_of = |month: &Month| match dimension {
             Dimension::FinancialYear => Some(month.financial_year().label()),

@@ -75,7 +75,7 @@ impl Layout<'_> {
         }
     }
 
-    /// Whether a yearly average says more than the number beside it.
+    /// Whether a yearly average says more than the number next to it.
     fn has_average(&self) -> bool {
         self.columns.is_some() || self.areas.months != 12
     }
@@ -169,8 +169,8 @@ impl Layout<'_> {
         );
         if self.laid.options.funnel {
             notes.push(
-                "An area of this size with the rate of the whole would lie within the limits by chance 95% and 99.8% of the time. \
-                 Offences cluster, so more areas lie outside than chance alone explains."
+                "An area of this size with the rate of the whole area would be within the limits 95% and 99.8% of the time. \
+                 Offences cluster, so more areas are outside them than chance alone explains."
                     .to_owned(),
             );
         }
@@ -272,7 +272,7 @@ populations: { wards: { of: ward, residents: { Elm: 1000, Oak: 3000 } }, old: { 
 sources: { offences: { title: O, files: o.csv, columns: { date: date, district: district, ward: ward } } }
 ";
 
-    /// So many offences in an area, one in each month in turn from April 2022 on.
+    /// A number of offences in an area, one in each month in turn from April 2022.
     fn offences(areas: &[(&str, &str, usize)]) -> World {
         let months = ["2022-04", "2022-09", "2023-04", "2024-01"];
         let mut rows = Vec::new();

@@ -1,4 +1,4 @@
-//! Areas with their records and residents: what tables of rates, of hotspots and of correlations rest on.
+//! Areas with their records and residents: the basis of tables of rates, of hotspots and of correlations.
 
 use std::collections::BTreeSet;
 
@@ -57,7 +57,7 @@ impl<'o> AreaOptions<'o> {
     /// The source and the places.
     ///
     /// # Errors
-    /// A name that means nothing.
+    /// A name is unknown.
     pub(super) fn read<'s>(&self, at: &At<'s>) -> Result<(&'s SourceFrame, Places), Diagnostics> {
         let source = at.source(self.of)?;
         let dimension = at.places(source, &self.rows)?;
@@ -99,7 +99,7 @@ impl Places {
 
     fn listed(&self, at: &At<'_>, counts: &Counts) -> Vec<Area> {
         let occurring = counts.keys(&self.dimension);
-        // Which of the areas without a record lie in one district, nobody has said.
+        // It is not known which areas without a record are in one district.
         let keys = match at.scope.part {
             None => self.residents.listed(&self.dimension, at, &occurring),
             Some(_) => occurring,
@@ -150,7 +150,7 @@ pub(super) struct Areas {
     /// Months of the period that have records.
     pub months: u32,
     source: String,
-    /// Whether areas without a record are left out.
+    /// Whether areas without a record are not listed.
     unlisted: bool,
 }
 
@@ -175,7 +175,7 @@ impl Areas {
         residents.map(|residents| residents as f64 * self.years()).filter(|exposure| *exposure > 0.0)
     }
 
-    /// Records a year for each thousand residents, with their 95% interval; `None` without residents.
+    /// Records a year per 1,000 residents, with their 95% interval; `None` without residents.
     pub(super) fn rate(&self, records: u64, residents: Option<u64>) -> Option<Rate> {
         rate_interval(records, self.exposure(residents)?, PER, Confidence::NinetyFive)
     }
@@ -186,7 +186,7 @@ impl Areas {
         (self.unknown.value() > 0).then(|| BodyRow { key: "unknown".to_owned(), label, kind: RowKind::Unknown, cells })
     }
 
-    /// The row of the whole area. Only districts are known to be the whole of it: of other areas records may hold some alone.
+    /// The row of the whole area. Only districts are known to cover it: of other areas the records may have only some.
     pub(super) fn whole_row(&self, setting: &At<'_>, cells: Vec<Figure>) -> BodyRow {
         let label = match (setting.scope.part.as_ref().and_then(Part::name), self.header) {
             (Some(name), _) => format!("All of {name}"),
@@ -204,14 +204,14 @@ impl Areas {
         residents.map_or(Figure::Missing(Missing::NotAvailable), number)
     }
 
-    /// What the rates rest on, and which areas have none.
+    /// What the rates are based on, and which areas have none.
     pub(super) fn notes(&self) -> Vec<String> {
         let months = match self.months {
             1 => "the one month".to_owned(),
             months => format!("the {months} months"),
         };
         let mut notes = vec![format!(
-            "Rates are records a year for each 1,000 residents, over {months} with records. Populations: {}.",
+            "Rates are records a year per 1,000 residents, over {months} with records. Populations: {}.",
             self.source
         )];
         let without: Vec<&str> = self.areas.iter().filter(|area| area.residents.unwrap_or(0) == 0).map(name).collect();
@@ -224,8 +224,7 @@ impl Areas {
         }
         if self.unlisted {
             notes.push(
-                "Areas without a record are not listed. The rate of the whole is for the district's own residents."
-                    .to_owned(),
+                "Areas without a record are not listed. The overall rate uses the district's own residents.".to_owned(),
             );
         }
         notes

@@ -72,7 +72,7 @@ impl Axis {
         self.categories(at, &self.occurring(counts))
     }
 
-    /// Its rows or columns: in full where the dimension has a list, else those that occur.
+    /// Its rows or columns: in full if the dimension has a list, otherwise those that occur.
     pub(super) fn categories(&self, setting: &At<'_>, occurring: &BTreeSet<Key>) -> Vec<Category> {
         match &self.bands {
             Some(bands) => band_categories(bands, occurring),

@@ -20,7 +20,7 @@ impl<'de> Deserialize<'de> for Bands {
     }
 }
 
-/// A scheme of age bands. Ages that no band holds stand in a row `Other ages`, unknown ages in a row of their own.
+/// A scheme of age bands. Ages in no band are in a row `Other ages`, unknown ages in a row of their own.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BandsSpec {
@@ -50,7 +50,7 @@ pub(super) struct Band {
     pub to: Option<i64>,
 }
 
-/// The key of ages that no band holds. Bands have their first age as key.
+/// The key of ages in no band. Bands have their first age as key.
 fn other_ages() -> Key {
     Key::Text("Other ages".to_owned())
 }
@@ -130,7 +130,7 @@ fn named(scheme: &str) -> Option<Vec<Band>> {
     }
 }
 
-/// The key of the band that an age lies in; what is no age stays as it is.
+/// The key of the band that an age is in; a key that is not an age is unchanged.
 pub(super) fn band_of(bands: &[Band], key: &Key) -> Key {
     match key {
         Key::Number(age) => {
@@ -153,7 +153,7 @@ pub(super) fn band_keys(bands: &[Band], along: impl Into<Along>, key: &Key) -> K
     }
 }
 
-/// The rows of a scheme in full, with the other and the unknown ages where they occur.
+/// The rows of a scheme in full, with the other and the unknown ages if they occur.
 pub(super) fn band_categories(bands: &[Band], occurring: &std::collections::BTreeSet<Key>) -> Vec<Category> {
     let mut categories: Vec<Category> =
         bands.iter().map(|band| Category { key: Key::Number(band.from), label: band.label() }).collect();

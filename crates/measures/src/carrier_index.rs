@@ -8,12 +8,13 @@ use serde::Deserialize;
 
 use super::factor_points::{FactorPoints, all_assessments, ask_persons_by_factor, by_name, check_factors};
 use super::number_bands::{BandText, NumberBand, read_bands};
+use super::numbers::number_of;
 use super::person_source::{in_words, named};
 use super::proportion::count_column;
 use super::weights::{OFFENCE, check_weights, harm_weights};
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Role, RowKind};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Role, RowKind};
 use sna_core::yaml::Spanned;
 use sna_data::query::{Along, AnswerId, Ask, Counts, Key, Keys, PersonQuery, Persons, Scope, Side, Sum};
 use sna_data::{HarmWeights, Period, SourceFrame};
@@ -32,14 +33,14 @@ pub struct CarrierIndex {
     /// Points of each circumstance by its name in the records: all of them.
     #[schemars(with = "std::collections::BTreeMap<String, u32>")]
     pub weights: FactorPoints,
-    /// Name of the source whose offences are weighed; `suspects` by default.
+    /// Name of the source whose offences are weighted; `suspects` by default.
     #[schemars(with = "Option<String>")]
     pub harm_of: Option<Spanned<String>>,
-    /// Bands of the score, from 0 on; `[0-9, 10-19, 20-29, 30+]` by default.
+    /// Bands of the score, from 0 up; `[0-9, 10-19, 20-29, 30+]` by default.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub score_bands: Vec<Spanned<BandText>>,
-    /// Bands of harm in days, from 1 on; `[1-364, 365-1824, 1825-3649, 3650+]` by default: a year, five and ten.
+    /// Bands of harm in days, from 1 up; `[1-364, 365-1824, 1825-3649, 3650+]` by default: a year, five and ten.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub harm_bands_days: Vec<Spanned<BandText>>,
@@ -76,7 +77,7 @@ impl Sums {
         Self { answer: ask.persons(query), score, assessments, harm }
     }
 
-    /// Persons assessed whose score and harm lie in these bands; any score or any harm where no band is given.
+    /// Persons assessed whose score and harm are in these bands; any score or any harm if no band is given.
     fn persons(self, counts: &Counts, score: Option<NumberBand>, harm: Option<NumberBand>) -> Counted {
         let harm = in_band(self.harm, harm);
         let both = in_band(self.score, score)
@@ -125,7 +126,7 @@ impl Bands {
     }
 }
 
-/// All time: what holds of a person's assessments does not hang on when they were made.
+/// All time: it does not matter when a person was assessed.
 fn all_time() -> Period {
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
     Period { first: day(1900, 1, 1), last: day(2999, 12, 31) }
@@ -154,7 +155,7 @@ impl CarrierIndex {
     fn sources<'a>(&self, at: &At<'a>) -> Result<(&'a SourceFrame, &'a SourceFrame), Diagnostics> {
         let (name, harm_name) = self.names();
         let (source, harm) = (at.person_source(Some(&name))?, at.person_source(Some(&harm_name))?);
-        // The date is needed to ask only for circumstances that hold.
+        // The date is needed to ask only for circumstances that apply.
         for column in ["factor", "present", "date"] {
             at.require(source, column, Some(&name))?;
         }
@@ -162,7 +163,7 @@ impl CarrierIndex {
         Ok((source, harm))
     }
 
-    /// The points of the circumstances that hold.
+    /// The points of the circumstances that apply.
     fn score(&self, source: &str) -> Side {
         let conditions = vec!["present".to_owned()];
         let scope = Scope { of: None, period: all_time(), part: None, whole: false, definition: None, conditions };
@@ -174,11 +175,11 @@ impl CarrierIndex {
         let (_, harm_of) = self.names();
         vec![
             format!(
-                "Of {} persons assessed. The score adds up the points for the circumstances that apply.",
-                Cell::Count(assessed).print(Format::Count)
+                "Of {} assessed. The score adds up the points for the circumstances that apply.",
+                number_of(assessed, "person", "persons")
             ),
             format!(
-                "Harm adds the sentencing starting points, in whole days, of the offences in which a person is one of the {} from {}.",
+                "Harm adds up the sentencing starting points, in whole days, of the offences in which a person is one of the {} from {}.",
                 in_words(&harm_of.value),
                 at.scope.period.label()
             ),
@@ -255,7 +256,7 @@ mod tests {
     fn everybody_assessed_is_counted() {
         let body = World::carriers().table(YAML).unwrap();
         // P1: gang and weapons, 25 points, a robbery and a possession, 365 + 5 days. P2: weapons, 20 points, no record.
-        // P3: weapons, 20 points, one possession, 5 days. P4: nothing holds, a homicide outside the period.
+        // P3: weapons, 20 points, one possession, 5 days. P4: nothing applies, a homicide outside the period.
         assert_eq!(number(&body, "20 to 29", "365 to 1,824"), 1.0);
         assert_eq!(number(&body, "20 to 29", "no_harm"), 1.0);
         assert_eq!(number(&body, "20 to 29", "1 to 364"), 1.0);

@@ -1,4 +1,4 @@
-//! The rows or columns that a dimension gives: those that the registry of columns lists, then what else occurs;
+//! The rows or columns that a dimension gives: those that the registry of columns lists, then any others that occur;
 //! unknown comes last.
 
 use std::collections::BTreeSet;

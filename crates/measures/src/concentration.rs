@@ -1,8 +1,9 @@
-//! Concentration: how much of the records the fullest places hold, beside what chance alone would give.
+//! Concentration: what share of the records the fullest places have, compared with chance.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::numbers::number_of;
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, NotCounted, Role, RowKind, round_half_up};
@@ -14,7 +15,7 @@ use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
 /// How far records are concentrated in few places: as observed, and as expected if every place were equally likely.
 ///
 /// Columns: the share of records at the fullest 1, 5, 10, 25 and 50 % of all places (rounded to whole places, at least one); the
-/// least number of places with half of the records, and their share of all places; the Gini index; and the Gini index adjusted
+/// smallest number of places with half of the records, and their share of all places; the Gini index; and the Gini index adjusted
 /// for fewer records than places (Bernasco and Steenbeek 2017).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -25,7 +26,7 @@ pub struct Concentration {
     /// Dimension of the places: `lsoa` (the default), `ward`, `street`, `hexagon`, `nte_area` or `district`.
     #[schemars(with = "Option<String>")]
     pub rows: Option<Spanned<String>>,
-    /// Number of all places, also those without a record.
+    /// Number of all places, including those without a record.
     #[schemars(with = "u64")]
     pub places: Spanned<u64>,
 }
@@ -33,7 +34,7 @@ pub struct Concentration {
 /// The fullest places looked at, in per cent of all.
 const TOPS: [u32; 5] = [1, 5, 10, 25, 50];
 
-/// So many per cent of all places, in whole places: at least one.
+/// This percentage of all places, in whole places: at least one.
 #[expect(clippy::cast_precision_loss, reason = "places are at most ten million")]
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded, and between 1 and ten million")]
 fn top_places(percent: u32, places: u64) -> u64 {
@@ -138,16 +139,17 @@ impl Concentration {
         let tops: Vec<String> =
             TOPS.iter().map(|percent| format!("{percent}% ({})", count(top_places(*percent, places)))).collect();
         let touched = spread.map_or(0, Spread::touched);
+        let have = if touched == 1 { "has" } else { "have" };
         let mut notes = vec![
-            format!("{} of {} places have a record. The top in whole places: {}.", count(touched), count(places), tops.join(", ")),
-            "By chance: the mean if each record fell at any place alike, from simulated draws; its Gini index is exact. With few \
-             records, chance alone leaves most of them at few places."
+            format!("{} of {} {have} a record. The top in whole places: {}.", count(touched), number_of(places, "place", "places"), tops.join(", ")),
+            "By chance: the average of simulated draws in which every place is equally likely; its Gini index is exact. With few \
+             records, chance alone puts most of them at few places."
                 .to_owned(),
             "The adjusted index is 0 for the most even spread that this number of records allows (Bernasco and Steenbeek 2017)."
                 .to_owned(),
         ];
         if unplaced > 0 {
-            notes.push(format!("Records without a known place, left out: {}.", count(unplaced)));
+            notes.push(format!("Not included: {} without a known place.", number_of(unplaced, "record", "records")));
         }
         notes
     }
@@ -193,7 +195,7 @@ impl Laid for LaidConcentration<'_> {
 }
 
 impl Concentration {
-    /// The cells of what is observed, and of what chance alone would give.
+    /// The cells of the observed figures, and of those expected by chance.
     fn cells(&self, spread: Option<&Spread>) -> [Vec<Figure>; 2] {
         let places = self.places.value;
         let tops = TOPS.map(|percent| top_places(percent, places));
@@ -238,7 +240,7 @@ mod tests {
         }
         assert!(number(&body, "chance", "half_places") > 15.0, "100 at 100 by chance");
         assert!(body.notes[0].starts_with("27 of 100 places have a record. The top in whole places: 1% (1), 5% (5)"));
-        assert!(body.notes.iter().any(|note| note.ends_with("left out: 1.")), "{:?}", body.notes);
+        assert!(body.notes.iter().any(|note| note.starts_with("Not included: 1 record ")), "{:?}", body.notes);
     }
 
     /// 250 crimes at 490 places by chance alone have a Gini index of 0.67 and half of them in 14% of places.

@@ -8,10 +8,10 @@ use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
 use sna_data::query::Scope;
 
-/// SQL conditions by the name that stands over their counts, in the order written.
+/// SQL conditions by the name of their column of counts, in the order written.
 pub(super) type Conditions = IndexMap<Spanned<String>, Spanned<String>>;
 
-/// Whether a condition holds of every record: no question need state it.
+/// Whether a condition is true of every record: no question need state it.
 fn holds_always(sql: &str) -> bool {
     sql.trim().eq_ignore_ascii_case("true")
 }

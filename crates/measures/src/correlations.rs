@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::areas::{Area, AreaOptions, Areas, Places, listed};
 use super::axis::Axis;
+use super::numbers::number_of;
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, NotCounted, Role, RowKind, Support};
@@ -16,7 +17,7 @@ use sna_data::query::{AnswerId, Ask, Counts, Key, Keys};
 /// How closely an indicator of areas is related to the rate of records there: a row for each indicator in the
 /// manifest.
 ///
-/// The rate is that of the period per 1,000 residents. The interval is Fisher's, 95 %. Areas without an indicator or a population
+/// The rate is per 1,000 residents over the period. The interval is Fisher's, 95 %. Areas without an indicator or a population
 /// are left out and named; with fewer than four areas there is no coefficient. A coefficient over areas says nothing about
 /// persons, and of many coefficients some are far from 0 by chance: the note counts them.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -25,18 +26,18 @@ pub struct Correlations {
     /// Name of the source; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
-    /// Dimension whose values get coefficients of their own, such as `offence_group`; all records together without it.
+    /// Dimension whose values have separate coefficients, such as `offence_group`; without it, all records together.
     #[schemars(with = "Option<String>")]
     pub columns: Option<Spanned<String>>,
     /// Only these values of that dimension, in this order.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub offences: Vec<Spanned<String>>,
-    /// Only these indicators, in this order; all of the manifest's by default.
+    /// Only these indicators, in this order; all in the manifest by default.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub indicators: Vec<Spanned<String>>,
-    /// Name of the populations in the manifest; the districts' own for districts, else the only ones by the indicators' areas.
+    /// Name of the populations in the manifest; the districts' own for districts, otherwise the only ones by the indicators' areas.
     #[schemars(with = "Option<String>")]
     pub population: Option<Spanned<String>>,
     /// Which coefficient.
@@ -108,7 +109,7 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-/// The chance, for one coefficient, that its interval leaves out 0 though nothing is there.
+/// The probability that the interval of one coefficient does not include 0 although there is no link.
 const BY_CHANCE: f64 = 0.05;
 
 fn indicators<'a>(at: &At<'a>) -> Result<&'a Indicators, Diagnostic> {
@@ -153,8 +154,14 @@ impl Correlations {
             areas.header.to_lowercase()
         )];
         notes.extend(areas.notes());
+        let apart = match apart {
+            0 => "none is".to_owned(),
+            1 => "1 is".to_owned(),
+            apart => format!("{apart} are"),
+        };
         notes.push(format!(
-            "{known} coefficients were tested; the intervals of {apart} do not include 0. By chance alone, about {} would not.",
+            "{} tested; {apart} clearly different from 0. By chance alone, about {} would be.",
+            number_of(known as u64, "coefficient was", "coefficients were"),
             Cell::Number(chance_finds(known)).print(Format::Decimal(1))
         ));
         if !left_out.is_empty() {
@@ -343,7 +350,7 @@ pub(super) mod tests {
         for words in [
             "Pairs: the indicator and the rate of each district. Indicators: Census 2021.",
             "so without a rate (1): F.",
-            "4 coefficients were tested; the intervals of 0 do not include 0. By chance alone, about 0.2 would not.",
+            "4 coefficients were tested; none is clearly different from 0. By chance alone, about 0.2 would be.",
             "Left out where they have no value for an indicator: E and F.",
         ] {
             assert!(notes.contains(words), "{words}\nnot in\n{notes}");

@@ -133,18 +133,18 @@ impl Costs<'_> {
         (by_column.chain([Column::new("total", "Total", Role::Total, Format::Pounds)]).collect(), rows)
     }
 
-    /// What the figures rest on and what they leave out.
+    /// What the figures are based on and what they do not include.
     fn notes(&self) -> Vec<String> {
         let names =
             |rows: Vec<&Costed>| rows.iter().map(|row| row.category.label.clone()).collect::<Vec<_>>().join(", ");
         let multiplied: Vec<&Costed> = self.costed.iter().filter(|row| row.multiplier.is_some()).collect();
         let recorded = match multiplied.is_empty() {
-            true => "Recorded offences are not all offences: those never recorded are not in these costs.".to_owned(),
+            true => "Offences that were never recorded are not in these costs.".to_owned(),
             false if multiplied.len() == self.costed.len() => {
                 "Recorded offences are multiplied up to the number estimated to have happened.".to_owned()
             }
             false => format!(
-                "Recorded offences are multiplied to those estimated to have happened for {} only; of the rest, offences never recorded are not in these costs.",
+                "Only recorded offences of {} are multiplied up to the number estimated to have happened; for the rest, offences never recorded are not in these costs.",
                 names(multiplied)
             ),
         };
@@ -184,7 +184,7 @@ fn total(cells: Vec<Figure>) -> BodyRow {
 }
 
 fn prices(costs: &UnitCosts) -> String {
-    let of_file = format!("{}: unit costs in prices of {}", costs.title, costs.price_year);
+    let of_file = format!("{}: unit costs in {} prices", costs.title, costs.price_year);
     costs.uplift.as_ref().map_or_else(
         || format!("{of_file}."),
         |uplift| {
@@ -247,7 +247,7 @@ impl LaidCost<'_> {
         Diagnostic::error(Code::NoUnitCost, "none of the offences has a unit cost")
             .found(sna_core::diag::list(&names))
             .expected(sna_core::diag::list(&known))
-            .hint("unit costs are those of the file that `unit_costs:` in the data manifest names")
+            .hint("unit costs come from the file that `unit_costs:` in the data manifest names")
     }
 }
 
@@ -316,8 +316,8 @@ costs:
         assert_eq!(
             body.notes,
             [
-                "Costs: unit costs in prices of 2015/16.",
-                "Recorded offences are not all offences: those never recorded are not in these costs.",
+                "Costs: unit costs in 2015/16 prices.",
+                "Offences that were never recorded are not in these costs.",
                 "Unit cost of Robbery: Report B.",
                 "Unit cost of Homicide: Report A.",
                 "Left out because they have no unit cost: Weapons (4), Not recorded (2).",

@@ -94,7 +94,7 @@ const TABLES: &[(fn() -> World, &str)] = &[
     (World::wide, "volume: {}"),
 ];
 
-/// What a cell holds and what its keys come to, where they differ.
+/// The count in a cell and the count of its keys, if they differ.
 fn differing(row: &BodyRow, add_up: impl Fn(&Figure) -> Option<(u64, u64)>) -> Vec<(u64, u64)> {
     row.cells.iter().filter_map(add_up).filter(|(printed, counted)| printed != counted).collect()
 }
@@ -135,7 +135,7 @@ fn every_measure_has_a_table_here() {
     }
 }
 
-/// A wrong declaration is found: the count of one year said to be that of another.
+/// A wrong declaration is found: the count of one year declared as the count of another.
 #[test]
 fn a_wrong_declaration_does_not_add_up() {
     let (body, answers) = World::wide().random("volume: {}", 3).unwrap();

@@ -1,5 +1,5 @@
 //! The examples in `examples/*.md` are tests: their options are read as an author's are and asked of the records in
-//! `examples/data`, and the tables that come of it must be those of the text.
+//! `examples/data`, and the resulting tables must match the text.
 
 use std::fs;
 

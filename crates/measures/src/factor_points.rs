@@ -43,7 +43,7 @@ pub(super) fn by_name(points: &FactorPoints) -> BTreeMap<String, i64> {
 /// any, are given to the circumstances that occur and to no other.
 ///
 /// # Errors
-/// Every circumstance for which that is not so.
+/// A circumstance was assessed twice, has no points, or does not occur.
 pub(super) fn check_factors(
     at: &At<'_>,
     by_factor: Persons,

@@ -17,7 +17,7 @@ use sna_data::{Absent, Aggregate, AggregateLine, Catalogue, Figures, FinancialYe
 
 /// A catalogue and where it is asked.
 pub(super) struct World {
-    /// Where the files stand, until the world is dropped.
+    /// Where the files are, until the world is dropped.
     folder: Option<PathBuf>,
     catalogue: Catalogue,
     scope: Scope,
@@ -143,7 +143,7 @@ impl World {
         Self::read(PEOPLE, &files)
     }
 
-    /// Suspects of knife crime on chosen days; the scope is knife crime. An offence without suspects stands in every month.
+    /// Suspects of knife crime on chosen days; the scope is knife crime. Every month has an offence without suspects.
     pub(super) fn knives() -> Self {
         let crimes = [
             ("A", "2022-02-10", 19),
@@ -250,7 +250,7 @@ impl World {
         self
     }
 
-    /// Partners' figures: a header of dimensions and lines of values, the last of which is the figure, blank where there is none.
+    /// Partners' figures: a header of dimensions and lines of values, the last of which is the figure, blank if it is missing.
     pub(super) fn with_aggregate(mut self, name: &str, figures: Figures, dimensions: &str, lines: &str) -> Self {
         let split = |text: &str| text.split(',').map(|part| part.trim().to_owned()).collect::<Vec<_>>();
         let line = |text: &str| {
@@ -281,7 +281,7 @@ impl World {
         self
     }
 
-    /// Where measures are asked, when it does not matter what file they stand in.
+    /// Where measures are asked, if it does not matter which file they are in.
     pub(super) fn at(&self) -> At<'_> {
         static NOWHERE: Origin = Origin { file: String::new(), text: String::new() };
         self.at_in(&NOWHERE)
@@ -291,7 +291,7 @@ impl World {
         At { scope: &self.scope, catalogue: &self.catalogue, origin }
     }
 
-    /// A measure's table from answers that the test gives, in the order of the questions; nothing occurs in those it leaves out.
+    /// A measure's table from answers that the test gives, in the order of the questions; nothing occurs in those that are not given.
     pub(super) fn made(&self, yaml: &str, answers: &[Grouped]) -> Result<Body, Diagnostics> {
         with_measure(yaml, |measure, origin| {
             let mut questions = Questions::default();

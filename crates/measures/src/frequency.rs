@@ -14,14 +14,14 @@ use sna_data::query::{Ask, Counts, Persons, Sum};
 
 /// Persons by how many records they have in the period, with the share of all records that are theirs.
 ///
-/// Records without a person are left out.
+/// Records without a person are not included.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Frequency {
-    /// Name of a source whose records name persons; that of the section by default.
+    /// Name of a source whose records name persons; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
-    /// Bands of numbers of records, from 1 on; `[1, 2, 3, 4, 5-9, 10+]` by default.
+    /// Bands of numbers of records, from 1 up; `[1, 2, 3, 4, 5-9, 10+]` by default.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub groups: Vec<Spanned<BandText>>,
@@ -50,7 +50,7 @@ struct LaidFrequency<'a> {
 }
 
 impl LaidFrequency<'_> {
-    /// Persons with so many records, and their records, each with the share of all.
+    /// Persons with this many records, and their records, each with the share of all.
     fn cells(&self, persons: &Counts, band: NumberBand) -> Vec<Figure> {
         let sum = self.persons.records;
         let (own, all) = (persons.sum([band.of(sum)]), persons.sum([ANY.of(sum)]));
@@ -84,7 +84,7 @@ impl Laid for LaidFrequency<'_> {
             proportion_column("record_share", "Share of records"),
         ];
         let notes = vec![format!(
-            "Persons by the number of their records of {} in {}. Records without a person are left out.",
+            "Persons by how many records of {} they have, {}. Records without a person are not included.",
             in_words(source),
             self.at.scope.period.label()
         )];

@@ -155,7 +155,7 @@ impl Laid for LaidHarm<'_> {
         let mut notes =
             vec!["Harm is the sentencing starting point of each offence for a first offender, in days.".to_owned()];
         if base != "Offences" {
-            notes.push(format!("An offence weighs once for each of its {}.", base.to_lowercase()));
+            notes.push(format!("An offence counts once for each of its {}.", base.to_lowercase()));
         }
         Ok(Body { row_header: rows.header().to_owned(), columns, rows: body, notes, ..Body::default() })
     }

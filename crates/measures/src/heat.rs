@@ -1,4 +1,4 @@
-//! Hour by weekday, shaded, with a named window outlined and its share beside the whole.
+//! Hour by weekday, shaded, with a named window outlined and its share of the whole.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -59,7 +59,7 @@ impl Default for Window {
 }
 
 impl Window {
-    /// Whether an hour (0 to 23) of a weekday (Monday is 1) lies in the window, where days begin at `day_begins`.
+    /// Whether an hour (0 to 23) of a weekday (Monday is 1) is in the window, if days begin at `day_begins`.
     fn holds(&self, hour: i64, weekday: i64, day_begins: i64) -> bool {
         let begins_on = |day: i64| {
             let name = usize::try_from(day - 1).ok().and_then(|at| sna_data::WEEKDAYS.get(at));
@@ -113,7 +113,7 @@ impl Laid for LaidHeat<'_> {
 }
 
 impl HeatTable {
-    /// Options that mean nothing.
+    /// Options that are out of range.
     fn faults(&self, at: &At<'_>) -> Diagnostics {
         let known = sna_data::WEEKDAYS;
         let strangers = self.window.nights.iter().filter(|night| !known.contains(&night.value.as_str()));
@@ -174,7 +174,7 @@ impl LaidHeat<'_> {
         BodyRow { key: "window".to_owned(), label: "Outlined".to_owned(), kind: RowKind::Total, cells }
     }
 
-    /// The records of a day inside the window; none where no hour of the day is.
+    /// The records of a day inside the window; none if no hour of the day is in it.
     fn inside(&self, grid: &Grid<'_>, day: &Category) -> Option<Counted> {
         let hours = grid.hours.iter().chain(&grid.others).filter(|hour| self.outlined(hour, day));
         let hours: Vec<Key> = hours.map(|hour| hour.key.clone()).collect();
@@ -184,9 +184,8 @@ impl LaidHeat<'_> {
 
     fn note(&self) -> String {
         let days = match self.day_begins {
-            0 => {
-                "Columns are calendar days: the hours from midnight on follow the evening of the day before.".to_owned()
-            }
+            0 => "Columns are calendar days: hours after midnight belong to the night that began the day before."
+                .to_owned(),
             hour => {
                 format!("A day runs from {hour:02}:00 to the same hour of the next, so that a night is in one column.")
             }
@@ -210,7 +209,7 @@ impl Grid<'_> {
         self.counts.sum([hour.of(&Dimension::Hour), day.of(&Dimension::Weekday)])
     }
 
-    /// The counts of each day, then of all days, over some hours; over all of them where none are named.
+    /// The counts of each day, then of all days, over some hours; over all of them if none are named.
     fn by_day(&self, hours: Option<&Keys>) -> Vec<Counted> {
         let of_day = |day: &Category| self.counts.sum(hours.cloned().into_iter().chain([day.of(&Dimension::Weekday)]));
         self.days.iter().map(of_day).chain([self.counts.sum(hours.cloned())]).collect()
@@ -220,7 +219,7 @@ impl Grid<'_> {
         hour.row(figures(self.by_day(Some(&hour.of(&Dimension::Hour)))))
     }
 
-    /// The hours without rows of their own, if anything fell into them.
+    /// The hours without rows of their own, if they have any records.
     fn others_row(&self) -> Option<BodyRow> {
         let hours = Keys::any_of(&Dimension::Hour, self.others.iter().map(|hour| hour.key.clone()));
         let counts = self.by_day(Some(&hours));
@@ -269,7 +268,7 @@ mod tests {
         let calendar = |hour, day| window.holds(hour, day, 0);
         assert!(calendar(18, friday) && calendar(23, saturday) && calendar(5, saturday) && calendar(0, sunday));
         assert!(!calendar(5, friday) && !calendar(18, sunday) && !calendar(6, saturday) && !calendar(23, thursday));
-        // Where days begin at six, the hours after midnight stand under the evening's own day.
+        // If days begin at six, the hours after midnight are in the column of the evening before.
         let evening = |hour, day| window.holds(hour, day, 6);
         assert!(evening(18, friday) && evening(0, friday) && evening(5, saturday) && evening(23, saturday));
         assert!(!evening(0, sunday) && !evening(5, thursday) && !evening(6, saturday) && !evening(18, sunday));

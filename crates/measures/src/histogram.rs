@@ -1,10 +1,10 @@
-//! Persons by the number of their records, for what no sum of keys gives: the records of those with most.
+//! Persons by the number of their records, for a figure that no sum of keys gives: the records of those with most.
 
 use std::collections::BTreeMap;
 
 use sna_data::query::{Along, Counts, Keys};
 
-/// How many persons have each number of records, from 1 on.
+/// How many persons have each number of records, from 1 up.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Histogram(BTreeMap<u64, u64>);
 
@@ -21,7 +21,7 @@ impl Histogram {
         Self(histogram)
     }
 
-    /// Records of the `top` persons who have most. Where persons at the cut have equally many, it is the same whichever count.
+    /// Records of the `top` persons who have most. If persons at the cut have the same number, it does not matter which of them count.
     pub(super) fn top_records(&self, top: u64) -> u64 {
         let mut left = top;
         let taken = self.0.iter().rev().map(|(records, persons)| {

@@ -33,6 +33,7 @@ mod hot_places;
 mod hotspots;
 mod lifestyle;
 mod number_bands;
+mod numbers;
 mod outcomes;
 mod overlap;
 #[cfg(test)]
@@ -74,7 +75,7 @@ pub trait Measure: Debug + Send + Sync {
     /// Looks up every name in the options, asks what the table needs, and returns the table to be.
     ///
     /// # Errors
-    /// Names in the options that mean nothing here, and options that do not go together.
+    /// Unknown names in the options, and options that do not go together.
     fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics>;
 
     /// Names of the partners' aggregates it takes figures from.
@@ -82,7 +83,7 @@ pub trait Measure: Debug + Send + Sync {
         Vec::new()
     }
 
-    /// What its figures rest on beside records.
+    /// What its figures are based on, other than records.
     fn rests_on(&self) -> &'static [Support] {
         &[]
     }
@@ -195,7 +196,7 @@ registry! {
     hot_places: hot_places::HotPlaces,
     /// Areas ranked by number, by rate per 1,000 residents, and by a score of both.
     hotspots: hotspots::Hotspots,
-    /// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
+    /// Circumstances of life that were assessed: how many persons each applies to, the most frequent first.
     lifestyle: lifestyle::Lifestyle,
     /// Records by year and by groups of outcomes, with the share of the first group in all and in those completed.
     outcomes: outcomes::Outcomes,
@@ -213,7 +214,7 @@ registry! {
     series: series::Series,
     /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
     share: share::Share,
-    /// What stands out in one part of the whole: its figures that differ most from the rest by more than chance.
+    /// What stands out in one part of the whole: its figures that are clearly different from the rest.
     standout: standout::Standout,
     /// Counts of the records that meet each of several named conditions, by a dimension, and shares of one in another.
     tally: tally::Tally,

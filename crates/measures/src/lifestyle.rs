@@ -1,4 +1,4 @@
-//! Circumstances of life that were assessed: for how many persons each holds.
+//! Circumstances of life that were assessed: how many persons each applies to.
 
 use std::cmp::Reverse;
 
@@ -7,15 +7,16 @@ use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
 use super::factor_points::{FACTOR, FactorPoints, all_assessments, ask_persons_by_factor, check_factors};
+use super::numbers::number_of;
 use super::person_source::named;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, NotCounted, Role};
+use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, NotCounted, Role};
 use sna_core::yaml::Spanned;
 use sna_data::query::{AnswerId, Ask, Dimension, Key, Keys, Persons};
 
-/// Circumstances of life that were assessed: for how many persons each holds, the most frequent first.
+/// Circumstances of life that were assessed: how many persons each applies to, the most frequent first.
 ///
 /// The base of the shares is all persons assessed. The section's scope does not apply: an assessment belongs to no offence.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -47,14 +48,14 @@ impl Lifestyle {
     }
 }
 
-/// Whether a circumstance holds.
+/// Whether a circumstance applies.
 const PRESENT: Dimension = Dimension::Column("present");
 
 /// Circumstances whose questions are asked.
 struct LaidLifestyle<'a> {
     options: &'a Lifestyle,
     at: At<'a>,
-    /// Persons by circumstance and by whether it holds.
+    /// Persons by circumstance and by whether it applies.
     by_present: AnswerId,
     /// All persons assessed.
     assessed: AnswerId,
@@ -90,10 +91,8 @@ impl Laid for LaidLifestyle<'_> {
         counted.sort_by_key(|(factor, persons)| (factor.key == Key::Missing, Reverse(persons.value())));
         let rows: Vec<BodyRow> =
             counted.iter().map(|(factor, persons)| factor.row(options.cells(factor, persons, assessed))).collect();
-        let mut notes = vec![format!(
-            "Of {} persons assessed. A person can be in several rows.",
-            Cell::Count(assessed).print(Format::Count)
-        )];
+        let mut notes =
+            vec![format!("Of {} assessed. A person can be in several rows.", number_of(assessed, "person", "persons"))];
         if by_present.keys(&PRESENT).contains(&Key::Missing) {
             notes.push("A blank entry counts as no.".to_owned());
         }

@@ -1,4 +1,4 @@
-//! Bands of whole numbers, such as `1`, `5-9` and `10+`, that hold every number from the first on.
+//! Bands of whole numbers, such as `1`, `5-9` and `10+`, that contain every number from the first up.
 
 use std::fmt;
 
@@ -65,7 +65,7 @@ impl NumberBand {
         Some(Self::closed(number(from)?, number(to)?)).filter(|band| band.to >= Some(band.from))
     }
 
-    /// Whether a number lies in it.
+    /// Whether a number is in it.
     pub(super) fn holds(self, number: u64) -> bool {
         number >= self.from && self.to.is_none_or(|to| number <= to)
     }
@@ -93,8 +93,8 @@ impl NumberBand {
     }
 }
 
-/// The bands that an author lists, or the usual ones where the list is empty. Together they hold every number from the
-/// first of the usual ones on.
+/// The bands that an author lists, or the usual ones if the list is empty. Together they contain every number from the
+/// first of the usual ones up.
 ///
 /// # Errors
 /// A band that cannot be read or does not follow on the one before; a last band that ends.
@@ -106,7 +106,7 @@ pub(super) fn read_bands(
     let (Some(last), Some(first)) = (list.last(), usual.first()) else { return Ok(usual.to_vec()) };
     let refused = |text: &Spanned<BandText>, message: String| {
         Err(Diagnostic::error(Code::BadNumberBand, message).at(origin.place(text)).expected(format!(
-            "bands from {} on without a gap, the last one open, such as `{}-9` and `10+`",
+            "bands from {} up without a gap, the last one open, such as `{}-9` and `10+`",
             first.from, first.from
         )))
     };

@@ -8,6 +8,7 @@ use serde::Deserialize;
 
 use super::axis::Axis;
 use super::categories::Category;
+use super::numbers::number_of;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
@@ -53,7 +54,7 @@ enum Place {
     Unknown,
 }
 
-/// What an author's lists say of outcomes.
+/// The outcomes in an author's lists.
 struct Grouping<'a> {
     named: BTreeMap<&'a str, Place>,
     /// The group that takes the rest.
@@ -83,7 +84,7 @@ impl Grouping<'_> {
         }
     }
 
-    /// Outcomes that are named and that no record has: a misspelt one would be counted elsewhere unseen.
+    /// Outcomes that are named and that no record has: a misspelt one would be counted elsewhere unnoticed.
     fn absent_note(&self, occurring: &BTreeSet<Key>) -> Option<String> {
         let occurs = |name: &str| occurring.contains(&Key::Text(name.to_owned()));
         let absent: Vec<String> =
@@ -111,7 +112,8 @@ impl Outcomes {
         grouping.add(at, &self.open, Place::Open, &mut found);
         if self.groups.is_empty() {
             found.push(
-                Diagnostic::error(Code::NoGroups, "no group of outcomes is named").expected("groups under `groups:`"),
+                Diagnostic::error(Code::NoGroups, "`groups:` does not name a group of outcomes")
+                    .expected("groups under `groups:`"),
             );
         }
         found.into_result(grouping).map(|(grouping, _)| grouping)
@@ -184,7 +186,7 @@ impl LaidOutcomes<'_> {
             let count = counts.sum([Keys::only(&OUTCOME, key)]).value();
             let fault = Diagnostic::error(
                 Code::UngroupedOutcome,
-                format!("the outcome `{name}` is not in any group ({count} records)"),
+                format!("the outcome `{name}` is not in any group ({})", number_of(count, "record", "records")),
             )
             .at(self.at.origin.place(first))
             .expected("every outcome in a group or under `open:`, or a group that takes the `rest`");
@@ -222,7 +224,7 @@ impl Laid for LaidOutcomes<'_> {
         let mut body: Vec<BodyRow> = rows.listed(&self.at, counts).iter().map(row).collect();
         let cells = self.cells(counts, None, has_unknown);
         body.push(BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
-        let completed = "Completed: all but those still open or without an outcome.".to_owned();
+        let completed = "Completed: all except those still open or without an outcome.".to_owned();
         let notes = [completed].into_iter().chain(self.grouping.absent_note(&occurring)).collect();
         let row_header = rows.header().to_owned();
         Ok(Body { row_header, columns: self.options.columns(has_unknown), rows: body, notes, ..Body::default() })

@@ -1,8 +1,9 @@
-//! Overlap: persons who stand in both of two sources, such as victims who are also suspects.
+//! Overlap: persons who are in two sources, such as victims who are also suspects.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::numbers::number_of;
 use super::person_source::{as_header, in_words, named, one_of};
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure};
@@ -28,7 +29,7 @@ pub struct Overlap {
     pub with: Option<Spanned<String>>,
 }
 
-/// Persons by where they stand.
+/// Persons by the sources they are in.
 struct InSources {
     first_only: Counted,
     both: Counted,
@@ -120,15 +121,16 @@ impl Overlap {
     }
 }
 
-/// A note on records that name no person, where there are any.
+/// A note on records that do not identify a person, if there are any.
 fn without_person(source: &str, with_person: &Counted, records: &Counts) -> Option<String> {
     match records.total().saturating_sub(with_person.value()) {
         0 => None,
         without => Some(format!(
-            "{} of {} records of {} do not identify a person and are left out.",
+            "{} of {} of {} {} not included.",
             Cell::Count(without).print(Format::Count),
-            Cell::Count(records.total()).print(Format::Count),
-            in_words(source)
+            number_of(records.total(), "record", "records"),
+            in_words(source),
+            if without == 1 { "does not identify a person and is" } else { "do not identify a person and are" },
         )),
     }
 }
@@ -196,7 +198,7 @@ impl Laid for LaidOverlap<'_> {
                 self.at.scope.period.label()
             ),
             format!(
-                "Low and high bound the 95% interval of the share of {} who are in both (Wilson's method).",
+                "Low and high are the limits of the 95% confidence interval of the share of {} who are in both (Wilson's method).",
                 in_words(first)
             ),
         ];
@@ -252,16 +254,8 @@ mod tests {
         assert_eq!(cell(&body, "suspects_only", "first_share"), NOT_APPLICABLE);
         assert_eq!(cell(&body, "total", "low"), NOT_APPLICABLE);
         assert!(number(&body, "both", "low") < 0.13 && number(&body, "both", "high") > 0.13);
-        assert!(
-            body.notes
-                .iter()
-                .any(|note| note.starts_with("1,000 of 1,139 records of suspects do not identify a person"))
-        );
-        assert!(
-            !body.notes.iter().any(|note| note.contains("records of victims do not identify a person")),
-            "{:?}",
-            body.notes
-        );
+        assert!(body.notes.iter().any(|note| note.starts_with("1,000 of 1,139 records of suspects do not identify")));
+        assert!(!body.notes.iter().any(|note| note.contains("records of victims do not identify")), "{:?}", body.notes);
     }
 
     #[test]

@@ -11,12 +11,12 @@ pub(super) fn named(of: Option<&Spanned<String>>, usual: &str) -> Spanned<String
 }
 
 impl<'a> At<'a> {
-    /// The name of the source that `of:` names; else that of the scope.
+    /// The name of the source that `of:` names, or the scope's.
     pub(super) fn source_name<'n>(&'n self, of: Option<&'n Spanned<String>>) -> &'n str {
         of.map_or_else(|| self.scope.source(), |of| of.value.as_str())
     }
 
-    /// The source that `of:` names, or that of the scope, whose records name persons.
+    /// The source that `of:` names, or the scope's, whose records name persons.
     ///
     /// # Errors
     /// There is no source of that name, or its records have no `person_id`.
@@ -39,7 +39,7 @@ pub(super) fn as_header(source: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// One of them: `victim` of `victims`; other names as they are.
+/// One of them: `victim` of `victims`; other names are unchanged.
 pub(super) fn one_of(source: &str) -> String {
     let words = in_words(source);
     words.strip_suffix('s').map_or_else(|| words.clone(), str::to_owned)

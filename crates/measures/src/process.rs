@@ -1,4 +1,4 @@
-//! Process control of a series as a table shows it: mean and limits as columns, signals in words, and what they rest on.
+//! Process control of a series as a table shows it: mean and limits as columns, signals in words, and what they are based on.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -112,7 +112,7 @@ sources:
   offences: { title: O, files: offences.csv, columns: { date: date } }
 ";
 
-    /// So many offences in each month from April 2022; none at all where the source has a gap.
+    /// A number of offences in each month from April 2022; no records at all if the source has a gap.
     fn months(counts: &[Option<u32>]) -> World {
         let mut rows = vec!["date".to_owned()];
         for (at, count) in (3..).zip(counts) {

@@ -2,8 +2,8 @@
 
 use sna_core::document::{Column, Figure, Format, Fraction, Missing, Role};
 
-/// `part` by `whole`, as a fraction that knows both; not applicable where the whole is 0. Every share of a count is made here, so
-/// that its base is known where percentages on a small base are kept back.
+/// `part` by `whole`, as a fraction that knows both; not applicable if the whole is 0. Every share of a count is made here, so
+/// that its base is known when percentages on a small base are suppressed.
 pub(super) fn proportion(part: u64, whole: u64) -> Figure {
     Fraction::share(part, whole).map_or(Figure::Missing(Missing::NotApplicable), Figure::Fraction)
 }

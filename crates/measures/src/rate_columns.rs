@@ -3,7 +3,7 @@
 use sna_core::document::{Column, Figure, Format, Missing, Role};
 use sna_core::stats::Rate;
 
-/// The columns `rate`, `rate_low` and `rate_high`, each with a cell for every rate; `[x]` where there is none.
+/// The columns `rate`, `rate_low` and `rate_high`, each with a cell for every rate; `[x]` if there is none.
 pub(super) fn rate_columns(title: &str, rates: &[Option<Rate>]) -> [(Column, Vec<Figure>); 3] {
     let cells = |of: fn(&Rate) -> f64| {
         let cell = |rate: &Option<Rate>| rate.as_ref().map(|rate| Figure::Number(of(rate)));
@@ -17,7 +17,7 @@ pub(super) fn rate_columns(title: &str, rates: &[Option<Rate>]) -> [(Column, Vec
     ]
 }
 
-/// What the intervals are and where the residents come from.
+/// A note on the intervals and the source of the residents.
 pub(super) fn rate_note(population_source: &str) -> String {
     format!(
         "Low and high are the limits of the 95% confidence interval of the rate (Byar's method; exact below 10). Populations: {population_source}."

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
+use super::numbers::number_of;
 use super::person_source::as_header;
 use super::proportion::count_column;
 use super::residents::{listed_keys, no_populations, residents};
@@ -19,7 +20,7 @@ use sna_data::{PopulationSet, SourceFrame};
 
 /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.
 ///
-/// The relative rate index: records by the group's population, by those of the reference group. The interval is log-normal,
+/// The relative rate index: records by the group's population, by the reference group's. The interval is log-normal,
 /// 95 %. The bounds say what the ratio would be if every record without a group belonged to the reference group, or to this
 /// one. Populations come from the manifest; a group without one has no rate.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -53,7 +54,7 @@ impl Group {
     }
 }
 
-/// The rows of a table, and what their figures rest on.
+/// The rows of a table, and what their figures are based on.
 struct Groups {
     rows: Vec<Group>,
     reference: Group,
@@ -91,7 +92,7 @@ impl Groups {
             let one = if rate_exists { Figure::Number(1.0) } else { Figure::Missing(Missing::NotAvailable) };
             return [one].into_iter().chain(vec![Figure::Missing(Missing::NotApplicable); 4]).collect();
         }
-        // Without both populations there is nothing to say; with them, only too few records stand in the way.
+        // Without both populations there is no ratio; with them, the only obstacle is too few records.
         let why = match (group.population, self.reference.population) {
             (Some(_), Some(_)) => Missing::LowReliability,
             _ => Missing::NotAvailable,
@@ -194,7 +195,7 @@ impl LaidRateRatios<'_> {
         categories(&self.dimension, &self.at, &keys)
     }
 
-    /// The group that the others are set against.
+    /// The group that the others are compared with.
     fn reference<'c>(&self, categories: &'c [Category]) -> Result<&'c Category, Diagnostic> {
         let name = self.options.reference();
         categories.iter().find(|category| category.label == name).ok_or_else(|| {
@@ -205,7 +206,7 @@ impl LaidRateRatios<'_> {
         })
     }
 
-    /// A group's records and population; those of the whole area say nothing of one district.
+    /// A group's records and population; the whole area's populations say nothing of one district.
     fn group(&self, category: &Category, counts: &Counts) -> Group {
         let residents = residents(&self.populations.residents, category).filter(|residents| *residents > 0);
         let population = residents.filter(|_| self.at.scope.part.is_none());
@@ -227,18 +228,19 @@ impl LaidRateRatios<'_> {
         let source = self.populations.source.as_deref().unwrap_or("the data manifest");
         let mut notes = vec![
             format!(
-                "Rates are records a year for each 1,000 residents of all ages, over {months} months with records. Populations: {source}."
+                "Rates are records a year per 1,000 residents of all ages, over {} with records. Populations: {source}.",
+                number_of(months.into(), "month", "months")
             ),
             format!(
-                "Low and high bound the 95% interval of the ratio to {} (log-normal). It takes records as independent; one \
-                 person can have several, so the true interval is wider.",
+                "Low and high are the limits of the 95% confidence interval of the ratio to {} (log-normal). It treats records as \
+                 independent; one person can have several, so the true interval is wider.",
                 self.options.reference()
             ),
             unrecorded_note(groups),
         ];
         if self.at.scope.part.is_some() {
             notes.push(
-                "Populations by group are those of the whole area, so there are no rates for one district.".to_owned(),
+                "Populations by group are for the whole area, so there are no rates for one district.".to_owned(),
             );
         }
         notes
@@ -251,9 +253,10 @@ fn unrecorded_note(groups: &Groups) -> String {
     match unrecorded {
         0 => "Every record has a group.".to_owned(),
         _ => format!(
-            "{} of {} records have no group. The last two columns bound what that can mean for the ratio.",
+            "{} of {} {} no group. The last two columns show how far that could change the ratio.",
             count(unrecorded),
-            count(all),
+            number_of(all, "record", "records"),
+            if unrecorded == 1 { "has" } else { "have" },
         ),
     }
 }

@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
 use super::histogram::Histogram;
+use super::numbers::number_of;
 use super::person_source::{as_header, in_words};
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure, Months};
@@ -21,10 +22,10 @@ use sna_data::{FinancialYear, Month, Period};
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Repeats {
-    /// Name of a source whose records name persons; that of the section by default.
+    /// Name of a source whose records name persons; the section's by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
-    /// How many persons with most records are taken together in a column of their own; 25 by default.
+    /// How many persons with most records have a column together; 25 by default.
     #[schemars(with = "Option<u64>")]
     pub top: Option<Spanned<u64>>,
 }
@@ -74,9 +75,9 @@ impl TimeSpan<'_> {
     }
 }
 
-/// So many records make a person counted.
+/// This many records make a person counted.
 const ANY: i64 = 1;
-/// So many make a repeat.
+/// This many make a repeat.
 const REPEAT: i64 = 2;
 
 impl Repeats {
@@ -90,12 +91,12 @@ impl Repeats {
             Some(top) => Err(Diagnostic::error(Code::BadTop, "`top:` must be at least 1")
                 .at(at.origin.place(top))
                 .found("`0`")
-                .expected("a whole number from 1 on, such as `25`")),
+                .expected("a whole number from 1 up, such as `25`")),
         }
     }
 
     fn columns(&self, source: &str) -> Vec<Column> {
-        let top = format!("Records of the {} persons with most", self.top());
+        let top = format!("Records of the {} with most", number_of(self.top(), "person", "persons"));
         vec![
             count_column("records", &format!("{} (records)", as_header(source))),
             count_column("persons", "Persons"),
@@ -112,10 +113,11 @@ impl Repeats {
         let words = in_words(source);
         let mut notes = vec![
             format!("A record of {words} is one person in one offence, so one person can have several records."),
-            "Repeat persons have two or more records within the time of the row. Each row counts a person once, so the \
+            "Repeat persons have two or more records in the period of the row. Each row counts a person once, so the \
              whole period is not the sum of its years."
                 .to_owned(),
-            "Shares are of repeat persons: among the records with a person, and among the persons.".to_owned(),
+            "Shares are of repeat persons in all persons, and of their records in all records with a person."
+                .to_owned(),
         ];
         if has_nobody {
             notes.push(
@@ -196,7 +198,7 @@ fn unavailable() -> Vec<Figure> {
     vec![Figure::Missing(Missing::NotAvailable); 8]
 }
 
-/// The months of a period that lie in a year.
+/// The months of a period that are in a year.
 fn months_of(period: Period, year: &Category) -> impl Iterator<Item = Month> {
     let in_year = |month: &Month| Key::Number(month.financial_year().0.into()) == year.key;
     period.months().into_iter().filter(in_year)
@@ -207,7 +209,7 @@ fn has_data(months: &Months, period: Period, year: &Category) -> bool {
     months.is_empty() || months.covered(months_of(period, year)) > 0
 }
 
-/// What a note says of a year that the sources or the period cover only in part.
+/// The words of a note on a year that the sources or the period cover only in part.
 fn part_of_year(months: &Months, period: Period, year: &Category) -> Option<String> {
     let covered = months.covered(months_of(period, year));
     let known = !months.is_empty() && covered < 12;
@@ -295,7 +297,7 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever the histogram, records less repeat records are persons less repeat persons, in the table too.
+        /// Whatever the histogram, records minus repeat records are persons minus repeat persons, in the table too.
         #[test]
         fn the_table_keeps_the_identity(persons in proptest::collection::btree_map(1i64..9, 1u64..400, 0..6), nobody in 0u32..50) {
             let counts: Vec<(i64, u64)> = persons.into_iter().collect();

@@ -1,4 +1,4 @@
-//! Residents behind rates: a set of the manifest's by name, or the districts' own.
+//! Residents for rates: a set in the manifest by name, or the districts' own.
 
 use std::collections::BTreeSet;
 
@@ -37,11 +37,11 @@ impl Residents {
 }
 
 impl At<'_> {
-    /// The residents by a dimension: those of the set that `named` names; else the districts' own, or the manifest's only set
+    /// The residents by a dimension: the set that `named` names, otherwise the districts' own, or the manifest's only set
     /// by this dimension.
     ///
     /// # Errors
-    /// No such set, a set by another dimension, or several to choose from.
+    /// There is no such set, it is by a different dimension, or there are several to choose from.
     pub(super) fn residents(
         &self,
         rows: &Spanned<String>,

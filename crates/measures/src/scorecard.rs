@@ -15,7 +15,7 @@ use sna_data::query::Ask;
 /// Indicators of a strategy: two periods of each, what changed and whether that is the aim.
 ///
 /// Counts are compared by an exact test (conditional binomial, 95 %), and only what it supports counts as movement;
-/// rates and per cent cannot be tested from what is published, so they say which is higher or lower. A target is met
+/// rates and percentages cannot be tested from what is published, so they say which is higher or lower. A target is met
 /// if the figure reaches or passes it.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -129,12 +129,12 @@ impl Indicator {
         BodyRow { key: self.name.clone(), label: self.name.clone(), kind: RowKind::Body, cells }
     }
 
-    /// Whether it moved as aimed; of what cannot be tested nothing is said.
+    /// Whether it moved as aimed; nothing is said if that cannot be tested.
     fn judged(&self, direction: Direction, chosen: &Chosen<'_>) -> &'static str {
         if chosen.are_counts() { self.aim.judge(direction) } else { NOTHING }
     }
 
-    /// The target and whether it is met. A target in per cent is written as the figures are, of which fractions are kept.
+    /// The target and whether it is met. A target in per cent is written like the figures, which are kept as fractions.
     fn target_cell(&self, later: Published, chosen: &Chosen<'_>) -> Figure {
         let Some(target) = self.target else { return Figure::Text("none set".to_owned()) };
         let kept = if chosen.format().is_percent() { target / 100.0 } else { target };
@@ -145,7 +145,7 @@ impl Indicator {
     }
 }
 
-/// Indicators of different kinds stand in one column, whose format is that of whole numbers: any other is printed in its own way.
+/// Indicators of different kinds are in one column, which prints whole numbers: any other is printed in its own way.
 fn shown(figure: Published, chosen: &Chosen<'_>) -> Figure {
     match chosen.format() {
         Format::Count | Format::Decimal(0) => figure_cell(figure, chosen.are_counts()),
@@ -181,7 +181,7 @@ fn caution(earlier: Published, later: Published, chosen: &Chosen<'_>) -> &'stati
     }
 }
 
-/// A scorecard whose figures are chosen, those of each indicator.
+/// A scorecard whose figures are chosen for each indicator.
 struct LaidScorecard<'a> {
     options: &'a Scorecard,
     chosen: Vec<Chosen<'a>>,
@@ -222,8 +222,8 @@ impl Laid for LaidScorecard<'_> {
     }
 }
 
-const METHOD: &str = "A rise or fall is one that an exact test of the two counts supports. A rate has no such test without the number \
-                      behind it, so its row says only whether it is higher or lower.";
+const METHOD: &str = "A rise or fall is reported only if an exact test of the two counts supports it. A rate cannot be tested \
+                      without the number behind it, so its row says only whether it is higher or lower.";
 
 fn columns(has_targets: bool) -> Vec<Column> {
     let words = |key, title| Column::new(key, title, Role::Derived, Format::Count);

@@ -109,10 +109,14 @@ impl Series {
     }
 }
 
-/// What is said of gaps, and of the process where it is watched.
+/// Notes on gaps, and on the process if it is watched.
 fn notes(points: &[Point], process: Option<&Watched>) -> Vec<String> {
     let gaps = points.iter().filter(|point| point.count.is_none()).count();
-    let of_gaps = (gaps > 0).then(|| format!("{gaps} months have no records in the source and are left as gaps."));
+    let of_gaps = match gaps {
+        0 => None,
+        1 => Some("1 month has no records and is left as a gap.".to_owned()),
+        gaps => Some(format!("{gaps} months have no records and are left as gaps.")),
+    };
     let labels: Vec<&str> = points.iter().map(|point| point.month.label.as_str()).collect();
     of_gaps.into_iter().chain(process.iter().flat_map(|process| process.notes(&labels))).collect()
 }

@@ -1,4 +1,4 @@
-//! Where a measure is asked: the scope of its section, the records at hand, and the file its options stand in.
+//! Where a measure is asked: the scope of its section, the records available, and the file its options are in.
 
 use sna_core::diag::{Code, Diagnostic};
 use sna_core::yaml::{Origin, Spanned};
@@ -12,15 +12,15 @@ pub struct At<'a> {
     pub scope: &'a Scope,
     /// All records.
     pub catalogue: &'a Catalogue,
-    /// The file the options stand in.
+    /// The file the options are in.
     pub origin: &'a Origin,
 }
 
 impl<'a> At<'a> {
-    /// The source that `of:` names; else that of the scope.
+    /// The source that `of:` names, or the scope's.
     ///
     /// # Errors
-    /// No source has that name.
+    /// There is no source of that name.
     pub(super) fn source(&self, of: Option<&Spanned<String>>) -> Result<&'a SourceFrame, Diagnostic> {
         let name = self.source_name(of);
         self.catalogue.sources.get(name).ok_or_else(|| {
@@ -33,7 +33,7 @@ impl<'a> At<'a> {
     /// The dimension of this name, when the source has the column behind it.
     ///
     /// # Errors
-    /// No dimension has that name, the records lack its column, or their dates have no day.
+    /// There is no dimension of that name, the records do not have its column, or their dates have no day.
     pub(super) fn dimension(&self, source: &SourceFrame, name: &Spanned<String>) -> Result<Dimension, Diagnostic> {
         let dimension = Dimension::named(&name.value).ok_or_else(|| {
             Diagnostic::unknown(Code::UnknownDimension, "dimension", &name.value, Dimension::names())

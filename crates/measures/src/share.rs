@@ -57,7 +57,7 @@ struct Parts<'c> {
 }
 
 impl Parts<'_> {
-    /// Those of some rows and columns.
+    /// The counts of some rows and columns.
     fn within(self, keys: impl IntoIterator<Item = Keys> + Clone) -> Part {
         Part { met: self.met.sum(keys.clone()), all: self.all.sum(keys) }
     }

@@ -8,6 +8,7 @@ use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
 use super::conditions::Conditions;
+use super::numbers::number_of;
 use super::proportion::{count_column, proportion, proportion_column};
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
@@ -140,13 +141,13 @@ impl LaidShare<'_> {
         proportion(both.value(), whole.value())
     }
 
-    /// What it leaves out of its part.
+    /// A note on records of its part that it does not include.
     fn note(&self, answered: &Answered<'_>) -> Option<String> {
         let outside = answered[self.part.counts].total().saturating_sub(answered[self.both].total());
         let number = Cell::Count(outside).print(Format::Count);
         let (name, part, whole) = (self.name, self.part.name, self.whole.name);
         (outside > 0)
-            .then(|| format!("{name}: records under \"{part}\" but not under \"{whole}\" are left out ({number})."))
+            .then(|| format!("{name}: records under \"{part}\" but not under \"{whole}\" are not included ({number})."))
     }
 }
 
@@ -198,9 +199,9 @@ impl Tally {
 }
 
 fn share_of_two(at: &At<'_>, name: &Spanned<String>, of: &[Spanned<String>]) -> Diagnostic {
-    Diagnostic::error(Code::ShareOfTwo, format!("share `{}` is not one column in another", name.value))
+    Diagnostic::error(Code::ShareOfTwo, format!("share `{}` does not name two columns of this table", name.value))
         .at(at.origin.place(name))
-        .found(format!("{} columns", of.len()))
+        .found(number_of(of.len() as u64, "column", "columns"))
         .expected("two columns, such as `[Weapons found, For weapons]`")
 }
 
@@ -268,7 +269,7 @@ sources:
         assert_eq!(
             body.notes,
             [
-                "Found, of those searched for: records under \"Weapons found\" but not under \"For weapons\" are left out (6)."
+                "Found, of those searched for: records under \"Weapons found\" but not under \"For weapons\" are not included (6)."
             ]
         );
     }

@@ -14,7 +14,7 @@ use sna_data::{Month, Period};
 /// Counts by year with change, change % and the monthly average.
 ///
 /// Change is the new figure minus the old; change % divides that by the old figure. The average month divides by the
-/// months that the source covers; a year that it covers only in part is marked and its change left out, since the
+/// months that the source covers; a year that it covers only in part is marked and has no change, since the
 /// periods are not alike.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

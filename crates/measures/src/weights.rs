@@ -1,6 +1,7 @@
 //! Harm weights as measures use them: there must be some, and one for every offence that is counted.
 
 use super::At;
+use super::numbers::number_of;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_data::HarmWeights;
 use sna_data::query::{Counts, Dimension, Key, Keys};
@@ -8,7 +9,7 @@ use sna_data::query::{Counts, Dimension, Key, Keys};
 /// The weights of the manifest.
 ///
 /// # Errors
-/// `no-harm-weights` when it names none.
+/// `no-harm-weights` if the manifest does not name a file of weights.
 pub(super) fn harm_weights<'a>(setting: &At<'a>) -> Result<&'a HarmWeights, Diagnostic> {
     setting.catalogue.harm_weights.as_ref().ok_or_else(|| {
         Diagnostic::error(Code::NoHarmWeights, "the data manifest does not name a file of harm weights")
@@ -29,9 +30,12 @@ pub(super) fn check_weights(weights: &HarmWeights, counts: &Counts) -> Result<()
         let records = counts.sum([Keys::only(&OFFENCE, &key)]).value();
         let message = match key {
             Key::Text(offence) if weights.0.contains_key(&offence) => return None,
-            Key::Text(offence) => format!("no harm weight for `{offence}` ({records} records)"),
+            Key::Text(offence) => {
+                format!("no harm weight for `{offence}` ({})", number_of(records, "record", "records"))
+            }
             Key::Number(_) | Key::Flag(_) | Key::Missing => {
-                format!("{records} records have no offence, so no harm weight")
+                let have = if records == 1 { "has" } else { "have" };
+                format!("{} {have} no offence, so no harm weight", number_of(records, "record", "records"))
             }
         };
         Some(

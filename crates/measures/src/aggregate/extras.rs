@@ -167,10 +167,12 @@ fn add_trend(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) -> Strin
     let (first, last) = (name(values.first()), name(values.last()));
     match chosen.are_counts() {
         true => format!(
-            "Trend: {last} against {first}; a rise or fall is one that an exact test of the two counts supports."
+            "Trend: {last} compared with {first}. A rise or fall is reported only if an exact test of the two counts supports it."
         ),
         false => {
-            format!("Trend: {last} against {first}, as published; such figures cannot be tested without their counts.")
+            format!(
+                "Trend: {last} compared with {first}, as published; such figures cannot be tested without their counts."
+            )
         }
     }
 }
@@ -188,7 +190,7 @@ pub(crate) fn went(first: f64, last: f64, chosen: &Chosen<'_>) -> Direction {
     }
 }
 
-/// A direction in words beside a shape.
+/// A direction in words with a symbol.
 pub(crate) fn in_words(direction: Direction, chosen: &Chosen<'_>) -> &'static str {
     match (direction, chosen.are_counts()) {
         (Direction::Rose, true) => "▲ rise",
@@ -200,7 +202,7 @@ pub(crate) fn in_words(direction: Direction, chosen: &Chosen<'_>) -> &'static st
     }
 }
 
-/// Small numbers are said to be small where a change of them is printed.
+/// A note that numbers are small, if a change in them is printed.
 fn small_numbers(spec: &AggregateTable, chosen: &Chosen<'_>, table: &Table) -> Option<String> {
     let is_small = |figure: &Published| figure.is_ok_and(|figure| figure > 0.0 && figure < SMALL);
     let any = table.figures.iter().flat_map(|figures| [figures.first(), figures.last()]).flatten().any(is_small);

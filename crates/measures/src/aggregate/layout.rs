@@ -1,4 +1,4 @@
-//! The figures table out in rows and columns: order, what is put together, totals, and what a published total holds beyond its parts.
+//! The figures laid out in rows and columns: order, rows put together, totals, and what a published total has beyond its parts.
 
 use super::super::At;
 use super::{AggregateTable, Chosen, RowOrder};
@@ -6,7 +6,7 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Column, Figure, Format, Missing, NotCounted, Role, RowKind};
 use sna_data::Figures;
 
-/// A published figure, or why there is none.
+/// A published figure, or why it is missing.
 pub(crate) type Published = Result<f64, Missing>;
 
 /// A table as it grows by columns.
@@ -25,7 +25,7 @@ struct Line {
     figures: Vec<Published>,
 }
 
-/// The sum; where one figure is not there, no sum is.
+/// The sum; missing if any figure is missing.
 pub(super) fn sum(figures: &[Published]) -> Published {
     match figures {
         [] => Err(Missing::NotAvailable),
@@ -87,7 +87,7 @@ impl Chosen<'_> {
 /// Lays the chosen figures out.
 ///
 /// # Errors
-/// Parts that come to more than the published total.
+/// The parts add up to more than the published total.
 pub(super) fn lay(spec: &AggregateTable, chosen: &Chosen<'_>, setting: &At<'_>) -> Result<Table, Diagnostics> {
     let columns = chosen.columns();
     let line = |name: &str| Line {
@@ -164,14 +164,14 @@ fn sums(lines: &[Line]) -> Vec<Published> {
     (0..columns).map(|at| sum(&lines.iter().map(|line| line.figures[at]).collect::<Vec<_>>())).collect()
 }
 
-/// What the published total holds beyond its parts; no row where they come to it.
+/// What the published total has beyond its parts; no row if they add up to it.
 fn rest(lines: &[Line], published: &Line) -> Result<Option<Line>, Diagnostic> {
     let beyond = |(whole, parts): (&Published, &Published)| whole.and_then(|whole| parts.map(|parts| whole - parts));
     let sums = sums(lines);
     let figures: Vec<Published> = published.figures.iter().zip(&sums).map(beyond).collect();
     if let Some(at) = figures.iter().position(|figure| figure.is_ok_and(|figure| figure < 0.0)) {
         let shown = |figure: Published| figure_cell(figure, true).cell().print(Format::Count);
-        let message = format!("the parts come to more than the published total `{}`", published.label);
+        let message = format!("the parts add up to more than the published total `{}`", published.label);
         return Err(Diagnostic::error(Code::PartsExceedWhole, message)
             .found(shown(sums[at]))
             .expected(format!("at most {}", shown(published.figures[at]))));

@@ -24,8 +24,8 @@ pub(super) use selection::{Choosing, Chosen};
 /// A table of partners' published figures, with totals, changes, shares, rates and trends.
 ///
 /// Every dimension of the figures is named once: as rows or columns, in `where` with one value, or in `over`. Totals, shares and
-/// what is summed over need counts. A change between counts is tested (exact conditional binomial, 95 %); rates and per cent
-/// cannot be tested from what is published, and the table says which are higher or lower. A figure that is not there makes
+/// what is summed over need counts. A change between counts is tested (exact conditional binomial, 95 %); rates and
+/// percentages cannot be tested from what is published, and the table says which are higher or lower. A missing figure makes
 /// every sum it belongs to unavailable.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

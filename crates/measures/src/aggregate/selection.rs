@@ -48,7 +48,7 @@ impl Choosing<'_> {
     /// Looks everything up.
     ///
     /// # Errors
-    /// An unknown aggregate, dimension or value; a dimension that is named twice or not at all; a sum over what are not counts.
+    /// An unknown aggregate, dimension or value; a dimension that is named twice or not at all; a sum of figures that are not counts.
     pub(crate) fn choose<'a>(self, setting: &At<'a>) -> Result<Chosen<'a>, Diagnostics> {
         let known = &setting.catalogue.aggregates;
         let Some(aggregate) = known.get(&self.of.value) else {
@@ -56,7 +56,7 @@ impl Choosing<'_> {
             let fault = Diagnostic::unknown(Code::UnknownAggregate, "aggregate", &self.of.value, names);
             let fault = fault.at(setting.origin.place(self.of));
             return Err(fault
-                .hint("aggregates are those of the file that `aggregates:` in the data manifest names")
+                .hint("aggregates come from the file that `aggregates:` in the data manifest names")
                 .into());
         };
         let mut found = Diagnostics::default();
@@ -112,7 +112,7 @@ impl Choosing<'_> {
         again.map(fault).collect()
     }
 
-    /// Dimensions that nothing names: their figures would stand in one cell together.
+    /// Dimensions that nothing names: their figures would be in one cell together.
     fn left_open(&self, aggregate: &Aggregate, setting: &At<'_>) -> Option<Diagnostic> {
         let named =
             |name: &str| self.rows.into_iter().chain(self.columns).chain(self.over).any(|known| known.value == name);
@@ -159,12 +159,12 @@ fn dimension(aggregate: &Aggregate, name: &Spanned<String>, setting: &At<'_>) ->
     aggregate.dimension(&name.value).ok_or_else(|| {
         let known = aggregate.dimensions.iter().map(String::as_str);
         let fault = Diagnostic::unknown(Code::UnknownDimension, "dimension", &name.value, known);
-        fault.at(setting.origin.place(name)).hint(format!("the dimensions are those of aggregate `{}`", aggregate.name))
+        fault.at(setting.origin.place(name)).hint(format!("use a dimension of aggregate `{}`", aggregate.name))
     })
 }
 
 fn of_dimension(name: &str, aggregate: &Aggregate) -> String {
-    format!("the values are those of `{name}` in aggregate `{}`", aggregate.name)
+    format!("use a value of `{name}` in aggregate `{}`", aggregate.name)
 }
 
 fn missing(why: Absent) -> Missing {
@@ -219,7 +219,7 @@ impl<'a> Chosen<'a> {
         Ok(if self.aggregate.figures == Figures::Percent { sum / 100.0 } else { sum })
     }
 
-    /// Names that are no row.
+    /// Names that are not rows.
     pub(super) fn unknown_rows<'n>(
         &self,
         names: impl Iterator<Item = &'n Spanned<String>>,

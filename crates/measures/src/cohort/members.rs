@@ -39,7 +39,7 @@ struct LaidMembers<'a> {
     /// The last month of the last quarter.
     end: Month,
     persons: AnswerId,
-    /// What the rows lie along: the incidents of the window, ages or sexes.
+    /// What the rows are: the incidents of the window, ages or sexes.
     along: Along,
     /// The keys of the members.
     members: Vec<Keys>,

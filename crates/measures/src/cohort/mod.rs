@@ -101,7 +101,7 @@ impl Cohort {
     fn members(&self, window: Window) -> Vec<Keys> {
         let rule = &self.incidents.value;
         let at_least = |sum: Along, incidents: u32| Keys::band(sum, incidents.into(), None);
-        // Where none need be recent, a person without a recent incident is a member too.
+        // If no incident need be recent, a person without a recent incident is a member too.
         let recent = (rule.recent > 0).then(|| at_least(window.recent, rule.recent));
         [at_least(window.whole, rule.at_least)].into_iter().chain(recent).collect()
     }
@@ -116,7 +116,7 @@ impl Cohort {
         if source.months_only {
             let message = format!("the dates of `{}` are known to the month only", source.name);
             found.push(
-                Diagnostic::error(Code::MonthsOnly, message).expected("dates with a day, to tell incidents apart"),
+                Diagnostic::error(Code::MonthsOnly, message).expected("dates with a day, to distinguish incidents"),
             );
         }
         found.into_result(()).map(|_| ())
@@ -135,7 +135,7 @@ impl Cohort {
                 "`months: {months}, at_least: {at_least}, recent_months: {recent_months}, recent: {recent}`"
             ))
             .expected(format!(
-                "`months` from 1 to {MOST_MONTHS}, `recent_months` within them, `at_least` from 1 on, `recent` up to that"
+                "`months` from 1 to {MOST_MONTHS}, `recent_months` up to `months`, `at_least` 1 or more, `recent` up to `at_least`"
             ));
         Some(fault)
     }
@@ -156,12 +156,12 @@ impl Cohort {
         let count = |number: u32| if number == 1 { "1 incident".to_owned() } else { format!("{number} incidents") };
         let recent = match rule.recent {
             0 => String::new(),
-            1 if rule.recent_months == 1 => ", at least 1 of them in the last month".to_owned(),
+            recent if rule.recent_months == 1 => format!(", at least {recent} of them in the last month"),
             recent => format!(", at least {recent} of them in the last {} months", rule.recent_months),
         };
         let window = if rule.months == 1 { "the month".to_owned() } else { format!("the {} months", rule.months) };
         format!(
-            "A person is in the cohort on a day with at least {} in {window} up to it{recent}.",
+            "A person is in the cohort on a day if they had at least {} in {window} up to it{recent}.",
             count(rule.at_least)
         )
     }

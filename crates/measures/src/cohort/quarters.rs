@@ -110,10 +110,9 @@ impl LaidQuarters<'_> {
     fn notes(&self, of_uncovered: Option<String>, ages_missing: bool) -> Vec<String> {
         let always = [
             "Joined, left and stayed compare with the quarter before; those who left are not among the persons.",
-            "Under 18 is by the age at the latest incident counted.",
+            "Under 18 is by age at the latest incident counted.",
         ];
-        let of_ages =
-            ages_missing.then(|| "Persons of unknown age are among the persons, and not under 18.".to_owned());
+        let of_ages = ages_missing.then(|| "Persons of unknown age are counted, but not as under 18.".to_owned());
         let first = self.options.notes().into_iter().chain(always.map(str::to_owned));
         first.chain(of_uncovered).chain(of_ages).collect()
     }
@@ -145,7 +144,7 @@ fn columns() -> Vec<Column> {
     ]
 }
 
-/// What is said of quarters whose figures are not available.
+/// A note on quarters whose figures are not available.
 pub(super) fn uncovered_note(known: &Months, days: &[String]) -> Option<String> {
     let (first, last) = (days.first()?, days.last()?);
     let days = if days.len() == 1 { format!("On {first}") } else { format!("From {first} to {last}") };
@@ -154,6 +153,6 @@ pub(super) fn uncovered_note(known: &Months, days: &[String]) -> Option<String> 
             "{days} a window needs months before the records begin ({}), so its figures are not available.",
             begin.long()
         ),
-        None => format!("{days} a window needs months that the records do not hold."),
+        None => format!("{days} a window needs months that are not in the records."),
     })
 }

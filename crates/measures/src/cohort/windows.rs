@@ -13,7 +13,7 @@ pub(super) fn months_before(month: Month, months: u32) -> Month {
     Month::numbered(month.number() - i64::from(months)).unwrap_or(month)
 }
 
-/// The whole months up to and with the last day of a month: 24 months to 31 March 2024 begin on 1 April 2022.
+/// The whole months up to and including the last day of a month: 24 months to 31 March 2024 begin on 1 April 2022.
 pub(super) fn window(end: Month, months: u32) -> Period {
     Period::of_months(months_before(end, months.saturating_sub(1)), end)
 }
@@ -24,7 +24,7 @@ pub(super) fn quarter_ends(until: NaiveDate, quarters: u32) -> Vec<Month> {
     (0..quarters).rev().map(|back| months_before(newest, back * QUARTER)).collect()
 }
 
-/// The last month of the last quarter that ends on a day or before it.
+/// The last month of the last quarter that ends on or before a day.
 pub(super) fn newest_quarter_end(until: NaiveDate) -> Month {
     let month = Month::of(until);
     let ended = if last_day(month) > until { months_before(month, 1) } else { month };
@@ -71,7 +71,7 @@ mod tests {
     }
 
     proptest! {
-        /// A window begins the day after the day that many months before its end.
+        /// A window begins the day after the day this many months before its end.
         #[test]
         fn windows_abut(year in 1990i32..2060, at in 1u32..13, months in 1u32..60) {
             let end = Month { year, month: at };

@@ -15,7 +15,7 @@ impl LaidCrosstab<'_> {
     /// The counts laid out.
     ///
     /// # Errors
-    /// Rows to keep that are not there.
+    /// A row to keep does not exist.
     pub(super) fn grid(&self, counts: &Counts) -> Result<Grid, Diagnostics> {
         let across = self.axes.columns.as_ref();
         let columns = match across {
@@ -37,7 +37,7 @@ impl LaidCrosstab<'_> {
         Ok(Grid { rows: self.options.kept(rows, self.at.origin)?, columns })
     }
 
-    /// Totals of rows and of all where the columns do not add up: a person stands in one row, and so `Other` has who is left.
+    /// Totals of rows and of all if the columns do not add up: a person is in one row, so `Other` has those who are left.
     pub(super) fn pooled_totals(&self, grid: &Grid, pooled: &Counts) -> Vec<Counted> {
         let own: Vec<Counted> = grid.rows.iter().map(|(row, _)| pooled.sum([self.axes.rows.of(row)])).collect();
         let left = pooled.all().less(&own.iter().sum());
@@ -87,7 +87,7 @@ fn other_key() -> Key {
     Key::Text("Other".to_owned())
 }
 
-/// Rows put together; none of none.
+/// Rows put together; none if there are no rows.
 fn other<'a>(rest: impl Iterator<Item = &'a GridRow>) -> Option<GridRow> {
     let sum = rest.fold(None, |sum: Option<Vec<Counted>>, (_, counts)| match sum {
         None => Some(counts.clone()),

@@ -88,7 +88,7 @@ pub enum Show {
     /// Numbers.
     #[default]
     Counts,
-    /// Each cell's share of its row, with the row's number beside it.
+    /// Each cell's share of its row, with the row's number next to it.
     RowShare,
 }
 
@@ -143,7 +143,7 @@ struct LaidCrosstab<'a> {
     at: At<'a>,
     axes: Axes,
     counts: AnswerId,
-    /// Persons over the whole period, where they count once in each column.
+    /// Persons over the whole period, if they count once in each column.
     pooled: Option<AnswerId>,
 }
 
@@ -259,7 +259,7 @@ impl Crosstab {
     }
 
     fn notes(&self) -> Vec<String> {
-        let persons = "Each person counts once in each column, however many records name them.";
+        let persons = "Each person counts once in each column, however many records they have.";
         if self.count == Counted::Persons { vec![persons.to_owned()] } else { Vec::new() }
     }
 

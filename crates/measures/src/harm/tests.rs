@@ -103,7 +103,7 @@ fn of_victims_an_offence_weighs_once_for_each() {
     is(&body, "Age not known", "harm", 1460.0);
     is(&body, "Age not known", "share", 2.0 / 3.0);
     assert_eq!(body.columns[0].title, "Victims");
-    assert_eq!(body.notes.last().unwrap(), "An offence weighs once for each of its victims.");
+    assert_eq!(body.notes.last().unwrap(), "An offence counts once for each of its victims.");
     let by_year = world.table("harm: { of: victims }").unwrap();
     is(&by_year, "2022/23", "count", 3.0);
     is(&by_year, "2022/23", "harm", 2190.0);

@@ -13,10 +13,10 @@ use sna_data::query::Key;
 /// What an author counts together: the places of each group, by its name.
 pub(super) type Groups = IndexMap<Spanned<String>, Vec<Spanned<String>>>;
 
-/// The places that occur by name, those of each group together under its name.
+/// The places that occur by name; the places of each group are together under its name.
 ///
 /// # Errors
-/// A place that no record has, or that stands in two groups; a group with the name of a place outside it.
+/// A place that no record has, or that is in two groups; a group with the name of a place outside it.
 pub(super) fn grouped(
     groups: &Groups,
     at: &At<'_>,
@@ -42,7 +42,7 @@ fn faults(groups: &Groups, at: &At<'_>, known: &[&str]) -> Diagnostics {
             found.push(
                 Diagnostic::error(Code::PlaceTaken, format!("`{}` is already the name of a place", group.value))
                     .at(at.origin.place(group))
-                    .expected("another name for the places together, or this place among them"),
+                    .expected("a different name for the places together, or this place among them"),
             );
         }
         for place in places {

@@ -1,4 +1,4 @@
-//! Hot places as a table: the places with most records, with their peaks, and what lies at no known place.
+//! Hot places as a table: the places with most records, with their peaks, and records without a known place.
 
 use std::collections::BTreeSet;
 
@@ -45,7 +45,7 @@ pub(super) struct LaidHotPlaces<'a> {
 
 impl Laid for LaidHotPlaces<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
-        // Without a right area no place would be known either.
+        // Without a known area no place would be known either.
         let ((), _) = self.check_within(answered).into_result(())?;
         let counts = &answered[self.counts];
         let ranked = self.ranked(counts)?;
@@ -62,7 +62,7 @@ impl Laid for LaidHotPlaces<'_> {
 }
 
 impl LaidHotPlaces<'_> {
-    /// Areas that no record lies in.
+    /// Areas without a record.
     fn check_within(&self, answered: &Answered<'_>) -> Diagnostics {
         let mut found = Diagnostics::default();
         for (areas, (dimension, counts)) in self.options.within.values().zip(&self.around) {
@@ -96,8 +96,8 @@ impl LaidHotPlaces<'_> {
         BodyRow { key: place.name.clone(), label: place.name.clone(), kind: RowKind::Body, cells }
     }
 
-    /// Records without a known place, if there are any, and all records. What lies at no known place has no peak that anybody
-    /// could go to; of all places together no peak is named either: they are not one place.
+    /// Records without a known place, if there are any, and all records. Neither row has a peak, because nobody could go
+    /// there: the place is not known, or there is more than one.
     fn rows_without_peak(&self, counts: &Counts) -> impl Iterator<Item = BodyRow> {
         let unknown = counts.sum([Keys::only(&self.dimension, &Key::Missing)]);
         let row = |key: &str, label: &str, kind, count: &Counted| {
@@ -114,7 +114,7 @@ fn number_and_share(count: &Counted, all: &Counts) -> [Figure; 2] {
     [Figure::Count(count.clone()), proportion(count.value(), all.total())]
 }
 
-/// The days of a peak in words. Hours that come back on most days are no peak of a day.
+/// The days of a peak in words. Hours that recur on most days are not a peak of one day.
 fn peak_days(peak: &Peak) -> String {
     let days: Vec<&str> = peak.days.iter().filter_map(|day| WEEKDAYS.get(*day)).copied().collect();
     if days.len() > MOST_DAYS { "Most days".to_owned() } else { in_words(&days) }

@@ -14,6 +14,7 @@ use groups::Groups;
 use layout::{LaidHotPlaces, Place};
 
 use super::areas::listed as in_words;
+use super::numbers::number_of;
 use super::{At, Laid, Measure};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
@@ -23,7 +24,7 @@ use sna_data::query::{Ask, Dimension, Key, quoted};
 /// The places with most records: their number, their share, and the days and hours in which most of them fall.
 ///
 /// The peak is the window of consecutive hours of one weekday with most records, and with it the same hours of every day that has
-/// at least half as many. Below 10 records no peak is named. Where the records have no hour or no day there are no peaks.
+/// at least half as many. Below 10 records no peak is shown. If the records have no hour or no day there are no peaks.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HotPlaces {
@@ -94,7 +95,7 @@ impl HotPlaces {
         found
     }
 
-    /// The dimension of the rows, and those of the areas around the places.
+    /// The dimension of the rows, and the dimensions of the areas around the places.
     fn dimensions(&self, at: &At<'_>, source: &SourceFrame) -> Result<(Dimension, Vec<Dimension>), Diagnostics> {
         let mut found = self.check(at);
         let rows = found.keep(at.places(source, &self.rows()));
@@ -105,7 +106,7 @@ impl HotPlaces {
         }
     }
 
-    /// The conditions that a place must lie within the areas.
+    /// The conditions that keep only places within the areas.
     fn conditions(&self) -> impl Iterator<Item = String> {
         self.within.iter().map(|(dimension, areas)| {
             let names = areas.iter().map(|area| quoted(&area.value));
@@ -122,7 +123,10 @@ impl HotPlaces {
         let (listed, left_out) = ranked.split_at(shown);
         if !left_out.is_empty() {
             let places = ranked.len();
-            notes.push(format!("The {shown} places with most records are listed, of {places} that have any."));
+            notes.push(match shown {
+                1 => format!("The place with the most records is listed, of {places} that have any."),
+                _ => format!("The {shown} places with the most records are listed, of {places} that have any."),
+            });
         }
         let last = listed.last().map_or(0, Place::number);
         let as_many = left_out.iter().filter(|place| place.number() == last).count();
@@ -131,12 +135,13 @@ impl HotPlaces {
         }
         notes.push(if has_peaks {
             format!(
-                "The peak is the window of {} hours of one weekday with most records, and the same hours of each day with at \
-                 least half as many. It is named from {FEWEST} records on, {FEWEST_IN_PEAK} of them in the peak. A record whose hour is not known is often stored at 00:00.",
-                self.hours()
+                "The peak is the {} of one weekday with the most records, and that time on each other day with at least half as \
+                 many. It is shown for a place with at least {FEWEST} records, {FEWEST_IN_PEAK} or more of them in the peak. Records whose \
+                 hour is not known are often stored at 00:00.",
+                number_of(self.hours() as u64, "hour", "hours")
             )
         } else {
-            "The records have no day or no hour, so no peaks are named.".to_owned()
+            "The records have no day or no hour, so no peaks are shown.".to_owned()
         });
         notes
     }
@@ -215,14 +220,14 @@ sources:
         let body = town().table("hot_places: { top: 2 }").unwrap();
         let labels: Vec<&str> = body.rows.iter().map(|row| row.label.as_str()).collect();
         assert_eq!(labels, ["High Street", "Mill Lane", "Not recorded", "All places"]);
-        // Saturday 00:00 to 03:59 holds 11, Sunday 6, Monday 3: fewer than half.
+        // Saturday 00:00 to 03:59 has 11, Sunday 6, Monday 3: fewer than half.
         assert_eq!(words(&body, "High Street", "peak_days"), "Saturday and Sunday");
         assert_eq!(words(&body, "High Street", "peak_hours"), "00:00 to 03:59");
         assert_eq!((number(&body, "High Street", "peak_count"), number(&body, "High Street", "count")), (17.0, 20.0));
         assert_eq!(words(&body, "High Street", "share"), "62.5%");
         assert_eq!(words(&body, "Mill Lane", "peak_days"), "[u]", "nine offences");
         assert_eq!((number(&body, "unknown", "count"), number(&body, "total", "count")), (2.0, 32.0));
-        assert!(body.notes[0].contains("The 2 places with most records are listed, of 3"), "{:?}", body.notes);
+        assert!(body.notes[0].contains("The 2 places with the most records are listed, of 3"), "{:?}", body.notes);
     }
 
     #[test]
@@ -249,7 +254,7 @@ sources:
     fn records_of_months_have_no_peaks() {
         let body = town().table("hot_places: { of: monthly }").unwrap();
         assert_eq!(body.columns.len(), 2);
-        assert!(body.notes.iter().any(|note| note.ends_with("no peaks are named.")), "{:?}", body.notes);
+        assert!(body.notes.iter().any(|note| note.ends_with("no peaks are shown.")), "{:?}", body.notes);
     }
 
     #[test]

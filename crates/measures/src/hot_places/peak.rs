@@ -20,7 +20,7 @@ pub(super) struct Peak {
 }
 
 impl Week {
-    /// From weekdays (Monday is 1), hours and their counts; records without either are left out.
+    /// From weekdays (Monday is 1), hours and their counts; records without either are not included.
     pub(super) fn of(counts: impl IntoIterator<Item = (Option<i64>, Option<i64>, u64)>) -> Self {
         let mut week = [[0; HOURS]; DAYS];
         let position = |number: Option<i64>, first: i64| usize::try_from(number? - first).ok();
@@ -33,7 +33,7 @@ impl Week {
         Self(week)
     }
 
-    /// The window of so many consecutive hours of one weekday with most records (of equal ones the first of the week), with the
+    /// The window of this many consecutive hours of one weekday with most records (of equal ones the first of the week), with the
     /// same hours of every day that has at least half as many. `None` without records.
     pub(super) fn peak(&self, hours: usize) -> Option<Peak> {
         let window = |day: usize, from: usize| self.0[day][from..from + hours].iter().sum::<u64>();
@@ -50,7 +50,7 @@ impl Week {
 }
 
 impl Peak {
-    /// Its days and its so many hours, as keys of an answer.
+    /// Its days and hours, as keys of an answer.
     pub(super) fn keys(&self, hours: usize) -> [Keys; 2] {
         let number = |at: usize| i64::try_from(at).unwrap_or(i64::MAX);
         let days = self.days.iter().map(|day| Key::Number(number(day + 1)));
@@ -58,7 +58,7 @@ impl Peak {
         [Keys::any_of(&Dimension::Weekday, days), Keys::band(&Dimension::Hour, number(self.from_hour), Some(last))]
     }
 
-    /// Its so many hours in words: `20:00 to 23:59`.
+    /// Its hours in words: `20:00 to 23:59`.
     pub(super) fn window(&self, hours: usize) -> String {
         format!("{:02}:00 to {:02}:59", self.from_hour, self.from_hour + hours - 1)
     }

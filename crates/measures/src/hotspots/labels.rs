@@ -11,14 +11,14 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Figure;
 use sna_core::yaml::Spanned;
 
-/// Columns of words: for each column, for each word, the areas that carry it.
+/// Columns of words: for each column, for each word, the areas that have it.
 type Given = IndexMap<Spanned<String>, IndexMap<String, Vec<Spanned<String>>>>;
 
 /// The words of each area, column by column.
 pub(super) struct Labels(Vec<BTreeMap<String, String>>);
 
 impl Labels {
-    /// Columns that would stand beside others of the same name, and areas that carry two words in one column.
+    /// Columns that have the name of another, and areas that have two words in one column.
     pub(super) fn check(given: &Given, at: &At<'_>) -> Diagnostics {
         let mut found = Diagnostics::default();
         for (title, words) in given {
@@ -26,13 +26,13 @@ impl Labels {
                 found.push(
                     Diagnostic::error(Code::ColumnTaken, format!("`{}` is already a column of figures", title.value))
                         .at(at.origin.place(title))
-                        .expected("another name for the column of words"),
+                        .expected("a different name for the column of words"),
                 );
             }
             let mut named = BTreeSet::new();
             for area in words.values().flatten().filter(|area| !named.insert(area.value.as_str())) {
                 found.push(
-                    Diagnostic::error(Code::AreaLabelledTwice, format!("`{}` carries two words", area.value))
+                    Diagnostic::error(Code::AreaLabelledTwice, format!("`{}` has two words", area.value))
                         .at(at.origin.place(area))
                         .expected(format!("one word for each area under `{}`", title.value)),
                 );
@@ -44,7 +44,7 @@ impl Labels {
     /// The words of the areas that are ranked.
     ///
     /// # Errors
-    /// An area that is not among them.
+    /// A label names an area that is not ranked.
     pub(super) fn read(given: &Given, at: &At<'_>, placed: &[Placed]) -> Result<Self, Diagnostics> {
         let known: Vec<&str> = placed.iter().map(|placed| placed.area.category.label.as_str()).collect();
         let all = given.values().flat_map(IndexMap::values).flatten();

@@ -53,7 +53,7 @@ pub struct Hotspots {
     /// Keep only the first N areas; all by default.
     #[schemars(with = "Option<u64>")]
     pub top: Option<Spanned<u64>>,
-    /// Further columns of words, left of the figures: for each column, for each word, the areas that carry it.
+    /// Further columns of words, left of the figures: for each column, for each word, the areas that have it.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, BTreeMap<String, Vec<String>>>")]
     pub labels: IndexMap<Spanned<String>, IndexMap<String, Vec<Spanned<String>>>>,
@@ -79,10 +79,10 @@ fn one() -> f64 {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RankedRates {
-    /// As they are.
+    /// Unchanged.
     #[default]
     Exact,
-    /// Rounded to whole numbers, halves up; they are printed so too.
+    /// Rounded to whole numbers, halves up, and printed like this.
     Whole,
 }
 
@@ -90,7 +90,7 @@ pub enum RankedRates {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ScoreForm {
-    /// As it is.
+    /// Unchanged.
     #[default]
     Exact,
     /// Rounded to a whole number, halves up.
@@ -101,10 +101,10 @@ pub enum ScoreForm {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ties {
-    /// More records come first; areas that are equal in this too share a rank.
+    /// More records come first; if these are equal too, areas share a rank.
     #[default]
     Volume,
-    /// The higher rate comes first; areas that are equal in this too share a rank.
+    /// The higher rate comes first; if these are equal too, areas share a rank.
     Rate,
     /// Nothing: equal figures share a rank.
     Shared,
@@ -125,17 +125,17 @@ impl Hotspots {
         self.weights.as_ref().map_or(RankWeights { volume: 1.0, rate: 1.0 }, |weights| weights.value)
     }
 
-    /// Options that say nothing.
+    /// Options that are out of range.
     fn check(&self, at: &At<'_>) -> Diagnostics {
         let mut found = Diagnostics::default();
         let RankWeights { volume, rate } = self.weights();
         let usable = [volume, rate].iter().all(|weight| weight.is_finite() && *weight >= 0.0) && volume + rate > 0.0;
         if let (Some(weights), false) = (&self.weights, usable) {
             found.push(
-                Diagnostic::error(Code::BadRankWeights, "the weights give no score")
+                Diagnostic::error(Code::BadRankWeights, "these weights do not give a score")
                     .at(at.origin.place(weights))
                     .found(format!("volume {volume}, rate {rate}"))
-                    .expected("numbers from 0 up, one of them above 0"),
+                    .expected("numbers from 0 up, at least one of them above 0"),
             );
         }
         if let Some(top) = self.top.as_ref().filter(|top| top.value == 0) {
@@ -194,31 +194,38 @@ impl Hotspots {
             RankedRates::Whole => "rates rounded to whole numbers",
         };
         notes.push(format!(
-            "Score: {volume} times the rank by number and {rate} times the rank by rate{rounded}; the lowest ranks first. The rank \
-             by rate is that of {rates}."
+            "Score: {volume} times the rank by number plus {rate} times the rank by rate{rounded}; the lowest ranks first. The rank \
+             by rate uses {rates}."
         ));
         notes.push(self.ties_in_words(ranking));
         if ranking.placed.len() > self.shown() {
-            notes.push(format!("The first {} of {} areas are listed.", self.shown(), ranking.placed.len()));
+            let areas = ranking.placed.len();
+            notes.push(match self.shown() {
+                1 => format!("The first of {areas} areas is listed."),
+                shown => format!("The first {shown} of {areas} areas are listed."),
+            });
         }
         notes
     }
 
     fn ties_in_words(&self, ranking: &Ranking) -> String {
         let equal = ranking.equal_in_words(self.shown());
-        if equal.is_empty() {
+        let cut = ranking.cut_in_words(self.shown());
+        if equal.is_empty() && cut.is_none() {
             return "No two of the areas listed are equal in number, rate or score.".to_owned();
         }
         let rule = match self.ties {
             Ties::Volume => {
-                "Of equal areas the one with more records ranks first; equal in this too, they share a rank"
+                "Of equal areas, the one with more records ranks first; if these are equal too, they share a rank"
             }
             Ties::Rate => {
-                "Of equal areas the one with the higher rate ranks first; equal in this too, they share a rank"
+                "Of equal areas, the one with the higher rate ranks first; if these are equal too, they share a rank"
             }
             Ties::Shared => "Equal areas share a rank",
         };
-        format!("{rule}. Equal {}.", equal.join("; "))
+        let equal = (!equal.is_empty()).then(|| format!("Equal {}.", equal.join("; ")));
+        let sentences = [Some(format!("{rule}.")), equal, cut];
+        sentences.into_iter().flatten().collect::<Vec<_>>().join(" ")
     }
 }
 

@@ -10,11 +10,11 @@ pub(super) struct Placed {
     /// The area.
     pub area: Area,
     volume_rank: u64,
-    /// What rests on a rate; `None` without residents.
+    /// What depends on a rate; `None` without residents.
     rated: Option<Rated>,
 }
 
-/// What rests on an area's rate.
+/// What depends on an area's rate.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Rated {
     rate: f64,
@@ -72,6 +72,19 @@ impl Ranking {
             .map(|(what, groups)| format!("in {what}: {}", groups.join(", and also ")))
             .collect()
     }
+
+    /// Which areas after the first N have the same score as the last of them, in a sentence.
+    pub(super) fn cut_in_words(&self, shown: usize) -> Option<String> {
+        let (listed, left_out) = self.placed.split_at(shown.min(self.placed.len()));
+        let last = listed.last()?;
+        let score = last.rated?.score;
+        let has_score = |placed: &&Placed| placed.rated.is_some_and(|rated| rated.score == score);
+        let equal: Vec<&Placed> = left_out.iter().filter(has_score).collect();
+        let are = if equal.len() == 1 { "is" } else { "are" };
+        let name = &last.area.category.label;
+        (!equal.is_empty())
+            .then(|| format!("{name} has the same score as {}, which {are} not listed.", together(&equal)))
+    }
 }
 
 /// The areas with one figure, as `Abbey and Ripley`.
@@ -83,7 +96,7 @@ fn equal(listed: &[Placed], figure: impl Fn(&Placed) -> Option<f64>) -> Vec<Stri
 }
 
 impl Hotspots {
-    /// What rests on the rate of each area.
+    /// What depends on the rate of each area.
     fn rated(&self, areas: &Areas, listed: &[Area], volume_ranks: &[u64]) -> Vec<Option<Rated>> {
         let rates: Vec<Option<f64>> =
             listed.iter().map(|area| Some(areas.rate(area.records.value(), area.residents)?.value)).collect();

@@ -5,7 +5,7 @@ use super::super::fixture::{NOT_APPLICABLE, NOT_AVAILABLE, World, cell, day, num
 use super::*;
 use sna_core::document::Cell;
 
-/// Wards with so many offences in 2023/24 and so many residents.
+/// Wards with a number of offences in 2023/24 and a number of residents.
 fn wards(wards: &[(&str, usize, Option<u64>)]) -> World {
     let known = wards.iter().filter_map(|(ward, _, residents)| Some(format!("\"{ward}\": {}", (*residents)?)));
     let manifest = format!(
@@ -60,7 +60,7 @@ fn meets_the_published_ranking_of_wards_cell_by_cell() {
     let keys = ["Type", "Section", "", "count", "volume_rank", "population", "rate", "rate_rank", "score", "rank"];
     let mut compared = 0;
     for (place, row) in rows.iter().enumerate() {
-        assert_eq!(built.rows[place].label, row[2], "the order is that of the published ranks");
+        assert_eq!(built.rows[place].label, row[2], "in the order of the published ranks");
         for (at, key) in keys.iter().enumerate().filter(|(_, key)| !key.is_empty()) {
             assert_eq!(cell(&built, &row[2], key).print(Format::Count).replace(',', ""), row[at], "{} {key}", &row[2]);
             compared += 1;
@@ -71,7 +71,7 @@ fn meets_the_published_ranking_of_wards_cell_by_cell() {
     assert!(ties.is_some_and(|note| note.contains("in score: Sinfin and Abbey")), "{:?}", built.notes);
 }
 
-/// I-11: on exact rates Ripley (14.26) stands before Abbey (13.92).
+/// I-11: on exact rates Ripley (14.26) comes before Abbey (13.92).
 #[test]
 fn exact_rates_rank_otherwise_than_whole_ones() {
     let rows = published();
@@ -84,7 +84,7 @@ fn exact_rates_rank_otherwise_than_whole_ones() {
 }
 
 #[test]
-fn ties_are_decided_as_asked_and_told() {
+fn ties_are_decided_as_asked_and_reported() {
     // By number Elm, then Oak and Ash; by rate Ash (40), Elm (30), then Oak and Fir (10).
     let ranks = |ties: &str| {
         let body = four().table(&format!("hotspots: {{ ties: {ties} }}")).unwrap();
@@ -132,6 +132,15 @@ fn the_first_are_listed_and_the_rest_still_counts() {
     assert_eq!((number(&body, "total", "count"), number(&body, "unknown", "count")), (90.0, 12.0));
     assert!((number(&body, "total", "rate") - 90.0 / 4.3).abs() < 1e-9);
     assert!(body.notes.contains(&"The first 2 of 4 areas are listed.".to_owned()), "{:?}", body.notes);
+}
+
+#[test]
+fn the_last_area_listed_can_be_equal_to_one_that_is_not() {
+    let notes = |top: u64| four().table(&format!("hotspots: {{ top: {top} }}")).unwrap().notes;
+    let cut = "share a rank. Elm has the same score as Ash, which is not listed.";
+    assert!(notes(1).iter().any(|note| note.ends_with(cut)), "{:?}", notes(1));
+    assert!(notes(1).contains(&"The first of 4 areas is listed.".to_owned()), "{:?}", notes(1));
+    assert!(!notes(2).iter().any(|note| note.contains("has the same score")), "{:?}", notes(2));
 }
 
 #[test]

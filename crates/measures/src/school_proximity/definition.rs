@@ -36,7 +36,7 @@ pub struct Term {
 const AGES: Span = Span { from: 5, to: 16 };
 const SECONDARY: Span = Span { from: 11, to: 16 };
 const PRIMARY: Span = Span { from: 5, to: 11 };
-/// Hours begun within 08:00 to 16:00.
+/// The hours that begin from 08:00 to 15:00.
 const HOURS: Span = Span { from: 8, to: 15 };
 const AT: &str = "location_type IN ('Education establishment')";
 const NEAR: &str = "location_type IN ('Street', 'Open space')";
@@ -69,7 +69,7 @@ impl SchoolProximity {
     /// The definition under these options.
     ///
     /// # Errors
-    /// Every option that cannot be read and every column that the records lack.
+    /// Every option that cannot be read and every column that the records do not have.
     pub(super) fn definition(&self, setting: &At<'_>, source: &SourceFrame) -> Result<Definition, Diagnostics> {
         let mut found = self.faults(setting, source);
         let terms = found.keep(self.terms(setting)).unwrap_or_default();
@@ -111,7 +111,7 @@ impl SchoolProximity {
                     Diagnostic::error(Code::BadTerm, "a school term ends before it begins")
                         .at(setting.origin.place(&term.to))
                         .found(format!("`{}` to `{}`", term.from.value, term.to.value))
-                        .expected("a last day that is not before the first"),
+                        .expected("a last day that is on or after the first"),
                 ),
                 (None, _) | (_, None) => {}
             }
@@ -162,16 +162,16 @@ impl SchoolProximity {
             days => days.join(", "),
         };
         let terms = match terms {
-            0 => "School holidays are not left out.",
-            _ => "Only days within the school terms given count.",
+            0 => "School holidays are included.",
+            _ => "Only days in the school terms given count.",
         };
         vec![
             format!(
-                "School age is {} to {}. School time is {days}, hours begun {:02} to {:02}. {terms}",
+                "School age is {} to {}. School time is {days}, {:02}:00 to {:02}:59. {terms}",
                 ages.from, ages.to, hours.from, hours.to
             ),
             format!(
-                "A record counts once: at a school, else near a secondary school (victims aged {} to {}), else near a primary school (aged {} to {}).",
+                "A record counts once: at a school, otherwise near a secondary school (victims aged {} to {}), otherwise near a primary school (aged {} to {}).",
                 secondary.from, secondary.to, primary.from, primary.to
             ),
         ]

@@ -14,13 +14,13 @@ use sna_data::query::{AnswerId, Key, Keys};
 pub(super) struct LaidProximity<'a> {
     pub at: At<'a>,
     pub show: Shown,
-    /// The groups that are conditions; where none is, one without a name for all records.
+    /// The groups that are conditions; if there are none, one without a name for all records.
     pub groups: Vec<Group>,
     /// The dimension whose values are the groups, where no condition is.
     pub rows: Option<Axis>,
     /// The dimension of the years.
     pub years: Option<Axis>,
-    /// What the table says whatever the answers.
+    /// Notes that do not depend on the answers.
     pub notes: Vec<String>,
 }
 
@@ -153,7 +153,7 @@ impl LaidProximity<'_> {
         answers.flat_map(|answer| years.occurring(&answered[answer])).collect()
     }
 
-    /// How those at or near a school fall to the places.
+    /// How many of those at or near a school are at each place.
     pub(super) fn places_body(&self, answered: &Answered<'_>) -> Body {
         let columns = vec![count_column("count", "Number"), proportion_column("share", "Share of total")];
         let rows = self.all().map(|all| place_rows(self.pupils(answered, all, None))).unwrap_or_default();

@@ -20,7 +20,7 @@ use sna_data::query::{Ask, Dimension};
 
 /// Records with a victim of school age, and how many of them happened at or near a school in school time.
 ///
-/// A record counts once: at a school, else near a secondary school where the victim is of that age, else near a primary
+/// A record counts once: at a school, otherwise near a secondary school if the victim is of that age, otherwise near a primary
 /// school. The roles `near_secondary` and `near_primary` say which schools are near.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -41,7 +41,7 @@ pub struct SchoolProximity {
     /// What the rows are.
     #[serde(default)]
     pub show: Shown,
-    /// The role of the victim's age; `victim_age` where the records have it, else `age`.
+    /// The role of the victim's age; `victim_age` if the records have it, otherwise `age`.
     #[schemars(with = "Option<String>")]
     pub age: Option<Spanned<String>>,
     /// School age; 5 to 16 by default.
@@ -63,10 +63,10 @@ pub struct SchoolProximity {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub days: Vec<Spanned<String>>,
-    /// Hours begun in school time; 8 to 15 by default, which is 08:00 to 15:59.
+    /// Hours of school time; 8 to 15 by default, which is 08:00 to 15:59.
     #[schemars(with = "Option<Span>")]
     pub hours: Option<Spanned<Span>>,
-    /// School terms: outside them nothing is at or near a school. Without terms holidays are not left out.
+    /// School terms: outside them nothing is at or near a school. Without terms, holidays are included.
     #[serde(default)]
     pub terms: Vec<Term>,
 }
@@ -78,7 +78,7 @@ pub enum Shown {
     /// Groups and years.
     #[default]
     Groups,
-    /// At a school, near a secondary school, near a primary school: how those at or near a school fall to each.
+    /// At a school, near a secondary school, near a primary school: how many of those at or near a school are at each.
     Places,
 }
 
@@ -92,7 +92,7 @@ impl SchoolProximity {
             Diagnostic::error(Code::SchoolRows, message).at(at.origin.place(name)).expected(expected)
         };
         if let Some(name) = self.rows.as_ref().filter(|_| !self.groups.is_empty()) {
-            found.push(named(name, "groups are named in two ways", "either `rows:` or `groups:`"));
+            found.push(named(name, "`rows:` and `groups:` both name groups", "either `rows:` or `groups:`"));
         }
         let first = self.rows.iter().chain(self.groups.keys()).chain(&self.years).next();
         if let Some(name) = first.filter(|_| self.show == Shown::Places) {
@@ -101,7 +101,7 @@ impl SchoolProximity {
         found.into_result((rows, years)).map(|(axes, _)| axes)
     }
 
-    /// What the table says whatever the answers.
+    /// Notes that do not depend on the answers.
     fn fixed_notes(&self, definition: Definition, at: &At<'_>, source: &SourceFrame) -> Vec<String> {
         let mut notes = definition.notes;
         if source.belongs_to_offences() {
@@ -111,7 +111,10 @@ impl SchoolProximity {
             notes.push("Groups may overlap, so they are not added up.".to_owned());
         }
         let near = at.catalogue.near_metres;
-        notes.extend(near.map(|metres| format!("Near is within {metres} metres of a school, as the crow flies.")));
+        notes.extend(near.map(|metres| {
+            let unit = if metres == 1.0 { "metre" } else { "metres" };
+            format!("Near is within {metres} {unit} of a school, as the crow flies.")
+        }));
         notes
     }
 }

@@ -30,7 +30,7 @@ type Record<'a> = (&'a str, u32, &'a str, &'a str, &'a str, &'a str);
 const AT: Record<'_> = ("06", 8, "Education establishment", "no", "no", "16");
 const SECONDARY: Record<'_> = ("06", 15, "Street", "yes", "yes", "11");
 const PRIMARY: Record<'_> = ("06", 12, "Open space", "yes", "no", "11");
-/// Of school age, and neither at nor near a school: too late, too far, at home, too old for the school that is near.
+/// Of school age, and neither at nor near a school: too late, too far, at home, too old for the school nearby.
 const NEITHER: [Record<'_>; 5] = [
     ("06", 16, "Education establishment", "yes", "yes", "12"),
     ("06", 9, "Street", "no", "no", "5"),

@@ -20,7 +20,7 @@ pub(super) struct Candidate {
     pub here: Figure,
     pub rest: Figure,
     pub difference: Difference,
-    /// Whether it differs by more than chance, after the correction for the number of figures.
+    /// Whether it is clearly different, after the correction for the number of figures.
     pub is_beyond_chance: bool,
 }
 
@@ -81,7 +81,7 @@ impl Comparison<'_> {
         Some(Candidate { key, wording, here, rest, difference, is_beyond_chance: false })
     }
 
-    /// The share of each value of a dimension. Where two values are recorded, one says it for both.
+    /// The share of each value of a dimension. If only two values are recorded, one is enough.
     fn shares(&self, shared: &Shared<'_>, counts: &Counts) -> Vec<Candidate> {
         let sides = self.whole.sides(counts);
         let dimension = &shared.axis.dimension;
@@ -128,7 +128,7 @@ impl Comparison<'_> {
     }
 
     /// Records a year for each 1,000 residents. Only parts with residents are in the rest. The base is the number of records here,
-    /// or that expected at the rate of the rest.
+    /// or the number expected at the rate of the rest.
     #[expect(clippy::cast_precision_loss, reason = "counts and populations stay far below 2^53")]
     fn rate(&self, counts: &Counts) -> Option<Candidate> {
         let rows = named(self.whole.dimension.name().to_owned());

@@ -1,13 +1,14 @@
-//! Which figures stand out: those beyond chance after the correction for their number, the furthest first; and the table of them.
+//! Which figures stand out: those clearly different after the correction for their number, the furthest first; and their table.
 
 use super::super::Body;
+use super::super::numbers::number_of;
 use super::Standout;
 use super::candidates::{Candidate, Candidates, dimension_words};
 use super::sides::Whole;
-use sna_core::document::{BodyRow, Cell, Column, Figure, Format, Missing, Role, RowKind};
+use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind};
 use sna_core::stats::{SIGNIFICANCE, holm_adjusted};
 
-/// Marks the figures beyond chance.
+/// Marks the figures that are clearly different.
 fn judged(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     let p_values: Vec<f64> = candidates.iter().map(|candidate| candidate.difference.p_value).collect();
     for (candidate, adjusted) in candidates.iter_mut().zip(holm_adjusted(&p_values)) {
@@ -16,7 +17,7 @@ fn judged(mut candidates: Vec<Candidate>) -> Vec<Candidate> {
     candidates
 }
 
-/// The figures beyond chance, those that differ by most standard errors first.
+/// The figures that are clearly different, most standard errors first.
 pub(super) fn beyond_chance(candidates: Vec<Candidate>) -> Vec<Candidate> {
     let mut beyond = judged(candidates);
     beyond.retain(|candidate| candidate.is_beyond_chance);
@@ -36,29 +37,29 @@ pub(super) fn body(options: &Standout, whole: &Whole, candidates: Candidates) ->
     let beyond = shown.iter().filter(|candidate| candidate.is_beyond_chance).count();
     let top = if options.every { shown.len() } else { shown.len().min(options.top) };
     let shown = &shown[..top];
-    let mut notes = vec![format!("{} {}", compared(options, whole, tested), found(beyond, shown.len()))];
+    let mut notes = vec![format!("{} {}", compared(options, whole, tested), found(tested, beyond, shown.len()))];
     if candidates.unplaced > 0 {
-        let records = Cell::Count(candidates.unplaced).print(Format::Count);
+        let records = number_of(candidates.unplaced, "record is", "records are");
         let part = dimension_words(&whole.dimension);
-        notes.push(format!("On neither side, because their {part} is not known: {records} records."));
+        notes.push(format!("{records} on neither side because the {part} is not known."));
     }
     if !shown.is_empty() {
         notes.push(INTERVALS.to_owned());
     }
     let rows = shown.iter().map(|candidate| row(candidate, options.in_words)).collect();
     let columns = columns(&whole.name, options.in_words);
-    Body { row_header: "What is compared".to_owned(), columns, rows, notes, ..Body::default() }
+    Body { row_header: "Figure".to_owned(), columns, rows, notes, ..Body::default() }
 }
 
-const INTERVALS: &str = "Low and high bound the 95% interval of the ratio (log-normal). Tests and intervals take records as \
-                         independent; one person can have several.";
+const INTERVALS: &str = "Low and high are the limits of the 95% confidence interval of the ratio (log-normal). Tests and \
+                         intervals treat records as independent; one person can have several.";
 
 /// The table of a report that is about the whole.
 pub(super) fn nothing_to_compare(in_words: bool) -> Body {
     Body {
-        row_header: "What is compared".to_owned(),
+        row_header: "Figure".to_owned(),
         columns: columns("Here", in_words),
-        notes: vec!["This report is about the whole area: there is no rest to compare it with.".to_owned()],
+        notes: vec!["This report is about the whole area, so there is nothing to compare it with.".to_owned()],
         ..Body::default()
     }
 }
@@ -103,19 +104,25 @@ fn row(candidate: &Candidate, in_words: bool) -> BodyRow {
 fn compared(options: &Standout, whole: &Whole, tested: usize) -> String {
     let (figures, were) = if tested == 1 { ("figure", "was") } else { ("figures", "were") };
     format!(
-        "{tested} {figures} of {}, with at least {} records behind each here and in the rest, {were} compared by exact two-sided \
-         tests, corrected for their number (Holm's method): the chance that any is called higher or lower by chance alone is below 5%.",
-        whole.name, options.smallest,
+        "{tested} {figures} for {}, each based on at least {} here and in the rest, {were} compared by exact two-sided tests, \
+         corrected for their number (Holm's method): the probability that any is called higher or lower by chance alone is below 5%.",
+        whole.name,
+        number_of(options.smallest, "record", "records"),
     )
 }
 
-fn found(beyond: usize, shown: usize) -> String {
-    match (beyond, shown) {
-        (0, _) => "None of them is clearly different from the rest.".to_owned(),
-        (1, _) => "One of them is clearly different from the rest.".to_owned(),
-        (beyond, shown) if shown < beyond => {
-            format!("{beyond} of them are clearly different from the rest; shown are the {shown} that differ most.")
+fn found(tested: usize, beyond: usize, shown: usize) -> String {
+    match (tested, beyond) {
+        (1, 0) => "It is not clearly different from the rest.".to_owned(),
+        (1, _) => "It is clearly different from the rest.".to_owned(),
+        (_, 0) => "None of them is clearly different from the rest.".to_owned(),
+        (_, 1) => "One of them is clearly different from the rest.".to_owned(),
+        (_, beyond) if shown == 1 => {
+            format!("{beyond} of them are clearly different from the rest; the one that differs most is shown.")
         }
-        (beyond, _) => format!("{beyond} of them are clearly different from the rest."),
+        (_, beyond) if shown < beyond => {
+            format!("{beyond} of them are clearly different from the rest; the {shown} that differ most are shown.")
+        }
+        (_, beyond) => format!("{beyond} of them are clearly different from the rest."),
     }
 }

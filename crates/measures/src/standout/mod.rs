@@ -1,5 +1,5 @@
-//! What stands out in a part of the whole: many figures of it set against the rest, of which those that differ most beyond chance are
-//! kept.
+//! What stands out in a part of the whole: many of its figures are compared with the rest, and those that differ most clearly
+//! are kept.
 
 mod candidates;
 mod choice;
@@ -23,7 +23,7 @@ use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
 use sna_data::query::{AnswerId, Ask, Dimension};
 
-/// What stands out in one part of the whole, such as a district: its figures that differ most from the rest by more than chance.
+/// What stands out in one part of the whole, such as a district: its figures that are clearly different from the rest.
 ///
 /// The scope gives the part; the rest is the whole without it and without records whose part is not known. The figures
 /// compared are the rate per 1,000 residents if the part has a population, the change over the last two years, shares
@@ -44,7 +44,7 @@ pub struct Standout {
     #[serde(default = "yes")]
     pub change: bool,
     /// Dimensions whose values are compared by their shares, such as `offence_group`, `knife` or `weekday`. Records without a value
-    /// are left out; of yes or no, only the share of yes is compared, and blank counts as no.
+    /// are not included; of yes or no, only the share of yes is compared, and blank counts as no.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub shares: Vec<Spanned<String>>,
@@ -91,7 +91,7 @@ struct Shared<'s> {
 }
 
 impl Standout {
-    /// Every dimension of every source, but that of the part itself: all of a part lies in the part.
+    /// Every dimension of every source, except the dimension of the part: all of a part is in the part.
     fn shared<'s>(&self, at: &At<'s>, part: &str) -> Result<Vec<Shared<'s>>, Diagnostics> {
         let (mut shared, mut found) = (Vec::new(), Diagnostics::default());
         let own = [(self.of.as_ref(), &self.shares)];
@@ -115,7 +115,7 @@ impl Standout {
             Some(dimension @ (Dimension::FinancialYear | Dimension::Year | Dimension::Month)) => {
                 Err(Diagnostic::error(
                     Code::ShareOfTime,
-                    format!("shares by `{}` say when records were kept", dimension.name()),
+                    format!("shares by `{}` show only when records were made", dimension.name()),
                 )
                 .at(at.origin.place(name))
                 .expected("a dimension such as `offence_group`, `weekday` or `sex`; `change: true` compares years")
@@ -127,7 +127,7 @@ impl Standout {
         }
     }
 
-    /// The faults of all names, also where there is nothing to compare.
+    /// The faults of all names, even if there is nothing to compare.
     fn check(&self, at: &At<'_>) -> Result<(), Diagnostics> {
         let mut found = Diagnostics::default();
         found.keep(self.shared(at, ""));

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::super::At;
 use sna_data::query::{Counts, Dimension, Key, Keys, Scope};
 
-/// The whole that a part is set against.
+/// The whole that a part is compared with.
 pub(super) struct Whole {
     /// The dimension of the part: `district`.
     pub dimension: Dimension,
@@ -16,7 +16,7 @@ pub(super) struct Whole {
 }
 
 impl Whole {
-    /// The whole around the scope's part; none where the scope is the whole itself, or what is left beside named parts.
+    /// The whole around the scope's part; none if the scope is the whole itself, or the rest after named parts.
     pub(super) fn of(at: &At<'_>) -> Option<Self> {
         let part = at.scope.part.as_ref()?;
         let name = part.name()?.to_owned();

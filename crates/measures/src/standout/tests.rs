@@ -16,7 +16,7 @@ sources:
   victims: { title: V, files: v.csv, columns: { offence_id: offence, sex: sex, age: age } }
 ";
 
-/// So many offences of a type in a district in each month of two years, the first of them with a knife.
+/// Offences of a type in a district in each month of two years, the first of them with a knife.
 fn world(types: &[(&str, &str, usize)]) -> World {
     let (mut offences, mut victims) = (Vec::new(), Vec::new());
     for (district, kind, monthly) in types {
@@ -83,19 +83,19 @@ fn rates_changes_conditions_and_other_sources_are_compared() {
     assert_eq!(
         labels(&body),
         [
-            "Offences a year for each 1,000 residents",
+            "Offences a year per 1,000 residents",
             "Share of offences in the morning",
             "Share of offences with a knife",
             "Share of victims who are male"
         ]
     );
-    let rate = "Offences a year for each 1,000 residents";
+    let rate = "Offences a year per 1,000 residents";
     assert!((number(&body, rate, "here") - 10.8).abs() < 1e-12, "216 in two years of 10,000");
     assert!((number(&body, rate, "rest") - 1.6).abs() < 1e-12, "96 in two years of 30,000");
     assert!((number(&body, rate, "ratio") - 6.75).abs() < 1e-12);
     let knife = "Share of offences with a knife";
     assert_eq!(cell(&body, knife, "here"), Cell::Fraction(Fraction::share(24, 216).unwrap()), "blank counts as no");
-    assert_eq!(cell(&body, knife, "begins"), Cell::Text("Offences with a knife made up".to_owned()));
+    assert_eq!(cell(&body, knife, "begins"), Cell::Text("Offences with a knife accounted for".to_owned()));
     assert_eq!(cell(&body, knife, "ends"), Cell::Text("of offences".to_owned()));
 }
 
@@ -109,7 +109,7 @@ fn a_small_base_is_not_compared() {
     assert_eq!(labels(&compared(24)).len(), 1, "of two values one says it for both");
     let none = compared(25);
     assert!(none.rows.is_empty());
-    assert!(none.notes[0].starts_with("0 figures of North, with at least 25 records behind each"), "{:?}", none.notes);
+    assert!(none.notes[0].starts_with("0 figures for North, each based on at least 25 records"), "{:?}", none.notes);
     assert!(none.notes[0].ends_with("None of them is clearly different from the rest."));
 }
 
@@ -131,7 +131,7 @@ fn of_the_whole_area_nothing_is_compared_and_the_table_says_so() {
     let body = world(&[("North", "Robbery", 2)]).table(SHARES).unwrap();
     assert!(body.rows.is_empty());
     assert_eq!(body.columns.len(), 6);
-    assert_eq!(body.notes, ["This report is about the whole area: there is no rest to compare it with."]);
+    assert_eq!(body.notes, ["This report is about the whole area, so there is nothing to compare it with."]);
 }
 
 #[test]

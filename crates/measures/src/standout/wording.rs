@@ -1,4 +1,4 @@
-//! How a share is called: in the table, and in a sentence of its own.
+//! What a share is called: in the table, and in a sentence of its own.
 
 use super::super::categories::Category;
 use sna_data::query::{Dimension, Key};
@@ -8,7 +8,7 @@ use sna_data::query::{Dimension, Key};
 pub(super) struct Wording {
     /// In the table: `Share of offences: robbery`.
     pub label: String,
-    /// Before the figure in a sentence: `Robbery made up`.
+    /// Before the figure in a sentence: `Robbery accounted for`.
     pub begins: String,
     /// After it: `of offences`.
     pub ends: String,
@@ -23,33 +23,36 @@ impl Wording {
     pub(super) fn of_share(dimension: &Dimension, category: &Category, counted: &str) -> Self {
         let name = &category.label;
         let (which, begins) = match dimension {
-            Dimension::Weekday => (format!(" on a {name}"), format!("{name}s held")),
-            Dimension::Hour => (format!(" from {name}:00 to {name}:59"), format!("The hour from {name}:00 held")),
-            Dimension::Age(_) => (format!(" aged {name}"), format!("People aged {name} made up")),
+            Dimension::Weekday => (format!(" on a {name}"), format!("{name}s accounted for")),
+            Dimension::Hour => {
+                (format!(" from {name}:00 to {name}:59"), format!("The hour from {name}:00 accounted for"))
+            }
+            Dimension::Age(_) => (format!(" aged {name}"), format!("People aged {name} accounted for")),
             Dimension::Column("knife") => {
-                (" with a knife".to_owned(), format!("{} with a knife made up", first_upper(counted)))
+                (" with a knife".to_owned(), format!("{} with a knife accounted for", first_upper(counted)))
             }
-            Dimension::Column(flag @ ("alcohol" | "drugs")) => {
-                (format!(" with {flag} recorded"), format!("{} with {flag} recorded made up", first_upper(counted)))
-            }
+            Dimension::Column(flag @ ("alcohol" | "drugs")) => (
+                format!(" with {flag} recorded"),
+                format!("{} with {flag} recorded accounted for", first_upper(counted)),
+            ),
             Dimension::Column("domestic") => {
-                (" that are domestic abuse".to_owned(), "Domestic abuse made up".to_owned())
+                (" that are domestic abuse".to_owned(), "Domestic abuse accounted for".to_owned())
             }
             Dimension::Column("sex" | "victim_sex" | "suspect_sex") => {
-                (format!(" who are {}", name.to_lowercase()), format!("{name} {counted} made up"))
+                (format!(" who are {}", name.to_lowercase()), format!("{name} {counted} accounted for"))
             }
             Dimension::Column("ethnicity" | "ethnic_group") => {
-                (format!(" recorded as {name}"), format!("People recorded as {name} made up"))
+                (format!(" recorded as {name}"), format!("People recorded as {name} accounted for"))
             }
             Dimension::Column("ward" | "lsoa" | "district" | "nte_area" | "street") => {
-                (format!(" in {name}"), format!("{name} held"))
+                (format!(" in {name}"), format!("{name} accounted for"))
             }
             Dimension::Column("relationship") => (
                 format!(": {}", first_lower(name)),
-                format!("The relationship \u{201c}{}\u{201d} made up", first_lower(name)),
+                format!("The relationship \u{201c}{}\u{201d} accounted for", first_lower(name)),
             ),
             Dimension::FinancialYear | Dimension::Year | Dimension::Month | Dimension::Column(_) => {
-                (format!(": {}", first_lower(name)), format!("{} made up", first_upper(name)))
+                (format!(": {}", first_lower(name)), format!("{} accounted for", first_upper(name)))
             }
         };
         Self::new(format!("Share of {counted}{which}"), begins, format!("of {counted}"))
@@ -57,14 +60,14 @@ impl Wording {
 
     /// Of the share that meets a condition called `name`, such as `at night`.
     pub(super) fn of_condition(name: &str, counted: &str) -> Self {
-        let begins = format!("{} {name} made up", first_upper(counted));
+        let begins = format!("{} {name} accounted for", first_upper(counted));
         Self::new(format!("Share of {counted} {name}"), begins, format!("of {counted}"))
     }
 
     pub(super) fn of_rate(counted: &str) -> Self {
         Self::new(
-            format!("{} a year for each 1,000 residents", first_upper(counted)),
-            "For each 1,000 residents there were".to_owned(),
+            format!("{} a year per 1,000 residents", first_upper(counted)),
+            "Per 1,000 residents there were".to_owned(),
             format!("{counted} a year"),
         )
     }
