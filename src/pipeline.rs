@@ -28,7 +28,7 @@ impl Timings {
     }
 }
 
-/// Hears of each stage as it begins, for a progress display.
+/// Is called as each stage begins, for a progress display.
 pub type Progress<'a> = &'a dyn Fn(&'static str);
 
 /// A finished document and what was found on the way.
@@ -77,7 +77,7 @@ fn answer(catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diag
     PolarsEngine.answer(catalogue, questions)
 }
 
-/// Where the tables of a report stand; each of many reports has a folder of its own.
+/// Where the tables of a report are; each of many reports has a folder of its own.
 fn tables_folder(name: &str, document: &Document) -> String {
     if name == document.making.report { "tables".to_owned() } else { format!("tables/{name}") }
 }

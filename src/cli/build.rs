@@ -22,7 +22,7 @@ pub(super) fn build(arguments: &Build) -> Diagnostics {
     finish(done, arguments.timings)
 }
 
-/// What a command leaves to say.
+/// What a command has left to print.
 struct Done {
     lines: Vec<String>,
     timings: Timings,
@@ -92,7 +92,7 @@ pub(super) fn check(arguments: &Check) -> Diagnostics {
     finish(done, arguments.timings)
 }
 
-/// How much a document holds.
+/// How much a document contains.
 fn contents(document: &Document) -> String {
     let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let parts = [
