@@ -106,8 +106,8 @@ pub fn render_document(built: &mut Built, spec: &Path, progress: Progress<'_>) -
     Ok([pdf, json].into_iter().chain(tables).collect())
 }
 
-/// The derived records that a report's questions ask, as Parquet, with the statements that name them as the questions' SQL
-/// does; and what was found on the way.
+/// The derived records that a report's questions read, as Parquet, with the statements that give them the names used
+/// in the questions' SQL; and what was found on the way.
 ///
 /// # Errors
 /// Every mistake of the stage that found any.

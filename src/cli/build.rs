@@ -61,7 +61,7 @@ fn sums(parts: &Parts, each: &Each) -> String {
     let (number, dimension, whole) = (parts.reports.len(), each.dimension.replace('_', " "), &parts.whole);
     match each.only.is_empty() {
         true => format!(
-            "{number} reports by {dimension}: in all {} tables of counts, they and the records in none of them add up to {whole}",
+            "{number} reports by {dimension}: in all {} tables of counts, the parts and the records outside them add up to {whole}",
             parts.tables_adding_up
         ),
         false => format!("{number} reports by {dimension}; sums are checked when all are made"),

@@ -97,7 +97,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostics {
     Diagnostic::machine(Code::UnwritableOutput, format!("cannot write `{}`", path.display()))
         .at(Place::file(path))
         .found(error.to_string())
-        .expected("a folder that can be written to, with room")
+        .expected("a folder that can be written to, with free space")
         .hint("nothing was written: earlier files are unchanged")
         .into()
 }

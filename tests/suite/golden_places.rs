@@ -3,7 +3,7 @@
 use crate::golden::{published, read, same_counts, total, year};
 use crate::program::{Report, Table, head};
 
-/// A report of some blocks on the Derbyshire records.
+/// A report with some blocks on the Derbyshire records.
 fn tables(scope: &str, blocks: &str, ids: &[&str]) -> Vec<Table> {
     let report = Report::with_head(
         &head(),

@@ -1,4 +1,5 @@
-//! One report for each part of the whole: what `--each` makes, that the parts add up, and what it says of mistakes.
+//! One report for each part of the whole: what `--each` makes, that the parts add up, and what it says about
+//! mistakes.
 
 use std::fs;
 use std::path::Path;
@@ -50,7 +51,7 @@ fn nine_districts_add_up_and_are_listed() {
     let report = Report::new(SECTIONS);
     let folder = report.folder.path();
     let (told, warned) = run(folder, &["build", "sna.yaml", "--each", "district", "-o", "out"]);
-    let sums = "9 reports by district: in all 5 tables of counts, they and the records in none of them add up to Derby and Derbyshire";
+    let sums = "9 reports by district: in all 5 tables of counts, the parts and the records outside them add up to Derby and Derbyshire";
     assert!(told.contains(sums), "{told}");
     assert!(warned.contains("claim-left-out") && warned.contains("left out of the report on Bolsover"), "{warned}");
     let out = folder.join("out");

@@ -31,7 +31,7 @@ fn holding<'v>(value: &'v Value, key: &str, found: &mut Vec<&'v Value>) {
     }
 }
 
-/// The full report with a base that nothing reaches: it builds, its words cope, and no share is left.
+/// The full report with a base that nothing reaches: it builds, its words still work, and no share is left.
 #[test]
 fn no_percentage_is_left_below_the_base() {
     let folder = TempDir::new().expect("a folder");

@@ -46,7 +46,7 @@ impl Theme {
         Ink { colour: self.colours.text, weight: Weight::Regular }
     }
 
-    /// The name or value that is the point.
+    /// The name or value that is highlighted.
     pub(super) fn strong(&self) -> Ink {
         Ink { weight: Weight::Semibold, ..self.plain() }
     }

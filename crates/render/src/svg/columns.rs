@@ -115,7 +115,7 @@ impl ColumnChart<'_> {
         picture
     }
 
-    /// Name and value of the bar that is the point, over it and over every other bar below them.
+    /// Name and value of the highlighted bar, over it and over every other bar below them.
     fn label_emphasised(&self, picture: &mut Picture, frame: Frame, scale: &Scale, centres: &[i32]) {
         let Some((at, value)) = self.emphasised().and_then(|at| Some((at, sound(self.plot.bars[at].value)?))) else {
             return;
@@ -150,7 +150,7 @@ impl ColumnChart<'_> {
     }
 }
 
-/// The colour of a bar: blue, but grey if another is the point.
+/// The colour of a bar: blue, but grey if another is highlighted.
 pub(super) fn bar_colour(at: usize, emphasised: Option<usize>, theme: &Theme) -> Colour {
     if emphasised.is_none_or(|point| point == at) { theme.colours.emphasis } else { theme.colours.rest }
 }

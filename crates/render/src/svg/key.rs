@@ -9,7 +9,7 @@ use sna_core::document::{Class, Format};
 /// What areas without a figure are called.
 pub(super) const NO_FIGURE: &str = "No figure";
 
-/// Classes with what is blank, in rows over a map.
+/// Classes and areas without a figure, in rows above a map.
 pub(super) struct Key<'a> {
     /// Words and shade; no shade for areas without a figure.
     entries: Vec<(String, Option<Colour>)>,

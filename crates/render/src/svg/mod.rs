@@ -33,8 +33,9 @@ pub use theme::{Colour, Colours, Sizes, Theme};
 use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::Plot;
 
-/// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (a pyramid to 110 mm, a map to 150 mm, and any
-/// higher where its words need it), words as text in the document's font. The same plot and theme give the same bytes.
+/// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (a pyramid to 110 mm, a map to 150 mm, and
+/// any higher if its words need it), words as text in the document's font. The same plot and theme give the same
+/// bytes.
 ///
 /// A value that is not a number is drawn as missing; a plot without values says "no data".
 ///

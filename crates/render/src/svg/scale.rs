@@ -34,7 +34,7 @@ impl Scale {
         if low < high { Self { low, high, step: high - low } } else { Self { low: 0.0, high: 1.0, step: 1.0 } }
     }
 
-    /// As [`Scale::exact`], with about this many round numbers: for a plot that has no height to give away, or whose
+    /// As [`Scale::exact`], with about this many round numbers: for a plot that has no height to spare, or whose
     /// words are above its highest value, clear of any number.
     pub(super) fn snug(values: impl Iterator<Item = f64>, numbers: u32, format: Format) -> Self {
         Self::exact(values).stepped(numbers, format)

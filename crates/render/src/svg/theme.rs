@@ -28,7 +28,7 @@ pub struct Colours {
     pub series: [Colour; 4],
     /// Lines if there are two.
     pub pair: [Colour; 2],
-    /// The bar that is the point, or every bar if none is.
+    /// The highlighted bar, or every bar if none is.
     pub emphasis: Colour,
     /// The other bars.
     pub rest: Colour,

@@ -200,7 +200,7 @@ fn taken(taken: &Taken) -> Provenance {
 /// Makes every table from its answers, by identifier. Titles and notes are still the author's templates.
 ///
 /// # Errors
-/// What measures find in the records, such as an offence without a harm weight.
+/// A measure finds a fault in the records, such as an offence without a harm weight.
 pub fn tables(
     catalogue: &Catalogue,
     asked: &Asked<'_>,

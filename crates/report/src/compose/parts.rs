@@ -41,7 +41,7 @@ impl<'p> Asking<'p, '_> {
         )
     }
 
-    /// The first source that keeps a table from being about the part: its records lack the column, or the measure
+    /// The first source of a table that cannot be divided by the part: its records lack the column, or the measure
     /// counts them outside the part. Nothing is known of a table whose options are wrong.
     fn undivided(&self, table: &TablePlan, asked: Option<&AskedTable<'_>>) -> Option<String> {
         let part = table.scope.part.as_ref()?;

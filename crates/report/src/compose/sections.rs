@@ -22,7 +22,7 @@ use sna_data::query::{Answers, Audit};
 /// Composes the document, with what a reader should know about it.
 ///
 /// # Errors
-/// Everything wrong with the author's words: expressions, claims, figures typed by hand, charts of missing tables.
+/// The author's words have faults: in expressions or claims, figures typed by hand, or charts of missing tables.
 pub fn compose(
     catalogue: &Catalogue,
     asked: &Asked<'_>,

@@ -13,8 +13,8 @@ use sna_core::document::{Cell, Column, Format, Hexagons, Hidden, MapArea, Plot, 
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::{Catalogue, Layer, hexagons};
 
-/// Hexagons with fewer records are not drawn unless the author says otherwise: one record at one place is one
-/// person's.
+/// Hexagons with fewer records are not drawn unless the author says otherwise: one record at one place belongs to one
+/// person.
 const AT_LEAST: u64 = 3;
 
 /// Hexagons shaded by their number of records; rows are hexagons such as `447,878`.

@@ -81,7 +81,7 @@ fn no_two_sides(left: &Column, right: &Column) -> Option<Diagnostic> {
     } else if (left.role, left.format) != (right.role, right.format) {
         (
             Code::UnlikeSides,
-            "the sides of the pyramid do not measure the same",
+            "the sides of the pyramid have different measures",
             "two columns of the same measure and unit",
         )
     } else {

@@ -208,7 +208,7 @@ fn thing(block: &BlockPlan) -> Option<String> {
     drawn.or_else(|| block.as_coverage().map(|coverage| &coverage.id)).cloned()
 }
 
-/// The name of a finding or recommendation, as it is written and where.
+/// The name of a finding or recommendation, as it is written, with its place.
 fn statement(block: &BlockPlan) -> Option<(String, &Spanned<String>, &Origin)> {
     let recommendation = block.as_recommendation().map(|plan| (plan.id.clone(), &plan.spec.id, plan.origin.as_ref()));
     recommendation.or_else(|| {

@@ -15,7 +15,7 @@ use super::shape::{ChartSpec, ClaimSpec, FindingSpec};
 pub struct ReportPlan {
     /// Name of the files written.
     pub name: String,
-    /// Name of the report that this one is a part of; its own name where it is the whole.
+    /// Name of the report that this one is a part of; its own name if it is the whole.
     pub report: String,
     /// Name of the whole area.
     pub whole: String,
@@ -47,7 +47,7 @@ impl ReportPlan {
         found
     }
 
-    /// Every section but the inside front, likewise.
+    /// Every section except the inside front, in the same order.
     pub fn sections_below_about(&self) -> Vec<&SectionPlan> {
         let mut found = Vec::new();
         self.sections.iter().for_each(|section| walk(section, &mut found));
@@ -209,7 +209,7 @@ pub struct ChartPlan {
 /// A finding.
 #[derive(Debug, Clone)]
 pub struct FindingPlan {
-    /// Unique in the report, where the author named it: the section's identifier and the finding's own.
+    /// Unique in the report, if the author named it: the section's identifier and the finding's own.
     pub id: Option<String>,
     /// What it says.
     pub spec: Arc<FindingSpec>,

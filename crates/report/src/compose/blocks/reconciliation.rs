@@ -72,9 +72,9 @@ fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Tab
 
 fn doubt(why: &str, count: u64) -> String {
     let rows = if count == 1 {
-        "1 row stays, with a value not known".to_owned()
+        "1 row is kept with a value not known".to_owned()
     } else {
-        format!("{count} rows stay, with a value not known")
+        format!("{count} rows are kept with a value not known")
     };
     format!("{rows}: {why}.")
 }
