@@ -28,7 +28,7 @@ impl Timings {
     }
 }
 
-/// Hears of each stage as it begins, for a progress display.
+/// Is called as each stage begins, for a progress display.
 pub type Progress<'a> = &'a dyn Fn(&'static str);
 
 /// A finished document and what was found on the way.
@@ -77,7 +77,7 @@ fn answer(catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diag
     PolarsEngine.answer(catalogue, questions)
 }
 
-/// Where the tables of a report stand; each of many reports has a folder of its own.
+/// Where the tables of a report are; each of many reports has a folder of its own.
 fn tables_folder(name: &str, document: &Document) -> String {
     if name == document.making.report { "tables".to_owned() } else { format!("tables/{name}") }
 }
@@ -106,8 +106,8 @@ pub fn render_document(built: &mut Built, spec: &Path, progress: Progress<'_>) -
     Ok([pdf, json].into_iter().chain(tables).collect())
 }
 
-/// The derived records that a report's questions ask, as Parquet, with the statements that name them as the questions' SQL
-/// does; and what was found on the way.
+/// The derived records that a report's questions read, as Parquet, with the statements that give them the names used
+/// in the questions' SQL; and what was found on the way.
 ///
 /// # Errors
 /// Every mistake of the stage that found any.

@@ -1,6 +1,6 @@
 //! Reports on real public files: `cargo test --release --test real_data -- --ignored --nocapture`. The police.uk example, and the
 //! chapters on places (`tests/real/`) on real boundaries, schools, points and searches. Runs where `SNA_REAL_DATA`, or
-//! `../shared/data` beside the project, holds the files; says so and passes where neither does.
+//! `../shared/data` next to the project, has the files; says so and passes where neither does.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -128,7 +128,7 @@ fn real_boundaries_schools_and_points_build_the_chapters_on_places() {
         { run }.args(["build", "sna.yaml", "-o", "out"]).current_dir(work.path()).output().expect("the program starts");
     let told = String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success(), "{told}");
-    // What is wrong with the files is told: schools without a point, points beyond the county.
+    // What is wrong with the files is reported: schools without a point, points beyond the county.
     assert!(told.contains("school-without-point") && told.contains("outside-areas"), "{told}");
     if let Some(kept) = std::env::var_os("SNA_KEEP") {
         fs::copy(work.path().join("out/places.pdf"), kept).expect("a copy");

@@ -91,7 +91,7 @@ pub(super) struct Diff {
     /// The file to write to, instead of the terminal.
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
-    /// Unfold everything (terminal and Markdown).
+    /// Show every change in full (terminal and Markdown).
     #[arg(long)]
     pub all: bool,
     /// End with exit code 1 if there are any of these.
@@ -99,7 +99,7 @@ pub(super) struct Diff {
     pub fail_on: Vec<FailOn>,
 }
 
-/// How a comparison is said.
+/// How a comparison is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
     /// Text for a terminal.

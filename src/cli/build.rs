@@ -22,7 +22,7 @@ pub(super) fn build(arguments: &Build) -> Diagnostics {
     finish(done, arguments.timings)
 }
 
-/// What a command leaves to say.
+/// What a command has left to print.
 struct Done {
     lines: Vec<String>,
     timings: Timings,
@@ -61,7 +61,7 @@ fn sums(parts: &Parts, each: &Each) -> String {
     let (number, dimension, whole) = (parts.reports.len(), each.dimension.replace('_', " "), &parts.whole);
     match each.only.is_empty() {
         true => format!(
-            "{number} reports by {dimension}: in all {} tables of counts, they and the records in none of them add up to {whole}",
+            "{number} reports by {dimension}: in all {} tables of counts, the parts and the records outside them add up to {whole}",
             parts.tables_adding_up
         ),
         false => format!("{number} reports by {dimension}; sums are checked when all are made"),
@@ -92,7 +92,7 @@ pub(super) fn check(arguments: &Check) -> Diagnostics {
     finish(done, arguments.timings)
 }
 
-/// How much a document holds.
+/// How much a document contains.
 fn contents(document: &Document) -> String {
     let counted = |count: usize, one: &str| format!("{count} {one}{}", if count == 1 { "" } else { "s" });
     let parts = [

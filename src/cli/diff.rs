@@ -47,7 +47,7 @@ fn format_of(out: Option<&Path>) -> Format {
     }
 }
 
-/// The finding that gives exit code 1, where something is found that the caller does not want.
+/// The message that gives exit code 1, if something is found that the caller does not want.
 fn failure(differences: &Differences, fail_on: &[FailOn]) -> Diagnostics {
     let failures = fail_on.iter().filter_map(|wanted| {
         let (option, what, number) = match wanted {
@@ -59,7 +59,7 @@ fn failure(differences: &Differences, fail_on: &[FailOn]) -> Diagnostics {
             }
             FailOn::Claims => (
                 "claims",
-                "a claim no longer holds",
+                "a claim is no longer true",
                 differences.changes().filter(|change| is_no_longer_true(change)).count(),
             ),
         };

@@ -19,8 +19,8 @@ type Reports = BTreeMap<Key, (PathBuf, Document)>;
 /// Compares two drafts, or two folders of reports; both sides are read at the same time.
 ///
 /// # Errors
-/// A draft that is not there or cannot be read, a folder against a file, a folder without reports, reports that have nothing to do
-/// with each other.
+/// A draft is missing or cannot be read, one side is a folder and the other a file, a folder has no reports, or the
+/// reports have nothing to do with each other.
 pub(super) fn compare(old: &Path, new: &Path) -> Result<Differences, Diagnostics> {
     match (old.is_dir(), new.is_dir()) {
         (true, true) => {
@@ -55,8 +55,8 @@ fn read(path: &Path) -> Result<Document, Diagnostic> {
     read_document(path, std::fs::read(path).map_err(|error| unreadable(path, &error))?)
 }
 
-/// The reports at the top of a folder: every document's JSON, and every PDF beside which no JSON of its name stands. Files that
-/// have nothing to do with `sna` are passed over; damaged ones are not.
+/// The reports at the top of a folder: every document's JSON, and every PDF without a JSON of the same name. Files
+/// that have nothing to do with `sna` are passed over; damaged ones are not.
 fn read_folder(folder: &Path) -> Result<Reports, Diagnostics> {
     let files = candidates(folder)?;
     let read: Vec<(PathBuf, Result<Document, Diagnostic>)> =
@@ -88,7 +88,7 @@ fn insert(reports: &mut Reports, path: PathBuf, document: Document) -> Option<Di
     twice
 }
 
-/// Files that may hold a report, in the order of their names.
+/// Files that may contain a report, in the order of their names.
 fn candidates(folder: &Path) -> Result<Vec<PathBuf>, Diagnostic> {
     let entries = std::fs::read_dir(folder).map_err(|error| unreadable(folder, &error))?;
     let paths: BTreeSet<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
@@ -119,7 +119,8 @@ fn folders(old: &Path, new: &Path, old_reports: Reports, new_reports: Reports) -
     found.into_result(Differences::Folders(reports)).map(|(differences, _)| differences)
 }
 
-/// Where each folder holds one report and its parts, the report file may have been renamed between the drafts: parts alone decide.
+/// If each folder contains one report and its parts, the report file may have been renamed between the drafts: parts
+/// alone decide.
 fn same_name(old: Reports, new: Reports) -> (Reports, Reports) {
     let names = |reports: &Reports| reports.keys().map(|(name, _)| name.clone()).collect::<BTreeSet<String>>().len();
     if names(&old) > 1 || names(&new) > 1 {
@@ -163,7 +164,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error(code, format!("{what} `{}`", path.display()))
         .at(Place::file(path))
         .found(error.to_string())
-        .expected("a PDF made by `sna build`, the JSON beside it, or a folder of reports")
+        .expected("a PDF made by `sna build`, the JSON next to it, or a folder of reports")
 }
 
 fn without_reports(folder: &Path) -> Diagnostic {
@@ -188,7 +189,7 @@ fn mixed(folder: &Path, file: &Path) -> Diagnostics {
 fn nothing_shared(old: &Path, new: &Path) -> Diagnostic {
     Diagnostic::error(Code::UnrelatedFolders, "the two folders have no report in common")
         .at(Place::file(new))
-        .found(format!("other reports in `{}` than in `{}`", new.display(), old.display()))
+        .found(format!("the reports in `{}` are not the reports in `{}`", new.display(), old.display()))
         .expected("two drafts of at least one report")
         .hint("reports are paired by the name of their report file and the part of the whole that they are about")
 }

@@ -58,10 +58,10 @@ fn in_folder(folder: &Path) -> Result<PathBuf, Diagnostic> {
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
     match files.as_slice() {
         [only] => Ok(only.clone()),
-        [] => Err(Diagnostic::error(Code::NoReport, format!("`{}` holds no report", folder.display()))
+        [] => Err(Diagnostic::error(Code::NoReport, format!("`{}` does not contain a report", folder.display()))
             .at(Place::file(folder))
             .expected("a folder that `sna build` wrote, with the report's document as JSON")),
-        _ => Err(Diagnostic::error(Code::SeveralReports, format!("`{}` holds several reports", folder.display()))
+        _ => Err(Diagnostic::error(Code::SeveralReports, format!("`{}` contains several reports", folder.display()))
             .at(Place::file(folder))
             .found(format!("{} JSON files", files.len()))
             .expected(list(&names))),

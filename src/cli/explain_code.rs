@@ -4,7 +4,7 @@ use super::args::ExplainCode;
 use super::output::print;
 use sna_core::diag::{Code, Diagnostics, nearest};
 
-/// Prints the help of a code, or the first sentence of every code's.
+/// Prints the help of a code, or the first sentence of the help of every code.
 pub(super) fn explain_code(arguments: &ExplainCode) -> Diagnostics {
     match arguments.code {
         Some(code) => print(&format!("{code}\n\n{}\n", code.help())),
@@ -13,7 +13,7 @@ pub(super) fn explain_code(arguments: &ExplainCode) -> Diagnostics {
     Diagnostics::default()
 }
 
-/// Every code in alphabetical order, one a line.
+/// Every code in alphabetical order, one on each line.
 fn list() -> String {
     let mut codes = Code::ALL.to_vec();
     codes.sort_by_key(|code| code.as_str());

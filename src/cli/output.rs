@@ -13,7 +13,7 @@ use tempfile::NamedTempFile;
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, render};
 use sna_render::Artifact;
 
-/// Prints to stdout. A reader that has gone away is no fault of ours.
+/// Prints to stdout. A reader that has gone away is not an error.
 pub(super) fn print(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
@@ -25,12 +25,12 @@ pub(super) fn say(found: &Diagnostics) {
     let _ = stderr.write_all(render(found, colour).as_bytes());
 }
 
-/// Whether a stream is a terminal on which colour is wanted, as `NO_COLOR` and its kin have it.
+/// Whether a stream is a terminal on which colour is wanted, according to `NO_COLOR` and similar variables.
 pub(super) fn shows_colour(stream: &impl RawStream) -> bool {
     AutoStream::choice(stream) != ColorChoice::Never
 }
 
-/// A line that says what is being done; silent where nobody watches.
+/// A line that says what is being done; silent if nobody is watching.
 pub(super) struct Display(ProgressBar);
 
 impl Display {
@@ -51,13 +51,14 @@ impl Display {
         self.0.set_message(stage);
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     pub(super) fn clear(&self) {
         self.0.finish_and_clear();
     }
 }
 
-/// Writes all files under a folder, or none: each is written beside its place first, and moved there when all are whole.
+/// Writes all files under a folder, or none: each is written next to its place first, and moved there when all are
+/// whole.
 ///
 /// # Errors
 /// The place cannot be written, or has no room.
@@ -96,7 +97,7 @@ fn unwritable(path: &Path, error: &std::io::Error) -> Diagnostics {
     Diagnostic::machine(Code::UnwritableOutput, format!("cannot write `{}`", path.display()))
         .at(Place::file(path))
         .found(error.to_string())
-        .expected("a folder that can be written to, with room")
-        .hint("nothing was changed: files written earlier are as they were")
+        .expected("a folder that can be written to, with free space")
+        .hint("nothing was written: earlier files are unchanged")
         .into()
 }

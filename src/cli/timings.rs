@@ -2,7 +2,7 @@
 
 use crate::pipeline::Timings;
 
-/// The table, one stage a line.
+/// The table, one line for each stage.
 pub(super) fn table(timings: &Timings) -> String {
     let line = |name: &str, figure: String| format!("{name:<14} {figure:>12}\n");
     let stages = timings.0.iter().map(|(stage, took)| line(stage, format!("{:.1} ms", took.as_secs_f64() * 1000.0)));

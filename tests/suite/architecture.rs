@@ -1,5 +1,5 @@
-//! What the compiler cannot say of the house: which crate of ours may use which, which room inside a crate, and where a
-//! foreign crate may appear. Reads the manifests and the sources. Walls between crates are the compiler's.
+//! What the compiler cannot say about the house: which crate of ours may use which, which room inside a crate, and
+//! where a foreign crate may appear. Reads the manifests and the sources. Walls between crates are the compiler's.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -57,7 +57,7 @@ const ROOMS: &[(&str, &str, &[&str])] = &[
     ("cli", "src/cli", &["pipeline"]),
 ];
 
-/// Where each foreign crate may appear: files and folders, the tests' own among them.
+/// Where each foreign crate may appear: files and folders, including the tests' own.
 const FOREIGN: &[(&str, &[&str])] = &[
     ("annotate-snippets", &["crates/core/src/diag"]),
     ("anstream", &["src/cli"]),
@@ -127,7 +127,7 @@ fn inside(path: &Path) -> String {
     path.strip_prefix(project()).expect("in the project").to_string_lossy().replace('\\', "/")
 }
 
-/// What a file says, without its lines of comment.
+/// The text of a file, without its lines of comment.
 fn code(path: &Path) -> Vec<String> {
     let text = fs::read_to_string(path).expect("a source");
     text.lines().map(|line| if line.trim_start().starts_with("//") { "" } else { line }.to_owned()).collect()
@@ -162,7 +162,7 @@ fn known_to_workspace() -> BTreeSet<String> {
     names.map(|(name, _)| name).filter(|name| !name.starts_with([' ', '#'])).map(str::to_owned).collect()
 }
 
-/// The room of a file; the most particular one where several hold it.
+/// The room of a file; the most specific one if several contain it.
 fn room(file: &str) -> Option<&'static (&'static str, &'static str, &'static [&'static str])> {
     ROOMS.iter().filter(|(_, place, _)| is_at(file, place)).max_by_key(|(_, place, _)| place.len())
 }
@@ -179,7 +179,7 @@ fn manifests_name_only_the_crates_of_the_map() {
         folders.map(|entry| format!("crates/{}", entry.file_name().to_string_lossy())).collect();
     on_disk.insert(String::new());
     let on_map: BTreeSet<String> = CRATES.iter().map(|(folder, _)| (*folder).to_owned()).collect();
-    assert_eq!(on_map, on_disk, "the map does not hold the crates that there are");
+    assert_eq!(on_map, on_disk, "the map does not list the crates that exist");
     let mut wrong = Vec::new();
     for (folder, allowed) in CRATES {
         let ours = named_in_manifest(folder).into_iter().filter(|name| name.starts_with("sna-"));

@@ -1,4 +1,4 @@
-//! Every code is raised somewhere, and some test holds its whole message.
+//! Every code is raised somewhere, and a test has its whole message.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -24,7 +24,7 @@ fn texts(folder: &str, ends: &[&str]) -> Vec<String> {
     texts
 }
 
-/// A source file as far as its tests, which are at its end.
+/// A source file up to its tests, which are at its end.
 fn without_tests(source: &str) -> &str {
     source.split("\n#[cfg(test)]\nmod tests {").next().unwrap_or(source)
 }
@@ -33,7 +33,7 @@ fn first_word(text: &str) -> &str {
     text.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default()
 }
 
-/// The codes for which `is` does not hold.
+/// The codes for which `is` is not true.
 fn without(is: impl Fn(Code) -> bool) -> Vec<&'static str> {
     Code::ALL.iter().filter(|code| !is(**code)).map(|code| code.as_str()).collect()
 }
@@ -43,7 +43,7 @@ fn every_message_is_in_some_test() {
     let expected: Vec<String> = ["crates", "src", "tests"].iter().flat_map(|at| texts(at, &["rs", "snap"])).collect();
     let holds = |words: &str| expected.iter().any(|text| text.contains(words));
     let shown = |code| holds(&format!("error[{code}]: ")) || holds(&format!("warning[{code}]: "));
-    assert_eq!(without(shown), Vec::<&str>::new(), "codes whose message no test holds");
+    assert_eq!(without(shown), Vec::<&str>::new(), "codes whose message no test has");
 }
 
 #[test]

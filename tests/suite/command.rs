@@ -16,7 +16,7 @@ sources:
     columns: { id: id, date: date, offence: offence, district: district, ward: ward }
 ";
 
-/// Four offences; the last is in a district that is no area.
+/// Four offences; the last is in a district that is not an area.
 const OFFENCES: &str = "\
 id,date,offence,district,ward
 1,2023-04-01,Robbery,North,St Leonard's
@@ -54,7 +54,7 @@ fn errors(words: &str) -> Vec<&str> {
     words.lines().filter_map(|line| line.strip_prefix("error[")?.split(']').next()).collect()
 }
 
-/// A kind and an area are looked up before anything is asked of the records, expressions are worked out after: each stage
+/// A kind and an area are looked up before anything is asked of the records, expressions are evaluated afterwards: each stage
 /// reports all of its faults and none of a later one's.
 #[test]
 fn the_run_stops_between_stages_with_all_that_one_found() {
@@ -146,7 +146,7 @@ fn the_exit_code_says_whose_fault_it_was() {
     assert_eq!(version, format!("sna {}\n", env!("CARGO_PKG_VERSION")));
 }
 
-/// The names of files in a folder that end so, in order.
+/// The names of files in a folder with this ending, in order.
 fn files(folder: &Path, end: &str) -> Vec<String> {
     let names = fs::read_dir(folder).expect("a folder").flatten().map(|entry| entry.file_name());
     let mut names: Vec<String> =
@@ -171,7 +171,7 @@ fn parts_are_called_after_what_they_are_about() {
         1,
         "once, however many reports it concerns: {found}"
     );
-    // Blanks around names are nobody's name; parts come in the order of tables, not in that of the command.
+    // Blanks around names are not part of them; parts come in the order of tables, not in the order of the command.
     let (code, out, _) = run(folder, &["check", "sna.yaml", "--each", "district", "--only", " South ,North,"]);
     assert_eq!(code, Some(0));
     let parts: Vec<&str> = out.lines().filter_map(|line| line.split_once(": ").map(|(name, _)| name)).collect();

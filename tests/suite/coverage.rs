@@ -1,4 +1,4 @@
-//! `docs/coverage.md` accounts for every published table and chart, once each, and what it says is built stands in the report.
+//! `docs/coverage.md` accounts for every published table and chart, once each, and what it says is built is in the report.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -17,7 +17,7 @@ fn lines() -> BTreeMap<String, (String, Vec<String>)> {
         let places = cells[3 + of_chart].split('`').skip(1).step_by(2).map(str::to_owned).collect();
         let name = cells[0].trim_matches('`').to_owned();
         let known = lines.insert(name.clone(), (cells[2 + of_chart].to_owned(), places));
-        assert!(known.is_none(), "{name} stands twice");
+        assert!(known.is_none(), "{name} appears twice");
     }
     lines
 }
@@ -52,7 +52,7 @@ fn every_published_table_and_chart_is_accounted_for_once() {
 }
 
 #[test]
-fn what_is_built_stands_where_the_page_says() {
+fn what_is_built_is_where_the_page_says() {
     let known = identifiers();
     for (name, (state, places)) in lines() {
         assert!(

@@ -1,5 +1,5 @@
-//! Edited drafts of a small report, built by the program and compared by it: each edit is told once, rightly classed, and
-//! nothing else is told.
+//! Edited drafts of a small report, built by the program and compared by it: each edit is reported once, in the right
+//! class, and nothing else is reported.
 
 use std::fs;
 use std::path::Path;
@@ -71,7 +71,8 @@ impl Project {
     }
 }
 
-/// What is told of an edited project: one line a change, its kind, its identifier, its effects and its reasons.
+/// What is reported about an edited project: one line for each change, its kind, its identifier, its effects and its
+/// reasons.
 fn told(edit: impl FnOnce(&mut Project)) -> Vec<String> {
     let folder = TempDir::new().expect("a folder");
     Project::new().build(&folder.path().join("old"));

@@ -124,7 +124,7 @@ fn the_same_answer_as_json() {
 }
 
 #[test]
-fn what_cannot_be_explained_is_told() {
+fn what_cannot_be_explained_is_reported() {
     let report = small();
     report.build();
     let report = report

@@ -194,7 +194,7 @@ fn a_part_in_which_a_recommendation_fails_leaves_it_out() {
     insta::assert_snapshot!(warnings.collect::<Vec<_>>().join("\n\n"));
 }
 
-/// What is told of two drafts: kind, identifier and effects.
+/// What is reported about two drafts: kind, identifier and effects.
 fn told(old: (&str, &str), new: (&str, &str)) -> Vec<String> {
     let folder = TempDir::new().expect("a folder");
     for (name, (sections, records)) in [("old", old), ("new", new)] {

@@ -1,4 +1,5 @@
-//! Kinds about searches, outcomes, schools and cost: their words hold for full records, for one year and for none at all.
+//! Kinds about searches, outcomes, schools and cost: their words are right for full records, for one year and for
+//! none at all.
 
 use std::fmt::Write;
 use std::fs;
@@ -28,7 +29,7 @@ price_year: 2015/16
 costs: { Robbery: { cost_gbp: 11320, source: S }, Homicide: { cost_gbp: 3200000, source: S } }
 ";
 
-/// A report of all four kinds over so many years; `first` is the year in which its records begin.
+/// A report of all four kinds over this many years; `first` is the year in which its records begin.
 fn report(years: u32, first: u32) -> Report {
     let (mut offences, mut victims) =
         ("id,date,hour,group,place,primary,secondary,outcome\n".to_owned(), "id,age\n".to_owned());
@@ -125,7 +126,7 @@ fn their_words_hold_for_no_records() {
     insta::assert_snapshot!(words(&report(2, 2012)));
 }
 
-/// Searches have none of the columns that the report's definition asks of.
+/// Searches have none of the columns that the report's definition uses.
 #[test]
 fn a_section_counts_every_record_where_it_asks_for_no_definition() {
     let table = |definition: &str| {

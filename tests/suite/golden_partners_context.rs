@@ -1,10 +1,10 @@
-//! The published tables of chapters 17 to 20 (census, published correlations, deprivation, schools), cell by cell, and the figures that
-//! stand only in the text of these chapters. No cell was corrected; one heading was (I-67).
+//! The published tables of chapters 17 to 20 (census, published correlations, deprivation, schools), cell by cell, and
+//! the figures that are only in the text of these chapters. No cell was corrected; one heading was (I-67).
 
 use crate::golden::{published, read};
 use crate::program::Table;
 
-/// Compares a share with its printed per cent, to the printed decimals.
+/// Compares a share with its printed percentage, to the printed decimals.
 fn same_percent(table: &Table, row: &str, column: &str, printed: &str) {
     let decimals = printed.split_once('.').map_or(0, |(_, after)| after.len());
     let built = format!("{:.decimals$}", table.number(row, column) * 100.0);
@@ -157,7 +157,7 @@ fn absence_by_age_and_by_ethnic_group() {
     }
 }
 
-/// Chapters 20.2 and 20.3 printed no table; these figures stand in their text.
+/// Chapters 20.2 and 20.3 printed no table; these figures are in their text.
 #[test]
 fn reasons_and_suspensions_of_the_text() {
     for (area, shares) in [("county", ["48", "18", "13"]), ("derby", ["50", "17", "12"])] {

@@ -105,9 +105,9 @@ fn care_leavers_with_a_plan() {
     }
 }
 
-/// What stands in the text of chapters 22 and 24 only.
+/// What is only in the text of chapters 22 and 24.
 #[test]
-fn figures_that_stand_in_the_text_only() {
+fn figures_that_are_only_in_the_text() {
     let shares = |id: &str, cells: &[(&str, &str, &str)]| {
         let built = read(id);
         for (row, column, printed) in cells {

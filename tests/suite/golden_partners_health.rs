@@ -4,7 +4,7 @@
 use crate::golden::{published, read, same_counts, total, year};
 use crate::program::Table;
 
-/// A fraction of the report as a percentage with so many decimals.
+/// A fraction of the report as a percentage with this many decimals.
 fn percent(built: &Table, row: &str, column: &str, decimals: usize) -> String {
     format!("{:.decimals$}", built.number(row, column) * 100.0)
 }
@@ -26,7 +26,7 @@ fn prison_population_by_offence_group() {
     same_percentages("prison.by_offence", 1, &expected);
 }
 
-/// Where a published measure stands in the report: its row and, for a change, its column.
+/// Where a published measure is in the report: its row and, for a change, its column.
 fn measure(name: &str) -> (&str, &str) {
     let (number, male, female) = ("Number", "Rate in male establishments", "Rate in female establishments");
     match name {

@@ -80,8 +80,8 @@ fn hospital_admissions_with_a_knife() {
     assert_eq!(compared, 8);
 }
 
-/// A table of offences and one of their victims, against the four rows that the strategy prints of them; `misprint` is the share it
-/// prints for 2025 where its own numbers give another.
+/// A table of offences and one of their victims, against the four rows that the strategy prints for them; `misprint`
+/// is the share it prints for 2025 where its own numbers give a different one.
 fn offences_and_victims(name: &str, section: &str, offences: &str, misprint: Option<(&str, &str)>) {
     let (header, rows) = published(name);
     assert_eq!(header[2..], ["2024", "2025"]);
@@ -104,7 +104,7 @@ fn offences_and_victims(name: &str, section: &str, offences: &str, misprint: Opt
 #[test]
 fn knife_enabled_violence() {
     offences_and_victims("strategy_kpi_knife_enabled.csv", "knife", "All offences", None);
-    // I-80: the averages a month of the offences without possession stand under each other's year in the text.
+    // I-80: the averages a month of the offences without possession are under each other's year in the text.
     let offences = indicators("kpi_indicators.knife.offences");
     assert_eq!(
         [offences.at("Other knife offences", "2024"), offences.at("Other knife offences", "2025")],
@@ -164,7 +164,7 @@ fn serious_violence_by_month_and_quarter() {
     assert_eq!([yearly.at("Robbery of business", "2024"), yearly.at("Robbery of business", "2025")], ["43", "235"]);
 }
 
-/// I-83, I-84: no reduction is claimed that the numbers do not bear out.
+/// I-83, I-84: no reduction is claimed that the numbers do not support.
 #[test]
 fn the_scorecard_claims_no_reduction_beyond_its_numbers() {
     let built = indicators("kpi_scorecard.scorecard");

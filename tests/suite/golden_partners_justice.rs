@@ -1,5 +1,6 @@
-//! The published tables of probation, youth justice, the fire service, and liaison and diversion, cell by cell. No cell of these
-//! tables is corrected; what the published text said wrongly of them (I-58 to I-65, I-79) is not repeated in the report.
+//! The published tables of probation, youth justice, the fire service, and liaison and diversion, cell by cell. No
+//! cell of these tables is corrected; the mistakes of the published text about them (I-58 to I-65, I-79) are not
+//! repeated in the report.
 
 use crate::golden::{published, read, same_counts, total, year};
 

@@ -237,7 +237,7 @@ fn offence_group(title: &str) -> Option<String> {
 
 #[test]
 fn ages_by_offence_as_near_as_the_ages_by_year_allow() {
-    // I-30, I-31: the printed rows add up to other numbers than those of the tables by year, which are kept.
+    // I-30, I-31: the printed rows do not add up to the tables by year, which are kept.
     let violence = |label, off| (label, "violence_with_injury", off);
     let victims = [
         violence("6-10", 1),
@@ -327,7 +327,7 @@ fn the_crime_cohort_and_its_circumstances() {
     assert_eq!(["2", "3", "4", "5 and over"].map(|row| incidents.at(row, "persons")), ["32", "16", "6", "2"]);
     assert_eq!(read("knife_crime.carriers.by_age").at("15 to 17", "persons"), "26");
     assert_eq!(read("knife_crime.carriers.by_sex").at("Male", "persons"), "52");
-    // The factors stand in the records in words of their own, in the order of the printed table.
+    // The records have words of their own for the factors, in the order of the printed table.
     let factors = read("knife_crime.carriers.circumstances.factors");
     let (_, rows) = published("s06_3_hkci_lifestyle_factors.csv");
     let mut printed: Vec<(&str, &str)> = rows.iter().map(|row| (row[1].as_str(), row[2].as_str())).collect();

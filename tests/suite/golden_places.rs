@@ -3,7 +3,7 @@
 use crate::golden::{published, read, same_counts, total, year};
 use crate::program::{Report, Table, head};
 
-/// A report of some blocks on the Derbyshire records.
+/// A report with some blocks on the Derbyshire records.
 fn tables(scope: &str, blocks: &str, ids: &[&str]) -> Vec<Table> {
     let report = Report::with_head(
         &head(),
@@ -23,8 +23,8 @@ sections:
 
 const HOTSPOTS: &str = "{ of: hotspot_offences, definition: none, period: { from: 2023-05, to: 2024-04 } }";
 
-/// The rule that the printed ranks follow is in no words of the document: half the rank by rate is added, scores are rounded half up, and rates are
-/// ranked as printed (I-10, I-11).
+/// The document does not state the rule that the printed ranks follow: half the rank by rate is added, scores are
+/// rounded half up, and rates are ranked as printed (I-10, I-11).
 #[test]
 fn hotspot_wards_under_the_rule_of_the_printed_ranks() {
     let rule = "{ weights: { rate: 0.5 }, rank_rates: whole, score: rounded, ties: volume }";

@@ -108,7 +108,7 @@ fn wrong_type_and_yaml_traps() {
 
 #[test]
 fn missing_files() {
-    // A name beside the spec: a path to the project would make the text as long as the machine's folders.
+    // A name next to the spec: a path to the project would make the text as long as the machine's folders.
     let head = head();
     let relative = head.lines().map(|line| match line.starts_with("data:") {
         true => "data: dta.yaml\n".to_owned(),

@@ -143,7 +143,7 @@ fn a_district_s_report_leaves_out_what_partners_counted_for_the_whole() {
     assert!(!document.contains("Deliberate fires"));
 }
 
-/// Only in the reports of parts: an author who asks for one area says what its sections hold.
+/// Only in the reports of parts: an author who asks for one area says what its sections contain.
 #[test]
 fn a_report_about_one_area_keeps_what_partners_counted_for_the_whole() {
     let folder = TempDir::new().expect("a folder");

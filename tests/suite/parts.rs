@@ -1,4 +1,5 @@
-//! One report for each part of the whole: what `--each` makes, that the parts add up, and what it says of mistakes.
+//! One report for each part of the whole: what `--each` makes, that the parts add up, and what it says about
+//! mistakes.
 
 use std::fs;
 use std::path::Path;
@@ -50,9 +51,9 @@ fn nine_districts_add_up_and_are_listed() {
     let report = Report::new(SECTIONS);
     let folder = report.folder.path();
     let (told, warned) = run(folder, &["build", "sna.yaml", "--each", "district", "-o", "out"]);
-    let sums = "9 reports by district: in all 5 tables of counts, they and the records in none of them add up to Derby and Derbyshire";
+    let sums = "9 reports by district: in all 5 tables of counts, the parts and the records outside them add up to Derby and Derbyshire";
     assert!(told.contains(sums), "{told}");
-    assert!(warned.contains("claim-left-out") && warned.contains("left out of the report of Bolsover"), "{warned}");
+    assert!(warned.contains("claim-left-out") && warned.contains("left out of the report on Bolsover"), "{warned}");
     let out = folder.join("out");
     let index = fs::read_to_string(out.join("index.html")).expect("the list of reports");
     let mut victims = 0.0;
@@ -160,7 +161,7 @@ fn a_section_without_records_says_so() {
 }
 
 #[test]
-fn mistakes_are_told() {
+fn mistakes_are_reported() {
     let report = Report::new("sections: [{ use: volume }]\n");
     let told = |arguments: &[&str]| {
         let arguments = [&["check", "sna.yaml"], arguments].concat();

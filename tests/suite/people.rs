@@ -1,4 +1,4 @@
-//! Victims, suspects and pairs: what bad records get, and what a question about people answers.
+//! Victims, suspects and pairs: what bad records get, and what questions about people give.
 
 use std::fmt::Write;
 
@@ -63,7 +63,7 @@ const FAULTY: &str = "\
 const AGES: &str = "      - table: { id: ages, title: T, crosstab: { rows: age, bands: single, columns: district } }\n";
 
 #[test]
-fn faulty_records_of_people_are_told_and_totals_add_up() {
+fn faulty_records_of_people_are_reported_and_totals_add_up() {
     let blocks = format!(
         "\
 {AGES}      - reconciliation: {{ of: victims }}
@@ -85,7 +85,7 @@ fn faulty_records_of_people_are_told_and_totals_add_up() {
     assert_eq!(parts, 12.0);
     assert_eq!(rows.number("Counted in this report", "rows"), 9.0);
     let sexes = Table::read(&out, "s.sexes");
-    assert_eq!(sexes.at("Not recorded", "count"), "3", "two whose sex is no sex, and one with both");
+    assert_eq!(sexes.at("Not recorded", "count"), "3", "two whose sex is not a sex, and one with both");
     assert_eq!(sexes.at("Total", "count"), "8", "nine records of eight people");
 }
 
@@ -93,7 +93,7 @@ fn faulty_records_of_people_are_told_and_totals_add_up() {
 fn messages_about_people_hold_nothing_of_them() {
     let (_, words) = report(AGES, FAULTY).check();
     for value in ["1020", "forty", "Z9", "2001", "2024-01-01"] {
-        assert!(!words.contains(value), "`{value}` of a record stands in: {words}");
+        assert!(!words.contains(value), "`{value}` of a record is in: {words}");
     }
 }
 
@@ -187,7 +187,7 @@ sources:
 }
 
 #[test]
-fn many_faulty_rows_are_told_once() {
+fn many_faulty_rows_are_reported_once() {
     let mut victims = String::new();
     for person in 0..500 {
         let _ = writeln!(victims, "1,p{person},{},,m,W1", 200 + person);

@@ -34,7 +34,7 @@ East,Jobless,2
 West,Jobless,4
 ";
 
-/// Offences of two years: each month some in every place.
+/// Offences of two years: some in every place each month.
 fn offences() -> String {
     let mut rows = "date,hour,kind,district,ward,street,lsoa\n".to_owned();
     for month in ["2022-05", "2022-11", "2023-06", "2024-02"] {

@@ -74,7 +74,7 @@ impl Table {
     /// One cell as a number.
     pub(crate) fn number(&self, row: &str, column: &str) -> f64 {
         let text = self.at(row, column);
-        text.parse().unwrap_or_else(|_| panic!("{row} / {column} holds `{text}`, not a number"))
+        text.parse().unwrap_or_else(|_| panic!("{row} / {column} is `{text}`, not a number"))
     }
 }
 

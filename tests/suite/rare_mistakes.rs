@@ -267,7 +267,7 @@ sections:
     insta::assert_snapshot!(words, @r#"
     warning[section-left-out]: section `circumstances` is left out of the reports by `district`
      |
-     = found: records of `lifestyle` that cannot be told apart by `district`
+     = found: records of `lifestyle`, which cannot be divided by `district`
      = hint: `scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area
 
     warning[claim-left-out]: the data do not support a claim: Offences were many.
@@ -280,7 +280,7 @@ sections:
       = expected: true
       = hint: the claim rests on `types.total > 5000`
       = hint: `districts.types.cell("total", "count")` is 636
-      = hint: it is left out of the report of Bolsover
+      = hint: it is left out of the report on Bolsover
     "#);
 }
 
@@ -309,14 +309,14 @@ fn drafts_of_different_parts_or_reports() {
 
     error[unrelated-folders]: the two folders have no report in common
     --> whole
-     = found: other reports in `whole` than in `parts`
+     = found: the reports in `whole` are not the reports in `parts`
      = expected: two drafts of at least one report
      = hint: reports are paired by the name of their report file and the part of the whole that they are about
 
     error[unreadable-draft]: cannot read the draft `sna.yaml/sna.json`
     --> sna.yaml/sna.json
      = found: Not a directory (os error 20)
-     = expected: a PDF made by `sna build`, the JSON beside it, or a folder of reports
+     = expected: a PDF made by `sna build`, the JSON next to it, or a folder of reports
     ");
 }
 

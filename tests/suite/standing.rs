@@ -1,4 +1,4 @@
-//! Profiles of districts: what stands out, and percentages on a small base that exist nowhere.
+//! Profiles of districts: what stands out, and percentages on a small base that do not exist anywhere.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn document(path: &Path) -> Value {
     serde_json::from_str(&fs::read_to_string(path).expect("the document")).expect("JSON")
 }
 
-/// Every object below a value that holds this key.
+/// Every object below a value that has this key.
 fn holding<'v>(value: &'v Value, key: &str, found: &mut Vec<&'v Value>) {
     match value {
         Value::Object(fields) => {
@@ -31,7 +31,7 @@ fn holding<'v>(value: &'v Value, key: &str, found: &mut Vec<&'v Value>) {
     }
 }
 
-/// The full report under a base that nothing reaches: it builds, its words cope, and no share is left.
+/// The full report with a base that nothing reaches: it builds, its words still work, and no share is left.
 #[test]
 fn no_percentage_is_left_below_the_base() {
     let folder = TempDir::new().expect("a folder");
@@ -78,7 +78,7 @@ fn of_partners(document: &Value) -> Vec<&str> {
     tables.into_iter().filter(is_taken).filter_map(|table| table["id"].as_str()).collect()
 }
 
-/// A share of a sum of money rests on no count of its own.
+/// A share of a sum of money is not based on a count of its own.
 fn is_money(input: &Value) -> bool {
     input["column"] == "cost"
 }

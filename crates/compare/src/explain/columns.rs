@@ -1,4 +1,4 @@
-//! The columns that SQL names, and where each comes from: a file, the offence of the record, or the making of columns from others.
+//! The columns that SQL names, and where each comes from: a file, the offence of the record, or other columns.
 
 use super::answer::ColumnFacts;
 use sna_core::columns::{Made, MadeFrom, OFFENCES, column};
@@ -15,13 +15,13 @@ pub(super) fn belongs_to_offences(source: &Source) -> bool {
     source.reading.iter().any(|read| read.role == "offence_id")
 }
 
-/// Whether a column is made from points, and so rests on boundaries or schools.
+/// Whether a column is made from points, and so depends on boundaries or schools.
 pub(super) fn is_made_from_points(column: &ColumnFacts) -> bool {
     let made = registered(&column.name);
     column.read.is_none() && made.is_some_and(|made| made.from == MadeFrom::Point)
 }
 
-/// The columns of a source that some SQL names, in alphabetical order.
+/// The columns of a source that SQL names, in alphabetical order.
 pub(super) fn columns_named(document: &Document, source: &Source, sql: &[&str]) -> Vec<ColumnFacts> {
     let offences = document.sources.iter().find(|other| other.name == OFFENCES && belongs_to_offences(source));
     let read = Read { own: &source.reading, of_offences: offences.map_or(&[], |offences| &offences.reading) };
@@ -43,7 +43,7 @@ impl Read<'_> {
         Some(ColumnFacts { name: name.to_owned(), from, read })
     }
 
-    /// What a column is made from, where the records have that.
+    /// What a column is made from, if the records have it.
     fn made(&self, name: &str) -> Option<String> {
         let made = registered(name)?;
         let from = match made.from {
@@ -64,7 +64,7 @@ fn among<'a>(reading: &'a [ReadAs], role: &str) -> Option<&'a ReadAs> {
     reading.iter().find(|read| read.role == role)
 }
 
-/// How a column is made where it is not read from a file.
+/// How a column is made if it is not read from a file.
 fn registered(name: &str) -> Option<Made> {
     column(name)?.made
 }
@@ -85,7 +85,7 @@ mod tests {
     use sna_core::columns::COLUMNS;
 
     #[test]
-    fn words_in_quotes_are_no_names() {
+    fn words_in_quotes_are_not_names() {
         assert_eq!(
             words("SELECT month FROM offences WHERE ward = 'St Leonard''s hour' AND (knife)"),
             ["month", "offences", "ward", "knife"]

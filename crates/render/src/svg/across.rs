@@ -12,12 +12,12 @@ pub(super) fn room(theme: &Theme) -> i32 {
     theme.sizes.leading() + theme.sizes.gap()
 }
 
-/// Where a value stands between the sides of a frame.
+/// Where a value is between the sides of a frame.
 pub(super) fn place(frame: Frame, value: f64, scale: &Scale) -> i32 {
     scale.place(value, (frame.left, frame.right))
 }
 
-/// Light vertical lines with their numbers below the frame, as many as stand clear of one another.
+/// Light vertical lines with their numbers below the frame, as many as are clear of one another.
 pub(super) fn write(picture: &mut Picture, frame: Frame, scale: &Scale, format: Format, theme: &Theme) {
     let (sizes, ink) = (theme.sizes, theme.quiet());
     let grid = Stroke { colour: theme.colours.grid, width: Sizes::from_pt(sizes.grid_pt), dashed: false };

@@ -7,7 +7,7 @@ use super::theme::{Sizes, Theme};
 use sna_core::calendar::{MONTHS, short};
 use sna_core::document::{Format, format_number};
 
-/// A number from here on is a year.
+/// A number of at least this is a year.
 const LEAST_YEAR: usize = 1000;
 
 /// The first month of a financial year.
@@ -23,7 +23,7 @@ pub(super) struct Frame {
 }
 
 impl Frame {
-    /// How high a value stands in it.
+    /// How high a value is in it.
     pub(super) fn height_of(&self, value: f64, scale: &Scale) -> i32 {
         scale.place(value, (self.bottom, self.top))
     }
@@ -46,7 +46,7 @@ impl Theme {
         Ink { colour: self.colours.text, weight: Weight::Regular }
     }
 
-    /// The name or value that is the point.
+    /// The name or value that is highlighted.
     pub(super) fn strong(&self) -> Ink {
         Ink { weight: Weight::Semibold, ..self.plain() }
     }
@@ -67,7 +67,7 @@ impl Theme {
 }
 
 impl Sizes {
-    /// The baseline of words whose capitals stand evenly about a height.
+    /// The baseline of words whose capitals are centred on a height.
     pub(super) fn centred(&self, middle: i32) -> i32 {
         middle + self.text() * CAPITAL_PERCENT / 200
     }
@@ -94,7 +94,7 @@ pub(super) fn write_no_data(picture: &mut Picture, frame: Frame, theme: &Theme) 
     picture.write("no data", middle, Anchor::Middle, theme.quiet());
 }
 
-/// The room the numbers of a value axis take, with the gap beside them.
+/// The room the numbers of a value axis take, with the gap next to them.
 pub(super) fn axis_room(scale: &Scale, format: Format, theme: &Theme) -> i32 {
     let format = scale.tick_format(format);
     let widths =
@@ -102,7 +102,7 @@ pub(super) fn axis_room(scale: &Scale, format: Format, theme: &Theme) -> i32 {
     (widths.max().unwrap_or(0) + theme.sizes.gap()).min(theme.sizes.width() / 3)
 }
 
-/// The room the labels of a time axis take below the frame: more where a number of the value axis stands above them.
+/// The room the labels of a time axis take below the frame: more if a number of the value axis is above them.
 pub(super) fn time_room(scale: &Scale, theme: &Theme) -> i32 {
     let sizes = theme.sizes;
     sizes.leading() + sizes.gap() + if scale.is_negative() { sizes.gap() } else { 0 }
@@ -128,7 +128,7 @@ pub(super) fn zero_line(picture: &mut Picture, frame: Frame, scale: &Scale, them
     picture.path(vec![(frame.left, zero), (frame.right, zero)], theme.axis());
 }
 
-/// Writes as many labels of a time axis as stand clear of one another; returns which.
+/// Writes as many labels of a time axis as are clear of one another; returns which.
 pub(super) fn time_labels(
     picture: &mut Picture,
     positions: &[String],
@@ -185,8 +185,8 @@ fn month(position: &str) -> Option<usize> {
     MONTHS.iter().position(|name| position.starts_with(short(name)))
 }
 
-/// The numbers of positions that are nothing but rising whole numbers, as ages are; words may follow the last. Years are
-/// not meant: their axis ends with the newest, whatever its number.
+/// The numbers of positions that are only rising whole numbers, such as ages; words may follow the last. Years are
+/// not included: their axis ends with the newest, whatever its number.
 fn numbers(positions: &[String]) -> Option<Vec<usize>> {
     let (last, before) = positions.split_last().filter(|(_, before)| !before.is_empty())?;
     let words = last.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -196,7 +196,7 @@ fn numbers(positions: &[String]) -> Option<Vec<usize>> {
     numbers.is_sorted_by(|one, next| one < next).then_some(numbers)
 }
 
-/// The lines of a row's name, set right against `right` and centred about `middle`.
+/// The lines of a row's name, set right against `right` and centred on `middle`.
 pub(super) fn write_row_name(picture: &mut Picture, name: &[String], (right, middle): (i32, i32), theme: &Theme) {
     let sizes = theme.sizes;
     let leading = sizes.text() * 11 / 10;

@@ -14,7 +14,7 @@ const NAMES_PERCENT: i32 = 36;
 /// Part of a row that its bar fills, in hundredths: the gap is narrower than the bar.
 const BAR_PERCENT: i32 = 64;
 
-/// Rows of few bars are no higher than this in points.
+/// If there are few bars, rows are no higher than this in points.
 const HIGHEST_ROW_PT: f64 = 27.0;
 
 /// Bars with what they have in common.
@@ -23,7 +23,7 @@ pub(super) struct BarChart<'a> {
     pub(super) theme: &'a Theme,
 }
 
-/// A bar with the words beside it.
+/// A bar with the words next to it.
 struct Row {
     name: Vec<String>,
     value: Option<f64>,
@@ -72,7 +72,7 @@ impl BarChart<'_> {
         (whole / number).min(Sizes::from_pt(HIGHEST_ROW_PT)).max(least)
     }
 
-    /// Where names end, and between what the bars stand so that their values have room.
+    /// Where names end, and the ends of the bars that leave room for their values.
     fn columns(&self, rows: &[Row]) -> (i32, (i32, i32)) {
         let sizes = self.theme.sizes;
         let names = rows.iter().flat_map(|row| &row.name).map(|line| sizes.measure(line, Weight::Regular));
@@ -81,7 +81,7 @@ impl BarChart<'_> {
             let side = rows.iter().filter(move |row| row.value.is_some_and(|value| value < 0.0) == negative);
             side.map(|row| sizes.measure(&row.words, Weight::Semibold)).max()
         };
-        // A value left of its bar stands well clear of the name, or the two read as one.
+        // A value left of its bar is well clear of the name, or the two read as one.
         let left = names + sizes.gap() + values(true).map_or(0, |widest| widest + 2 * sizes.text());
         let right = sizes.width() - values(false).map_or(0, |widest| widest + sizes.gap());
         (names, (left, right.max(left + sizes.text())))

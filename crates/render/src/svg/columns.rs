@@ -13,7 +13,7 @@ const WIDEST_SLOT_PT: f64 = 110.0;
 /// Part of a slot that its column fills, in hundredths: the gap is narrower than the column.
 const COLUMN_PERCENT: i32 = 62;
 
-/// What stands in the place of a value that is missing, for whatever reason.
+/// The words in place of a missing value, for whatever reason.
 pub(super) const MISSING: &str = "no figure";
 
 /// Columns with what they have in common.
@@ -23,7 +23,7 @@ pub(super) struct ColumnChart<'a> {
 }
 
 impl ColumnChart<'_> {
-    /// The picture: values above the columns where they have room, else numbers on an axis.
+    /// The picture: values above the columns if they have room, otherwise numbers on an axis.
     pub(super) fn draw(&self) -> Picture {
         if self.values().next().is_none() {
             return axis::no_data(self.theme);
@@ -115,7 +115,7 @@ impl ColumnChart<'_> {
         picture
     }
 
-    /// Name and value of the bar that is the point, over it and over every other bar they stand above.
+    /// Name and value of the highlighted bar, over it and over every other bar below them.
     fn label_emphasised(&self, picture: &mut Picture, frame: Frame, scale: &Scale, centres: &[i32]) {
         let Some((at, value)) = self.emphasised().and_then(|at| Some((at, sound(self.plot.bars[at].value)?))) else {
             return;
@@ -150,7 +150,7 @@ impl ColumnChart<'_> {
     }
 }
 
-/// The colour of a bar: blue, but grey where another is the point.
+/// The colour of a bar: blue, but grey if another is highlighted.
 pub(super) fn bar_colour(at: usize, emphasised: Option<usize>, theme: &Theme) -> Colour {
     if emphasised.is_none_or(|point| point == at) { theme.colours.emphasis } else { theme.colours.rest }
 }

@@ -21,8 +21,8 @@ impl Caption {
         self.name.trim().is_empty() && self.value.is_empty()
     }
 
-    /// The name over at most two lines, the value after it where there is room, else on a line of its own: a name may be
-    /// cut, a figure never.
+    /// The name over at most two lines, the value after it if there is room, otherwise on a line of its own: a name
+    /// may be cut, a figure never.
     pub(super) fn lines(&self, theme: &Theme) -> Vec<String> {
         let room = theme.sizes.width() * ROOM_PERCENT / 100;
         let mut lines = wrap(&self.name, theme.sizes.text(), Weight::Semibold, (room, 2));
@@ -45,14 +45,14 @@ pub(super) struct End {
     pub(super) stroke: Stroke,
 }
 
-/// A column of words beside the lines.
+/// A column of words next to the lines.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Beside {
     /// Where the lines end.
     pub(super) edge: i32,
     /// Right of the lines, or left of them.
     pub(super) right: bool,
-    /// The words stand between the top of the picture and this.
+    /// The words are between the top of the picture and this.
     pub(super) bottom: i32,
 }
 
@@ -67,13 +67,13 @@ impl Beside {
         Self { edge: first, right: false, bottom: Self::lowest(frame, theme) }
     }
 
-    /// A word may stand evenly about the foot of a frame, and no lower: below it are the labels of the time axis.
+    /// A word may be centred on the foot of a frame, and no lower: below it are the labels of the time axis.
     fn lowest(frame: Frame, theme: &Theme) -> i32 {
         frame.bottom + height_of(1, theme) / 2
     }
 }
 
-/// The room that captions need, with the gaps beside them; next to none where there are no words.
+/// The room that captions need, with the gaps next to them; almost none if there are no words.
 pub(super) fn room(captions: &[Caption], theme: &Theme) -> i32 {
     let lines = captions.iter().flat_map(|caption| caption.lines(theme));
     let widest = lines.map(|line| theme.sizes.measure(&line, Weight::Semibold)).max();
@@ -81,7 +81,7 @@ pub(super) fn room(captions: &[Caption], theme: &Theme) -> i32 {
     widest.map_or(theme.sizes.gap(), |widest| gutter(written, theme) + widest)
 }
 
-/// Between the lines and the words: where there are several, a line may have to lead to one of them.
+/// Between the lines and the words: if there are several, a line may have to lead to one of them.
 fn gutter(captions: usize, theme: &Theme) -> i32 {
     if captions > 1 { theme.sizes.text() * 6 / 5 } else { theme.sizes.gap() }
 }
@@ -91,8 +91,8 @@ pub(super) fn height_of(lines: usize, theme: &Theme) -> i32 {
     theme.sizes.leading() * as_units(lines) + theme.sizes.text() / 3
 }
 
-/// Writes captions in one column, as near to their lines as they can stand without touching. A thin line leads to one that
-/// had to move, or whose line ends early.
+/// Writes captions in one column, as near to their lines as they can be without touching. A thin line leads to one
+/// that had to move, or whose line ends early.
 pub(super) fn write(picture: &mut Picture, beside: Beside, mut ends: Vec<End>, theme: &Theme) {
     ends.sort_by_key(|end| end.point.1);
     let captions: Vec<Vec<String>> = ends.iter().map(|end| end.caption.lines(theme)).collect();
@@ -124,8 +124,8 @@ fn lead(picture: &mut Picture, end: &End, to: Point, theme: &Theme) {
     }
 }
 
-/// Names that touch, moved together as one: their top, their height and where the top of each would rather be, less what
-/// stands above it.
+/// Names that touch, moved together as one: their top, their height and where the top of each would ideally be, minus
+/// the height above it.
 struct Pile {
     top: i32,
     height: i32,
@@ -133,8 +133,8 @@ struct Pile {
     wishes: Vec<i32>,
 }
 
-/// Middles for things of given (middle, height), in order from the top, so that none overlaps another and all lie between
-/// 0 and `bottom` as far as they can. Things that would touch share the distance they have to move.
+/// Middles for things with a given (middle, height), in order from the top, so that none overlaps another and all lie
+/// between 0 and `bottom` as far as they can. Things that would touch share the distance they have to move.
 pub(super) fn apart(wanted: &[(i32, i32)], bottom: i32) -> Vec<i32> {
     let mut piles: Vec<Pile> = Vec::new();
     for (middle, height) in wanted {

@@ -1,4 +1,4 @@
-//! A funnel plot: figures against the size of their areas, with the limits of what chance explains as curves.
+//! A funnel plot: figures against the size of their areas, with the limits for chance variation as curves.
 
 use super::across;
 use super::axis::{self, Frame};
@@ -26,7 +26,7 @@ pub(super) struct FunnelChart<'a> {
     pub(super) theme: &'a Theme,
 }
 
-/// Where figures and sizes stand.
+/// Where figures and sizes are.
 struct Axes {
     frame: Frame,
     across: Scale,
@@ -98,7 +98,7 @@ impl FunnelChart<'_> {
         [limit(0), limit(1), limit(2), limit(3), whole]
     }
 
-    /// What stands up, over the frame; what runs across, under the right end of its numbers.
+    /// The title of the vertical axis, over the frame; of the horizontal axis, under the right end of its numbers.
     fn name_axes(&self, picture: &mut Picture, frame: Frame) {
         let (sizes, ink) = (self.theme.sizes, self.theme.quiet());
         let measured = fit(&self.plot.measured, sizes.text(), ink.weight, picture.width);
@@ -134,7 +134,7 @@ impl FunnelChart<'_> {
         ends::write(picture, Beside::after(frame, self.theme), named, self.theme);
     }
 
-    /// A dot for each area; those beyond a limit in the strong colour, with their names where there is room.
+    /// A dot for each area; those beyond a limit in the strong colour, with their names if there is room.
     fn dots(&self, picture: &mut Picture, axes: &Axes, points: &[&FunnelPoint], curves: &[Drawn]) {
         let radius = Sizes::from_pt(self.theme.sizes.line_pt) * 3 / 2;
         let mut dots: Vec<(Point, &FunnelPoint)> =

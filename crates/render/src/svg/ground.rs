@@ -17,7 +17,7 @@ pub(super) struct Extent {
 }
 
 impl Extent {
-    /// About rings; `None` where they cover nothing.
+    /// Around rings; `None` if they cover nothing.
     pub(super) fn of<'a>(rings: impl Iterator<Item = &'a Ring>) -> Option<Self> {
         let points = rings.flat_map(|ring| ring.0.iter()).map(|point| point.map(f64::from));
         let one = |[east, north]: [f64; 2]| Self { west: east, east, south: north, north };
@@ -46,7 +46,7 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    /// As large as fits into a room of a width and a height, whose left upper corner is given.
+    /// As large as fits into a room of a width and a height, whose top left corner is given.
     pub(super) fn fit(extent: Extent, (width, height): (i32, i32), (left, top): Point) -> Self {
         let (across, up) = (extent.east - extent.west, extent.north - extent.south);
         let units_per_metre = (f64::from(width) / across).min(f64::from(height) / up);
@@ -66,8 +66,7 @@ impl Ground {
         rings.iter().filter_map(|ring| thin(&placed(ring))).collect()
     }
 
-    /// A round length for a scale bar of at most this many units: its units and its metres. `None` where there is
-    /// none.
+    /// A round length for a scale bar of at most this many units: its units and its metres. `None` if there is none.
     pub(super) fn round_length(&self, most: i32) -> Option<(i32, f64)> {
         let most_metres = f64::from(most) / self.units_per_metre;
         let powers = (0..9).rev().map(|power| 10f64.powi(power));

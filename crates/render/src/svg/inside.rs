@@ -5,13 +5,13 @@ use super::picture::Point;
 /// Heights that are tried between the top and the foot of an outline.
 const HEIGHTS: i32 = 32;
 
-/// An outline is looked at in lines so far apart, in tenths of a point.
+/// An outline is looked at in lines this far apart, in tenths of a point.
 const APART: i32 = 12;
 
 /// A stretch of a horizontal line: from, to.
 type Stretch = (i32, i32);
 
-/// The centre of a place for words of a width and a height inside rings, where there is most room; `None` where they fit
+/// The centre of a place for words of a width and a height inside rings, where there is most room; `None` if they fit
 /// nowhere.
 pub(super) fn room(rings: &[Vec<Point>], (width, height): (i32, i32)) -> Option<Point> {
     let (top, bottom) = span(rings)?;
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn words_stand_where_an_outline_is_widest() {
+    fn words_are_where_an_outline_is_widest() {
         // A narrow neck over a broad foot.
         let flask = vec![(400, 0), (500, 0), (500, 500), (900, 500), (900, 800), (0, 800), (0, 500), (400, 500)];
         let place = room(std::slice::from_ref(&flask), (600, 120)).unwrap();

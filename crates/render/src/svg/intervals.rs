@@ -20,7 +20,7 @@ pub(super) struct IntervalChart<'a> {
     pub(super) theme: &'a Theme,
 }
 
-/// An area with the words beside it.
+/// An area with the words next to it.
 struct Row {
     name: Vec<String>,
     /// Figure, lower and upper end.

@@ -1,4 +1,4 @@
-//! The classes of a map in words, each beside its shade.
+//! The classes of a map in words, each next to its shade.
 
 use super::picture::{Anchor, Picture, Stroke};
 use super::region::Region;
@@ -9,9 +9,9 @@ use sna_core::document::{Class, Format};
 /// What areas without a figure are called.
 pub(super) const NO_FIGURE: &str = "No figure";
 
-/// Classes with what is blank, in rows over a map.
+/// Classes and areas without a figure, in rows above a map.
 pub(super) struct Key<'a> {
-    /// Words and shade; no shade for what has no figure.
+    /// Words and shade; no shade for areas without a figure.
     entries: Vec<(String, Option<Colour>)>,
     theme: &'a Theme,
 }
@@ -27,14 +27,14 @@ impl Theme {
         }
     }
 
-    /// The edge of what has no figure.
+    /// The edge of areas without a figure.
     pub(super) fn blank_edge(&self) -> Stroke {
         Stroke { colour: self.colours.quiet, width: Sizes::from_pt(self.sizes.grid_pt), dashed: true }
     }
 }
 
 impl<'a> Key<'a> {
-    /// The key of some classes, with an entry for what has no figure if there is any.
+    /// The key of some classes, with an entry for areas without a figure if there are any.
     pub(super) fn new(classes: &[Class], format: Format, blank: bool, theme: &'a Theme) -> Self {
         let shades = theme.shades(classes.len()).into_iter().map(Some);
         let classes = classes.iter().map(|class| class.label(format)).zip(shades);
@@ -70,12 +70,12 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// A shade with the gap beside it.
+    /// A shade with the gap next to it.
     fn swatch(theme: &Theme) -> i32 {
         theme.sizes.text() + theme.sizes.gap()
     }
 
-    /// From the left and in which row each entry stands: beside the one before while there is room.
+    /// The distance from the left and the row of each entry: next to the one before while there is room.
     fn places(&self) -> Vec<(i32, i32)> {
         let (mut left, mut row) = (0, 0);
         let mut place = |(words, _): &(String, Option<Colour>)| {

@@ -12,7 +12,7 @@ use sna_core::document::{Line, Lines, format_number};
 const HEIGHT_PERCENT: f64 = 60.0;
 const HEIGHT_OF_FEW_PERCENT: f64 = 5.0;
 
-/// Lines of so few positions carry their first and last values: they are read point by point.
+/// Lines with at most this many positions show their first and last values: they are read point by point.
 const FEW_POSITIONS: usize = 8;
 
 /// Radius of a dot, as a multiple of the width of its line.
@@ -65,7 +65,7 @@ impl LineChart<'_> {
         picture
     }
 
-    /// Writes what stands at both ends of the lines; returns the part of the frame without words.
+    /// Writes the words at both ends of the lines; returns the part of the frame without words.
     fn write_captions(
         &self,
         picture: &mut Picture,
@@ -91,25 +91,25 @@ impl LineChart<'_> {
         }
     }
 
-    /// The values that stand at a position of the axis.
+    /// The values at a position of the axis.
     fn values(&self) -> impl Iterator<Item = f64> {
         let within = |line: &'_ Line| line.values.iter().take(self.plot.positions.len()).copied().collect::<Vec<_>>();
         self.plot.lines.iter().flat_map(within).filter_map(sound)
     }
 
-    /// Whether the lines carry their first and last values.
+    /// Whether the lines show their first and last values.
     fn has_few_positions(&self) -> bool {
         (2..=FEW_POSITIONS).contains(&self.plot.positions.len())
     }
 
-    /// What stands at the beginning of each line: the first value of a line of few points.
+    /// The words at the beginning of each line: the first value of a line of few points.
     fn start_captions(&self) -> Vec<Caption> {
         let has_value = |line: &Line| !line.trend && self.has_few_positions();
         let value = |line: &Line| line.values.first().filter(|_| has_value(line)).and_then(|value| sound(*value));
         self.plot.lines.iter().map(|line| Caption { name: String::new(), value: self.words(value(line)) }).collect()
     }
 
-    /// What stands at the end of each line: its name, and the last value of a line without a name or with few points.
+    /// The words at the end of each line: its name, and the last value of a line without a name or with few points.
     fn end_captions(&self) -> Vec<Caption> {
         let last =
             |line: &Line| line.values.iter().take(self.plot.positions.len()).rev().find_map(|value| sound(*value));
@@ -122,7 +122,7 @@ impl LineChart<'_> {
         value.map_or_else(String::new, |value| format_number(value, self.plot.format))
     }
 
-    /// The frame that leaves room for the numbers and names beside it, and where its positions stand.
+    /// The frame that leaves room for the numbers and names next to it, and where its positions are.
     fn frame(&self, picture: &Picture, scale: &Scale, (starts, ends): (&[Caption], &[Caption])) -> (Frame, Vec<i32>) {
         let sizes = self.theme.sizes;
         let top = if self.plot.marks.is_empty() { sizes.text() / 2 } else { sizes.leading() + sizes.gap() };
@@ -132,7 +132,7 @@ impl LineChart<'_> {
             top,
             bottom: picture.height - axis::time_room(scale, self.theme),
         };
-        // First values stand well clear of the numbers of the axis, or the two read as one.
+        // First values are well clear of the numbers of the axis, or the two read as one.
         let room = ends::room(starts, self.theme) + sizes.text();
         let before = if starts.iter().all(Caption::is_empty) { sizes.text() } else { room };
         let (first, last) = (frame.left + before, frame.right - sizes.gap());

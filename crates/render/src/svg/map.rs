@@ -1,4 +1,4 @@
-//! A map: areas within their boundaries, shaded by class, the highest named inside or beside.
+//! A map: areas within their boundaries, shaded by class, the highest named inside or next to the map.
 
 use super::axis::{self, as_units};
 use super::ends::{self, Caption};
@@ -34,14 +34,14 @@ pub(super) struct ShadedMap<'a> {
     theme: &'a Theme,
 }
 
-/// The map on its place in the picture, with the words it carries.
+/// The map in its place in the picture, with its words.
 struct Layout {
     ground: Ground,
     /// Outlines of each area.
     areas: Vec<Vec<Vec<Point>>>,
     /// Words within areas: their middle, their lines and their colours.
     inside: Vec<(Point, Vec<String>, Ink)>,
-    /// Areas named beside the map, by their position.
+    /// Areas named next to the map, by their position.
     beside: Vec<usize>,
 }
 
@@ -51,7 +51,7 @@ impl<'a> ShadedMap<'a> {
         Self { areas: &plot.areas, outlines: &[], classes: &plot.classes, format: plot.format, theme }
     }
 
-    /// A map of hexagons, which holds counts.
+    /// A map of hexagons, which shows counts.
     pub(super) fn of_hexagons(plot: &'a Hexagons, theme: &'a Theme) -> Self {
         let Hexagons { hexagons, outlines, classes, .. } = plot;
         Self { areas: hexagons, outlines, classes, format: Format::Count, theme }
@@ -76,7 +76,7 @@ impl<'a> ShadedMap<'a> {
         picture
     }
 
-    /// Over the whole width if every name fits inside its area, else with room for names at the right.
+    /// Over the whole width if every name fits inside its area, otherwise with room for names at the right.
     fn laid_out(&self, extent: Extent, top: i32) -> Layout {
         let sizes = self.theme.sizes;
         let edge = self.edge();
@@ -139,7 +139,8 @@ impl<'a> ShadedMap<'a> {
         self.theme.shades(self.classes.len())
     }
 
-    /// One region for each class, what has no figure over them with its dashed edge, and the boundaries over all.
+    /// One region for each class, areas without a figure over them with their dashed edge, and the boundaries over
+    /// all.
     fn shade(&self, picture: &mut Picture, layout: &Layout) {
         let edge = Stroke { colour: Colours::PAPER, width: self.edge(), dashed: false };
         let class_of = |area: &MapArea| area.class.filter(|_| sound(area.value).is_some());
@@ -204,7 +205,7 @@ impl<'a> ShadedMap<'a> {
         }
     }
 
-    /// A thin line with light about it, to be seen on every shade.
+    /// A thin line with light around it, to be seen on every shade.
     fn lead(&self, picture: &mut Picture, from: Point, to: Point) {
         let line =
             Stroke { colour: self.theme.colours.text, width: Sizes::from_pt(self.theme.sizes.grid_pt), dashed: false };

@@ -1,4 +1,5 @@
-//! Labels of single points, such as a peak: beside their point, inside the frame, clear of the lines and of one another.
+//! Labels of single points, such as a peak: next to their point, inside the frame, clear of the lines and of one
+//! another.
 
 use super::axis::Frame;
 use super::lines::Drawn;
@@ -18,7 +19,7 @@ struct Spot {
     extent: Extent,
 }
 
-/// Writes the marks of the first line. A mark at a gap, or beyond the axis, has nothing to stand at and is left out.
+/// Writes the marks of the first line. A mark at a gap, or beyond the axis, has no point to label and is left out.
 pub(super) fn write(picture: &mut Picture, frame: Frame, marks: &[Mark], drawn: &[Drawn], theme: &Theme) {
     let Some(first) = drawn.first() else { return };
     let mut taken: Vec<Extent> = Vec::new();
@@ -55,8 +56,8 @@ impl<'a> Taken<'a> {
     }
 }
 
-/// Writes the name of a point beside it, clear of other names and dots and, where it can, of lines; where there is no room
-/// the point stays without. Returns whether it was written.
+/// Writes the name of a point next to it, clear of other names and dots and, if possible, of lines; if there is no
+/// room, the point has no name. Returns whether it was written.
 pub(super) fn name(
     picture: &mut Picture,
     frame: Frame,
@@ -76,8 +77,8 @@ pub(super) fn name(
     best.is_some()
 }
 
-/// Places for a label, best first: above its point, below it, beside it, off its corners. All within the picture and above
-/// the axis.
+/// Places for a label, best first: above its point, below it, to its side, off its corners. All within the picture
+/// and above the axis.
 fn spots(picture: &Picture, frame: Frame, words: &str, (point, theme): (Point, &Theme)) -> Vec<Spot> {
     let (size, gap) = (theme.sizes.text(), theme.sizes.gap());
     let (above, below) = (point.1 - gap - size / 5, point.1 + gap + size);

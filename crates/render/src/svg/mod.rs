@@ -33,14 +33,14 @@ pub use theme::{Colour, Colours, Sizes, Theme};
 use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::Plot;
 
-/// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (a pyramid to 110 mm, a map to 150 mm, and any
-/// higher where its words need it), words as text in the document's font. The same plot and theme give the same bytes.
+/// Draws a plot as SVG text: the width of the page's text, 60 to 85 mm high (a pyramid to 110 mm, a map to 150 mm, and
+/// any higher if its words need it), words as text in the document's font. The same plot and theme give the same
+/// bytes.
 ///
 /// A value that is not a number is drawn as missing; a plot without values says "no data".
 ///
 /// # Errors
-/// `value-too-large` for a value of a thousand million million or more; `broken-font` and `undrawn-chart` where the
-/// program itself is damaged.
+/// `value-too-large` for a value of a thousand million million or more; `broken-font` and `undrawn-chart` if the program itself is damaged.
 pub fn draw(plot: &Plot, theme: &Theme) -> Result<String, Diagnostic> {
     text::load_fonts()?;
     refuse_the_absurd(plot)?;
@@ -62,7 +62,7 @@ pub fn draw(plot: &Plot, theme: &Theme) -> Result<String, Diagnostic> {
 fn refuse_the_absurd(plot: &Plot) -> Result<(), Diagnostic> {
     match plot.values().into_iter().filter_map(scale::sound).find(|value| value.abs() >= scale::LARGEST) {
         None => Ok(()),
-        Some(value) => Err(Diagnostic::error(Code::ValueTooLarge, "a chart holds a value too large to draw")
+        Some(value) => Err(Diagnostic::error(Code::ValueTooLarge, "a chart has a value too large to draw")
             .found(format!("{value:e}"))
             .expected(format!("less than {:e}", scale::LARGEST))),
     }
@@ -328,7 +328,7 @@ mod tests {
         ]
     }
 
-    /// What the checks let through: four lines at most, of figures that a report holds.
+    /// What the checks let through: four lines at most, with figures that a report can have.
     fn lines_of_few_points() -> impl Strategy<Value = Plot> {
         let value = prop_oneof![4 => (-200..20000_i32).prop_map(|number| Some(f64::from(number))), 1 => Just(None)];
         let line = (label(), prop::collection::vec(value, 8));
@@ -349,7 +349,7 @@ mod tests {
         )
     }
 
-    /// Every word inside the picture, every line a tag we know, and no number that is none.
+    /// Every word inside the picture, every line a tag we know, and every number a real one.
     pub(super) fn sound_picture(svg: &str) -> Result<(), TestCaseError> {
         let known = ["<svg ", "</svg>", "<rect ", "<polyline ", "<circle ", "<text ", "<path "];
         for line in svg.lines() {

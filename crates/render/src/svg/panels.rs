@@ -8,7 +8,7 @@ use super::text::{Weight, fit, wrap};
 use super::theme::{Sizes, Theme};
 use sna_core::document::{Panel, Panels, format_number};
 
-/// Most panels beside one another.
+/// Most panels side by side.
 const MOST_ACROSS: usize = 3;
 
 /// Height of the columns of a panel in points, at the least.
@@ -25,11 +25,11 @@ pub(super) struct PanelChart<'a> {
 
 /// How the panels share the picture, in its units.
 struct Grid {
-    /// Panels beside one another.
+    /// Panels side by side.
     across: usize,
     /// Of one panel.
     width: i32,
-    /// From the left edge of a panel to that of the next.
+    /// From the left edge of a panel to the left edge of the next.
     pitch: i32,
     /// Left of the first panel of a row.
     left: i32,
@@ -67,16 +67,16 @@ impl PanelChart<'_> {
 
     fn grid(&self, scale: &Scale) -> Grid {
         let sizes = self.theme.sizes;
-        // Four stand two by two rather than three and one.
+        // Four are two by two rather than three and one.
         let across = if self.plot.panels.len() == 4 { 2 } else { self.plot.panels.len().min(MOST_ACROSS) };
         let (between, left) = (sizes.text() * 2, axis::axis_room(scale, self.plot.format, self.theme));
         let width = (sizes.width() - left - between * (as_units(across) - 1)) / as_units(across);
         let names = |panel: &Panel| as_units(self.name(panel, width).len());
-        // Above the columns of a row stand the names of its panels and one line for a value.
+        // Above the columns of a row are the names of its panels and one line for a value.
         let above = |row: &[Panel]| sizes.leading() * (row.iter().map(names).max().unwrap_or(0) + 1);
         let above: Vec<i32> = self.plot.panels.chunks(across).map(above).collect();
         let whole = Sizes::from_mm(if above.len() == 1 { sizes.lowest_mm } else { sizes.highest_mm });
-        // Below the columns stand a value, where one is negative, the years, and air before the next row.
+        // Below the columns are a value, if one is negative, the years, and space before the next row.
         let years = sizes.leading() * if scale.is_negative() { 2 } else { 1 };
         let below = years + sizes.leading();
         let words: i32 = above.iter().map(|above| above + below).sum();

@@ -23,7 +23,7 @@ const SIZE_FACTOR: f64 = 1.24;
 /// be dashed when the picture is finished.
 const DASHED: f64 = 0.5;
 
-/// Which end of the words stands at their place.
+/// Which end of the words is at their place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Anchor {
     Left,
@@ -70,7 +70,7 @@ impl Picture {
         Self { width: theme.sizes.width(), height, size: theme.sizes.text(), shapes: Vec::new() }
     }
 
-    /// A filled rectangle; nothing where it has no area.
+    /// A filled rectangle; nothing if it has no area.
     pub(super) fn block(&mut self, corners: [Point; 2], colour: Colour) {
         let [(left, top), (right, bottom)] = corners;
         if left != right && top != bottom {
@@ -89,7 +89,7 @@ impl Picture {
         self.shapes.push(Shape::Dot { centre, radius, colour });
     }
 
-    /// A part within outlines; nothing where there is no outline.
+    /// A part within outlines; nothing if there is no outline.
     pub(super) fn region(&mut self, region: Region) {
         if !region.rings.is_empty() {
             self.shapes.push(Shape::Region(region));
@@ -97,7 +97,7 @@ impl Picture {
     }
 
     /// Words on one line, their baseline at `place`. Words that would leave the picture are moved back into it, and
-    /// cut where they are wider than all of it.
+    /// cut if they are wider than all of it.
     pub(super) fn write(&mut self, words: &str, place: Point, anchor: Anchor, ink: Ink) {
         let words = fit(words, self.size, ink.weight, self.width);
         if !words.is_empty() {
@@ -112,7 +112,7 @@ impl Picture {
         }
     }
 
-    /// From where to where words stand when they are written at `x`, moved into the picture as [`Picture::write`] does.
+    /// Where words begin and end when they are written at `x`, moved into the picture as [`Picture::write`] does.
     pub(super) fn extent(&self, words: &str, x: i32, anchor: Anchor, weight: Weight) -> (i32, i32) {
         let room = width(words, self.size, weight).min(self.width);
         let left = match anchor {
@@ -124,10 +124,10 @@ impl Picture {
         (left, left + room)
     }
 
-    /// The SVG text. Regions stand between the runs of shapes that plotters writes.
+    /// The SVG text. Regions are between the runs of shapes that plotters writes.
     ///
     /// # Errors
-    /// `undrawn-chart` where plotters refuses a shape; it has no reason to.
+    /// `undrawn-chart` if plotters refuses a shape; it has no reason to.
     pub(super) fn svg(&self) -> Result<String, Diagnostic> {
         let mut svg = self.opening();
         let plotted = |shape: &Shape| !matches!(shape, Shape::Region(_));
@@ -206,12 +206,12 @@ fn undrawn(error: &DrawingAreaErrorKind<std::io::Error>) -> Diagnostic {
 }
 
 /// Plotters' SVG as we publish it, without its root. Everything that is changed after plotters is changed here:
-/// - the size of the picture, and its font, stand once, on the root; the family is quoted there: a name with a bare `3` in
-///   it is none to CSS, and a reader would fall back to another font;
-/// - words stand on their baseline (plotters shifts the line it calls the bottom), their weight is the semibold the
+/// - the size of the picture, and its font, are given once, on the root; the family is quoted there, because
+///   CSS rejects a name with a bare `3` and a reader would fall back to another font;
+/// - words are on their baseline (plotters shifts the line it calls the bottom), their weight is the semibold the
 ///   document has, and no white space is added to them;
 /// - paths of half opacity are dashed instead;
-/// - attributes that say what holds anyway go.
+/// - attributes that repeat a default are removed.
 ///
 /// Words cannot be mistaken for markup here: a quotation mark in them is already `&quot;`.
 fn finish(svg: &str) -> String {

@@ -8,13 +8,13 @@ use super::text::{Weight, fit};
 use super::theme::{Colour, Sizes, Theme};
 use sna_core::document::{Pyramid, format_number};
 
-/// Greatest height of a picture in millimetres: more than other plots have, for a pyramid has many bands.
+/// Greatest height of a picture in millimetres: more than other plots have, because a pyramid has many bands.
 const HIGHEST_MM: f64 = 110.0;
 
 /// From one band to the next, in millimetres, while the heights allow it.
 const BAND_MM: f64 = 4.8;
 
-/// Bands of few are no higher than this, in points.
+/// If there are few bands, they are no higher than this, in points.
 const HIGHEST_BAND_PT: f64 = 24.0;
 
 /// Part of a band's height that its bars fill, in hundredths.
@@ -37,7 +37,7 @@ struct Side {
     zero: i32,
     /// Which way they run: -1 to the left, 1 to the right.
     way: i32,
-    /// Words beside a bar begin, or end, at its end.
+    /// Words next to a bar begin, or end, at its end.
     anchor: Anchor,
     /// Of its bars.
     colour: Colour,
@@ -84,7 +84,7 @@ impl PyramidChart<'_> {
         ]
     }
 
-    /// Width of the names in the middle, with the gaps beside them.
+    /// Width of the names in the middle, with the gaps next to them.
     fn names_room(&self) -> i32 {
         let sizes = self.theme.sizes;
         let names = self.plot.bands.iter().map(|band| band.label.as_str()).chain([self.plot.header.as_str()]);
@@ -116,7 +116,7 @@ impl PyramidChart<'_> {
         (self.theme.sizes.width() - self.names_room()) / 2
     }
 
-    /// The bars of a side, the oldest band on top, with their values; the highest set off.
+    /// The bars of a side, the oldest band on top, with their values; the highest highlighted.
     fn bars(&self, picture: &mut Picture, side: &Side, (head, pitch): (i32, i32), scale: &Scale) {
         let (longest, half) = (self.longest_bar(), pitch * BAR_PERCENT / 200);
         let values: Vec<Option<f64>> = self.plot.bands.iter().rev().map(|band| sound(band.values[side.at])).collect();

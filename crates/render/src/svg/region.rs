@@ -16,7 +16,7 @@ pub(super) struct Region {
 }
 
 impl Region {
-    /// One path. Each point is written as the way from the one before: two or three digits instead of eight.
+    /// One path. Each point is written as the step from the one before: two or three digits instead of eight.
     pub(super) fn svg(&self) -> String {
         let mut way = String::new();
         for ring in &self.rings {

@@ -1,14 +1,14 @@
-//! Numbers to lengths: the range of values a plot spans, round numbers on its axis, and where a value stands.
+//! Numbers to lengths: the range of values a plot spans, round numbers on its axis, and where a value is.
 
 use plotters::coord::ranged1d::Ranged;
 use plotters::coord::types::RangedCoordf64;
 
 use sna_core::document::Format;
 
-/// The largest figure a plot takes; a larger one is a mistake, and too long to print beside a bar.
+/// The largest figure a plot takes; a larger one is a mistake, and too long to print next to a bar.
 pub(super) const LARGEST: f64 = 1e15;
 
-/// What is too small to tell from nothing in any figure of a report.
+/// Too small to differ from zero in any figure of a report.
 const SMALLEST: f64 = 1e-9;
 
 /// A value as it is drawn: not a number and infinity are missing, a vanishing fraction is zero.
@@ -19,7 +19,7 @@ pub(super) fn sound(value: Option<f64>) -> Option<f64> {
 /// How far from a round number, in steps, an end of a scale may be and still be that number.
 const NEAR: f64 = 1e-6;
 
-/// The values an axis spans. It always holds zero.
+/// The values an axis spans. It always includes zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Scale {
     low: f64,
@@ -34,8 +34,8 @@ impl Scale {
         if low < high { Self { low, high, step: high - low } } else { Self { low: 0.0, high: 1.0, step: 1.0 } }
     }
 
-    /// As [`Scale::exact`], with about this many round numbers: for a plot that has no height to give away, or whose
-    /// words stand over its highest value, clear of any number.
+    /// As [`Scale::exact`], with about this many round numbers: for a plot that has no height to spare, or whose
+    /// words are above its highest value, clear of any number.
     pub(super) fn snug(values: impl Iterator<Item = f64>, numbers: u32, format: Format) -> Self {
         Self::exact(values).stepped(numbers, format)
     }
@@ -65,12 +65,12 @@ impl Scale {
         (first..=last).map(|tick| f64::from(tick) * self.step).collect()
     }
 
-    /// Where a value stands between the place of the low end and that of the high end.
+    /// Where a value is between the places of the low and the high end.
     pub(super) fn place(&self, value: f64, (low, high): (i32, i32)) -> i32 {
         RangedCoordf64::from(self.low..self.high).map(&value, (low, high))
     }
 
-    /// The format for the numbers of the axis: that of the values, without decimals the step does not need.
+    /// The format for the numbers of the axis: the format of the values, without decimals the step does not need.
     pub(super) fn tick_format(&self, format: Format) -> Format {
         let needed = |scale: f64, most: u8| {
             let whole = |decimals: &u8| {
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_number_is_missing() {
+    fn what_is_not_a_number_is_missing() {
         assert_eq!(sound(Some(f64::NAN)), None);
         assert_eq!(sound(Some(f64::NEG_INFINITY)), None);
         assert_eq!(sound(Some(-1e-300)), Some(0.0));

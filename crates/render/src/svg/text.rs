@@ -25,7 +25,7 @@ pub(super) enum Weight {
 }
 
 impl Weight {
-    /// Plotters knows no semibold: bold stands for it until the picture is finished.
+    /// Plotters knows no semibold: bold is used instead until the picture is finished.
     pub(super) fn style(self) -> FontStyle {
         match self {
             Self::Regular => FontStyle::Normal,
@@ -37,7 +37,7 @@ impl Weight {
 /// Makes the bundled fonts known to plotters, once in a process.
 ///
 /// # Errors
-/// `broken-font` where the font files in the program cannot be read.
+/// `broken-font` if the font files in the program cannot be read.
 pub(super) fn load_fonts() -> Result<(), Diagnostic> {
     static LOADED: OnceLock<bool> = OnceLock::new();
     let loaded = LOADED.get_or_init(|| {
@@ -61,7 +61,7 @@ pub(super) fn clean(words: &str) -> String {
     parts.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
-/// Words cut so that they are no wider than `room`, with an ellipsis where something is gone.
+/// Words cut so that they are no wider than `room`, with an ellipsis if something is cut.
 pub(super) fn fit(words: &str, size: i32, weight: Weight, room: i32) -> String {
     let words = clean(words);
     if width(&words, size, weight) <= room {
@@ -72,8 +72,8 @@ pub(super) fn fit(words: &str, size: i32, weight: Weight, room: i32) -> String {
     shorter.find(|words| width(words, size, weight) <= room).unwrap_or_default()
 }
 
-/// Words over at most `lines` lines no wider than `room`, broken after spaces and slashes; the last line is cut
-/// where the words need more.
+/// Words over at most `lines` lines no wider than `room`, broken after spaces and slashes; the last line is cut if
+/// the words need more.
 pub(super) fn wrap(words: &str, size: i32, weight: Weight, (room, lines): (i32, usize)) -> Vec<String> {
     let words = clean(words);
     let mut rest = words.as_str();

@@ -1,4 +1,4 @@
-//! Colours and sizes of the charts as plain data; `assets/palette.yaml` holds those we ship.
+//! Colours and sizes of the charts as plain data; `assets/palette.yaml` has those we ship.
 
 use plotters::style::RGBColor;
 use serde::Deserialize;
@@ -24,11 +24,11 @@ pub struct Theme {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Colours {
-    /// Lines in their order, where there are one, three or four.
+    /// Lines in their order, if there are one, three or four.
     pub series: [Colour; 4],
-    /// Lines where there are two.
+    /// Lines if there are two.
     pub pair: [Colour; 2],
-    /// The bar that is the point, or every bar where none is.
+    /// The highlighted bar, or every bar if none is.
     pub emphasis: Colour,
     /// The other bars.
     pub rest: Colour,
@@ -48,7 +48,7 @@ pub struct Colours {
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Sizes {
-    /// Width of a picture in millimetres: that of the text it stands in.
+    /// Width of a picture in millimetres: the width of the text around it.
     pub width_mm: f64,
     /// Least height of a picture in millimetres.
     pub lowest_mm: f64,
@@ -127,8 +127,7 @@ impl Theme {
     /// Reads a theme from YAML; `file` names it in messages.
     ///
     /// # Errors
-    /// The YAML's first fault of shape;
-    /// `size-out-of-range` for every size that no page could hold.
+    /// The YAML's first fault of shape; `size-out-of-range` for every size that does not fit a page.
     pub fn read(text: &str, file: &str) -> Result<Self, Diagnostics> {
         let theme: Self = sna_core::yaml::read(text, file)?;
         theme.sizes.check(file).into_result(theme).map(|(theme, _)| theme)

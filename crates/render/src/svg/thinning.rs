@@ -1,5 +1,5 @@
-//! Outlines with fewer points, by the method of Ramer (1972) and of Douglas and Peucker (1973): a point stays only if the
-//! line without it would pass further off than can be seen.
+//! Outlines with fewer points, by the method of Ramer (1972) and of Douglas and Peucker (1973): a point stays only if
+//! the line without it would be visibly different.
 //!
 //! Each outline is thinned by itself. Neighbours then differ along their common edge by at most the tolerance on either
 //! side, which the white line drawn on it covers.
@@ -10,7 +10,7 @@ use super::picture::Point;
 /// reading distance of 35 cm (one minute of arc).
 const TOLERANCE: f64 = 3.0;
 
-/// A closed ring with the points that can be seen; `None` where less than a triangle is left of it.
+/// A closed ring with the points that can be seen; `None` if less than a triangle is left.
 pub(super) fn thin(ring: &[Point]) -> Option<Vec<Point>> {
     let mut ring = ring.to_vec();
     ring.dedup();
@@ -70,7 +70,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_area_disappears() {
+    fn what_is_not_an_area_disappears() {
         assert_eq!(thin(&[]), None);
         assert_eq!(thin(&[(5, 5), (5, 5), (6, 5)]), None);
         assert_eq!(thin(&[(0, 0), (50, 1), (100, 0)]), None);

@@ -10,7 +10,8 @@ use super::text::{Weight, fit, wrap};
 use super::theme::{Colours, Sizes, Theme};
 use sna_core::document::{Tile, Tiles, format_number};
 
-/// Side of a tile in millimetres, while they fit beside one another: three lines of a name and a figure stand in it.
+/// Side of a tile in millimetres, while they fit side by side: a tile has room for three lines of a name and a
+/// figure.
 const SIDE_MM: f64 = 22.0;
 
 /// Lines that a name may take.
@@ -27,7 +28,7 @@ pub(super) struct TileMap<'a> {
 
 /// How tiles share the picture.
 struct Grid {
-    /// The first column and row that any tile stands in.
+    /// The first column and row that any tile is in.
     first: (u8, u8),
     rows: i32,
     width: i32,
@@ -54,7 +55,7 @@ impl TileMap<'_> {
         picture
     }
 
-    /// Squares, but taller where words need it.
+    /// Squares, but taller if words need it.
     fn grid(&self) -> Option<Grid> {
         let span = |at: fn(&Tile) -> u8| {
             let all = || self.plot.tiles.iter().map(at);
@@ -101,7 +102,7 @@ impl TileMap<'_> {
         picture.region(Region { rings: vec![ring], fill: Some(Colours::PAPER), edge: self.theme.blank_edge() });
     }
 
-    /// Lines evenly about a middle.
+    /// Lines centred on a middle.
     fn write(&self, picture: &mut Picture, middle: (i32, i32), width: i32, lines: Vec<(String, Ink)>) {
         let sizes = self.theme.sizes;
         let above = sizes.leading() * (as_units(lines.len()) - 1) / 2;

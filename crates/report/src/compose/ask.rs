@@ -11,7 +11,7 @@ use sna_data::query::{Answers, Ask, Audit, Part, Question, Questions};
 use sna_data::{Catalogue, OFFENCES};
 use sna_measures::{Answered, At, Laid};
 
-/// The tables of a plan, their questions asked.
+/// The tables of a plan, with their questions asked.
 pub struct Asked<'p> {
     /// The plan with its sections that are kept.
     pub plan: ReportPlan,
@@ -35,8 +35,8 @@ impl Asked<'_> {
         self.tables.iter()
     }
 
-    /// Asks what became of the rows that a reconciliation accounts for, and of those of every source that is counted; the
-    /// offences are behind all others.
+    /// Asks what became of the rows of every source that is counted or has a reconciliation; the offences are behind
+    /// all others.
     fn audit(&self, catalogue: &Catalogue, questions: &mut Questions) {
         for block in self.plan.all_sections().into_iter().flat_map(|section| &section.blocks) {
             if let BlockPlan::Reconciliation(audit) = block {
@@ -61,7 +61,7 @@ impl Asked<'_> {
 /// Puts the questions of a plan among those of the run.
 ///
 /// # Errors
-/// Every name in a measure's options that means nothing, and every identifier that stands twice.
+/// Every unknown name in a measure's options, and every identifier that appears twice.
 pub fn ask<'p>(
     plan: &'p ReportPlan,
     catalogue: &'p Catalogue,
@@ -70,10 +70,10 @@ pub fn ask<'p>(
     ask_leaving_out(None, plan, catalogue, questions)
 }
 
-/// The same of the plan of one of many parts: what a report of the part cannot hold is left out.
+/// The same for the plan of one of many parts: what a report on the part cannot contain is left out.
 ///
 /// # Errors
-/// As [`ask`], of the sections that are kept.
+/// As for [`ask`], in the sections that are kept.
 pub fn ask_part<'p>(
     plan: &'p ReportPlan,
     catalogue: &'p Catalogue,
@@ -82,7 +82,7 @@ pub fn ask_part<'p>(
     ask_leaving_out(plan.scope.part.as_ref(), plan, catalogue, questions)
 }
 
-/// Asks, and leaves out what cannot be told apart by a part, if one is given.
+/// Asks, and leaves out what cannot be divided by the part, if one is given.
 fn ask_leaving_out<'p>(
     part: Option<&'p Part>,
     plan: &'p ReportPlan,
@@ -109,7 +109,7 @@ fn ask_leaving_out<'p>(
 /// The tables of a plan as they are asked, section by section.
 pub(super) struct Asking<'p, 'r> {
     pub(super) catalogue: &'p Catalogue,
-    /// The part by which sections must be told apart to be kept.
+    /// The part; sections that cannot be divided by it are not kept.
     pub(super) part: Option<&'p Part>,
     pub(super) questions: &'r mut Questions,
     tables: Vec<AskedTable<'p>>,
@@ -200,7 +200,7 @@ fn taken(taken: &Taken) -> Provenance {
 /// Makes every table from its answers, by identifier. Titles and notes are still the author's templates.
 ///
 /// # Errors
-/// What measures find in the records, such as an offence without a harm weight.
+/// A measure finds a fault in the records, such as an offence without a harm weight.
 pub fn tables(
     catalogue: &Catalogue,
     asked: &Asked<'_>,
@@ -222,7 +222,7 @@ pub fn tables(
     found.into_result(tables).map(|(tables, _)| tables)
 }
 
-/// How many records stand behind a table. How many stand behind what a partner published is not known.
+/// How many records are behind a table. For what a partner published, this is not known.
 fn records_behind(table: &AskedTable<'_>, body: &Body, answers: &Answers) -> u64 {
     let of_answers = table.answers.iter().map(|answer| answers[*answer].total());
     if body.taken.is_empty() { of_answers.max().unwrap_or(0) } else { u64::MAX }

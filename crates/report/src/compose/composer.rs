@@ -1,5 +1,5 @@
-//! What composing needs wherever it is: the plan, what is known, the tables that words can speak of, the numbers given out, and
-//! what was found.
+//! What every step of composing needs: the plan, what is known, the tables that texts can use, the numbers given out,
+//! and what was found.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use sna_data::Catalogue;
 use sna_data::query::{Answers, Audit};
 use sna_narrative::{Narrator, Text};
 
-/// The small context of everything that is composed.
+/// The context that all composing shares.
 pub(super) struct Composer<'a> {
     pub(super) plan: &'a ReportPlan,
     pub(super) catalogue: &'a Catalogue,
@@ -50,19 +50,19 @@ impl Composer<'_> {
         self.found.keep(narrator.prose(&narrated(text)))
     }
 
-    /// A text with expressions, as plain words; nothing where it is at fault.
+    /// A text with expressions, as plain words; nothing if it has a fault.
     pub(super) fn words(&mut self, narrator: &Narrator, text: &TextAt) -> String {
         self.found.keep(narrator.words(&narrated(text))).unwrap_or_default()
     }
 
-    /// A table as it is printed or attached: its number is the next, if it is printed.
+    /// A table as it is printed or attached: it has the next number, if it is printed.
     pub(super) fn numbered(&mut self, table: &Table) -> Table {
         let number = if table.printed { self.numbers.table() } else { 0 };
         Table { number, ..table.clone() }
     }
 
-    /// Faults of a claim or recommendation, which a report of one part leaves out instead: what is said of the whole need not
-    /// hold there.
+    /// Faults of a claim or recommendation, which a report of one part leaves out instead: what is true of the whole
+    /// need not be true there.
     pub(super) fn refuse(&mut self, faults: Diagnostics) {
         let in_part = self.plan.scope.part.is_some();
         let faults = faults.into_iter().map(|fault| if in_part { self.left_out(fault) } else { fault });
@@ -77,11 +77,11 @@ impl Composer<'_> {
             _ => return fault,
         };
         Diagnostic { severity: Severity::Warning, code, ..fault }
-            .hint(format!("it is left out of the report of {}", self.plan.cover.area))
+            .hint(format!("it is left out of the report on {}", self.plan.cover.area))
     }
 }
 
-/// An author's text as the narrator takes it.
+/// An author's text as the narrator reads it.
 pub(super) fn narrated(text: &TextAt) -> Text<'_> {
     let Origin { file, text: file_text } = text.origin.as_ref();
     Text { source: &text.text, file, first_line: text.first_line, column: text.column.saturating_sub(1), file_text }

@@ -8,7 +8,7 @@ use sna_core::document::{Block, Finding, FindingLink};
 
 /// A block, or what it takes to finish it.
 pub(super) enum Draft<'a> {
-    /// Nothing of it depends on the rest of the report.
+    /// It does not depend on the rest of the report.
     Finished(Block),
     /// It names findings or sections of the whole report.
     Waiting(Box<dyn Finish + 'a>),
@@ -23,7 +23,7 @@ impl<'a> Draft<'a> {
 
 /// What is finished when all findings and sections of the report are known.
 pub(super) trait Finish {
-    /// The block; nothing where the report does not bear it out, which is among what the composer found.
+    /// The block; nothing if the report does not support it, which the composer reports.
     fn finish(self: Box<Self>, composer: &mut Composer<'_>, whole: &Whole) -> Option<Block>;
 }
 
@@ -41,18 +41,18 @@ pub(super) struct SectionDraft<'a> {
     pub(super) sections: Vec<SectionDraft<'a>>,
 }
 
-/// What blocks may name of the whole report.
+/// What blocks may name from the whole report.
 #[derive(Debug, Default)]
 pub(super) struct Whole {
     /// The ranked findings of all sections, most important first.
     pub(super) ranked: Vec<FindingLink>,
-    /// Findings that have a name, by it.
+    /// Findings that have a name, by name.
     pub(super) stated: BTreeMap<String, Stated>,
     /// Number and title of every section, by its identifier.
     pub(super) sections: BTreeMap<String, (String, String)>,
 }
 
-/// A finding that has a name, and the section it is in; that of the inside front has no name.
+/// A finding that has a name, and the section it is in; the section of the inside front has no name.
 #[derive(Debug)]
 pub(super) struct Stated {
     /// Identifier of the section.

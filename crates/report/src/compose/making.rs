@@ -1,4 +1,4 @@
-//! How a document was made: what stands behind its figures, taken from the catalogue and the plan.
+//! How a document was made: what is behind its figures, taken from the catalogue and the plan.
 
 use super::composer::Composer;
 use sna_core::diag::Diagnostics;
@@ -12,7 +12,7 @@ use sna_data::{ColumnSpec, DefinitionInUse, Input, Purpose, SourceFrame};
 /// The populations of the manifest's areas.
 const DISTRICTS: &str = "district";
 
-/// The records that a scope counts, as a document tells it.
+/// The records that a scope counts, as a document describes them.
 pub(super) fn counted_scope(scope: &Scope) -> CountedScope {
     CountedScope {
         period: PeriodUsed { first: scope.period.first.to_string(), last: scope.period.last.to_string() },
@@ -71,7 +71,7 @@ impl Composer<'_> {
         files
     }
 
-    /// A source whose rows an audit accounts for; nothing where it was not asked.
+    /// A source whose rows an audit accounts for; nothing if it was not asked.
     pub(super) fn source(&mut self, source: &SourceFrame, audit: &Audit) -> Option<Source> {
         let answer = self.answers.audit(audit)?;
         let reading = self.catalogue.reading.get(&source.name);

@@ -1,5 +1,5 @@
-//! Numbers of sections as they nest, and of tables, figures and recommendations through the whole report. Each is given out in
-//! reading order, once.
+//! Numbers of nested sections, and of tables, figures and recommendations through the whole report. Each is given out
+//! once, in reading order.
 
 use crate::spec::Numbering;
 
@@ -12,19 +12,19 @@ pub(super) struct Numbers {
 }
 
 impl Numbers {
-    /// That of the next printed table.
+    /// The number of the next printed table.
     pub(super) fn table(&mut self) -> usize {
         self.tables += 1;
         self.tables
     }
 
-    /// That of the next chart.
+    /// The number of the next chart.
     pub(super) fn figure(&mut self) -> usize {
         self.figures += 1;
         self.figures
     }
 
-    /// That of the next recommendation.
+    /// The number of the next recommendation.
     pub(super) fn recommendation(&mut self) -> usize {
         self.recommendations += 1;
         self.recommendations
@@ -34,7 +34,7 @@ impl Numbers {
 /// The sections inside one section, or the chapters of the report, as they are numbered one after another.
 #[derive(Debug)]
 pub(super) struct Siblings<'a> {
-    /// Number of the section around them, if there is one: empty where that has none.
+    /// Number of the section around them, if there is one; empty if that section has no number.
     outer: Option<&'a str>,
     numbers: u32,
     letters: u32,
@@ -46,7 +46,7 @@ impl<'a> Siblings<'a> {
         Self { outer, numbers: 0, letters: 0 }
     }
 
-    /// The number of the next of them.
+    /// The number of the next one.
     pub(super) fn next(&mut self, own: Option<Numbering>) -> String {
         match (own, self.outer) {
             (Some(Numbering::None), _) | (_, Some("")) => String::new(),

@@ -1,4 +1,4 @@
-//! A report of one part of the whole: what it cannot hold is left out, and said.
+//! A report of one part of the whole: what it cannot contain is left out, with a warning.
 
 use crate::spec::{BlockPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic};
@@ -7,8 +7,8 @@ use sna_data::query::{AnswerId, Answers, Query, Question, Questions, Scope};
 use super::ask::{Asked, AskedTable, Asking, OwnTables};
 
 impl<'p> Asking<'p, '_> {
-    /// Asks the questions of sections, and returns those that are kept. Where a part is given, a section whose records
-    /// cannot be told apart by its dimension is left out, with a warning.
+    /// Asks the questions of sections, and returns those that are kept. For a report on a part, a section whose
+    /// records cannot be divided by the part's dimension is left out, with a warning.
     pub(super) fn kept(&mut self, sections: &'p [SectionPlan]) -> Vec<SectionPlan> {
         sections.iter().filter_map(|section| self.kept_section(section)).collect()
     }
@@ -34,18 +34,18 @@ impl<'p> Asking<'p, '_> {
         let message = format!("section `{}` is left out of the reports by `{dimension}`", section.id);
         Some(
             Diagnostic::warning(Code::SectionLeftOut, message)
-                .found(format!("records of `{source}` that cannot be told apart by `{dimension}`"))
+                .found(format!("records of `{source}`, which cannot be divided by `{dimension}`"))
                 .hint(
                     "`scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area",
                 ),
         )
     }
 
-    /// The first source of a table about the part of which nothing can be told by the part: its records lack the column, or the
-    /// measure counts them beyond the part. Of a table whose options are wrong nothing is known.
+    /// The first source of a table that cannot be divided by the part: its records lack the column, or the measure
+    /// counts them outside the part. Nothing is known of a table whose options are wrong.
     fn undivided(&self, table: &TablePlan, asked: Option<&AskedTable<'_>>) -> Option<String> {
         let part = table.scope.part.as_ref()?;
-        // What partners have counted is about the whole area.
+        // Partners' figures are about the whole area.
         if let Some(aggregate) = table.measure.aggregates().first() {
             return Some(aggregate.value.clone());
         }

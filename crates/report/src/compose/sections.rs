@@ -19,10 +19,10 @@ use sna_core::document::{Block, Cover, Document, FORMAT, Inline, Prose, Source, 
 use sna_data::Catalogue;
 use sna_data::query::{Answers, Audit};
 
-/// Composes the document, with what a reader should know of it.
+/// Composes the document, with what a reader should know about it.
 ///
 /// # Errors
-/// Everything wrong with the author's words: expressions, claims, figures typed by hand, charts of tables that are not there.
+/// The author's words have faults: in expressions or claims, figures typed by hand, or charts of missing tables.
 pub fn compose(
     catalogue: &Catalogue,
     asked: &Asked<'_>,

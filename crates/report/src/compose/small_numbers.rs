@@ -1,12 +1,12 @@
-//! Small numbers: a percentage on a small base is kept back before any words or charts are made of a table, so that it exists
-//! nowhere after. Its counts stay, for the words that stand in its place.
+//! Small numbers: a percentage on a small base is kept back before any words or charts are made from a table, so that
+//! it does not exist anywhere afterwards. Its counts stay, for the words that replace it.
 
 use sna_core::document::{Body, BodyRow, Column, Figure, Format, Missing, Role, format_number};
 
-/// Keeps back every percentage that rests on fewer than `from` records, and says so in a note.
+/// Keeps back every percentage that is based on fewer than `from` records, and says so in a note.
 ///
-/// A share or a change knows its own base. The ends of an interval follow the share before them. Any other percentage, such as
-/// a share of harm, rests on all `records` behind the table.
+/// A share or a change knows its own base. The ends of an interval follow the share before them. Any other percentage,
+/// such as a share of harm, is based on all `records` behind the table.
 pub(super) fn keep_back(mut body: Body, from: u64, records: u64) -> Body {
     let mut kept = 0;
     for row in &mut body.rows {
@@ -39,12 +39,12 @@ fn keep_back_in_row(row: &mut BodyRow, columns: &[Column], from: u64, records: u
 }
 
 fn note(from: u64) -> String {
-    format!("A percentage is given only where it rests on at least {}.", records(from))
+    format!("Percentages are given only if they are based on at least {}.", records(from))
 }
 
-/// What a chart of percentages says of its gaps.
+/// What a chart of percentages says about its gaps.
 pub(super) fn chart_note(from: u64) -> String {
-    format!("Where nothing is drawn, the percentage rests on fewer than {}.", records(from))
+    format!("Where nothing is drawn, the percentage is based on fewer than {}.", records(from))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a base of percentages is small")]

@@ -1,4 +1,4 @@
-//! Columns and bars: one column of a table, one bar a row.
+//! Columns and bars: one column of a table, one bar for each row.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -9,7 +9,7 @@ use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Bar, Bars, Format, Plot, Table};
 use sna_core::yaml::{Origin, Spanned};
 
-/// More columns than these are too many to compare one by one: what they show is their highest.
+/// More columns than this are too many to compare one by one: the chart shows the highest.
 const MANY_COLUMNS: usize = 24;
 
 /// One column of the table.
@@ -19,20 +19,20 @@ pub struct OneColumn {
     /// The column, by its name.
     #[schemars(with = "String")]
     pub column: Spanned<String>,
-    /// Only the first so many rows.
+    /// Draw only the first N rows.
     pub top: Option<usize>,
-    /// Draw the highest first; rows of time are better left in their order.
+    /// Draw the highest first; leave rows of time in their order.
     #[serde(default)]
     pub sort: bool,
-    /// What to set off in blue; by default the highest of more than 24 columns, otherwise nothing.
+    /// What to highlight in blue; by default the highest of more than 24 columns, otherwise nothing.
     pub emphasis: Option<Emphasis>,
 }
 
-/// What to set off in blue.
+/// What to highlight in blue.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Emphasis {
-    /// Nothing: all alike.
+    /// Nothing: all bars are alike.
     None,
     /// The highest value.
     Highest,
@@ -40,7 +40,7 @@ pub enum Emphasis {
     Last,
 }
 
-/// Vertical columns; of many the highest is set off unless the author says otherwise.
+/// Vertical columns; if there are many, the highest is highlighted unless the author says otherwise.
 ///
 /// # Errors
 /// `unknown-column`.
@@ -60,7 +60,8 @@ pub(super) fn bars(options: &OneColumn, table: &Table, origin: &Origin) -> Resul
     Ok(Drawing { plot: Plot::Bars(bars), measured, description, notes: Vec::new() })
 }
 
-/// The bars and the title of what they measure. Of more than `few` the highest is set off, unless the author says otherwise.
+/// The bars and the title of what they measure. If there are more than `few`, the highest is highlighted, unless the
+/// author says otherwise.
 fn chosen(options: &OneColumn, table: &Table, origin: &Origin, few: usize) -> Result<(Bars, String), Diagnostic> {
     let at = column(&options.column, table, origin)?;
     let rows = body(table).take(options.top.unwrap_or(usize::MAX));
@@ -101,7 +102,7 @@ fn named(bars: &[Bar]) -> Vec<(&str, f64)> {
     bars.iter().filter_map(|bar| Some((bar.label.as_str(), bar.value?))).collect()
 }
 
-/// The ends of the axis and the peak: of many columns, a dozen may share the lowest value.
+/// The ends of the axis and the peak: among many columns, a dozen may share the lowest value.
 fn many_columns_in_words(bars: &[Bar], format: Format) -> String {
     let named = named(bars);
     let (first, last) =

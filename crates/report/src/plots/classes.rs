@@ -1,16 +1,16 @@
-//! Classes of the figures of a map: at most three, of about equally many areas or between an author's limits.
+//! Classes of the figures of a map: at most three, with about the same number of areas or between an author's limits.
 
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Class, Format, round_half_up};
 use sna_core::yaml::{Origin, Spanned};
 
-/// More shades than these cannot be told apart on paper.
+/// More shades than this cannot be distinguished on paper.
 const MOST_CLASSES: usize = 3;
 
-/// A limit is rounded to no more than this part of the figures about it, so that classes stay about equal.
+/// A limit is rounded by at most this part of the figures near it, so that classes stay about equal.
 const ROUNDING: f64 = 12.0;
 
-/// The classes of some figures, and where each but the first begins.
+/// The classes of some figures, and where each except the first begins.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Classes {
     /// Lowest first.
@@ -20,12 +20,12 @@ pub(super) struct Classes {
     unit: Unit,
 }
 
-/// Figures in units of their last printed digit: what prints alike is alike.
+/// Figures in units of their last printed digit: figures that print alike are equal.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Unit(Format);
 
 impl Unit {
-    /// How many units one is.
+    /// How many units make one.
     fn scale(self) -> f64 {
         10f64.powi(i32::from(self.0.decimals())) * if self.0.is_percent() { 100.0 } else { 1.0 }
     }
@@ -95,13 +95,13 @@ fn wanted(number: Option<&Spanned<usize>>, origin: &Origin) -> Result<usize, Dia
 }
 
 fn too_many(classes: usize) -> Diagnostic {
-    Diagnostic::error(Code::TooManyClasses, "a map cannot be drawn in so many classes")
+    Diagnostic::error(Code::TooManyClasses, "a map cannot have this many classes")
         .found(classes.to_string())
         .expected(format!("1 to {MOST_CLASSES}"))
-        .hint("more shades cannot be told apart on paper; the table has every figure")
+        .hint("readers cannot distinguish more shades on paper; the table has every figure")
 }
 
-/// Limits as the author gives them, in printed figures: 5 is 5% where shares are mapped.
+/// Limits as the author gives them, in printed figures: 5 is 5% if shares are mapped.
 fn given(
     limits: &Spanned<Vec<f64>>,
     number: Option<&Spanned<usize>>,
@@ -115,20 +115,20 @@ fn given(
         found.push(too_many(units.len() + 1).at(origin.place(limits)));
     }
     if units.iter().any(|limit| !limit.is_finite()) || !units.is_sorted_by(|one, next| one < next) {
-        let fault = Diagnostic::error(Code::LimitsOutOfOrder, "the limits of the classes do not rise");
+        let fault = Diagnostic::error(Code::LimitsOutOfOrder, "the limits of the classes are not in rising order");
         let expected = format!("rising numbers that differ when printed with {} decimals", unit.0.decimals());
         found.push(fault.at(origin.place(limits)).found(format!("{:?}", limits.value)).expected(expected));
     }
     if let Some(number) = number.filter(|number| number.value != limits.value.len() + 1) {
-        let fault = Diagnostic::error(Code::ClassesAgainstLimits, "the number of classes is not that of the limits");
+        let fault = Diagnostic::error(Code::ClassesAgainstLimits, "the number of classes does not match the limits");
         let expected = format!("{} classes, or `limits` without `classes`", limits.value.len() + 1);
         found.push(fault.at(origin.place(number)).found(number.value.to_string()).expected(expected));
     }
     found.into_result(units).map(|(units, _)| units)
 }
 
-/// Limits that part sorted figures into so many classes of about equal size, each holding at least one; fewer where
-/// figures are too much alike.
+/// Limits that divide sorted figures into this many classes of about equal size, each with at least one figure; fewer
+/// if figures are too much alike.
 fn equal_counts(sorted: &[f64], classes: usize) -> Vec<f64> {
     let mut limits: Vec<f64> = Vec::new();
     for class in 1..classes {
@@ -145,12 +145,12 @@ fn equal_counts(sorted: &[f64], classes: usize) -> Vec<f64> {
     limits
 }
 
-/// The position nearest to `at` where figures differ from those before.
+/// The position nearest to `at` where a figure differs from the one before.
 fn begins(sorted: &[f64], at: usize) -> Option<usize> {
     (1..sorted.len()).filter(|here| sorted[here - 1] < sorted[*here]).min_by_key(|here| here.abs_diff(at))
 }
 
-/// The roundest number about the middle between two figures: a multiple of 1, 2 or 5 times a power of ten of at most
+/// The roundest number near the middle between two figures: a multiple of 1, 2 or 5 times a power of ten of at most
 /// `coarse`, and of at least one printed unit.
 fn rounded(below: f64, above: f64, coarse: f64) -> f64 {
     let mut step = 1.0;

@@ -11,7 +11,7 @@ pub(crate) struct Drawing {
     pub(crate) plot: Plot,
     /// The title of what it measures.
     pub(crate) measured: String,
-    /// Words that stand for the picture: its type, its extremes and its trend.
+    /// Words that describe the picture: its type, its extremes and its trend.
     pub(crate) description: String,
     /// What cannot be seen in it, for the notes under it.
     pub(crate) notes: Vec<String>,
@@ -26,11 +26,11 @@ pub(super) fn column(name: &Spanned<String>, table: &Table, origin: &Origin) -> 
         let known = table.columns.iter().map(|column| column.key.as_str());
         Diagnostic::unknown(Code::UnknownColumn, "column", &name.value, known)
             .at(origin.place(name))
-            .hint(format!("the columns are those of table `{}`", table.id))
+            .hint(format!("these are the columns of table `{}`", table.id))
     })
 }
 
-/// The rows that stand for a category: neither the total nor what is not known.
+/// The rows that are categories, without the total and what is not known.
 pub(super) fn body(table: &Table) -> impl Iterator<Item = &Row> {
     table.rows.iter().filter(|row| row.kind == RowKind::Body)
 }

@@ -1,4 +1,4 @@
-//! A funnel plot: figures against the size of their areas, with limits of what chance explains.
+//! A funnel plot: figures against the size of their areas, with limits for chance variation.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,7 +18,7 @@ pub struct FunnelRows {
     /// The column of figures, by its name.
     #[schemars(with = "String")]
     pub column: Spanned<String>,
-    /// The column of what they are rates of, such as the population.
+    /// The column that the rates divide by, such as the population.
     #[schemars(with = "String")]
     pub against: Spanned<String>,
     /// The columns of the limits: 95% low and high, 99.8% low and high.
@@ -26,7 +26,7 @@ pub struct FunnelRows {
     pub limits: [Spanned<String>; 4],
 }
 
-/// A funnel plot, smallest area first; `area` is what a table's total stands for.
+/// A funnel plot, smallest area first; `area` is the place that a table's total is for.
 ///
 /// # Errors
 /// `unknown-column`.
@@ -64,7 +64,7 @@ pub(super) fn funnel(options: &FunnelRows, table: &Table, area: &str, origin: &O
     })
 }
 
-/// `Population` as it stands within a line; `LSOA` as it is.
+/// `Population` as within a line; `LSOA` unchanged.
 fn lower_first(words: &str) -> String {
     let mut letters = words.chars();
     match (letters.next(), words.chars().nth(1)) {
@@ -77,7 +77,7 @@ fn in_words(Funnel { points, benchmark, against, format, .. }: &Funnel) -> Strin
     let whole = benchmark
         .as_ref()
         .map_or_else(String::new, |whole| format!(" around {} ({})", whole.name, format_number(whole.value, *format)));
-    // The furthest from the whole first, on either side.
+    // On either side, the furthest from the whole first.
     let mut sorted: Vec<&FunnelPoint> = points.iter().collect();
     sorted.sort_by(|one, other| other.value.total_cmp(&one.value));
     let of = |beyond: Beyond| {

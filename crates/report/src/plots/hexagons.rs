@@ -1,4 +1,4 @@
-//! A map of hexagons: rows named for hexagons of the data's grid, those of too few records left out.
+//! A map of hexagons: rows are hexagons of the data's grid, and those with too few records are left out.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -13,10 +13,11 @@ use sna_core::document::{Cell, Column, Format, Hexagons, Hidden, MapArea, Plot, 
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::{Catalogue, Layer, hexagons};
 
-/// Fewer records than this are not drawn unless the author says otherwise: one record at one place is a person's.
+/// Hexagons with fewer records are not drawn unless the author says otherwise: one record at one place belongs to one
+/// person.
 const AT_LEAST: u64 = 3;
 
-/// Hexagons shaded by how many records they hold; rows are hexagons such as `447,878`.
+/// Hexagons shaded by their number of records; rows are hexagons such as `447,878`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HexagonMap {
@@ -26,12 +27,12 @@ pub struct HexagonMap {
     /// A layer whose boundaries are drawn over the hexagons.
     #[schemars(with = "Option<String>")]
     pub outlines: Option<Spanned<String>>,
-    /// A hexagon of fewer records is not drawn; 3 by default.
+    /// Hexagons with fewer records are not drawn; 3 by default.
     pub at_least: Option<u64>,
-    /// How many classes of about equally many hexagons, 1 to 3; 3 by default.
+    /// How many classes with about the same number of hexagons, 1 to 3; 3 by default.
     #[schemars(with = "Option<usize>")]
     pub classes: Option<Spanned<usize>>,
-    /// Where classes begin instead: `[10, 50]` makes three.
+    /// The lower limits of classes instead: `[10, 50]` makes three.
     #[schemars(with = "Option<Vec<f64>>")]
     pub limits: Option<Spanned<Vec<f64>>>,
 }
@@ -84,7 +85,7 @@ fn resolve<'a>(
     found.into_result(named).map(|(named, _)| named)
 }
 
-/// The hexagons to draw, without their classes, and what is known of the others that hold any record.
+/// The hexagons to draw, without their classes, and what is known of the others that have records.
 fn shared_out(table: &Table, (at, width_metres): (usize, f64), at_least: u64) -> (Vec<MapArea>, Hidden) {
     let mut hidden = Hidden { at_least, ..Hidden::default() };
     let mut shown = Vec::new();
@@ -100,7 +101,8 @@ fn shared_out(table: &Table, (at, width_metres): (usize, f64), at_least: u64) ->
     (shown, hidden)
 }
 
-/// Takes the hexagons away that lie beyond the outlines' rectangle: one far place would shrink all others. What was taken, in words.
+/// Removes hexagons beyond the outlines' rectangle, because one far place would shrink all others. Returns what was
+/// removed, in words.
 fn beyond(layer: &Layer, shown: &mut Vec<MapArea>, width_metres: f64) -> Option<String> {
     let points = || layer.areas.iter().flat_map(|area| area.rings.iter().flatten());
     let span = |axis: usize| {
@@ -117,8 +119,9 @@ fn beyond(layer: &Layer, shown: &mut Vec<MapArea>, width_metres: f64) -> Option<
     *shown = within;
     let records: f64 = far.iter().filter_map(|area| area.value).sum();
     let records = Cell::Number(records).print(Format::Count);
-    (!far.is_empty())
-        .then(|| format!("Beyond the map's edge, so not drawn: hexagons {}, records {records}.", far.len()))
+    (!far.is_empty()).then(|| {
+        format!("Not drawn because they are beyond the edge of the map: hexagons {}, records {records}.", far.len())
+    })
 }
 
 fn hexagon(row: &Row, value: Option<f64>, width_metres: f64) -> Option<MapArea> {
@@ -131,15 +134,15 @@ fn not_shown(hidden: Hidden) -> Option<String> {
     let Hidden { at_least, hexagons, records } = hidden;
     let [number, together] = [hexagons, records].map(|count| Cell::Count(count).print(Format::Count));
     let words = format!(
-        "Hexagons of fewer than {at_least} records are left white: {number} of them, with {together} records together."
+        "Hexagons with fewer than {at_least} records are left white: {number} of them, with {together} records in all."
     );
     (hexagons > 0).then_some(words)
 }
 
 fn uncounted(column: &Column) -> Option<Diagnostic> {
     (column.format != Format::Count).then(|| {
-        Diagnostic::error(Code::UncountedHexagons, "a map of hexagons draws counts")
-            .found(format!("column `{}`, which holds no counts", column.key))
+        Diagnostic::error(Code::UncountedHexagons, "a map of hexagons can draw only counts")
+            .found(format!("column `{}`, which does not hold counts", column.key))
             .expected("a column of counts, so that small ones can be left out")
     })
 }
@@ -154,7 +157,7 @@ fn no_grid(catalogue: &Catalogue) -> Option<Diagnostic> {
 
 fn no_hexagon(table: &Table) -> Option<Diagnostic> {
     let row = body(table).find(|row| hexagons::centre(&row.key, 1.0).is_none())?;
-    let message = format!("a row of table `{}` is no hexagon", table.id);
+    let message = format!("a row of table `{}` is not a hexagon", table.id);
     Some(Diagnostic::error(Code::NoHexagon, message).found(format!("`{}`", row.key)).expected("rows such as `447,878`"))
 }
 
@@ -164,12 +167,12 @@ fn in_words(Hexagons { hexagons, classes, width_metres, hidden, .. }: &Hexagons)
     let members = by_class(&hexagons.iter().map(|area| area.class).collect::<Vec<_>>(), classes, Format::Count);
     let most = hexagons.iter().filter_map(|area| area.value).reduce(f64::max);
     let most = most.map_or_else(String::new, |most| {
-        format!(" The most in one hexagon are {}.", format_number(most, Format::Count))
+        format!(" The highest number in one hexagon is {}.", format_number(most, Format::Count))
     });
     let left = match hidden.hexagons {
         0 => String::new(),
         number => format!(
-            " Not drawn, for they hold fewer than {} records: {}.",
+            " Not drawn because they have fewer than {} records: {}.",
             hidden.at_least,
             Cell::Count(number).print(Format::Count)
         ),
@@ -257,7 +260,8 @@ mod tests {
         assert_eq!(
             in_words(&plot),
             "Map of 13 hexagons 1,000 metres wide in 2 shades, the highest class the darkest. Lower: 1 to 6 (6). \
-             Higher: 7 to 13 (7). The most in one hexagon are 13. Not drawn, for they hold fewer than 3 records: 1."
+             Higher: 7 to 13 (7). The highest number in one hexagon is 13. \
+             Not drawn because they have fewer than 3 records: 1."
         );
     }
 }

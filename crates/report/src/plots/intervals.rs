@@ -10,7 +10,7 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Benchmark, Interval, Intervals, Plot, Row, RowKind, Standing, Table, format_number};
 use sna_core::yaml::{Origin, Spanned};
 
-/// More intervals than these do not fit a page.
+/// More intervals than this do not fit on a page.
 const MOST_INTERVALS: usize = 40;
 
 /// A figure and the ends of its interval; rows are areas.
@@ -26,17 +26,17 @@ pub struct IntervalRows {
     /// The column of the intervals' upper ends.
     #[schemars(with = "String")]
     pub high: Spanned<String>,
-    /// The row whose figure areas are compared with, by its name or `total`; of ratios, what a ratio of 1 is called.
+    /// The row that areas are compared with, by its name or `total`; for ratios, what a ratio of 1 is called.
     #[schemars(with = "String")]
     pub benchmark: Spanned<String>,
-    /// The figures are ratios: what they are compared with is 1, and `benchmark` is only its name.
+    /// The figures are ratios: they are compared with 1, and `benchmark` is only its name.
     #[serde(default)]
     pub ratios: bool,
-    /// Only the highest so many.
+    /// Draw only the highest N.
     pub top: Option<usize>,
 }
 
-/// Intervals, highest figure first; `area` is what a table's total stands for.
+/// Intervals, highest figure first; `area` is the place that a table's total is for.
 ///
 /// # Errors
 /// `unknown-column`; `unknown-row` and `benchmark-without-figure` for the benchmark; `too-many-intervals`.
@@ -74,7 +74,7 @@ pub(super) fn intervals(
     Ok(Drawing { plot: Plot::Intervals(plot), measured, description, notes: notes.into_iter().collect() })
 }
 
-/// Intervals of all rows but that of the benchmark, and the names of those without one.
+/// Intervals of all rows except the benchmark, and the names of rows without an interval.
 fn highest_first<'a>(table: &'a Table, whole: Option<&Row>, columns: [usize; 3]) -> (Vec<Interval>, Vec<&'a str>) {
     let (mut intervals, mut blank) = (Vec::new(), Vec::new());
     for row in body(table).filter(|row| whole.is_none_or(|whole| row.key != whole.key)) {
@@ -119,7 +119,7 @@ fn benchmark(
 }
 
 pub(super) fn whole_name(row: &Row, area: &str) -> String {
-    // A total of wards may be the total of some wards alone, and says so itself.
+    // A total of wards may be the total of only some wards, and its label says so.
     let is_whole = row.kind == RowKind::Total && (!row.label.starts_with("All ") || row.label.starts_with("All of "));
     if is_whole { area.to_owned() } else { row.label.clone() }
 }
@@ -128,7 +128,7 @@ fn too_many(intervals: &[Interval], column: &Spanned<String>, origin: &Origin) -
     if intervals.len() <= MOST_INTERVALS {
         return Ok(());
     }
-    Err(Diagnostic::error(Code::TooManyIntervals, "so many intervals do not fit a page")
+    Err(Diagnostic::error(Code::TooManyIntervals, "this many intervals do not fit on a page")
         .at(origin.place(column))
         .found(intervals.len().to_string())
         .expected(format!("at most {MOST_INTERVALS}"))

@@ -16,23 +16,23 @@ const UNKNOWN: &str = "unknown";
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LineSeries {
-    /// What each line is: by default a row where `rows` are named and `columns` are not, else a column. The other
-    /// direction of the table is the axis of time.
+    /// What each line is: by default a row if `rows` are named and `columns` are not, otherwise a column. The other
+    /// direction of the table is the time axis.
     pub of: Option<LinesOf>,
-    /// Only these columns; all that hold counts or other figures of the measure by default.
+    /// Only these columns; by default all with counts or other figures of the measure.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub columns: Vec<Spanned<String>>,
-    /// Only these rows; all but the total and what is not known by default.
+    /// Only these rows; by default all except the total and what is not known.
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub rows: Vec<Spanned<String>>,
-    /// Only the first so many rows.
+    /// Draw only the first N rows.
     pub top: Option<usize>,
-    /// A column to draw as a dashed trend line, or a list of such columns, where lines are columns.
+    /// A column to draw as a dashed trend line, or a list of such columns, if lines are columns.
     #[schemars(with = "Option<Vec<String>>")]
     pub trend: Option<Spanned<WordOrList<String>>>,
-    /// A column of words, where lines are columns: points of the first line are marked where it holds any but `none`.
+    /// A column of words, if lines are columns: a point of the first line is marked unless its word is `none`.
     #[schemars(with = "Option<String>")]
     pub signals: Option<Spanned<String>>,
     /// Label the highest point of the first line.
@@ -63,7 +63,7 @@ struct Chosen<'a> {
 /// Lines over the other direction of the table.
 ///
 /// # Errors
-/// `unknown-column`, `unknown-row`, and `trend-over-columns` for a trend or signals where lines are rows.
+/// `unknown-column`, `unknown-row`, and `trend-over-columns` for a trend or signals if lines are rows.
 pub(super) fn lines(options: &LineSeries, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
     let chosen = choose(options, table, origin)?;
     let of = what_lines_are(options);
@@ -86,7 +86,7 @@ pub(super) fn lines(options: &LineSeries, table: &Table, origin: &Origin) -> Res
     Ok(Drawing { plot: Plot::Lines(plot), measured: title, description, notes: Vec::new() })
 }
 
-/// Columns, unless the author says otherwise or names rows alone.
+/// Columns, unless the author says otherwise or names only rows.
 fn what_lines_are(options: &LineSeries) -> LinesOf {
     let rows_alone = options.columns.is_empty() && !options.rows.is_empty();
     options.of.unwrap_or(if rows_alone { LinesOf::Rows } else { LinesOf::Columns })
@@ -105,7 +105,7 @@ fn choose<'a>(options: &LineSeries, table: &'a Table, origin: &Origin) -> Result
     found.into_result(Chosen { table, columns, rows, trends, signals }).map(|(chosen, _)| chosen)
 }
 
-/// The columns of these names; without names all that hold figures of the measure.
+/// The columns with these names; without names, all with figures of the measure.
 fn columns(names: &[Spanned<String>], table: &Table, origin: &Origin) -> Result<Vec<usize>, Diagnostics> {
     let is_value = |at: &usize| table.columns[*at].role == Role::Value && table.columns[*at].key != UNKNOWN;
     if names.is_empty() {
@@ -116,7 +116,7 @@ fn columns(names: &[Spanned<String>], table: &Table, origin: &Origin) -> Result<
     found.into_result(columns).map(|(columns, _)| columns)
 }
 
-/// The rows of these names; without names all that stand for a category.
+/// The rows with these names; without names, all categories.
 fn rows<'a>(names: &[Spanned<String>], table: &'a Table, origin: &Origin) -> Result<Vec<&'a Row>, Diagnostics> {
     if names.is_empty() {
         return Ok(body(table).collect());
@@ -131,7 +131,7 @@ fn row<'a>(name: &Spanned<String>, table: &'a Table, origin: &Origin) -> Result<
         let known = table.rows.iter().map(|row| row.label.as_str());
         Diagnostic::unknown(Code::UnknownRow, "row", &name.value, known)
             .at(origin.place(name))
-            .hint(format!("the rows are those of table `{}`", table.id))
+            .hint(format!("these are the rows of table `{}`", table.id))
     })
 }
 
@@ -146,7 +146,7 @@ fn dashed(options: &LineSeries) -> Vec<Spanned<String>> {
     names.iter().map(at).collect()
 }
 
-/// A column that is drawn beside lines of columns.
+/// A column that is drawn with lines of columns.
 fn beside_columns(
     name: &Spanned<String>,
     key: &str,
@@ -159,7 +159,7 @@ fn beside_columns(
         LinesOf::Rows => {
             Err(Diagnostic::error(Code::TrendOverColumns, "a trend is a column, but these lines are rows")
                 .at(origin.place(name))
-                .found(format!("`{key}: {}` beside lines of rows", name.value))
+                .found(format!("`{key}: {}` with lines of rows", name.value))
                 .expected(format!("lines of rows without `{key}:`")))
         }
     }
@@ -179,7 +179,7 @@ impl Chosen<'_> {
         (self.rows.iter().map(|row| row.label.clone()).collect(), data.chain(trends).collect())
     }
 
-    /// A mark at every row with a signal; of neighbours with the same signal the first is named.
+    /// A mark at every row with a signal; among neighbours with the same signal, only the first is named.
     fn signals(&self) -> Vec<Mark> {
         let words = |row: &Row| match self.signals.and_then(|at| row.cells.get(at)) {
             Some(Cell::Text(words)) if words != "none" => Some(words.clone()),
@@ -205,7 +205,7 @@ impl Chosen<'_> {
     }
 }
 
-/// The names of lines as they are printed: a line that stands alone needs none.
+/// The names of lines as they are printed: a single line does not need one.
 fn shown(names: impl Iterator<Item = String>) -> Vec<String> {
     let names: Vec<String> = names.collect();
     if let [_] = names.as_slice() { vec![String::new()] } else { names }
@@ -245,7 +245,7 @@ fn ends_in_words(positions: &[String], lines: &[Line], format: Format) -> String
             let name = if line.name.is_empty() { "trend line".to_owned() } else { format!("line {}", line.name) };
             let (from, to) = (format_number(*from, format), format_number(*to, format));
             words += &match from == to {
-                true => format!(" The dashed {name} stands at {from}."),
+                true => format!(" The dashed {name} is at {from}."),
                 false => format!(" The dashed {name} runs from {from} to {to}."),
             };
         }
@@ -253,7 +253,7 @@ fn ends_in_words(positions: &[String], lines: &[Line], format: Format) -> String
     words
 }
 
-/// The marked points but for the highest, which is named already.
+/// The marked points except the highest, which is named already.
 fn marked_in_words(positions: &[String], lines: &[Line], marks: &[Mark]) -> String {
     let values = lines.first().map_or(&[][..], |line| line.values.as_slice());
     let top = values.iter().flatten().copied().reduce(f64::max);
@@ -261,10 +261,10 @@ fn marked_in_words(positions: &[String], lines: &[Line], marks: &[Mark]) -> Stri
     let mut others: Vec<usize> = marks.iter().filter(|mark| !is_peak(mark)).map(|mark| mark.position).collect();
     others.sort_unstable();
     let names: Vec<&str> = others.iter().filter_map(|at| positions.get(*at).map(String::as_str)).collect();
-    if names.is_empty() { String::new() } else { format!(" Marked besides the highest: {}.", names.join(", ")) }
+    if names.is_empty() { String::new() } else { format!(" Also marked: {}.", names.join(", ")) }
 }
 
-/// `Male: from 900 to 800. `; nothing for a line that stands alone.
+/// `Male: from 900 to 800. `; nothing for a single line.
 fn name_and_ends(line: &Line, format: Format) -> String {
     match (line.name.as_str(), line.values.first().copied().flatten(), line.values.last().copied().flatten()) {
         ("", _, _) => String::new(),
@@ -382,7 +382,7 @@ mod tests {
         assert_eq!(
             in_words(&plot),
             "Line chart from Jan 2024 to Mar 2024. The highest is Mar 2024 (30), the lowest Feb 2024 (5). The dashed line \
-             Mean stands at 15. Marked besides the highest: Feb 2024."
+             Mean is at 15. Also marked: Feb 2024."
         );
     }
 }

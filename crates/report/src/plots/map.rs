@@ -12,10 +12,10 @@ use sna_core::document::{AreaMap, MapArea, Plot, Ring, Row, Table, Tile, Tiles, 
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::{Catalogue, Layer, Outline};
 
-/// Areas labelled unless the author says otherwise.
+/// How many areas are labelled unless the author says otherwise.
 const LABELLED: usize = 5;
 
-/// More labels than these do not stand beside a map.
+/// There is no room for more labels than this next to a map.
 const MOST_LABELLED: usize = 8;
 
 /// Areas shaded by one column of the table; rows are found by an area's name or code.
@@ -25,16 +25,18 @@ pub struct MapOfAreas {
     /// The column, by its name.
     #[schemars(with = "String")]
     pub column: Spanned<String>,
-    /// The layer of areas with boundaries; without it, equal tiles where the data manifest puts each area.
+    /// The layer of areas with boundaries; without it, equal tiles at the places in the data manifest.
     #[schemars(with = "Option<String>")]
     pub layer: Option<Spanned<String>>,
-    /// How many classes of about equally many areas, 1 to 3; 3 by default.
+    /// How many classes with about the same number of areas, 1 to 3; 3 by default.
     #[schemars(with = "Option<usize>")]
     pub classes: Option<Spanned<usize>>,
-    /// Where classes begin instead, as figures are printed: `[5, 10]` makes three, below 5, from 5 and from 10.
+    /// The lower limits of classes instead, as figures are printed: `[5, 10]` makes three, below 5, from 5 and from
+    /// 10.
     #[schemars(with = "Option<Vec<f64>>")]
     pub limits: Option<Spanned<Vec<f64>>>,
-    /// Write name and figure of so many of the highest areas, at most 8; 5 by default. Tiles carry theirs anyway.
+    /// How many of the highest areas to label with name and figure, at most 8; 5 by default. Tiles always have
+    /// labels.
     #[schemars(with = "Option<usize>")]
     pub label: Option<Spanned<usize>>,
 }
@@ -50,7 +52,7 @@ struct Mapped<'a> {
 /// A map, and what cannot be seen in it.
 ///
 /// # Errors
-/// `unknown-column`; `unknown-layer`, `no-tiles` and `no-area-in-common` where the rows have no place; what [`Classes`]
+/// `unknown-column`; `unknown-layer`, `no-tiles` and `no-area-in-common` if the rows have no place; what [`Classes`]
 /// refuses; `too-many-labels`.
 pub(super) fn map(
     options: &MapOfAreas,
@@ -88,7 +90,7 @@ pub(super) fn boundaries(layer: &Layer) -> Option<String> {
     layer.source.as_ref().map(|source| format!("Boundaries: {}.", source.trim().trim_end_matches('.')))
 }
 
-/// The rings of an area that surround anything.
+/// The rings of an area that enclose anything.
 pub(super) fn rings(area: &Outline) -> Vec<Ring> {
     let rings = area.rings.iter().map(|ring| Ring::from_metres(ring));
     rings.filter(|ring| ring.0.len() >= 3).collect()
@@ -141,7 +143,7 @@ impl Mapped<'_> {
             Tile { name: name.to_owned(), value, class, column, row }
         };
         let tiles = placed().zip(rows.iter().copied()).map(tile).collect();
-        let mut notes = vec!["Each area has one tile of the same size, placed about as the areas lie.".to_owned()];
+        let mut notes = vec!["Each area is a tile of the same size, placed roughly where the area is.".to_owned()];
         notes.extend(self.notes(&names, &rows, "tile map"));
         let plot = Tiles { tiles, classes: classes.classes, format };
         let description = tiles_in_words(&plot);
@@ -159,7 +161,7 @@ impl Mapped<'_> {
             return Err(Diagnostic::error(Code::NoAreaInCommon, message)
                 .at(self.origin.place(self.options.layer.as_ref().unwrap_or(&self.options.column)))
                 .found(format!("rows such as {}", found.join(", ")))
-                .expected(format!("rows named for areas such as {}, or by their codes", expected.join(", "))));
+                .expected(format!("rows with the names of areas, such as {}, or their codes", expected.join(", "))));
         }
         Ok(rows)
     }
@@ -178,13 +180,13 @@ impl Mapped<'_> {
         Classes::choose(asked, &figures, self.table.columns[self.at].format, self.origin)
     }
 
-    /// Marks the highest areas; areas of equal figures in the order of the layer.
+    /// Marks the highest areas; areas with equal figures in the order of the layer.
     fn label(&self, areas: &mut [MapArea]) -> Result<(), Diagnostic> {
         let wanted = match &self.options.label {
             None => LABELLED,
             Some(label) if label.value <= MOST_LABELLED => label.value,
             Some(label) => {
-                return Err(Diagnostic::error(Code::TooManyLabels, "so many labels do not stand beside a map")
+                return Err(Diagnostic::error(Code::TooManyLabels, "a map has no room for this many labels")
                     .at(self.origin.place(label))
                     .found(label.value.to_string())
                     .expected(format!("at most {MOST_LABELLED}")));
@@ -207,14 +209,14 @@ impl Mapped<'_> {
         let lost: Vec<&str> = lost.map(|row| row.label.as_str()).collect();
         let notes = [
             listed("Drawn without a figure, because the table has no row for them", &without_row),
-            listed("Drawn without a figure, because the table's is blank", &blank),
+            listed("Drawn without a figure, because it is blank in the table", &blank),
             listed(&format!("In the table but not on the {map}"), &lost),
         ];
         notes.into_iter().flatten().chain(unplaced(self.table, self.at)).collect()
     }
 }
 
-/// What rows may call an area: its code, and its name unless another area of the layer has the same.
+/// How rows may name an area: its code, and its name unless another area of the layer has the same.
 fn own_names<'a>(layer: &'a Layer, area: &'a Outline) -> Vec<&'a str> {
     let alone = layer.areas.iter().filter(|other| other.name == area.name).count() == 1;
     area.code.as_deref().into_iter().chain(alone.then_some(area.name.as_str())).collect()
@@ -247,7 +249,7 @@ mod tests {
     use sna_core::document::{Class, Format};
     use sna_data::Area;
 
-    /// A square of ten kilometres, so far east of the first.
+    /// A square of ten kilometres, this far east of the first.
     fn square(name: &str, code: &str, east: f64) -> Outline {
         let corners = [[0.0, 0.0], [1e4, 0.0], [1e4, 1e4], [0.0, 1e4]];
         let ring = corners.map(|[x, north]| [x + east * 1e4, north]).to_vec();
@@ -300,7 +302,7 @@ mod tests {
     }
 
     #[test]
-    fn tiles_stand_where_the_manifest_puts_them() {
+    fn tiles_are_where_the_manifest_puts_them() {
         let drawing = within("map: { column: count }", &counts(), &places()).unwrap();
         let Plot::Tiles(Tiles { tiles, classes, .. }) = &drawing.plot else { panic!("no tiles") };
         let outline: Vec<_> =

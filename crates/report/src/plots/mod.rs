@@ -1,6 +1,6 @@
-//! Kinds of chart: one file each, with the options an author writes, how a table becomes the plot, and the words that describe
-//! it. This room knows tables and what a chart may look up; it knows neither plans nor sections, so that the shape of a spec
-//! can hold its options.
+//! Kinds of chart: one file each, with the options an author writes, how a table becomes the plot, and the words that
+//! describe it. This room knows tables and what a chart may look up; it knows neither plans nor sections, so that the
+//! shape of a spec can contain its options.
 
 mod bars;
 mod classes;
@@ -37,31 +37,31 @@ use sna_data::Catalogue;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PlotSpec {
-    /// Vertical columns, one a row: for rows that are years, or single years of age.
+    /// Vertical columns, one for each row: for rows that are years, or single years of age.
     Columns(OneColumn),
-    /// Horizontal bars, one a row.
+    /// Horizontal bars, one for each row.
     Bars(OneColumn),
     /// Lines over months or years.
     Lines(LineSeries),
-    /// Small multiples: one panel a row, columns along its axis.
+    /// Small multiples: one panel for each row, columns along its axis.
     Panels(PanelRows),
     /// A population pyramid: rows that are age bands, a column for each side.
     Pyramid(#[schemars(with = "PyramidSides")] Spanned<PyramidSides>),
-    /// A map: areas shaded by their figures, as they lie or as equal tiles.
+    /// A map: areas shaded by their figures, within boundaries or as equal tiles.
     Map(MapOfAreas),
-    /// A map of hexagons shaded by how many records they hold.
+    /// A map of hexagons shaded by their number of records.
     Hexagons(HexagonMap),
     /// Each area's figure with its interval, against the figure of the whole.
     Intervals(IntervalRows),
-    /// A funnel plot: figures against the size of their areas, with limits of what chance explains.
+    /// A funnel plot: figures against the size of their areas, with limits for chance variation.
     Funnel(FunnelRows),
 }
 
-/// The plot of a table; maps find their boundaries and places in the catalogue, and `area` is what
-/// a total stands for.
+/// The plot of a table; maps find their boundaries and places in the catalogue, and `area` is the place that a total
+/// is for.
 ///
 /// # Errors
-/// A column or row the table does not have; a table that such a plot cannot show.
+/// The table does not have a column or row, or cannot be shown as such a plot.
 pub(crate) fn plot(
     spec: &PlotSpec,
     table: &Table,

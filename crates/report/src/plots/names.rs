@@ -2,10 +2,10 @@
 
 use sna_core::document::{Format, RowKind, Table, format_number};
 
-/// Names of a note before it says how many more there are.
+/// How many names a note gives before it says how many more there are.
 const MOST_NAMES: usize = 10;
 
-/// `In the table but not on the map: Derby, Erewash and 3 more.`; nothing where there is nothing to name.
+/// `In the table but not on the map: Derby, Erewash and 3 more.`; nothing if there is nothing to name.
 pub(super) fn listed(what: &str, names: &[&str]) -> Option<String> {
     let words = match names {
         [] => return None,
@@ -19,7 +19,7 @@ pub(super) fn listed(what: &str, names: &[&str]) -> Option<String> {
     Some(format!("{what}: {words}."))
 }
 
-/// The records of a table whose place is not known, where a column counts records.
+/// The records of a table whose place is not known, if a column counts records.
 pub(super) fn unplaced(table: &Table, at: usize) -> Option<String> {
     let unknown = table.rows.iter().filter(|row| row.kind == RowKind::Unknown);
     let records: f64 = unknown.filter_map(|row| row.cells[at].number()).sum();

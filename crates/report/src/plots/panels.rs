@@ -1,4 +1,4 @@
-//! Small multiples: one panel a row, columns of the table along its axis.
+//! Small multiples: one panel for each row, columns of the table along its axis.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -10,11 +10,11 @@ use sna_core::document::{Format, Panel, Panels, Plot, Role, Table, format_number
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PanelRows {
-    /// Only the first so many rows.
+    /// Draw only the first N rows.
     pub top: Option<usize>,
 }
 
-/// Panels of the rows over the columns that hold figures of the measure.
+/// Panels of the rows over the columns with figures of the measure.
 pub(super) fn panels(options: &PanelRows, table: &Table) -> Drawing {
     let across: Vec<usize> = (0..table.columns.len()).filter(|at| table.columns[*at].role == Role::Value).collect();
     let rows = body(table).take(options.top.unwrap_or(usize::MAX));

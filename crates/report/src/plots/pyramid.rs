@@ -9,13 +9,13 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Band, Column, Format, LeftOut, Plot, Pyramid, Role, Row, RowKind, Table, format_number};
 use sna_core::yaml::{Origin, Spanned};
 
-/// More bands than these cannot be told apart in the height of a picture.
+/// More bands than this cannot be distinguished in the height of a picture.
 const MOST_BANDS: usize = 24;
 
-/// How a column of males may be called, in small letters.
+/// Possible names of a column of males, in small letters.
 const MALES: [&str; 5] = ["male", "males", "m", "men", "boys"];
 
-/// How a column of females may be called, in small letters.
+/// Possible names of a column of females, in small letters.
 const FEMALES: [&str; 5] = ["female", "females", "f", "women", "girls"];
 
 /// The two sides of a pyramid; rows are age bands, youngest first, at most 24.
@@ -33,8 +33,8 @@ pub struct PyramidSides {
 /// A pyramid, bands in the order of the rows.
 ///
 /// # Errors
-/// `unknown-column`; `one-sided-pyramid`, `reversed-pyramid` and `unlike-sides` for two columns that are no two sides;
-/// `too-many-bands`, `no-age-band` and `bands-out-of-order` for rows that are no age bands from young to old.
+/// `unknown-column`; `one-sided-pyramid`, `reversed-pyramid` and `unlike-sides` for two columns that do not make two sides;
+/// `too-many-bands`, `no-age-band` and `bands-out-of-order` for rows that are not age bands from young to old.
 pub(super) fn pyramid(options: &Spanned<PyramidSides>, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
     let mut found = Diagnostics::default();
     let sides = found.keep(sides(options, table, origin));
@@ -75,11 +75,15 @@ fn sides(options: &Spanned<PyramidSides>, table: &Table, origin: &Origin) -> Res
 fn no_two_sides(left: &Column, right: &Column) -> Option<Diagnostic> {
     let is = |column: &Column, names: &[&str]| names.contains(&column.key.to_lowercase().as_str());
     let (code, message, expected) = if left.key == right.key {
-        (Code::OneSidedPyramid, "both sides of the pyramid are one column", "a column for each side")
+        (Code::OneSidedPyramid, "both sides of the pyramid are the same column", "a different column for each side")
     } else if is(left, &FEMALES) || is(right, &MALES) {
         (Code::ReversedPyramid, "the sides of the pyramid are reversed", "males to the left, females to the right")
     } else if (left.role, left.format) != (right.role, right.format) {
-        (Code::UnlikeSides, "the sides of the pyramid do not measure the same", "two columns of one measure and unit")
+        (
+            Code::UnlikeSides,
+            "the sides of the pyramid have different measures",
+            "two columns of the same measure and unit",
+        )
     } else {
         return None;
     };
@@ -100,11 +104,11 @@ fn too_many_bands(table: &Table) -> Option<Diagnostic> {
 /// A row such as `Other ages` has no place between young and old.
 fn no_age_band(table: &Table) -> Option<Diagnostic> {
     let row = body(table).find(|row| !row.label.contains(|c: char| c.is_ascii_digit()))?;
-    let fault = Diagnostic::error(Code::NoAgeBand, format!("a row of table `{}` is no age band", table.id));
+    let fault = Diagnostic::error(Code::NoAgeBand, format!("a row of table `{}` is not an age band", table.id));
     Some(
         fault
             .found(format!("`{}`", row.label))
-            .expected("bands such as `0 to 4` and `90 and over` that hold every age"),
+            .expected("age bands that cover every age, such as `0 to 4` and `90 and over`"),
     )
 }
 
@@ -125,7 +129,8 @@ fn youngest_age(band: &str) -> Option<u32> {
     band.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
 }
 
-/// How many records stand in no bar. A table without a column of totals cannot say how many belong to neither side.
+/// How many records are not in any bar. A table without a column of totals cannot say how many belong to neither
+/// side.
 fn left_out(table: &Table, [left, right]: [usize; 2]) -> LeftOut {
     let total = table.columns.iter().position(|column| column.role == Role::Total);
     let all = |row: &Row| row.cells[total?].number();
@@ -153,12 +158,12 @@ fn in_words(Pyramid { sides, bands, format, left_out, .. }: &Pyramid) -> String 
     words + &records(left_out.without_band, "with no known age") + &records(left_out.on_neither_side, &neither)
 }
 
-/// The part of a side, where records are counted, and its largest band.
+/// The share of a side, if records are counted, and its largest band.
 fn side_in_words(bands: &[Band], at: usize, format: Format) -> String {
     let all: f64 = bands.iter().flat_map(|band| band.values).flatten().sum();
     let named: Vec<(&str, f64)> =
         bands.iter().filter_map(|band| Some((band.label.as_str(), band.values[at]?))).collect();
-    // In counts: a percentage might rest on few records.
+    // In counts: a percentage might be based on few records.
     let [part, all] = [named.iter().map(|(_, value)| value).sum(), all].map(|sum| format_number(sum, Format::Count));
     match highest_named(&named, format).filter(|_| named.iter().any(|(_, value)| *value > 0.0)) {
         None => "none".to_owned(),
@@ -214,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn columns_that_are_no_two_sides_are_refused() {
+    fn columns_that_are_not_two_sides_are_refused() {
         let texts = [
             drawn("pyramid: { left: Males, right: Femal }", &by_age()),
             drawn("pyramid: { right: total }", &table(&["Men", "total"], &[])),
@@ -226,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn rows_that_are_no_bands_from_young_to_old_are_refused() {
+    fn rows_that_are_not_bands_from_young_to_old_are_refused() {
         let ages: Vec<String> = (0..25).rev().map(|age| age.to_string()).collect();
         let rows: Vec<(&str, &[u64])> = ages.iter().map(|age| (age.as_str(), [1, 2].as_slice())).collect();
         let texts = [

@@ -2,7 +2,7 @@
 
 use sna_core::document::{Cell, Class, Format, format_number};
 
-/// So few areas are all named.
+/// Up to this many areas are all named.
 const FEW_AREAS: usize = 12;
 
 /// A figure in its place: a name, the figure and its class.
@@ -74,7 +74,7 @@ pub(super) fn by_class(class_of: &[Option<usize>], classes: &[Class], format: Fo
     classes.iter().enumerate().map(words).collect()
 }
 
-/// Names, of many the first so many and how many more.
+/// Names; if there are many, the first few and how many more.
 pub(super) fn named(names: &[&str]) -> String {
     match names {
         [] => "none".to_owned(),

@@ -1,5 +1,5 @@
-//! What frames the numbers, as the author writes it: recommendations, callouts, facts, coverage, numbering. Shape, and what of it
-//! can be checked before any record is read.
+//! What frames the numbers, as the author writes it: recommendations, callouts, facts, coverage, numbering. Their
+//! shape, and what can be checked of it before any record is read.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use sna_core::yaml::{Origin, Spanned};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Numbering {
-    /// Without a number, as a foreword; so are the sections inside it.
+    /// Without a number, like a foreword; the sections inside it have none either.
     None,
     /// With a letter, as an appendix: A, A.1, B. Only for a section that is not inside another.
     Appendix,
@@ -51,7 +51,7 @@ pub struct RestsOnSpec {
     pub says: Option<Says>,
 }
 
-/// What a finding says of two counts.
+/// What a finding says about two counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Says {
@@ -59,7 +59,7 @@ pub enum Says {
     Rose,
     /// The later count is clearly lower.
     Fell,
-    /// Chance alone explains the difference.
+    /// Chance alone could explain the difference.
     NoClearChange,
 }
 
@@ -83,13 +83,13 @@ pub struct CalloutSpec {
 pub enum CalloutKindSpec {
     /// Work that is done to prevent violence.
     Intervention,
-    /// One case, told without a name.
+    /// One case, described without a name.
     CaseStudy,
     /// Anything else that should be set apart.
     Note,
 }
 
-/// A figure shown large, and what it is a figure of.
+/// A figure shown large, and what it describes.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactSpec {
@@ -161,7 +161,7 @@ impl Resolver<'_> {
         BlockPlan::Coverage(CoveragePlan { id: format!("{section}.coverage"), components: Arc::from(specs), origin })
     }
 
-    /// How a section is numbered; an appendix stands in no other section.
+    /// How a section is numbered; an appendix is not inside another section.
     pub(super) fn numbering(
         &mut self,
         own: Option<&Spanned<Numbering>>,
@@ -208,7 +208,7 @@ fn thing(block: &BlockPlan) -> Option<String> {
     drawn.or_else(|| block.as_coverage().map(|coverage| &coverage.id)).cloned()
 }
 
-/// The name of a finding or recommendation, as it is written and where.
+/// The name of a finding or recommendation, as it is written, with its place.
 fn statement(block: &BlockPlan) -> Option<(String, &Spanned<String>, &Origin)> {
     let recommendation = block.as_recommendation().map(|plan| (plan.id.clone(), &plan.spec.id, plan.origin.as_ref()));
     recommendation.or_else(|| {

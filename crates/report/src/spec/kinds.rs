@@ -1,4 +1,4 @@
-//! The shipped section kinds: YAML and Markdown, embedded, and replaced by files of the same name beside a spec.
+//! The shipped section kinds: YAML and Markdown, embedded, and replaced by files of the same name next to a spec.
 
 use std::path::Path;
 
@@ -66,13 +66,13 @@ pub struct KindSource {
     pub text: String,
 }
 
-/// The YAML of a kind: the project's own file `sections/NAME.yaml` beside the spec, else the shipped one.
+/// The YAML of a kind: the project's own file `sections/NAME.yaml` next to the spec, or the shipped one.
 pub fn kind_source(folder: &Path, name: &str) -> Option<KindSource> {
     let shipped = KINDS.iter().find(|kind| kind.name == name);
     own(folder, &format!("{name}.yaml")).or_else(|| shipped.map(|kind| embedded(&format!("{name}.yaml"), kind.yaml)))
 }
 
-/// A Markdown file a section names: beside the spec, in its `sections/` folder, else the shipped one.
+/// A Markdown file a section names: next to the spec, in its `sections/` folder, or the shipped one.
 pub(super) fn text_source(folder: &Path, name: &str) -> Option<KindSource> {
     let beside = folder.join(name);
     let beside =

@@ -6,7 +6,7 @@ use sna_core::columns::is_place;
 use sna_data::query::Part;
 
 impl ReportPlan {
-    /// The report of one part. What is about the whole, or about a part of its own, stays as it is.
+    /// The report of one part. What is about the whole, or about a part of its own, is unchanged.
     #[must_use]
     pub fn of_part(&self, part: &Part, name: &str) -> Self {
         let mut plan = self.clone();

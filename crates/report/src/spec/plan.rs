@@ -15,7 +15,7 @@ use super::shape::{ChartSpec, ClaimSpec, FindingSpec};
 pub struct ReportPlan {
     /// Name of the files written.
     pub name: String,
-    /// Name of the report that this one is a part of; its own name where it is the whole.
+    /// Name of the report that this one is a part of; its own name if it is the whole.
     pub report: String,
     /// Name of the whole area.
     pub whole: String,
@@ -47,7 +47,7 @@ impl ReportPlan {
         found
     }
 
-    /// Every section but the inside front, likewise.
+    /// Every section except the inside front, in the same order.
     pub fn sections_below_about(&self) -> Vec<&SectionPlan> {
         let mut found = Vec::new();
         self.sections.iter().for_each(|section| walk(section, &mut found));
@@ -63,11 +63,11 @@ fn walk<'a>(section: &'a SectionPlan, found: &mut Vec<&'a SectionPlan>) {
 /// A section with its scope worked out.
 #[derive(Debug, Clone)]
 pub struct SectionPlan {
-    /// Unique in the report: the names of the sections it stands in and its own, with points between.
+    /// Unique in the report: the names of the sections around it and its own, with points between.
     pub id: String,
     /// The heading.
     pub title: TextAt,
-    /// How it is numbered, if not as the others.
+    /// How it is numbered, if not like the others.
     pub numbering: Option<Numbering>,
     /// What the records in scope are called.
     pub subject: String,
@@ -86,7 +86,7 @@ impl SectionPlan {
     }
 }
 
-/// One block, in the file it stands in.
+/// One block, with the file it is in.
 #[derive(Debug, Clone)]
 pub enum BlockPlan {
     /// A table.
@@ -105,7 +105,7 @@ pub enum BlockPlan {
     Reconciliation(Audit),
     /// A recommendation.
     Recommendation(RecommendationPlan),
-    /// A text set off.
+    /// A text set apart.
     Callout(CalloutPlan),
     /// Figures at a glance.
     Facts(FactsPlan),
@@ -161,7 +161,8 @@ impl BlockPlan {
         }
     }
 
-    /// Whether a section that has nothing else is worth printing: words introduce what follows them, figures stand alone.
+    /// Whether a section that has nothing else is worth printing: words introduce what follows them, figures need
+    /// nothing else.
     pub(crate) fn is_content(&self) -> bool {
         match self {
             Self::Table(_) | Self::Chart(_) | Self::Reconciliation(_) | Self::KeyFindings(_) | Self::Coverage(_) => {
@@ -208,7 +209,7 @@ pub struct ChartPlan {
 /// A finding.
 #[derive(Debug, Clone)]
 pub struct FindingPlan {
-    /// Unique in the report, where the author named it: the section's identifier and the finding's own.
+    /// Unique in the report, if the author named it: the section's identifier and the finding's own.
     pub id: Option<String>,
     /// What it says.
     pub spec: Arc<FindingSpec>,
@@ -219,7 +220,7 @@ pub struct FindingPlan {
 /// A claim.
 #[derive(Debug, Clone)]
 pub struct ClaimPlan {
-    /// What it says and what must hold.
+    /// What it says and what must be true.
     pub spec: Arc<ClaimSpec>,
     /// The file it is in.
     pub origin: Arc<Origin>,
@@ -232,13 +233,13 @@ pub struct RecommendationPlan {
     pub id: String,
     /// What is recommended.
     pub text: TextAt,
-    /// What it rests on and what must hold.
+    /// What it rests on and what must be true.
     pub spec: Arc<RecommendationSpec>,
     /// The file it is in.
     pub origin: Arc<Origin>,
 }
 
-/// A text set off.
+/// A text set apart.
 #[derive(Debug, Clone)]
 pub struct CalloutPlan {
     /// What it says.
@@ -254,7 +255,7 @@ pub struct CalloutPlan {
 pub struct FactsPlan {
     /// The figures, in order.
     pub facts: Arc<[FactSpec]>,
-    /// The file they stand in.
+    /// The file they are in.
     pub origin: Arc<Origin>,
 }
 

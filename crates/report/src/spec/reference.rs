@@ -38,7 +38,7 @@ pub fn kind_about(kind: &Kind) -> String {
 
 fn kinds_page() -> String {
     let mut page = format!("# Section kinds\n\n{GENERATED}\n\n");
-    page += "`sna kinds NAME` prints a kind's source. A file `sections/NAME.yaml` beside your report replaces the shipped kind.\n\n";
+    page += "`sna kinds NAME` prints a kind's source. A file `sections/NAME.yaml` next to your report replaces the shipped kind.\n\n";
     page += "| kind | shows |\n|---|---|\n";
     for kind in KINDS {
         let _ = writeln!(page, "| `{}` | {} |", kind.name, kind_about(kind));
@@ -60,7 +60,7 @@ fn messages_page() -> String {
 }
 
 fn codes_list() -> String {
-    let mut list = "## Figures that are not there\n\nIn place of a figure, in any case, and also in square brackets as in `[c]`. None of them counts as 0.\n\n| written | the figure is |\n|---|---|\n".to_owned();
+    let mut list = "## Missing figures\n\nIn place of a figure, in any case, and also in square brackets as in `[c]`. None of them counts as 0.\n\n| written | the figure is |\n|---|---|\n".to_owned();
     for (code, _, meaning) in CODES {
         let _ = writeln!(list, "| `{code}` | {meaning} |");
     }
@@ -68,11 +68,11 @@ fn codes_list() -> String {
 }
 
 fn roles_list() -> String {
-    let mut list = "## Data roles\n\nWhat a column can be; conditions and measures use these names.\n\n| role | holds | meaning |\n|---|---|---|\n".to_owned();
+    let mut list = "## Data roles\n\nWhat a column can be; conditions and measures use these names.\n\n| role | contains | meaning |\n|---|---|---|\n".to_owned();
     for role in roles() {
         let _ = writeln!(list, "| `{}` | {} | {} |", role.name, role.kind.holds(), role.doc);
     }
-    list += "\nMade when the data are read:\n\n| column | from | holds |\n|---|---|---|\n";
+    list += "\nMade when the data are read:\n\n| column | from | contains |\n|---|---|---|\n";
     for (column, from) in derived() {
         let _ = writeln!(list, "| `{}` | `{from}` | {} |", column.name, column.doc);
     }

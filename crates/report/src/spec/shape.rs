@@ -47,8 +47,8 @@ pub struct ReportSpec {
     pub publisher: Option<String>,
     /// The period it covers.
     pub period: PeriodSpec,
-    /// The smallest base of a percentage: on fewer records tables print [u], and sentences give the counts, such as 6 of 14. Without
-    /// it every percentage is printed.
+    /// The smallest base of a percentage: with fewer records, tables print [u] and sentences give the counts, such as
+    /// 6 of 14. Without it every percentage is printed.
     pub percentages_from: Option<u64>,
 }
 
@@ -140,7 +140,7 @@ pub struct ChartSpec {
     /// The table, by its name in this section.
     #[schemars(with = "String")]
     pub from: Spanned<String>,
-    /// Says the finding; expressions are allowed.
+    /// States the finding; expressions are allowed.
     #[schemars(with = "String")]
     pub headline: Spanned<String>,
     /// Measure, place, period and unit; made from the table by default.
@@ -177,7 +177,7 @@ pub struct ClaimSpec {
     /// An expression that must be true.
     #[schemars(with = "Option<String>")]
     pub holds: Option<Spanned<String>>,
-    /// An expression that must come to the figure in `is`.
+    /// An expression whose value must be the figure in `is`.
     #[schemars(with = "Option<String>")]
     pub value: Option<Spanned<String>>,
     /// The figure as the sentence prints it, such as 16%.

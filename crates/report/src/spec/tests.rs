@@ -237,7 +237,8 @@ fn names_are_unique_in_the_report() {
     assert!(plan.table("by_year").is_none());
 }
 
-/// A kind's scope is inside that of the section that uses it, and the section's own comes after; blocks likewise.
+/// A kind's scope is inside the scope of the section that uses it, and the section's own comes after; blocks
+/// likewise.
 #[test]
 fn a_kind_of_ones_own_comes_before_what_the_section_adds() {
     let kind = "
@@ -261,7 +262,7 @@ section:
     assert_eq!((section.title.text.as_str(), section.subject.as_str()), ("Mine", "my subject"));
     let tables: Vec<&str> = section.tables().map(|table| table.id.as_str()).collect();
     assert_eq!(tables, ["mine.first", "mine.second"]);
-    // A file of a shipped kind's name takes its place.
+    // A file with the name of a shipped kind replaces it.
     let plan = plan_with("  - use: volume", &[("sections/volume.yaml", kind)]);
     assert_eq!(table(&plan.sections[0]).id, "volume.first");
 }
@@ -297,7 +298,8 @@ fn what_is_left_out_of_print_is_a_table_or_a_chart_inside() {
         _ => None,
     });
     assert_eq!(charts.collect::<Vec<_>>(), ["s.kept_chart"], "a chart is not drawn at all");
-    // A name is one within the section: not the table's whole name, nor that of a table inside without its section.
+    // A name is valid within the section: not the table's whole name, and not the name of an inner table without its
+    // section.
     let said = faults_of(&sections.replace("[counts, inner.counts, counts_chart]", "[s.counts, inner]"));
     assert_eq!(said.matches("error[unknown-unprinted]").count(), 2, "{said}");
     assert!(said.contains("`inner.counts`"), "what could be named is listed: {said}");
@@ -375,7 +377,7 @@ fn a_report_of_one_part_narrows_what_is_not_about_the_whole() {
     assert_eq!((north.name.as_str(), north.report.as_str()), ("sna-north", "sna"));
     assert_eq!((north.cover.area.as_str(), north.whole.as_str()), ("North", "Both"));
     assert_eq!(north.sections[0].subject, "serious violence");
-    // A part that is no place is what the report is about.
+    // A part that is not a place is what the report is about.
     let robbery = plan.of_part(&Part::is("offence", "Robbery"), "Robbery");
     assert_eq!((robbery.cover.area.as_str(), robbery.subject.as_str()), ("Robbery, Both", "robbery"));
     let subjects: Vec<&str> = robbery.sections.iter().map(|section| section.subject.as_str()).collect();

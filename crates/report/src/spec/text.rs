@@ -1,4 +1,4 @@
-//! Where a text of the author stands, and names made from titles.
+//! Where a text of the author is, and names made from titles.
 
 use std::sync::Arc;
 

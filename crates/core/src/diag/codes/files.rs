@@ -12,14 +12,14 @@ macro_rules! files {
             /// The comparison of two drafts could not be written as JSON. This is a fault of the program, not of the
             /// drafts: please report it.
             ComparisonNotWritten = "comparison-not-written",
-            /// The PDF carries a report's document, but the document cannot be read, so nothing can be compared or
+            /// The PDF contains a report's document, but the document cannot be read, so nothing can be compared or
             /// explained. Use the JSON that `sna build` wrote with the PDF, or build the report again.
             DamagedAttachment = "damaged-attachment",
-            /// The JSON of a report breaks off or has been changed, so it cannot be read as a document. Copy it again, or
-            /// build the report again.
+            /// The JSON of a report is incomplete or has been changed, so it cannot be read as a document. Copy it
+            /// again, or build the report again.
             DamagedDocument = "damaged-document",
-            /// The PDF breaks off or has lost its table of contents, so the document inside cannot be found. Copy or
-            /// download it again, or use the draft's JSON.
+            /// The PDF is incomplete or damaged, so the document inside cannot be found. Copy or download it again,
+            /// or use the draft's JSON.
             DamagedPdf = "damaged-pdf",
             /// The report's document could not be written as JSON. This is a fault of the program, not of the report:
             /// please report it.
@@ -35,7 +35,7 @@ macro_rules! files {
             FailOn = "fail-on",
             /// `sna diff` was given a folder and a single draft. Give two drafts, or two folders.
             FolderAgainstFile = "folder-against-file",
-            /// `sna diff` was given a folder that holds no report. Give the folder that `sna build -o` wrote to; folders
+            /// `sna diff` was given a folder without a report. Give the folder that `sna build -o` wrote to; folders
             /// inside it are not searched.
             FolderWithoutReports = "folder-without-reports",
             /// A YAML file is too large, too deeply nested, or repeats itself so often that reading it could use up the
@@ -43,13 +43,13 @@ macro_rules! files {
             HostileYaml = "hostile-yaml",
             /// There is no file or folder at the path given to `sna diff`. Check the spelling of the path.
             MissingDraft = "missing-draft",
-            /// A file that the report, the manifest or the command names is not there. Check its spelling; a relative path
-            /// starts from the folder of the file that names it.
+            /// A file that the report, the manifest or the command names does not exist. Check its spelling; a
+            /// relative path starts from the folder of the file that names it.
             MissingFile = "missing-file",
             /// A YAML mapping lacks a key that it must have. Add the key where the message says.
             MissingKey = "missing-key",
-            /// The folder given to `sna explain` holds no report. Give the folder that `sna build -o` wrote to, or the
-            /// report's PDF or JSON.
+            /// The folder given to `sna explain` does not contain a report. Give the folder that `sna build -o` wrote
+            /// to, or the report's PDF or JSON.
             NoReport = "no-report",
             /// `sna explain` was asked for a row, column or point, but not of which table or chart. Put the name of the
             /// table or chart before it.
@@ -62,27 +62,27 @@ macro_rules! files {
             /// `sna explain` was asked for a row, column or point of something that has none, such as a section. Name one
             /// of its tables or charts.
             NotATable = "not-a-table",
-            /// The PDF or JSON was not made by `sna`, or has lost the document it carried. Printing, merging or shrinking a
-            /// PDF removes the document: use the PDF as `sna build` wrote it, or its JSON.
+            /// The PDF or JSON was not made by `sna`, or has lost the document inside it. Printing, merging or
+            /// shrinking a PDF removes the document: use the PDF as `sna build` wrote it, or its JSON.
             NotMadeBySna = "not-made-by-sna",
-            /// A text file is in another encoding than UTF-8, so names in it could be misread. Save it as UTF-8; in a
-            /// spreadsheet program, choose `CSV UTF-8`.
+            /// A text file is not in UTF-8, so names in it could be misread. Save it as UTF-8; in a spreadsheet
+            /// program, choose `CSV UTF-8`.
             NotUtf8 = "not-utf8",
-            /// The report was made by another version of the program, whose documents this one cannot read. Build it again
-            /// with this version, or use the version that made it.
+            /// The report was made by a different version of the program, whose documents this one cannot read. Build
+            /// it again with this version, or use the version that made it.
             OtherFormat = "other-format",
-            /// The two documents given to `sna diff` are about different parts of the whole, such as two districts. Compare
-            /// two drafts of one part.
+            /// The two documents given to `sna diff` are about different parts of the whole, such as two districts.
+            /// Compare two drafts of the same part.
             OtherPart = "other-part",
-            /// Two files in one folder hold the same report, so `sna diff` cannot tell which one is meant. Name the two
-            /// drafts themselves, or keep each set of drafts in its own folder.
+            /// Two files in one folder contain the same report, so `sna diff` cannot tell which one is meant. Name
+            /// the two drafts themselves, or keep each set of drafts in its own folder.
             ReportTwice = "report-twice",
-            /// A PDF carries more than one document, so it is not clear which one is the report. Name the JSON of the draft
-            /// instead.
+            /// A PDF contains more than one document, so it is not clear which one is the report. Name the JSON of
+            /// the draft instead.
             SeveralDocuments = "several-documents",
-            /// The folder given to `sna explain` holds several reports. Name the PDF or JSON of one of them.
+            /// The folder given to `sna explain` contains several reports. Name the PDF or JSON of one of them.
             SeveralReports = "several-reports",
-            /// A file holds more than the program can read safely. Split it, or take out what the report does not need.
+            /// A file is larger than the program can read safely. Split it, or remove what the report does not need.
             TooLarge = "too-large",
             /// The figure given to `sna explain --figure` is not printed in the report, or not in the part that was named.
             /// Write it exactly as it is printed, with its commas and signs.
@@ -90,35 +90,35 @@ macro_rules! files {
             /// The name of a file of records or figures does not end in a format that can be read. Save it as CSV, gzipped
             /// CSV, Parquet (records only) or XLSX, with the matching ending.
             UnknownFormat = "unknown-format",
-            /// A YAML file has a key that nothing reads, often a misspelling. It is refused so that no setting is lost in
-            /// silence. Correct it; `docs/spec.md` and `docs/data.md` list every key.
+            /// A YAML file has a key that nothing reads, often because it is misspelt. It is refused so that no setting is
+            /// silently ignored. Correct it; `docs/spec.md` and `docs/data.md` list every key.
             UnknownKey = "unknown-key",
             /// The chart has no point of the name given to `sna explain --point`. Use the name of a bar, a position on the
             /// time axis, or an area, as the message lists them.
             UnknownPoint = "unknown-point",
-            /// A key has a value that is not among its choices, often a misspelling. Choose one of those listed.
+            /// A key has a value that is not among its choices, often because it is misspelt. Choose one of those listed.
             UnknownValue = "unknown-value",
-            /// A draft is there, but cannot be opened. Check the permissions of the file, or copy it again.
+            /// A draft exists but cannot be opened. Check the permissions of the file, or copy it again.
             UnreadableDraft = "unreadable-draft",
-            /// A file is there, but cannot be opened or breaks off. Check its permissions, copy it again from where it
-            /// came, or save it again in its own program.
+            /// A file exists but cannot be opened or is incomplete. Check its permissions, copy it again from where
+            /// it came, or save it again in its own program.
             UnreadableFile = "unreadable-file",
             /// The two folders given to `sna diff` have no report in common. Reports are paired by the name of their report
             /// file and by the part they are about: compare folders built from the same report file.
             UnrelatedFolders = "unrelated-folders",
-            /// The two documents given to `sna diff` are not drafts of one report: they come from report files of different
-            /// names and share too few sections. Compare two drafts of one report.
+            /// The two documents given to `sna diff` are not drafts of the same report: they come from report files of
+            /// different names and share too few sections. Compare two drafts of the same report.
             UnrelatedReports = "unrelated-reports",
-            /// The output could not be written: the folder is a file, is read-only, or the disk is full. What was there
-            /// before is unchanged. Choose another folder with `-o`, or make room.
+            /// The output could not be written: the folder is a file, is read-only, or the disk is full. What was
+            /// there before is unchanged. Choose another folder with `-o`, or free some space.
             UnwritableOutput = "unwritable-output",
-            /// A value in a YAML file is of the wrong type, such as words where a number belongs. Write a value of the
+            /// A value in a YAML file is of the wrong type, such as words instead of a number. Write a value of the
             /// expected type; text that looks like a number needs quotation marks.
             WrongType = "wrong-type",
             /// A file is not valid YAML, so nothing in it can be read. The mistake is at or just before the place shown:
             /// look at the indentation, and at colons and quotation marks inside text.
             YamlSyntax = "yaml-syntax",
-            /// YAML reads this value as something other than it looks, such as `no` as false, or everything after `#` as a
+            /// YAML does not read this value as it looks, such as `no` as false, or everything after `#` as a
             /// comment. Put the value in quotation marks.
             YamlTrap = "yaml-trap",
         }

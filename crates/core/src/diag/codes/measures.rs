@@ -3,7 +3,7 @@
 macro_rules! measures {
     ({ $next:ident $($then:ident)* } $($listed:tt)*) => {
         $next! { { $($then)* } $($listed)*
-            /// An area has two words in one column of labels, and a cell has room for one. Name each area once under each
+            /// An area has two labels in one column, and a cell has room for one. Name each area once under each
             /// title.
             AreaLabelledTwice = "area-labelled-twice",
             /// Some people have several assessments of one circumstance, so their points would depend on which is read
@@ -28,16 +28,16 @@ macro_rules! measures {
             /// The number of all places is smaller than the number with offences, or too large to be one, so shares of all
             /// places would be wrong. Give the number of all places in the area.
             BadPlaces = "bad-places",
-            /// The number of quarters is not one that can be drawn. Give a number in the range shown.
+            /// The number of quarters cannot be drawn. Give a number in the range shown.
             BadQuarters = "bad-quarters",
-            /// The weights of a ranking are negative, or all 0, so they give no score. Give numbers from 0 up, at least one
-            /// of them above 0.
+            /// The weights of a ranking are negative, or all 0, so they give no score. Give numbers of 0 or more, at
+            /// least one of them above 0.
             BadRankWeights = "bad-rank-weights",
             /// A span of times or ages ends before it begins. Swap `from:` and `to:`, or correct one of them.
             BadSpan = "bad-span",
             /// A school term ends before it begins. Correct its first or last day.
             BadTerm = "bad-term",
-            /// `top: 0` would leave a table without rows. Give a number from 1 up, or leave `top` out.
+            /// `top: 0` would leave a table without rows. Give a number of 1 or more, or leave `top` out.
             BadTop = "bad-top",
             /// Age bands are given for a dimension that is not an age. Take `bands` out, or use a dimension such as `age`.
             BandsWithoutAge = "bands-without-age",
@@ -46,8 +46,8 @@ macro_rules! measures {
             /// A partner's figures differ by a dimension that the table does not mention, so it is not clear which figure
             /// belongs in a cell. Use it as `rows` or `columns`, give one value under `where`, or add it up under `over`.
             DimensionLeftOpen = "dimension-left-open",
-            /// A circumstance in the records has no points, so scores would leave it out in silence. Give it points under
-            /// `weights:`; 0 is allowed.
+            /// A circumstance in the records has no points, so scores would silently leave it out. Give it points
+            /// under `weights:`; 0 is allowed.
             FactorWithoutPoints = "factor-without-points",
             /// Rows are cut down both by `keep:` and by `top:`. Use one of the two.
             KeepAndTop = "keep-and-top",
@@ -64,19 +64,20 @@ macro_rules! measures {
             NoColumns = "no-columns",
             /// No group of outcomes is given. Add groups under `groups:`.
             NoGroups = "no-groups",
-            /// The table needs harm weights, and the data manifest names no file of them. Add `harm_weights:` to the
-            /// manifest.
+            /// The table needs harm weights, but the data manifest does not name a file of them. Add `harm_weights:`
+            /// to the manifest.
             NoHarmWeights = "no-harm-weights",
-            /// The table needs indicators of areas, and the data manifest names no file of them. Add `indicators:` to the
-            /// manifest.
+            /// The table needs indicators of areas, but the data manifest does not name a file of them. Add
+            /// `indicators:` to the manifest.
             NoIndicators = "no-indicators",
             /// A rate needs the residents of each row, and the data manifest gives no populations for these rows. Add them
             /// under `populations:`, or under `areas:` for districts.
             NoPopulations = "no-populations",
-            /// None of the offences in the table has a unit cost, so there is nothing to add up. Check that the names in
-            /// the file of unit costs are those of the offences.
+            /// None of the offences in the table has a unit cost, so there is nothing to add up. Check that the names
+            /// in the file of unit costs match the names of the offences.
             NoUnitCost = "no-unit-cost",
-            /// The table needs unit costs, and the data manifest names no file of them. Add `unit_costs:` to the manifest.
+            /// The table needs unit costs, but the data manifest does not name a file of them. Add `unit_costs:` to
+            /// the manifest.
             NoUnitCosts = "no-unit-costs",
             /// The table adds or divides a partner's figures that are not counts, and rates or averages cannot be added.
             /// Say `is: count` in the manifest if they are counts, or take these options out.
@@ -91,16 +92,16 @@ macro_rules! measures {
             /// The parts of a partner's total come to more than the total itself, so one of the figures is wrong. Check
             /// both against their source.
             PartsExceedWhole = "parts-exceed-whole",
-            /// Rows of a time are asked for of people, but one person can have records at many times. Use rows such as
-            /// `age`, `sex` or `ethnicity`, with times as columns.
+            /// The rows are times and the table counts people, but one person can have records at many times. Use
+            /// rows such as `age`, `sex` or `ethnicity`, with times as columns.
             PersonsByTime = "persons-by-time",
             /// A place is in two groups of places, so it would be counted twice. Name each place in one group.
             PlaceGroupedTwice = "place-grouped-twice",
             /// A group of places has the name of a single place, so the two could not be told apart. Give the group another
             /// name, or include that place in it.
             PlaceTaken = "place-taken",
-            /// The populations named are those of another dimension than the table's rows. Name populations of the rows, or
-            /// change the rows.
+            /// The populations named are for a different dimension from the table's rows. Name populations of the
+            /// rows, or change the rows.
             PopulationOfOtherRows = "population-of-other-rows",
             /// Rates need the residents of each row, and only districts have them here. Use rows by `district` and count
             /// records.
@@ -121,41 +122,41 @@ macro_rules! measures {
             ShareOfTime = "share-of-time",
             /// A share is not given as one column in another. Name exactly two columns, the part first.
             ShareOfTwo = "share-of-two",
-            /// Two columns of the table have one name. Rename one of them.
+            /// Two columns of the table have the same name. Rename one of them.
             TwoColumnsOfOneName = "two-columns-of-one-name",
-            /// The records have an outcome that is in no group, so it would drop out of the table in silence. Add it to a
-            /// group, or give one group `rest`.
+            /// The records have an outcome that is in no group, so it would silently drop out of the table. Add it to
+            /// a group, or give one group `rest`.
             UngroupedOutcome = "ungrouped-outcome",
             /// A table names an aggregate that the data manifest does not have. Use one of those listed, or add it under
             /// `aggregates:`.
             UnknownAggregate = "unknown-aggregate",
-            /// An area is named that the data do not have, often a misspelling. Use one of the areas listed.
+            /// The area named is not in the data, often because it is misspelt. Use one of the areas listed.
             UnknownArea = "unknown-area",
             /// There is no scheme of age bands of that name. Use one of those listed, or write the bands out.
             UnknownBands = "unknown-bands",
-            /// A value is named that the records or figures do not have, often a misspelling. Use one of those listed, as
-            /// they read after recoding.
+            /// The value named is not in the records or figures, often because it is misspelt. Use one of those
+            /// listed, as they read after recoding.
             UnknownCategory = "unknown-category",
             /// The name of a day of the week cannot be read. Write it in full, in English.
             UnknownDay = "unknown-day",
-            /// A dimension is named that the data do not have, often a misspelling. Use one of those listed.
+            /// The dimension named is not in the data, often because it is misspelt. Use one of those listed.
             UnknownDimension = "unknown-dimension",
-            /// Points are given for a circumstance that no record has, often a misspelling. Correct it, or take the line
-            /// out.
+            /// Points are given for a circumstance that no record has, often because it is misspelt. Correct it, or
+            /// take the line out.
             UnknownFactor = "unknown-factor",
-            /// An indicator is named that the file of indicators does not have. Use one of those listed.
+            /// The indicator named is not in the file of indicators. Use one of those listed.
             UnknownIndicator = "unknown-indicator",
             /// A period cannot be read, or is not one of the table's. Write a financial year such as `2023/24`, or one of
             /// those listed.
             UnknownPeriod = "unknown-period",
-            /// A place is named that the table does not list, often a misspelling. Use one of those listed.
+            /// The place named is not in the table, often because it is misspelt. Use one of those listed.
             UnknownPlace = "unknown-place",
             /// There is no population of that name for these rows. Use one of those listed, or add it under `populations:`
             /// in the data manifest.
             UnknownPopulation = "unknown-population",
-            /// A row is named that the table does not have, often a misspelling. Use one of the rows listed.
+            /// The row named is not in the table, often because it is misspelt. Use one of the rows listed.
             UnknownRow = "unknown-row",
-            /// A source of records is named that the data manifest does not have. Use one of those listed.
+            /// The source of records named is not in the data manifest. Use one of those listed.
             UnknownSource = "unknown-source",
             /// The name of a weekday cannot be read. Write it in full, in English, such as `Friday`.
             UnknownWeekday = "unknown-weekday",

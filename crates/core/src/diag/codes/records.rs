@@ -22,11 +22,11 @@ macro_rules! records {
             /// The line given as `header:` is not a line of the file. Give the number of the line with the column names,
             /// counted from 1.
             BadHeader = "bad-header",
-            /// An hour is not one from 0 to 23, or a day is said to begin at an hour that the records cannot tell. Write a
-            /// whole hour, and use `day_begins:` only where the records have an hour.
+            /// An hour is not from 0 to 23, or days begin at an hour although the records have no hours. Write a
+            /// whole hour, and use `day_begins:` only if the records have an hour.
             BadHour = "bad-hour",
-            /// A line in the file of indicators has no area, no indicator or a value that is not a number. Correct the
-            /// line; leave the value blank where it is not known.
+            /// A line in the file of indicators has no area, no indicator or a value that is not a number. Correct
+            /// the line; leave the value blank if it is not known.
             BadIndicator = "bad-indicator",
             /// The file of indicators lacks a column that it must have. It needs a column named after a dimension of areas,
             /// such as `district`, one called `indicator` and one called `value`.
@@ -34,14 +34,14 @@ macro_rules! records {
             /// The name of a file is a pattern that cannot be read, such as one with an open bracket. Use `*` for any
             /// characters and `?` for one.
             BadPattern = "bad-pattern",
-            /// A harm weight is not a number of days from 0 up, so harm could not be added up. Correct it in the file that
-            /// `harm_weights:` names.
+            /// A harm weight is not a number of days of 0 or more, so harm could not be added up. Correct it in the
+            /// file that `harm_weights:` names.
             BadWeight = "bad-weight",
             /// Lines of a partner's file leave a dimension blank, so it is not known what their figures are about. Fill the
             /// cells in, or delete the lines if they are notes.
             BlankDimension = "blank-dimension",
-            /// Cells of a workbook hold an error or a formula without a saved result. Open the workbook in a spreadsheet
-            /// program, correct the cells and save it again.
+            /// Cells of a workbook have an error or a formula without a saved result. Open the workbook in a
+            /// spreadsheet program, correct the cells and save it again.
             CellWithoutValue = "cell-without-value",
             /// Two columns of a file have the same heading, so it is not clear which one is meant. Rename one of them.
             ColumnTwice = "column-twice",
@@ -80,10 +80,11 @@ macro_rules! records {
             /// The manifest does not say which column has something that is needed, such as the date. Add the role under
             /// `columns:`.
             MissingRole = "missing-role",
-            /// Columns of a partner's file have no heading, so it is not known what they hold. Give each column a heading.
+            /// Columns of a partner's file have no heading, so it is not known what they contain. Give each column a
+            /// heading.
             NamelessColumn = "nameless-column",
-            /// A partner's file has no column but that of the figures, so the figures are about nothing. Add columns for
-            /// what they are about, or take others out of `ignore:`.
+            /// A partner's file has only one column, the figures, so nothing says what they describe. Add columns
+            /// that do, or take columns out of `ignore:`.
             NoDimension = "no-dimension",
             /// Records of people are joined to offences by number, but there are no offences to join them to. Give a source
             /// called `offences`, or give these records a `date` of their own.
@@ -100,8 +101,8 @@ macro_rules! records {
             /// The outlines of some areas were not closed, and a straight line was drawn from the last corner to the first.
             /// Check that the boundaries are whole.
             OpenRing = "open-ring",
-            /// Some records lie in none of the areas of a layer, so they have no area. A few at the edge are usual; many
-            /// mean that the boundaries or coordinates are of another place or system.
+            /// Some records are outside every area of a layer, so they have no area. A few at the edge are usual; many
+            /// mean that the boundaries or coordinates are for a different place or system.
             OutsideAreas = "outside-areas",
             /// The people in the records could not be counted. This is a fault of the program or the machine, not of the
             /// report: please report it.
@@ -115,8 +116,8 @@ macro_rules! records {
             /// Some schools have no usable coordinates, so no distance to them can be measured and they are left out. Add
             /// their coordinates to the file.
             SchoolWithoutPoint = "school-without-point",
-            /// An aggregate and a source of records have one name, so queries could not tell them apart. Rename one of
-            /// them.
+            /// An aggregate and a source of records have the same name, so queries could not tell them apart. Rename
+            /// one of them.
             SharedName = "shared-name",
             /// Two areas have the same place on the map of tiles, so one would hide the other. Move one of them.
             SharedTile = "shared-tile",
@@ -125,7 +126,7 @@ macro_rules! records {
             /// The coordinates of some records look swapped, so these records would be far from where they happened. Check
             /// which column the manifest reads for each coordinate.
             SwappedCoordinates = "swapped-coordinates",
-            /// An area's place on the map of tiles is too far out to be drawn. Give a column and a row in the range shown.
+            /// An area's place on the map of tiles is outside the grid. Give a column and a row in the range shown.
             TileOutOfRange = "tile-out-of-range",
             /// The manifest gives records both a date of their own and the number of an offence that has one, so it is not
             /// clear which date counts. Keep one of the two roles.
@@ -138,16 +139,18 @@ macro_rules! records {
             /// Some records have a birth date after the offence or more than 110 years before it. The age counts as not
             /// known; the record is kept.
             UnbelievableBirthDate = "unbelievable-birth-date",
-            /// A column is named that is not in the file or table, often a misspelling. Use one of the columns listed.
+            /// The column named is not in the file or table, often because it is misspelt. Use one of the columns
+            /// listed.
             UnknownColumn = "unknown-column",
             /// Some records have an ethnicity that is not one of the 16+1 codes. It counts as not known; recode the values
             /// in the manifest to keep them.
             UnknownEthnicity = "unknown-ethnicity",
-            /// A phase of school is named that no school in the file has. Use one of the phases listed.
+            /// No school in the file has the phase named. Use one of the phases listed.
             UnknownPhase = "unknown-phase",
-            /// A property is named that the areas in the file of boundaries do not have. Use one of the properties listed.
+            /// The areas in the file of boundaries do not have the property named. Use one of the properties listed.
             UnknownProperty = "unknown-property",
-            /// The manifest gives a column a role that does not exist, often a misspelling. `docs/data.md` lists the roles.
+            /// The manifest gives a column a role that does not exist, often because it is misspelt. `docs/data.md`
+            /// lists the roles.
             UnknownRole = "unknown-role",
             /// Some records have a sex that is neither male nor female. It counts as not known; recode the values in the
             /// manifest to keep them.
@@ -170,16 +173,16 @@ macro_rules! records {
             /// of the dates in the manifest.
             UnreadableDate = "unreadable-date",
             /// Some records have a value for yes or no that cannot be read. They are set aside, and the reconciliation
-            /// counts them. Write `yes` or `no`, `y` or `n`, `true` or `false`, `1` or `0`, or leave it blank where it is
-            /// not known; a `recode:` in the manifest can do this.
+            /// counts them. Write `yes` or `no`, `y` or `n`, `true` or `false`, `1` or `0`, or leave it blank if it
+            /// is not known; a `recode:` in the manifest can do this.
             UnreadableFlag = "unreadable-flag",
-            /// Some records have an hour that is not one from 0 to 23. They are set aside, and the reconciliation counts
-            /// them. Correct the column; leave the hour blank where it is not known.
+            /// Some records have an hour that is not from 0 to 23. They are set aside, and the reconciliation counts
+            /// them. Correct the column; leave the hour blank if it is not known.
             UnreadableHour = "unreadable-hour",
-            /// Coordinates are of another system than the manifest says, such as degrees where metres belong, or of none
-            /// that is known. Use longitude and latitude (WGS84), or metres on the British National Grid.
+            /// Coordinates are not in the system that the manifest says, such as degrees instead of metres, or not in
+            /// a known system. Use longitude and latitude (WGS84), or metres on the British National Grid.
             WrongGrid = "wrong-grid",
-            /// The coordinates of some records are 0, 0, which often stands for an unknown place. They count as records
+            /// The coordinates of some records are 0, 0, which often means an unknown place. They count as records
             /// without a place.
             ZeroCoordinates = "zero-coordinates",
         }

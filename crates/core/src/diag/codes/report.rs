@@ -6,8 +6,8 @@ macro_rules! report {
             /// An appendix is inside another section, so it could not have a letter of its own. Move it to the top level;
             /// sections inside an appendix are numbered A.1, A.2 by themselves.
             AppendixInsideSection = "appendix-inside-section",
-            /// A period cannot be read or holds no time. Write `to: 2023/24`, or `from:` and `to:` with months, the earlier
-            /// one first.
+            /// A period cannot be read or is empty. Write `to: 2023/24`, or `from:` and `to:` with months, the
+            /// earlier one first.
             BadPeriod = "bad-period",
             /// The rows of a pyramid do not go from young to old. Put the age bands of its table in order.
             BandsOutOfOrder = "bands-out-of-order",
@@ -18,26 +18,26 @@ macro_rules! report {
             BrokenFont = "broken-font",
             /// A chart of the report has no picture. This is a fault of the program, not of the report: please report it.
             ChartNotDrawn = "chart-not-drawn",
-            /// A chart draws a table that the report does not hold, so its figures could not be looked up. This is a fault
-            /// of the program if the report was just built; otherwise the document was changed.
+            /// A chart draws a table that the report does not have, so its figures could not be looked up. This is a
+            /// fault of the program if the report was just built; otherwise the document was changed.
             ChartWithoutTable = "chart-without-table",
-            /// A chart lacks its headline, description or another text that those who cannot see it depend on. Give the
-            /// chart a headline in the report file.
+            /// A chart lacks its headline, description or another text that people who cannot see it rely on. Give
+            /// the chart a headline in the report file.
             ChartWithoutWords = "chart-without-words",
-            /// A map has a number of classes that its limits do not make. Leave `classes` out, or give one limit fewer than
-            /// there are classes.
+            /// The number of classes of a map does not match its limits. Leave `classes` out, or give one limit fewer
+            /// than there are classes.
             ClassesAgainstLimits = "classes-against-limits",
             /// A component of the assessment has neither sections that cover it nor a stated gap, so readers could take it
             /// for covered. Name its `sections`, or write a `gap`.
             ComponentWithoutCover = "component-without-cover",
-            /// The limits between the classes of a map do not rise, so some classes would be empty. Write them from low to
-            /// high, each once.
+            /// The limits between the classes of a map are not in rising order, so some classes would be empty. Write
+            /// them from low to high, each once.
             LimitsOutOfOrder = "limits-out-of-order",
             /// A row of a pyramid's table is not an age band, so it has no place among the others. Take the row out of the
             /// table.
             NoAgeBand = "no-age-band",
-            /// No row of the table is named for an area of the layer, so the map would be blank. Use rows named as the
-            /// areas are, or by their codes, or another layer.
+            /// No row of the table has the name or code of an area in the layer, so the map would be blank. Use rows
+            /// with the names or codes of the areas, or a different layer.
             NoAreaInCommon = "no-area-in-common",
             /// A map of hexagons needs records with places and the width of the hexagons. Add both to the data manifest.
             NoHexagonGrid = "no-hexagon-grid",
@@ -52,7 +52,7 @@ macro_rules! report {
             NoTiles = "no-tiles",
             /// A table has no measure or several, and must have exactly one. Keep one; `docs/spec.md` lists the measures.
             OneMeasure = "one-measure",
-            /// Both sides of a pyramid draw one column. Name one column for each side.
+            /// Both sides of a pyramid draw the same column. Name a different column for each side.
             OneSidedPyramid = "one-sided-pyramid",
             /// The reports for each part do not add up to the report for the whole. This is a fault of the program: please
             /// report it.
@@ -103,7 +103,7 @@ macro_rules! report {
             UncountedHexagons = "uncounted-hexagons",
             /// A chart could not be drawn. This is a fault of the program, not of the report: please report it.
             UndrawnChart = "undrawn-chart",
-            /// A definition is named that the data manifest does not have. Use one of those listed, or add it under
+            /// The definition named is not in the data manifest. Use one of those listed, or add it under
             /// `definitions:`.
             UnknownDefinition = "unknown-definition",
             /// There is no section kind of that name. Use one of those listed by `sna kinds`, or put your own into the
@@ -112,15 +112,15 @@ macro_rules! report {
             /// A map names a layer of areas that the data manifest does not have. Use one of those listed, or add it to the
             /// manifest.
             UnknownLayer = "unknown-layer",
-            /// `--only` names a part that no record has, often a misspelling. Use one of those listed.
+            /// `--only` names a part that no record has, often because it is misspelt. Use one of those listed.
             UnknownPart = "unknown-part",
             /// A component names a section that the report does not have. Use one of those listed.
             UnknownSection = "unknown-section",
-            /// A table or chart is named under `unprinted` that the section does not have, often a misspelling. Use one of
-            /// those listed.
+            /// A table or chart named under `unprinted` is not in the section, often because it is misspelt. Use one
+            /// of those listed.
             UnknownUnprinted = "unknown-unprinted",
-            /// The two sides of a pyramid are of different measures or units, so their lengths could not be compared. Draw
-            /// two columns of one measure.
+            /// The two sides of a pyramid have different measures or units, so their lengths could not be compared.
+            /// Draw two columns of the same measure.
             UnlikeSides = "unlike-sides",
             /// The date of publication in a report's document cannot be read. Write it as `2024-11-30`; if the document was
             /// not changed by hand, build the report again.

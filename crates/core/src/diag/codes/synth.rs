@@ -17,7 +17,7 @@ macro_rules! synth {
             /// A label in a margins file is not a financial year, or the years are not consecutive. Write labels such as
             /// `2019/20`.
             NotAFinancialYear = "not-a-financial-year",
-            /// A month in a margins file is not one of its years. Write it as `2023-07`.
+            /// A month in a margins file is not in one of its years. Write it as `2023-07`.
             NotAMonth = "not-a-month",
             /// A percentage in a margins file is not from 0 to the greatest allowed, or has too many decimal places.
             /// Correct it against its source.
@@ -25,7 +25,7 @@ macro_rules! synth {
             /// `from` and `to` in a margins file are not days, or less than a week apart. Write days such as `2023-05-01`,
             /// the earlier one first.
             NotAPeriod = "not-a-period",
-            /// An hour in a margins file is not from 0 to 23, is given twice, or is not where the table allows it. Correct
+            /// An hour in a margins file is not from 0 to 23, is given twice, or is not allowed in its table. Correct
             /// it.
             NotAnHour = "not-an-hour",
             /// A number in a margins file is outside the range that makes sense. Give one in the range shown.
@@ -36,7 +36,7 @@ macro_rules! synth {
             /// The synthetic records could not be written. This is a fault of the program or the machine, not of the
             /// margins: please report it.
             RecordsNotEncoded = "records-not-encoded",
-            /// `--scale` would make no records or more than can be held. Choose a scale in the range shown.
+            /// `--scale` would make no records or too many. Choose a scale in the range shown.
             ScaleOutOfRange = "scale-out-of-range",
             /// A margins file has more names of one sort than the records have room for. Combine some of them.
             TooManyNames = "too-many-names",

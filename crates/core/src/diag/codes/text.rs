@@ -6,8 +6,8 @@ macro_rules! text {
             /// A claim in the text is not true of these figures, so the report is not made. Change the sentence, or check
             /// the figures if the claim should be true.
             ClaimFails = "claim-fails",
-            /// A claim of the whole is not true of this part, so the report on this part leaves it out. Nothing needs doing
-            /// if that is right.
+            /// A claim about the whole is not true of this part, so the report on this part leaves it out. Nothing
+            /// needs doing if that is right.
             ClaimLeftOut = "claim-left-out",
             /// A claim says nothing that can be tested, so it could become false unnoticed. Give it `holds`, or `value` and
             /// `is`.
@@ -22,8 +22,8 @@ macro_rules! text {
             /// The text uses a part of Markdown that a report cannot print, such as a picture or code. Use paragraphs,
             /// headings, lists, quotations, emphasis and links.
             MarkdownNotSupported = "markdown-not-supported",
-            /// The words depend on a figure that is missing, suppressed or not known. Word the sentence so that it holds
-            /// without the figure, or choose another cell.
+            /// The words depend on a figure that is missing, suppressed or not known. Word the sentence so that it is
+            /// true without the figure, or choose another cell.
             MissingFigure = "missing-figure",
             /// The report's font cannot print a character, so readers would see an empty box. Write it in words, or recode
             /// the category in the data manifest.
@@ -31,20 +31,20 @@ macro_rules! text {
             /// A text that must be one paragraph, such as a finding or a headline, has several or a list. Make it one
             /// paragraph.
             NotOneParagraph = "not-one-paragraph",
-            /// The condition of a recommendation does not hold for these figures. Change the recommendation, or check the
-            /// figures if it should hold.
+            /// The condition of a recommendation is not true of these figures. Change the recommendation, or check
+            /// the figures if it should be true.
             RecommendationFails = "recommendation-fails",
-            /// A recommendation of the whole does not hold for this part, so the report on this part leaves it out. Nothing
-            /// needs doing if that is right.
+            /// A recommendation about the whole does not apply to this part, so the report on this part leaves it
+            /// out. Nothing needs doing if that is right.
             RecommendationLeftOut = "recommendation-left-out",
-            /// A recommendation rests on no finding, so readers cannot see why it is made. Name at least one under
+            /// A recommendation does not rest on any finding, so readers cannot see why it is made. Name at least one under
             /// `rests_on`.
             RecommendationWithoutFinding = "recommendation-without-finding",
             /// A text or page could not be written, because an expression was given values that it cannot use or a template
             /// is broken. Correct the expression at the place shown; `docs/narrative.md` lists the functions and what they
             /// take.
             TemplateFailed = "template-failed",
-            /// A text with loops does not come to an end in reasonable time. Loop over the rows or columns of a table only.
+            /// A text with loops does not end in reasonable time. Loop over the rows or columns of a table only.
             TemplateRunsOn = "template-runs-on",
             /// An expression in a text cannot be read, or a text has a character that is not allowed. Check that every `{{`
             /// has its `}}` and that quotation marks and brackets are closed.
@@ -55,13 +55,14 @@ macro_rules! text {
             /// A recommendation rests on a finding that the report does not state, or states only in another part. Use one
             /// of those listed.
             UnknownFinding = "unknown-finding",
-            /// A text, command or margins file uses a name that is not known, often a misspelling. Use one of those listed.
+            /// A text, command or margins file uses a name that is not known, often because it is misspelt. Use one
+            /// of those listed.
             UnknownName = "unknown-name",
             /// The text refers to a section, table, figure, finding or recommendation that the report does not have. Use
             /// one of the names listed.
             UnknownReference = "unknown-reference",
-            /// A text or chart uses a table that the report does not have, often a misspelling. Use one of those listed; a
-            /// table in another section is named with its section and a full stop before it.
+            /// A text or chart uses a table that the report does not have, often because it is misspelt. Use one of
+            /// those listed; a table in another section is named with its section and a full stop before it.
             UnknownTable = "unknown-table",
             /// The text refers to a table or chart that is kept out of print, so readers could not find it. Print it, or
             /// name it in words without a reference.

@@ -1,4 +1,4 @@
-//! Callouts: a text set off from the others.
+//! Callouts: a text set apart from the others.
 
 use crate::compose::composer::Composer;
 use crate::spec::{CalloutKindSpec, CalloutPlan, text_at};

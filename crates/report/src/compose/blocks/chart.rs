@@ -11,7 +11,7 @@ use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Block, Chart, Intervals, Missing, Plot, Table};
 use sna_narrative::Narrator;
 
-/// The chart; nothing for intervals of which a small report has none.
+/// The chart; nothing for intervals that a small report does not have.
 pub(super) fn make(
     composer: &mut Composer<'_>,
     narrator: &Narrator,
@@ -39,14 +39,14 @@ pub(super) fn make(
         subtitle,
         description,
         source: table.source.clone(),
-        // What is not printed cannot say what its figures need.
+        // A table that is not printed cannot give the notes that its figures need.
         notes: if table.printed { own.collect() } else { table.notes.iter().cloned().chain(own).collect() },
         table: table.id.clone(),
         plot,
     })))
 }
 
-/// What a chart of percentages says of those that are kept back.
+/// What a chart of percentages says about those that are kept back.
 fn gaps_note(composer: &Composer<'_>, plot: &Plot, table: &Table) -> Option<String> {
     let has_gaps = plot.is_of_percentages() && table.shorthand().contains(&Missing::LowReliability);
     composer.plan.percentages_from.filter(|_| has_gaps).map(small_numbers::chart_note)

@@ -6,7 +6,7 @@ use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{self, Block};
 use sna_narrative::{Claim, Narrator};
 
-/// The claim, if it holds.
+/// The claim, if it is true.
 pub(super) fn make(composer: &mut Composer<'_>, narrator: &Narrator, plan: &ClaimPlan) -> Option<Block> {
     let spec = &plan.spec;
     let sentence = text_at(&spec.text, &plan.origin);

@@ -1,4 +1,4 @@
-//! Coverage: the table that says which section covers each component of the assessment, and what none covers.
+//! Coverage: the table that says which section covers each component of the assessment, and what no section covers.
 
 use std::sync::Arc;
 
@@ -9,11 +9,11 @@ use sna_core::document::{Block, Cell, Column, Format, Role, Row, RowKind, Table,
 use sna_core::yaml::Origin;
 use sna_narrative::Narrator;
 
-/// What stands where no section covers a component, and where none leaves a gap.
+/// The words for a component that no section covers, and for one without a gap.
 const NO_SECTION: &str = "None";
 const NO_GAP: &str = "None stated";
 
-/// The table before the sections have their titles: of each component what it leaves out, in words.
+/// The table before the sections have their titles: for each component, what is not covered, in words.
 pub(super) struct Coverage<'a> {
     plan: &'a CoveragePlan,
     number: usize,

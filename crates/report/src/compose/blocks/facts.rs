@@ -5,7 +5,7 @@ use crate::spec::{FactSpec, FactsPlan, text_at};
 use sna_core::document::{Block, Fact};
 use sna_narrative::Narrator;
 
-/// The facts that are sound.
+/// The facts without faults.
 pub(super) fn make(composer: &mut Composer<'_>, narrator: &Narrator, plan: &FactsPlan) -> Block {
     Block::Facts(plan.facts.iter().filter_map(|spec| fact(composer, narrator, spec, plan)).collect())
 }

@@ -20,8 +20,8 @@ use crate::spec::{BlockPlan, SectionPlan};
 use sna_core::document::Block;
 use sna_narrative::Narrator;
 
-/// Makes a block of a section, whose narrator it is. Nothing comes of one that is at fault, which is among what the composer
-/// found, and of a chart that has nothing to draw.
+/// Makes a block of a section with the section's narrator. Returns nothing for a block with a fault, which the
+/// composer reports, and for a chart that has nothing to draw.
 pub(super) fn make<'a>(
     composer: &mut Composer<'a>,
     narrator: &Narrator,

@@ -1,4 +1,4 @@
-//! Recommendations: composed with their section, then held against the findings of the whole report.
+//! Recommendations: composed with their section, then compared with the findings of the whole report.
 
 use crate::compose::composer::{Composer, narrated};
 use crate::compose::draft::{Finish, Stated, Whole};
@@ -7,7 +7,7 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Block, Direction, Finding, Prose, Recommendation, RestsOn, direction_in_words, plain_text};
 use sna_narrative::Narrator;
 
-/// The words of a recommendation whose condition holds. What it rests on is looked up when all findings are known.
+/// The words of a recommendation whose condition is true. What it rests on is looked up when all findings are known.
 pub(super) struct Recommended<'a> {
     plan: &'a RecommendationPlan,
     /// Identifier of the section it is in.
@@ -16,7 +16,7 @@ pub(super) struct Recommended<'a> {
     holds: Option<String>,
 }
 
-/// The words of a recommendation, where its condition holds.
+/// The words of a recommendation, if its condition is true.
 pub(super) fn make<'a>(
     composer: &mut Composer<'_>,
     narrator: &Narrator,
@@ -40,7 +40,7 @@ pub(super) fn make<'a>(
 }
 
 impl Finish for Recommended<'_> {
-    /// One that rests on what is not there, or has turned, does not stay.
+    /// A recommendation does not stay if a finding it rests on is missing or has changed direction.
     fn finish(self: Box<Self>, composer: &mut Composer<'_>, whole: &Whole) -> Option<Block> {
         let rests_on = match grounds(composer, self.section, self.plan, whole) {
             Ok(rests_on) => rests_on,
@@ -55,7 +55,7 @@ impl Finish for Recommended<'_> {
     }
 }
 
-/// A finding that a report of one part does not plan: the recommendation's words may speak of tables that are not there either.
+/// A finding that a report on one part does not plan: the recommendation's words may use tables that are missing too.
 fn lost_in_part(composer: &Composer<'_>, plan: &RecommendationPlan) -> Option<Diagnostic> {
     composer.plan.scope.part.as_ref()?;
     let section = plan.id.rsplit_once('.').map_or("", |(section, _)| section);
@@ -83,11 +83,11 @@ fn grounds(
             }
         }
     }
-    // A finding that is lost to a fault of its own is told there.
+    // A finding with a fault of its own is reported there.
     if lost { Err(found) } else { found.into_result(grounds).map(|(grounds, _)| grounds) }
 }
 
-/// That a finding is not there; nothing where it is planned, and a fault already told keeps it away.
+/// The message that a finding is missing; nothing if it is planned, and missing because of a fault already reported.
 fn not_stated(composer: &Composer<'_>, plan: &RecommendationPlan, spec: &RestsOnSpec, own: &str) -> Option<Diagnostic> {
     let name = &spec.finding.value;
     let known = planned_findings(composer.plan);
@@ -106,7 +106,7 @@ fn planned_findings(plan: &ReportPlan) -> Vec<&str> {
     blocks.filter_map(BlockPlan::as_finding).filter_map(|finding| finding.id.as_deref()).collect()
 }
 
-/// What a recommendation rests on, where it says what the recommendation needs.
+/// The findings that a recommendation rests on, if they say what it needs.
 fn ground(
     plan: &RecommendationPlan,
     spec: &RestsOnSpec,
@@ -143,16 +143,16 @@ fn turned(
     let sentence = plain_text(&finding.text);
     let sentence = sentence.trim();
     let Some(states) = states else {
-        let message = format!("finding `{id}`, on which recommendation `{}` rests, states no change", plan.id);
+        let message = format!("finding `{id}`, which recommendation `{}` rests on, does not state a change", plan.id);
         return Diagnostic::error(Code::FindingTurned, message)
             .found(sentence)
             .expected(format!("a stated change: {}", direction_in_words(needed)))
-            .hint("state it in the finding by `{{ change(series, from, to) }}`, or leave `says` out");
+            .hint("state it in the finding with `{{ change(series, from, to) }}`, or leave `says` out");
     };
-    let message = format!("finding `{id}`, on which recommendation `{}` rests, has turned", plan.id);
+    let message = format!("finding `{id}`, which recommendation `{}` rests on, has changed direction", plan.id);
     Diagnostic::error(Code::FindingTurned, message)
         .found(format!("{}: {sentence}", direction_in_words(states)))
-        .expected(format!("{}, as `says` has it", direction_in_words(needed)))
+        .expected(format!("{}, as in `says`", direction_in_words(needed)))
         .hint(format!("does the recommendation still follow? if so, write `says: {}`; if not, change it", key(states)))
 }
 

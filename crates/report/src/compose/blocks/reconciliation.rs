@@ -7,7 +7,7 @@ use crate::spec::{BlockPlan, SectionPlan};
 use sna_core::document::{Block, Cell, Column, Format, Missing, Role, Row, RowKind, SourceRows, Table};
 use sna_data::query::Audit;
 
-/// Adds the tables of all reconciliations to those that words can speak of.
+/// Adds the tables of all reconciliations to those that texts can use.
 pub(in crate::compose) fn add_reconciliations(composer: &mut Composer<'_>) {
     for section in composer.plan.all_sections() {
         for audit in section.blocks.iter().filter_map(BlockPlan::as_reconciliation) {
@@ -25,7 +25,7 @@ pub(super) fn make(composer: &mut Composer<'_>, section: &SectionPlan, audit: &A
     Some(Block::Table(Box::new(composer.numbered(&table))))
 }
 
-/// `method.reconciliation`, and `method.reconciliation_victims` of a source that the section does not count itself.
+/// `method.reconciliation`, and `method.reconciliation_victims` for a source that the section does not count itself.
 fn identifier(section: &SectionPlan, audit: &Audit) -> String {
     match audit.source == section.scope.source() {
         true => format!("{}.reconciliation", section.id),
@@ -72,9 +72,9 @@ fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Tab
 
 fn doubt(why: &str, count: u64) -> String {
     let rows = if count == 1 {
-        "1 row stays, with a value not known".to_owned()
+        "1 row is kept with a value not known".to_owned()
     } else {
-        format!("{count} rows stay, with a value not known")
+        format!("{count} rows are kept with a value not known")
     };
     format!("{rows}: {why}.")
 }

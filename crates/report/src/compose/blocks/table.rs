@@ -6,7 +6,7 @@ use crate::compose::composer::Composer;
 use crate::spec::{BlockPlan, TablePlan, text_at};
 use sna_core::document::Block;
 
-/// Titles and notes are templates too; they are filled before any text can speak of the tables.
+/// Titles and notes are templates too; they are filled before any text can use the tables.
 pub(in crate::compose) fn add_titles(composer: &mut Composer<'_>) {
     for section in composer.plan.all_sections() {
         let narrator = composer.narrator(section);
@@ -23,7 +23,7 @@ pub(in crate::compose) fn add_titles(composer: &mut Composer<'_>) {
     }
 }
 
-/// The table; nothing where its measure failed.
+/// The table; nothing if its measure failed.
 pub(super) fn make(composer: &mut Composer<'_>, plan: &TablePlan) -> Option<Block> {
     let table = composer.tables.get(&plan.id).cloned()?;
     Some(Block::Table(Box::new(composer.numbered(&table))))

@@ -1,4 +1,4 @@
-//! The plain words that an author's expressions can use beside tables: area, period, subject, definition, data.
+//! The plain words that an author's expressions can use as well as tables: area, period, subject, definition, data.
 
 use std::collections::BTreeMap;
 
@@ -35,7 +35,7 @@ pub(in crate::compose) fn words(
     ]
 }
 
-/// What a section is about on the ground: the place it is a part of, or the whole area.
+/// The place that a section is about: the part, or the whole area.
 pub(in crate::compose) fn area<'p>(plan: &'p ReportPlan, section: &'p SectionPlan) -> &'p str {
     let part = section.scope.part.as_ref().filter(|part| is_place(part.dimension));
     part.and_then(Part::name).unwrap_or(&plan.whole)

@@ -1,4 +1,5 @@
-//! Words that are made of the plan: those an author's expressions can use, and what a chart says of its measure.
+//! Words that are made from the plan: those that an author's expressions can use, and what a chart says about its
+//! measure.
 
 mod author;
 mod subtitle;

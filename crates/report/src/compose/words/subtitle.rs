@@ -1,4 +1,4 @@
-//! What stands under a chart's headline where the author says nothing: measure, place and period.
+//! The subtitle of a chart for which the author gives none: measure, place and period.
 
 use super::author::{area, counted};
 use crate::compose::composer::Composer;
@@ -6,7 +6,7 @@ use crate::compose::partners::aggregate_of;
 use crate::spec::SectionPlan;
 use sna_core::document::{RowKind, Table};
 
-/// What a table is about on the ground: the whole where its own scope goes back to it.
+/// The place that a table is about: the whole if its own scope goes back to it.
 pub(in crate::compose) fn area_of<'a>(composer: &Composer<'a>, section: &'a SectionPlan, table: &str) -> &'a str {
     let plan = composer.plan;
     let is_whole = plan.table(table).is_some_and(|plan| plan.scope.part.is_none());

@@ -18,7 +18,7 @@ const ABOUT: &str = "A `table` has exactly one of these measures.
 The examples leave out a table's `id` and `title`. They are made from eighty invented offences, with their victims and suspects, \
 which are in [crates/measures/examples/data](../crates/measures/examples/data). The period is 2022/23 and 2023/24.";
 
-/// The page of the report file and that of the measures.
+/// The page of the report file and the page of the measures.
 pub(super) fn spec_and_measures() -> [(String, String); 2] {
     let schema = schema_for!(SpecFile);
     let parts = parts_of(schema.as_value());
