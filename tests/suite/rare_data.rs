@@ -111,11 +111,11 @@ fn harm_weights_that_are_wrong_or_missing() {
      = found: -1
      = expected: a number from 0 up
 
-    error[missing-weight]: no harm weight for `Assault` (1 records)
+    error[missing-weight]: no harm weight for `Assault` (1 record)
      |
      = expected: a weight in the file that `harm_weights:` names
 
-    error[missing-weight]: 1 records have no offence, so no harm weight
+    error[missing-weight]: 1 record has no offence, so no harm weight
      |
      = expected: a weight in the file that `harm_weights:` names
     ");
@@ -156,7 +156,7 @@ fn groups_of_places_that_clash() {
     10 |           hot_places: { groups: { One: [High Street], Two: [High Street, High Stret], Mill Lane: [High Street] } }
        |                                                                                       ^^^^
        |
-       = expected: another name for the places together, or this place among them
+       = expected: a different name for the places together, or this place among them
 
     error[place-grouped-twice]: `High Street` is counted twice
       --> sna.yaml:10:99
@@ -358,7 +358,7 @@ date,x,y
       = found: `Open`
       = hint: they were closed by a straight line
 
-    warning[crossing-boundary]: the boundaries of 1 area are no clean outlines
+    warning[crossing-boundary]: the boundaries of 1 area are not clean outlines
      --> data.yaml:7:28
       |
     7 |   layers: { ward: { files: wards.geojson, name: name } }
@@ -397,7 +397,7 @@ date,x,y
      = found: o.csv:3
      = hint: tables count these rows as not known
 
-    warning[outside-areas]: 1 row is counted with a value not known in `offences`: the point lies in no `ward`
+    warning[outside-areas]: 1 row is counted with a value not known in `offences`: the point is not in any `ward`
     --> o.csv:7
      = found: o.csv:7
      = hint: tables count these rows as not known

@@ -95,7 +95,7 @@ sections:
       |
       = expected: conditions by name under `columns:`
 
-    error[no-groups]: no group of outcomes is named
+    error[no-groups]: `groups:` does not name a group of outcomes
      |
      = expected: groups under `groups:`
     ");

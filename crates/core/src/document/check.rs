@@ -148,7 +148,7 @@ mod tests {
          = found: 1 cells
          = expected: 2 cells
 
-        error[chart-without-table]: chart `volume_chart` draws table `volumes`, which the report does not hold
+        error[chart-without-table]: chart `volume_chart` draws table `volumes`, which is not in the report
         ");
     }
 }
