@@ -3,21 +3,24 @@
 mod parts;
 
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::time::{Duration, Instant};
+
+use rayon::prelude::*;
 
 use sna_core::diag::Diagnostics;
 use sna_core::document::Document;
 use sna_data::Catalogue;
 use sna_data::query::{Answers, Engine, PolarsEngine, Questions, about, export, views};
 use sna_render::Artifact;
-use sna_report::compose::{ask, compose, tables};
+use sna_report::compose::{Asked, ask, ask_part, compose, tables};
 use sna_report::spec::{ReportPlan, read_spec, resolve};
 
-pub use parts::{Each, Parts, build_parts, render_parts};
+use parts::{Division, in_report};
+pub use parts::{Each, Whole};
 
 /// How long each stage took, in the order of the stages.
 #[derive(Debug, Default)]
-pub struct Timings(pub Vec<(&'static str, std::time::Duration)>);
+pub struct Timings(pub Vec<(&'static str, Duration)>);
 
 impl Timings {
     fn time<T>(&mut self, stage: &'static str, work: impl FnOnce() -> T) -> T {
@@ -26,42 +29,123 @@ impl Timings {
         self.0.push((stage, begun.elapsed()));
         value
     }
+
+    /// Adds a stage that reports go through side by side, or the steps of a report that is alone.
+    fn add(&mut self, stage: &'static str, took: Duration, reports: &mut [Built]) {
+        if let [alone] = reports {
+            self.0.append(&mut alone.timings.0);
+        } else {
+            reports.iter_mut().for_each(|report| report.timings.0.clear());
+            self.0.push((stage, took));
+        }
+    }
 }
 
 /// Is called as each stage begins, for a progress display.
 pub type Progress<'a> = &'a dyn Fn(&'static str);
 
-/// A finished document and what was found on the way.
+/// What a run makes: one report, or one for each part of it.
+#[derive(Debug)]
+pub struct Run {
+    /// The reports; those of parts are in the order in which tables list the parts.
+    pub reports: Vec<Built>,
+    /// How the parts add up, if there are parts.
+    pub parts: Option<Whole>,
+    /// Warnings, once however many reports they concern.
+    pub found: Diagnostics,
+    /// Time of each stage.
+    pub timings: Timings,
+}
+
+/// A finished document.
 #[derive(Debug)]
 pub struct Built {
     /// Name of the files to write.
     pub name: String,
     /// The document.
     pub document: Document,
-    /// Warnings.
-    pub found: Diagnostics,
-    /// Time of each stage.
-    pub timings: Timings,
+    /// Warnings about this report.
+    found: Diagnostics,
+    /// Time of the stages that each report goes through by itself.
+    timings: Timings,
 }
 
-/// Reads a spec and its data, computes everything and composes the document; renders nothing.
+/// Reads a spec and its data once, computes everything in one pass, and composes the document, or one for each part;
+/// renders nothing.
 ///
 /// # Errors
-/// Every mistake of the stage that found any.
-pub fn build_document(path: &Path, progress: Progress<'_>) -> Result<Built, Diagnostics> {
+/// A dimension or part that does not exist, every mistake of the stage that found any, parts that do not add up.
+pub fn build(path: &Path, each: Option<&Each>, progress: Progress<'_>) -> Result<Run, Diagnostics> {
+    give_threads_room();
     let mut timings = Timings::default();
     progress("reading");
     let (plan, catalogue, mut found) = timings.time("read", || read(path))?;
+    let division = each.map(|each| timings.time("find parts", || Division::of(&plan, &catalogue, each))).transpose()?;
+    let plans = division.as_ref().map_or_else(|| vec![plan.clone()], |division| division.plans(&plan));
     let mut questions = Questions::default();
-    let asked = timings.time("ask", || ask(&plan, &catalogue, &mut questions))?;
+    let mut asked = timings.time("ask", || ask_all(&plans, division.is_some(), &catalogue, &mut questions))?;
+    asked.iter_mut().for_each(|asked| found.extend(std::mem::take(&mut asked.left_out)));
+    let sums = division.as_ref().map(|division| division.ask_sums(&asked, &mut questions));
     progress("computing");
     let (answers, told) = timings.time("compute", || answer(&catalogue, &questions))?;
     found.extend(told);
-    let made = timings.time("tables", || tables(&catalogue, &asked, &answers))?;
+    let parts = sums.map(|sums| sums.add_up(&answers, &plan.whole)).transpose()?;
     progress("composing");
-    let (document, told) = timings.time("compose", || compose(&catalogue, &asked, &answers, made))?;
-    found.extend(told);
-    Ok(Built { name: plan.name.clone(), document, found, timings })
+    let begun = Instant::now();
+    let made = compose_all(&catalogue, &asked, &answers, division.is_some());
+    let mut reports = found.keep_both(made).unwrap_or_default();
+    timings.add("compose", begun.elapsed(), &mut reports);
+    let (reports, found) = found.into_result(reports)?;
+    Ok(Run { reports, parts, found, timings })
+}
+
+/// Typesetting and expressions recurse, so the threads that reports are made on get as much stack as the main thread.
+fn give_threads_room() {
+    const STACK_BYTES: usize = 8 << 20;
+    // Fails only where the threads were started before, with the same room.
+    let _ = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build_global();
+}
+
+/// Asks the questions of every report. A report of a part leaves out what cannot be divided.
+fn ask_all<'p>(
+    plans: &'p [ReportPlan],
+    are_parts: bool,
+    catalogue: &'p Catalogue,
+    questions: &mut Questions,
+) -> Result<Vec<Asked<'p>>, Diagnostics> {
+    let mut found = Diagnostics::default();
+    let one = if are_parts { ask_part } else { ask };
+    let asked = plans.iter().filter_map(|plan| found.keep(one(plan, catalogue, questions))).collect();
+    found.into_result(asked).map(|(asked, _)| asked)
+}
+
+/// Composes every report, with what was found in any of them.
+fn compose_all(
+    catalogue: &Catalogue,
+    asked: &[Asked<'_>],
+    answers: &Answers,
+    are_parts: bool,
+) -> Result<(Vec<Built>, Diagnostics), Diagnostics> {
+    let composed: Vec<Result<Built, Diagnostics>> =
+        asked.par_iter().map(|asked| compose_one(catalogue, asked, answers, are_parts)).collect();
+    let mut found = Diagnostics::default();
+    let mut reports: Vec<Built> = composed.into_iter().filter_map(|built| found.keep(built)).collect();
+    reports.iter_mut().for_each(|report| found.extend(std::mem::take(&mut report.found)));
+    found.into_result(reports)
+}
+
+fn compose_one(
+    catalogue: &Catalogue,
+    asked: &Asked<'_>,
+    answers: &Answers,
+    is_part: bool,
+) -> Result<Built, Diagnostics> {
+    let mut timings = Timings::default();
+    let made = timings.time("tables", || tables(catalogue, asked, answers))?;
+    let composed = timings.time("compose", || compose(catalogue, asked, answers, made));
+    let area = is_part.then_some(asked.plan.cover.area.as_str());
+    let (document, found) = composed.map_err(|found| area.map_or(found.clone(), |area| in_report(found, area)))?;
+    Ok(Built { name: asked.plan.name.clone(), document, found, timings })
 }
 
 fn read(path: &Path) -> Result<(ReportPlan, Catalogue, Diagnostics), Diagnostics> {
@@ -82,19 +166,30 @@ fn tables_folder(name: &str, document: &Document) -> String {
     if name == document.making.report { "tables".to_owned() } else { format!("tables/{name}") }
 }
 
-/// The files of a finished document: PDF, document and tables. Adds its own stages to `built.timings`.
+/// The files of every report, typeset at the same time. Adds its own stages to `run.timings`.
 ///
 /// # Errors
 /// A template that fails, or a chart that cannot be drawn.
-pub fn render_document(built: &mut Built, spec: &Path, progress: Progress<'_>) -> Result<Vec<Artifact>, Diagnostics> {
+pub fn render(run: &mut Run, spec: &Path, progress: Progress<'_>) -> Result<Vec<Artifact>, Diagnostics> {
+    progress("typesetting");
+    let begun = Instant::now();
+    let rendered: Vec<Result<Vec<Artifact>, Diagnostics>> =
+        run.reports.par_iter_mut().map(|report| render_one(report, spec)).collect();
+    run.timings.add("typeset", begun.elapsed(), &mut run.reports);
+    run.reports.iter_mut().for_each(|report| run.found.extend(std::mem::take(&mut report.found)));
+    let mut found = Diagnostics::default();
+    let artifacts = rendered.into_iter().filter_map(|files| found.keep(files)).flatten().collect();
+    found.into_result(artifacts).map(|(artifacts, _)| artifacts)
+}
+
+/// PDF, document and tables of one report.
+fn render_one(built: &mut Built, spec: &Path) -> Result<Vec<Artifact>, Diagnostics> {
     let overrides: PathBuf = spec.parent().unwrap_or(Path::new("")).join("templates");
     let Built { name, document, found, timings } = built;
     let own = sna_render::own_files(&overrides)?;
     let tables = timings.time("write tables", || sna_render::tables(document, &tables_folder(name, document)));
     let json = sna_render::json(document)?;
-    progress("drawing");
     let charts = timings.time("draw charts", || sna_render::charts(document, &own))?;
-    progress("typesetting");
     let attachments = sna_render::attachments(name, &json, &tables);
     let inputs = sna_render::typst::Inputs { document, charts: &charts, attachments: &attachments, overrides: &own };
     let typeset = sna_render::typst::typeset(&inputs)?;

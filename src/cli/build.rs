@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::args::{self, Build, Check};
 use super::output::{Display, print, write_all};
 use super::timings;
-use crate::pipeline::{Each, Parts, Progress, Timings, build_document, build_parts, render_document, render_parts};
+use crate::pipeline::{Built, Each, Progress, Run, Timings, Whole, build as build_reports, render};
 use sna_core::diag::Diagnostics;
 use sna_core::document::Document;
 use sna_render::{Artifact, Listed};
@@ -14,10 +14,7 @@ use sna_render::{Artifact, Listed};
 pub(super) fn build(arguments: &Build) -> Diagnostics {
     let display = Display::new();
     let progress = |stage| display.show(stage);
-    let done = match each(&arguments.parts) {
-        None => build_one(arguments, &progress),
-        Some(each) => build_each(arguments, &each, &progress),
-    };
+    let done = written(arguments, &progress);
     display.clear();
     finish(done, arguments.timings)
 }
@@ -29,26 +26,17 @@ struct Done {
     found: Diagnostics,
 }
 
-fn build_one(arguments: &Build, progress: Progress<'_>) -> Result<Done, Diagnostics> {
-    let mut built = build_document(&arguments.spec, progress)?;
-    let artifacts = render_document(&mut built, &arguments.spec, progress)?;
-    progress("writing");
-    let written = write_all(&arguments.out, &artifacts)?;
-    let lines = written.first().map(|pdf| pdf.display().to_string()).into_iter().collect();
-    Ok(Done { lines, timings: built.timings, found: built.found })
-}
-
-fn build_each(arguments: &Build, each: &Each, progress: Progress<'_>) -> Result<Done, Diagnostics> {
-    let mut parts = build_parts(&arguments.spec, each, progress)?;
-    let mut artifacts = render_parts(&mut parts, &arguments.spec, progress)?;
-    let sums = sums(&parts, each);
-    artifacts.push(index(&parts, &sums)?);
+fn written(arguments: &Build, progress: Progress<'_>) -> Result<Done, Diagnostics> {
+    let each = each(&arguments.parts);
+    let mut run = build_reports(&arguments.spec, each.as_ref(), progress)?;
+    let mut artifacts = render(&mut run, &arguments.spec, progress)?;
+    let sums = each.and_then(|each| sums(&run, &each));
+    artifacts.extend(list(&run, sums.as_deref())?);
     progress("writing");
     let written = write_all(&arguments.out, &artifacts)?;
     let shown = |path: &&PathBuf| path.extension().is_some_and(|end| end == "pdf" || end == "html");
-    let mut lines: Vec<String> = written.iter().filter(shown).map(|path| path.display().to_string()).collect();
-    lines.push(sums);
-    Ok(Done { lines, timings: parts.timings, found: parts.found })
+    let lines = written.iter().filter(shown).map(|path| path.display().to_string()).chain(sums).collect();
+    Ok(Done { lines, timings: run.timings, found: run.found })
 }
 
 fn each(parts: &args::Parts) -> Option<Each> {
@@ -56,40 +44,34 @@ fn each(parts: &args::Parts) -> Option<Each> {
     parts.each.as_ref().map(|dimension| Each { dimension: dimension.clone(), only })
 }
 
-/// Whether the parts add up, for the run's log.
-fn sums(parts: &Parts, each: &Each) -> String {
-    let (number, dimension, whole) = (parts.reports.len(), each.dimension.replace('_', " "), &parts.whole);
-    match each.only.is_empty() {
+/// Whether the parts add up, for the run's log; nothing where there are none.
+fn sums(run: &Run, each: &Each) -> Option<String> {
+    let Whole { name, tables_adding_up } = run.parts.as_ref()?;
+    let (number, dimension) = (run.reports.len(), each.dimension.replace('_', " "));
+    Some(match each.only.is_empty() {
         true => format!(
-            "{number} reports by {dimension}: in all {} tables of counts, the parts and the records outside them add up to {whole}",
-            parts.tables_adding_up
+            "{number} reports by {dimension}: in all {tables_adding_up} tables of counts, the parts and the records outside them add up to {name}"
         ),
         false => format!("{number} reports by {dimension}; sums are checked when all are made"),
-    }
+    })
 }
 
 /// Finds every mistake without rendering.
 pub(super) fn check(arguments: &Check) -> Diagnostics {
     let display = Display::new();
-    let progress = |stage| display.show(stage);
-    let spec = arguments.spec.display();
-    let done = match each(&arguments.parts) {
-        None => build_document(&arguments.spec, &progress).map(|built| Done {
-            lines: vec![format!("{spec}: {}", contents(&built.document))],
-            timings: built.timings,
-            found: built.found,
-        }),
-        Some(each) => build_parts(&arguments.spec, &each, &progress).map(|parts| Done {
-            lines: (parts.reports.iter())
-                .map(|report| format!("{}: {}", report.name, contents(&report.document)))
-                .chain([format!("{spec}: {}", sums(&parts, &each))])
-                .collect(),
-            timings: parts.timings,
-            found: parts.found,
-        }),
-    };
+    let done = checked(arguments, &|stage| display.show(stage));
     display.clear();
     finish(done, arguments.timings)
+}
+
+fn checked(arguments: &Check, progress: Progress<'_>) -> Result<Done, Diagnostics> {
+    let (spec, each) = (arguments.spec.display().to_string(), each(&arguments.parts));
+    let run = build_reports(&arguments.spec, each.as_ref(), progress)?;
+    let named = |report: &Built| if run.parts.is_some() { report.name.clone() } else { spec.clone() };
+    let reports = run.reports.iter().map(|report| format!("{}: {}", named(report), contents(&report.document)));
+    let sums = each.and_then(|each| sums(&run, &each)).map(|sums| format!("{spec}: {sums}"));
+    let lines = reports.chain(sums).collect();
+    Ok(Done { lines, timings: run.timings, found: run.found })
 }
 
 /// How much a document contains.
@@ -116,9 +98,10 @@ fn finish(done: Result<Done, Diagnostics>, with_timings: bool) -> Diagnostics {
     }
 }
 
-/// The page that lists the reports.
-fn index(parts: &Parts, sums: &str) -> Result<Artifact, Diagnostics> {
-    let listed = parts.reports.iter().map(|report| Listed { name: &report.name, document: &report.document });
-    let bytes = sna_render::index(&listed.collect::<Vec<_>>(), &parts.whole, sums)?;
-    Ok(Artifact { path: "index.html".to_owned(), bytes })
+/// The page that lists the reports of parts.
+fn list(run: &Run, sums: Option<&str>) -> Result<Option<Artifact>, Diagnostics> {
+    let (Some(whole), Some(sums)) = (&run.parts, sums) else { return Ok(None) };
+    let listed = run.reports.iter().map(|report| Listed { name: &report.name, document: &report.document });
+    let bytes = sna_render::index(&listed.collect::<Vec<_>>(), &whole.name, sums)?;
+    Ok(Some(Artifact { path: "index.html".to_owned(), bytes }))
 }

@@ -1,19 +1,15 @@
 //! Many reports of one spec: one for each value of a dimension, from one pass over the records.
 
 use std::collections::BTreeSet;
-use std::path::Path;
 
-use rayon::prelude::*;
-
-use super::{Built, Progress, Timings, answer, read, render_document};
+use super::answer;
 use sna_core::columns::{Kind, column};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_data::query::{
     AnswerId, Answers, Ask, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions, Scope,
 };
 use sna_data::{Catalogue, DISTRICT, OFFENCES};
-use sna_render::Artifact;
-use sna_report::compose::{Asked, ask_part, compose, tables};
+use sna_report::compose::Asked;
 use sna_report::spec::ReportPlan;
 
 /// More reports than these of one spec are a mistake, such as a report for each street.
@@ -28,67 +24,54 @@ pub struct Each {
     pub only: Vec<String>,
 }
 
-/// The reports of one spec, and whether they add up.
+/// The area that is divided into parts, and how they add up to it.
 #[derive(Debug)]
-pub struct Parts {
-    /// One for each value, in the order in which tables list them.
-    pub reports: Vec<Built>,
-    /// Name of the whole area.
-    pub whole: String,
-    /// What was found on the way, once however many reports it concerns.
-    pub found: Diagnostics,
-    /// Tables of counts in which the parts, and the records in none of them, add up to the whole.
+pub struct Whole {
+    /// Its name.
+    pub name: String,
+    /// Tables of counts in which the parts, and the records in none of them, add up to the whole; nothing is checked
+    /// where only some parts are made.
     pub tables_adding_up: usize,
-    /// Time of each stage, over all reports.
-    pub timings: Timings,
 }
 
-/// Reads a spec and its data once, computes everything in one pass, and composes a document for each part.
-///
-/// # Errors
-/// A dimension or value that is not there, every mistake of the stage that found any, parts that do not add up.
-pub fn build_parts(path: &Path, each: &Each, progress: Progress<'_>) -> Result<Parts, Diagnostics> {
-    let mut timings = Timings::default();
-    progress("reading");
-    let (plan, catalogue, mut found) = timings.time("read", || read(path))?;
-    let dimension = dimension(&each.dimension)?;
-    let names = timings.time("find parts", || names(&plan, &catalogue, dimension))?;
-    let chosen = chosen(each, &names)?;
-    let plans: Vec<ReportPlan> = chosen.iter().map(|name| plan.of_part(&Part::is(dimension, name), name)).collect();
-    let mut questions = Questions::default();
-    let mut asked = timings.time("ask", || ask_all(&plans, &catalogue, &mut questions))?;
-    asked.iter_mut().for_each(|asked| found.extend(std::mem::take(&mut asked.left_out)));
-    let rest = PartValue::NoneOf(names.clone());
-    let sums = ask_sums(&asked, &Part { dimension, value: rest }, &mut questions);
-    progress("computing");
-    let (answers, told) = timings.time("compute", || answer(&catalogue, &questions))?;
-    found.extend(told);
-    let whole = chosen.len() == names.len();
-    let tables_adding_up = if whole { add_up(&sums, &answers, &plan.whole)? } else { 0 };
-    progress("composing");
-    let made = timings.time("compose", || compose_all(&catalogue, &asked, &answers));
-    let reports = found.keep_both(made).unwrap_or_default();
-    let (reports, found) = found.into_result(reports)?;
-    Ok(Parts { reports, whole: plan.whole, found, tables_adding_up, timings })
+/// The parts of a report.
+pub(super) struct Division {
+    dimension: &'static str,
+    /// Names of all parts.
+    names: Vec<String>,
+    /// Names of those to make.
+    chosen: Vec<String>,
 }
 
-/// The files of every report, typeset at the same time.
-///
-/// # Errors
-/// As [`render_document`].
-pub fn render_parts(parts: &mut Parts, spec: &Path, progress: Progress<'_>) -> Result<Vec<Artifact>, Diagnostics> {
-    progress("typesetting");
-    let Parts { reports, timings, .. } = parts;
-    let rendered: Vec<Result<Vec<Artifact>, Diagnostics>> = timings
-        .time("typeset", || reports.par_iter_mut().map(|report| render_document(report, spec, &|_| {})).collect());
-    let (mut artifacts, mut found) = (Vec::new(), Diagnostics::default());
-    for of_report in rendered {
-        artifacts.extend(found.keep(of_report).unwrap_or_default());
+impl Division {
+    /// The parts by a dimension.
+    ///
+    /// # Errors
+    /// A dimension or value that does not exist, more parts than anybody would read.
+    pub(super) fn of(plan: &ReportPlan, catalogue: &Catalogue, each: &Each) -> Result<Self, Diagnostics> {
+        let dimension = dimension(&each.dimension)?;
+        let names = names(plan, catalogue, dimension)?;
+        let chosen = chosen(each, &names)?;
+        Ok(Self { dimension, names, chosen })
     }
-    for report in &mut parts.reports {
-        parts.found.extend(std::mem::take(&mut report.found));
+
+    /// The plan of each part.
+    pub(super) fn plans(&self, plan: &ReportPlan) -> Vec<ReportPlan> {
+        self.chosen.iter().map(|name| plan.of_part(&Part::is(self.dimension, name), name)).collect()
     }
-    found.into_result(artifacts).map(|(artifacts, _)| artifacts)
+
+    /// Asks, for every table of counts, what lies in none of the parts and what the whole is.
+    pub(super) fn ask_sums(&self, asked: &[Asked<'_>], questions: &mut Questions) -> Sums {
+        let rest = Part { dimension: self.dimension, value: PartValue::NoneOf(self.names.clone()) };
+        let shared = shared_questions(asked, questions);
+        let mut ask = Ask::new(questions);
+        let sum = |Shared { table, question, mut parts }| {
+            let of_rest = Scope { part: Some(rest.clone()), ..question.scope.clone() };
+            parts.push(ask.question(Question::Records(Query { scope: of_rest, ..question.clone() })));
+            Sum { table, parts, whole: ask.question(Question::Records(question)) }
+        };
+        Sums { all: shared.into_iter().map(sum).collect(), are_complete: self.chosen.len() == self.names.len() }
+    }
 }
 
 /// A dimension of names: parts by age, hour or month would be no reports.
@@ -156,17 +139,6 @@ fn chosen(each: &Each, names: &[String]) -> Result<Vec<String>, Diagnostics> {
     found.into_result(chosen).map(|(chosen, _)| chosen)
 }
 
-/// Asks the questions of every part, and returns the tables of each.
-fn ask_all<'p>(
-    plans: &'p [ReportPlan],
-    catalogue: &'p Catalogue,
-    questions: &mut Questions,
-) -> Result<Vec<Asked<'p>>, Diagnostics> {
-    let mut found = Diagnostics::default();
-    let asked = plans.iter().filter_map(|plan| found.keep(ask_part(plan, catalogue, questions))).collect();
-    found.into_result(asked).map(|(asked, _)| asked)
-}
-
 /// A question of a table, asked of all parts alike.
 struct Shared {
     table: String,
@@ -200,50 +172,33 @@ fn shared_questions(asked: &[Asked<'_>], questions: &Questions) -> Vec<Shared> {
     all
 }
 
-/// Asks, for every table of counts, what lies in none of the parts and what the whole is.
-fn ask_sums(asked: &[Asked<'_>], rest: &Part, questions: &mut Questions) -> Vec<Sum> {
-    let shared = shared_questions(asked, questions);
-    let mut ask = Ask::new(questions);
-    let sum = |Shared { table, question, mut parts }| {
-        let of_rest = Scope { part: Some(rest.clone()), ..question.scope.clone() };
-        parts.push(ask.question(Question::Records(Query { scope: of_rest, ..question.clone() })));
-        Sum { table, parts, whole: ask.question(Question::Records(question)) }
-    };
-    shared.into_iter().map(sum).collect()
+/// What must add up once it is answered.
+pub(super) struct Sums {
+    all: Vec<Sum>,
+    /// Whether every part is made.
+    are_complete: bool,
 }
 
-/// How many tables of counts add up.
-///
-/// # Errors
-/// `parts-do-not-add-up`: a fault of the program, never of the records.
-fn add_up(sums: &[Sum], answers: &Answers, whole: &str) -> Result<usize, Diagnostics> {
-    let adds_up = |sum: &&Sum| {
-        let parts: Vec<&Counts> = sum.parts.iter().map(|part| &answers[*part]).collect();
-        answers[sum.whole].is_sum_of(&parts)
-    };
-    let tables: BTreeSet<&str> = sums.iter().map(|sum| sum.table.as_str()).collect();
-    let wrong: BTreeSet<&str> = sums.iter().filter(|sum| !adds_up(sum)).map(|sum| sum.table.as_str()).collect();
-    let found: Diagnostics = wrong.into_iter().map(|table| apart(table, whole)).collect();
-    found.into_result(tables.len()).map(|(tables, _)| tables)
+impl Sums {
+    /// How many tables of counts add up, if every part is made.
+    ///
+    /// # Errors
+    /// `parts-do-not-add-up`: a fault of the program, never of the records.
+    pub(super) fn add_up(&self, answers: &Answers, whole: &str) -> Result<Whole, Diagnostics> {
+        let sums = if self.are_complete { self.all.as_slice() } else { &[] };
+        let tables: BTreeSet<&str> = sums.iter().map(|sum| sum.table.as_str()).collect();
+        let wrong = sums.iter().filter(|sum| !sum.adds_up(answers)).map(|sum| sum.table.as_str());
+        let wrong: BTreeSet<&str> = wrong.collect();
+        let found: Diagnostics = wrong.into_iter().map(|table| apart(table, whole)).collect();
+        found.into_result(Whole { name: whole.to_owned(), tables_adding_up: tables.len() }).map(|(whole, _)| whole)
+    }
 }
 
-fn compose_all(
-    catalogue: &Catalogue,
-    asked: &[Asked<'_>],
-    answers: &Answers,
-) -> Result<(Vec<Built>, Diagnostics), Diagnostics> {
-    let one = |asked: &Asked<'_>| {
-        let plan = &asked.plan;
-        let made = tables(catalogue, asked, answers)?;
-        let document = compose(catalogue, asked, answers, made);
-        let (document, found) = document.map_err(|found| in_report(found, &plan.cover.area))?;
-        Ok(Built { name: plan.name.clone(), document, found, timings: Timings::default() })
-    };
-    let composed: Vec<Result<Built, Diagnostics>> = asked.par_iter().map(one).collect();
-    let mut found = Diagnostics::default();
-    let mut reports: Vec<Built> = composed.into_iter().filter_map(|built| found.keep(built)).collect();
-    reports.iter_mut().for_each(|report| found.extend(std::mem::take(&mut report.found)));
-    found.into_result(reports)
+impl Sum {
+    fn adds_up(&self, answers: &Answers) -> bool {
+        let parts: Vec<&Counts> = self.parts.iter().map(|part| &answers[*part]).collect();
+        answers[self.whole].is_sum_of(&parts)
+    }
 }
 
 fn apart(table: &str, whole: &str) -> Diagnostic {
@@ -252,7 +207,7 @@ fn apart(table: &str, whole: &str) -> Diagnostic {
 }
 
 /// Says in which report a fault lies.
-fn in_report(found: Diagnostics, area: &str) -> Diagnostics {
+pub(super) fn in_report(found: Diagnostics, area: &str) -> Diagnostics {
     found.into_iter().map(|fault| fault.hint(format!("in the report of {area}"))).collect()
 }
 
