@@ -143,8 +143,8 @@ fn compose_one(
     let mut timings = Timings::default();
     let made = timings.time("tables", || tables(catalogue, asked, answers))?;
     let composed = timings.time("compose", || compose(catalogue, asked, answers, made));
-    let area = is_part.then_some(asked.plan.cover.area.as_str());
-    let (document, found) = composed.map_err(|found| area.map_or(found.clone(), |area| in_report(found, area)))?;
+    let area = &asked.plan.cover.area;
+    let (document, found) = composed.map_err(|found| if is_part { in_report(found, area) } else { found })?;
     Ok(Built { name: asked.plan.name.clone(), document, found, timings })
 }
 

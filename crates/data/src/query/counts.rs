@@ -67,7 +67,8 @@ impl Counts {
     }
 
     /// The same answer without what its keys mean.
-    pub fn grouped(&self) -> &Grouped {
+    #[cfg(test)]
+    pub(super) fn grouped(&self) -> &Grouped {
         &self.grouped
     }
 
