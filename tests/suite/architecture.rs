@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 
 use crate::program::project;
 
-/// Each crate, and the crates of ours that its manifest may name.
+/// Each crate, and the crates of ours that its manifest may name; `sna-spoil` is for tests.
 const CRATES: &[(&str, &[&str])] = &[
     ("crates/core", &[]),
-    ("crates/data", &["sna-core"]),
+    ("crates/data", &["sna-core", "sna-spoil"]),
     ("crates/measures", &["sna-core", "sna-data"]),
-    ("crates/narrative", &["sna-core"]),
-    ("crates/report", &["sna-core", "sna-data", "sna-measures", "sna-narrative"]),
+    ("crates/narrative", &["sna-core", "sna-spoil"]),
+    ("crates/report", &["sna-core", "sna-data", "sna-measures", "sna-narrative", "sna-spoil"]),
     ("crates/compare", &["sna-core", "sna-narrative"]),
-    ("crates/render", &["sna-core"]),
+    ("crates/render", &["sna-core", "sna-spoil"]),
+    ("crates/spoil", &[]),
     ("crates/synth", &["sna-core"]),
     (
         "",
@@ -52,6 +53,7 @@ const ROOMS: &[(&str, &str, &[&str])] = &[
     ("diff", "crates/compare/src/diff", &[]),
     ("explain", "crates/compare/src/explain", &[]),
     ("render", "crates/render/src", &[]),
+    ("spoil", "crates/spoil/src", &[]),
     ("synth", "crates/synth/src", &[]),
     ("pipeline", "src/pipeline", &[]),
     ("cli", "src/cli", &["pipeline"]),
@@ -95,7 +97,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
 ];
 
 /// Foreign crates that may appear anywhere: plain data, days, and the tools of tests.
-const ANYWHERE: &[&str] = &["chrono", "indexmap", "insta", "proptest", "schemars", "serde", "serde_json"];
+const ANYWHERE: &[&str] = &["bolero", "chrono", "indexmap", "insta", "proptest", "schemars", "serde", "serde_json"];
 
 /// The `.rs` files under a folder of the project, in order.
 fn sources_under(folder: &str) -> Vec<PathBuf> {
@@ -150,7 +152,6 @@ fn named_in_manifest(folder: &str) -> BTreeSet<String> {
             named.insert(name.trim().to_owned());
         }
     }
-    assert!(!named.is_empty(), "no crate was found in the manifest of `{folder}`");
     named
 }
 
@@ -180,6 +181,7 @@ fn manifests_name_only_the_crates_of_the_map() {
     on_disk.insert(String::new());
     let on_map: BTreeSet<String> = CRATES.iter().map(|(folder, _)| (*folder).to_owned()).collect();
     assert_eq!(on_map, on_disk, "the map does not list the crates that exist");
+    assert!(named_in_manifest("").contains("clap"), "manifests are read");
     let mut wrong = Vec::new();
     for (folder, allowed) in CRATES {
         let ours = named_in_manifest(folder).into_iter().filter(|name| name.starts_with("sna-"));

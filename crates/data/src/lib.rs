@@ -27,6 +27,8 @@ pub mod query;
 mod reasons;
 mod sheets;
 mod source;
+#[cfg(test)]
+mod spoiled;
 mod workbook;
 #[cfg(test)]
 mod workbook_tests;

@@ -21,6 +21,8 @@ mod registry;
 mod scan;
 mod series;
 #[cfg(test)]
+mod spoiled;
+#[cfg(test)]
 mod tests;
 mod values;
 mod words;

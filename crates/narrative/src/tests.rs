@@ -48,7 +48,7 @@ fn table(id: &str) -> Table {
     }
 }
 
-fn narrator() -> Narrator {
+pub(super) fn narrator() -> Narrator {
     let names = ["volume", "knife_crime.volume", "knife_crime.districts", "by-ward"];
     let period = [("first_year".to_owned(), Word::from("2021/22")), ("last_year".to_owned(), Word::from("2023/24"))];
     let words = [

@@ -5,6 +5,8 @@ mod files;
 mod fonts;
 mod html;
 mod markdown;
+#[cfg(test)]
+mod spoiled;
 pub mod svg;
 mod terminal;
 mod told;

@@ -11,6 +11,8 @@ mod manifest;
 mod opening;
 mod reading;
 #[cfg(test)]
+mod spoiled;
+#[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;

@@ -22,7 +22,7 @@ fn in_folder(folder: &TempDir, text: &str) -> ManifestFile {
 }
 
 /// Reads `a:` with some lines of a manifest of aggregates and one data file.
-fn read_all(partners: &str, file: &str, content: &[u8]) -> Result<Vec<Aggregate>, String> {
+pub(super) fn read_all(partners: &str, file: &str, content: &[u8]) -> Result<Vec<Aggregate>, String> {
     let folder = TempDir::new().unwrap();
     std::fs::create_dir(folder.path().join("partners")).unwrap();
     std::fs::write(folder.path().join("partners/partners.yaml"), partners).unwrap();
