@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, Location, Options};
 
 pub use serde_saphyr::Spanned;
-pub use text::read_text;
+pub use text::{MOST_TEXT, Unread, read_bytes, read_text, read_text_up_to};
 pub use word_or_list::WordOrList;
 pub use word_or_map::{FromWord, word_or_map};
 

@@ -12,7 +12,7 @@ use crate::files::paths;
 use crate::manifest_file::ManifestFile;
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::Spanned;
-use sna_core::yaml::read_text;
+use sna_core::yaml::read_text_up_to;
 
 /// The areas of a layer from all its files, in their order, with warnings for rings that had to be closed or that
 /// cross themselves.
@@ -42,8 +42,11 @@ pub(super) fn read(
     found.into_result(areas)
 }
 
+/// Most bytes of a file of boundaries, which official bodies publish at far more detail than a map needs.
+const MOST_BYTES: u64 = 512 << 20;
+
 fn collection(file: &Path) -> Result<FeatureCollection, Diagnostic> {
-    let text = read_text(file, None)?;
+    let text = read_text_up_to(MOST_BYTES, file, None)?;
     text.parse::<FeatureCollection>().map_err(|error| {
         Diagnostic::error(Code::UnreadableBoundaries, format!("`{}` is not GeoJSON that can be read", file.display()))
             .at(Place::file(file))
