@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use sna_core::diag::Diagnostics;
 use sna_core::document::Document;
+use sna_core::guarded;
 use sna_data::Catalogue;
 use sna_data::query::{Answers, Engine, PolarsEngine, Questions, about, export, views};
 use sna_render::Artifact;
@@ -99,7 +100,7 @@ pub fn build(path: &Path, each: Option<&Each>, progress: Progress<'_>) -> Result
     Ok(Run { reports, parts, found, timings })
 }
 
-/// Typesetting and expressions recurse, so the threads that reports are made on get as much stack as the main thread.
+/// Typesetting and expressions recurse, so the threads that reports are made on get as much stack as a main thread.
 fn give_threads_room() {
     const STACK_BYTES: usize = 8 << 20;
     // Fails only where the threads were started before, with the same room.
@@ -149,6 +150,7 @@ fn compose_one(
 }
 
 fn read(path: &Path) -> Result<(ReportPlan, Catalogue, Diagnostics), Diagnostics> {
+    guarded::file(path);
     let (spec, origin) = read_spec(path)?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let (catalogue, told) = Catalogue::read(&folder.join(&spec.data.value), Some(&origin.place(&spec.data)))?;

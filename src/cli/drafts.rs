@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use sna_compare::diff::{Draft, compare as compare_documents, related};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::{Document, PartOf};
+use sna_core::guarded;
 use sna_render::{Differences, Report, State, read_document};
 
 /// What a report is known by in a folder: the whole first, then its parts by name.
@@ -52,6 +53,7 @@ fn both<T>(old: Result<T, Diagnostics>, new: Result<T, Diagnostics>) -> Result<(
 }
 
 fn read(path: &Path) -> Result<Document, Diagnostic> {
+    guarded::file(path);
     read_document(path, std::fs::read(path).map_err(|error| unreadable(path, &error))?)
 }
 

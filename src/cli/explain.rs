@@ -7,6 +7,7 @@ use super::output::print;
 use sna_compare::explain::{Asked, Explanation, explain as explained, text};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, list};
 use sna_core::document::Document;
+use sna_core::guarded;
 use sna_render::read_document;
 
 /// Says where a figure of a finished report comes from.
@@ -44,6 +45,7 @@ fn not_written(error: &serde_json::Error) -> Diagnostic {
 /// The document in a file, or the one in an output folder.
 fn open(path: &Path) -> Result<Document, Diagnostic> {
     let path = if path.is_dir() { in_folder(path)? } else { path.to_owned() };
+    guarded::file(&path);
     let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
     read_document(&path, bytes)
 }

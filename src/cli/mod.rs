@@ -9,6 +9,7 @@ mod explain_code;
 mod export;
 mod kinds;
 mod output;
+mod room;
 mod synth;
 mod timings;
 
@@ -17,22 +18,32 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Arguments, Command};
+use sna_core::diag::Diagnostics;
+use sna_core::guarded;
 
-/// Runs the program. Exit codes: 0 done, 1 the input is wrong, 2 the command is wrong, 3 the machine failed.
+/// Runs the program. Exit codes: 0 done, 1 the input is wrong, 2 the command is wrong, 3 the machine or the program
+/// failed.
 pub fn run() -> ExitCode {
+    guarded::silence();
     // clap prints help and usage faults itself, with exit codes 0 and 2.
     let arguments = Arguments::parse();
-    let found = match arguments.command {
-        Command::Build(arguments) => build::build(&arguments),
-        Command::Check(arguments) => build::check(&arguments),
-        Command::Diff(arguments) => diff::diff(&arguments),
-        Command::Kinds(arguments) => kinds::kinds(&arguments),
-        Command::Synth(arguments) => synth::synth(&arguments),
-        Command::Export(arguments) => export::export(&arguments),
-        Command::Explain(arguments) => explain::explain(&arguments),
-        Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
-        Command::Docs(arguments) => kinds::docs(&arguments),
-    };
+    room::without_unusable_threads();
+    let done = room::on_a_large_stack(|| command(&arguments));
+    let found = done.unwrap_or_else(|panicked| guarded::fault(panicked).into());
     output::say(&found);
     ExitCode::from(found.exit_code())
+}
+
+fn command(arguments: &Arguments) -> Diagnostics {
+    match &arguments.command {
+        Command::Build(arguments) => build::build(arguments),
+        Command::Check(arguments) => build::check(arguments),
+        Command::Diff(arguments) => diff::diff(arguments),
+        Command::Kinds(arguments) => kinds::kinds(arguments),
+        Command::Synth(arguments) => synth::synth(arguments),
+        Command::Export(arguments) => export::export(arguments),
+        Command::Explain(arguments) => explain::explain(arguments),
+        Command::ExplainCode(arguments) => explain_code::explain_code(arguments),
+        Command::Docs(arguments) => kinds::docs(arguments),
+    }
 }

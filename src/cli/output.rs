@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use tempfile::NamedTempFile;
 
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, render};
+use sna_core::guarded;
 use sna_render::Artifact;
 
 /// Prints to stdout. A reader that has gone away is not an error.
@@ -48,6 +49,7 @@ impl Display {
 
     /// Says what is being done now.
     pub(super) fn show(&self, stage: &'static str) {
+        guarded::stage(stage);
         self.0.set_message(stage);
     }
 

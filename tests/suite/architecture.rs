@@ -43,6 +43,7 @@ const ROOMS: &[(&str, &str, &[&str])] = &[
     ("columns", "crates/core/src/columns", &[]),
     ("document", "crates/core/src/document", &["diag", "stats"]),
     ("comparison", "crates/core/src/comparison", &[]),
+    ("guarded", "crates/core/src/guarded", &["diag"]),
     ("data", "crates/data/src", &[]),
     ("query", "crates/data/src/query", &["data"]),
     ("measures", "crates/measures/src", &[]),

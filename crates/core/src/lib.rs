@@ -7,6 +7,7 @@ pub mod columns;
 pub mod comparison;
 pub mod diag;
 pub mod document;
+pub mod guarded;
 pub mod stats;
 pub mod yaml;
 

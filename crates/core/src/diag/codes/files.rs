@@ -33,6 +33,9 @@ macro_rules! files {
             /// `sna diff` found what `--fail-on` names, so it ends with exit code 1. Read the comparison; nothing is wrong
             /// with the drafts as files.
             FailOn = "fail-on",
+            /// The program itself failed. Your files may be right: please report the whole message, with the file it names if
+            /// you can. Output of earlier runs is not changed.
+            FaultOfTheProgram = "fault-of-the-program",
             /// `sna diff` was given a folder and a single draft. Give two drafts, or two folders.
             FolderAgainstFile = "folder-against-file",
             /// `sna diff` was given a folder without a report. Give the folder that `sna build -o` wrote to; folders
@@ -109,6 +112,9 @@ macro_rules! files {
             /// The two documents given to `sna diff` are not drafts of the same report: they come from report files of
             /// different names and share too few sections. Compare two drafts of the same report.
             UnrelatedReports = "unrelated-reports",
+            /// `POLARS_MAX_THREADS` or `RAYON_NUM_THREADS` is set in the environment to something other than a number of
+            /// threads that can be started, so it is ignored. Unset it, or set it to a whole number from 1 to 1024.
+            UnusableThreads = "unusable-threads",
             /// The output could not be written: the folder is a file, is read-only, or the disk is full. What was
             /// there before is unchanged. Choose another folder with `-o`, or free some space.
             UnwritableOutput = "unwritable-output",
