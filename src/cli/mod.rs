@@ -12,27 +12,34 @@ mod output;
 mod synth;
 mod timings;
 
+use std::path::Path;
 use std::process::ExitCode;
 
 use clap::Parser;
 
 use args::{Arguments, Command};
+use sna_core::diag::{Diagnostics, Place};
 
 /// Runs the program. Exit codes: 0 done, 1 the input is wrong, 2 the command is wrong, 3 the machine failed.
 pub fn run() -> ExitCode {
     // clap prints help and usage faults itself, with exit codes 0 and 2.
     let arguments = Arguments::parse();
-    let found = match arguments.command {
-        Command::Build(arguments) => build::build(&arguments),
-        Command::Check(arguments) => build::check(&arguments),
-        Command::Diff(arguments) => diff::diff(&arguments),
-        Command::Kinds(arguments) => kinds::kinds(&arguments),
-        Command::Synth(arguments) => synth::synth(&arguments),
-        Command::Export(arguments) => export::export(&arguments),
-        Command::Explain(arguments) => explain::explain(&arguments),
-        Command::ExplainCode(arguments) => explain_code::explain_code(&arguments),
-        Command::Docs(arguments) => kinds::docs(&arguments),
+    let found = match &arguments.command {
+        Command::Build(arguments) => about(&arguments.spec, build::build(arguments)),
+        Command::Check(arguments) => about(&arguments.spec, build::check(arguments)),
+        Command::Diff(arguments) => about(&arguments.new, diff::diff(arguments)),
+        Command::Kinds(arguments) => kinds::kinds(arguments),
+        Command::Synth(arguments) => about(&arguments.margins, synth::synth(arguments)),
+        Command::Export(arguments) => about(&arguments.spec, export::export(arguments)),
+        Command::Explain(arguments) => about(&arguments.report, explain::explain(arguments)),
+        Command::ExplainCode(arguments) => explain_code::explain_code(arguments),
+        Command::Docs(arguments) => kinds::docs(arguments),
     };
     output::say(&found);
     ExitCode::from(found.exit_code())
+}
+
+/// The findings of a command, each at least at the file that the command is about.
+fn about(file: &Path, found: Diagnostics) -> Diagnostics {
+    found.or_at(&Place::file(file))
 }
