@@ -39,7 +39,8 @@ pub fn own_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostics
 /// Never in practice: every part of a document has a JSON form.
 pub fn json(document: &Document) -> Result<Vec<u8>, Diagnostic> {
     let text = serde_json::to_string_pretty(document);
-    text.map(|text| (text + "\n").into_bytes()).map_err(|error| not_written(Code::DocumentNotWritten, "document", &error))
+    text.map(|text| (text + "\n").into_bytes())
+        .map_err(|error| not_written(Code::DocumentNotWritten, "document", &error))
 }
 
 /// Every table as tidy CSV, in `folder`: one line for each cell, numbers unformatted, marks in a separate column.
@@ -94,7 +95,8 @@ pub fn comparison_json(differences: &Differences) -> Result<Vec<u8>, Diagnostic>
         Differences::Drafts(comparison) => serde_json::to_string_pretty(&Drafts { format: 1, comparison }),
         Differences::Folders(reports) => serde_json::to_string_pretty(&Folders { format: 1, reports }),
     };
-    text.map(|text| (text + "\n").into_bytes()).map_err(|error| not_written(Code::ComparisonNotWritten, "comparison", &error))
+    text.map(|text| (text + "\n").into_bytes())
+        .map_err(|error| not_written(Code::ComparisonNotWritten, "comparison", &error))
 }
 
 fn not_written(code: Code, what: &str, error: &serde_json::Error) -> Diagnostic {

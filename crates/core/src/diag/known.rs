@@ -48,7 +48,10 @@ mod tests {
         let known = Known::new(names.iter().map(String::as_str));
         assert!(known.has("Area 19999") && !known.has("Area 20000"));
         let found: Vec<Diagnostic> = (0..20_000).map(|_| known.unknown(Code::UnknownArea, "area", "Aera 7")).collect();
-        assert_eq!(found[0], Diagnostic::unknown(Code::UnknownArea, "area", "Aera 7", names.iter().map(String::as_str)));
+        assert_eq!(
+            found[0],
+            Diagnostic::unknown(Code::UnknownArea, "area", "Aera 7", names.iter().map(String::as_str))
+        );
         assert_eq!((found[0].hints.len(), found[19_999].hints.len()), (1, 0));
     }
 }

@@ -15,7 +15,9 @@ pub(super) fn said(error: &Error) -> String {
         }
         Error::NullIntoString { .. } => "text is expected here, and there is no value",
         Error::ExpectedStringKeyForExternallyTaggedEnum { .. }
-        | Error::ExternallyTaggedEnumExpectedScalarOrMapping { .. } => "a word, or one key with its value, is expected here",
+        | Error::ExternallyTaggedEnumExpectedScalarOrMapping { .. } => {
+            "a word, or one key with its value, is expected here"
+        }
         Error::ExpectedMappingEndAfterEnumVariantValue { .. } => "only one key can be used here",
         Error::UnexpectedValueForUnitEnumVariant { .. } => "this word has no value of its own",
         Error::SerdeInvalidLength { .. } => "a list of a different length is expected here",
@@ -46,6 +48,7 @@ fn without_place(error: &Error) -> String {
 
 /// What a reader of serde's expects: a type of the program is a mapping for the author.
 pub(super) fn expected(words: &str) -> String {
-    let is_type = ["struct ", "enum ", "tuple ", "unit ", "variant ", "newtype "].iter().any(|kind| words.starts_with(kind));
+    let is_type =
+        ["struct ", "enum ", "tuple ", "unit ", "variant ", "newtype "].iter().any(|kind| words.starts_with(kind));
     if is_type || words.contains("::") { "a mapping: keys with their values".to_owned() } else { words.to_owned() }
 }

@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use geo::{LineString, MultiPolygon, Polygon, Validation};
+use geo::{LineString, MultiPolygon, Polygon};
 use geojson::{Feature, FeatureCollection, GeometryValue, Position};
 
 use super::LayerSpec;
 use super::areas::Area;
 use super::grid::Projection;
+use super::outlines::is_clean;
 use crate::files::paths;
 use crate::manifest_file::ManifestFile;
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, first_of};
@@ -134,7 +135,7 @@ impl Reading<'_> {
         }
         let shape = MultiPolygon::new(shape);
         // If a boundary crosses itself, it may be unclear which side is inside.
-        if !shape.is_valid() {
+        if !is_clean(&shape) {
             unclean.crossing.push(name.clone());
         }
         Ok(Area { name, code, shape })
