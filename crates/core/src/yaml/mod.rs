@@ -59,7 +59,8 @@ fn options() -> Options {
         max_aliases: 200,
         max_anchors: 200,
         max_depth: 64,
-        max_documents: 1,
+        // A second document has its own message.
+        max_documents: 2,
         max_events: 400_000,
         max_nodes: 200_000,
     };
@@ -127,6 +128,9 @@ fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. } => hostile(),
+        Error::UnknownAnchor { .. } => {
+            Diagnostic::error(Code::YamlSyntax, format!("cannot read the YAML: {}", words::said(error)))
+        }
         Error::AliasError { error, .. } => return explain(error, text, file),
         other if ["nesting", "recursion", "alias", "budget"].iter().any(|word| other.to_string().contains(word)) => {
             hostile()
@@ -193,6 +197,7 @@ mod tests {
             "title: ~\n",
             "title: !Sample A\nrank: *a\n",
             "",
+            "title: A\n---\ntitle: B\n",
         ];
         insta::assert_snapshot!(cases.map(message).join(""));
     }
