@@ -1,7 +1,7 @@
 //! `sna export`.
 
 use super::args::Export;
-use super::output::{Display, print, write_all};
+use super::output::{Display, print_line, write_all};
 use crate::pipeline::export_records;
 use sna_core::diag::Diagnostics;
 
@@ -16,7 +16,7 @@ pub(super) fn export(arguments: &Export) -> Diagnostics {
     display.clear();
     match exported {
         Ok((written, found)) => {
-            written.iter().for_each(|path| print(&format!("{}\n", path.display())));
+            written.iter().for_each(|path| print_line(&path.display().to_string()));
             found
         }
         Err(found) => found,

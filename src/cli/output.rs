@@ -10,12 +10,22 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use rayon::prelude::*;
 use tempfile::NamedTempFile;
 
-use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, render};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, render, visible, visible_lines};
 use sna_core::guarded;
 use sna_render::Artifact;
 
-/// Prints to stdout. A reader that has gone away is not an error.
+/// Prints lines to stdout, what a terminal would obey written out. A reader that has gone away is not an error.
 pub(super) fn print(text: &str) {
+    print_as_it_is(&visible_lines(text));
+}
+
+/// Prints one line to stdout: a line break in a name is written out too.
+pub(super) fn print_line(text: &str) {
+    print_as_it_is(&format!("{}\n", visible(text)));
+}
+
+/// Prints to stdout text that was made safe where it was made, because it has styles of its own.
+pub(super) fn print_as_it_is(text: &str) {
     let _ = std::io::stdout().lock().write_all(text.as_bytes());
 }
 

@@ -1,7 +1,7 @@
 //! `sna synth`: synthetic records from published totals.
 
 use super::args::Synth;
-use super::output::{print, write_all};
+use super::output::{print_line, write_all};
 use sna_core::diag::Diagnostics;
 use sna_render::Artifact;
 use sna_synth::{read_margins, synthesise};
@@ -14,7 +14,7 @@ pub(super) fn synth(arguments: &Synth) -> Diagnostics {
         .map(|files| files.into_iter().map(|file| Artifact { path: file.path, bytes: file.bytes }).collect::<Vec<_>>());
     match artifacts.and_then(|artifacts| write_all(&arguments.out, &artifacts)) {
         Ok(written) => {
-            written.iter().for_each(|path| print(&format!("{}\n", path.display())));
+            written.iter().for_each(|path| print_line(&path.display().to_string()));
             Diagnostics::default()
         }
         Err(found) => found,

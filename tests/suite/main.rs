@@ -1,6 +1,7 @@
 //! Whole runs of the real binary. One test program, so that nothing is linked twice.
 
 mod architecture;
+mod campaign;
 mod codes;
 mod command;
 mod coverage;

@@ -95,9 +95,10 @@ pub(super) fn read(
     let height = records.len();
     *lines = records;
     let columns = columns.into_iter().map(|column| column.texts.finish().into_column()).collect();
-    let frame = DataFrame::new(height, columns).map_err(|error| {
+    // The engine's own words may hold cells.
+    let frame = DataFrame::new(height, columns).map_err(|_| {
         let fault = Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", path.display()));
-        fault.at(Place::file(path)).found(error.to_string())
+        fault.at(Place::file(path)).found("columns that do not make a table")
     })?;
     let told = told.map(|told| Diagnostic { severity: sna_core::diag::Severity::Warning, ..told });
     Ok((frame, told.map(|told| told.hint("these cells count as blank")).into_iter().collect()))

@@ -11,6 +11,7 @@ use hayro_syntax::object::{Array, Dict, Stream, String as PdfString};
 use hayro_syntax::{Filter, Pdf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::error::Category;
 
 use sna_core::diag::{Code, Diagnostic, Place};
 use sna_core::document::{Document, FORMAT, OLDEST_FORMAT, check};
@@ -78,12 +79,22 @@ fn unreadable(path: &Path, json: &[u8], carrier: Carrier, error: &serde_json::Er
             other_format(path, format)
         }
         Ok(Head { cover: Some(_), .. } | Head { sections: Some(_), .. }) => {
-            damaged(path, carrier).found(error.to_string())
+            damaged(path, carrier).found(in_json(error))
         }
         Ok(_) => not_ours(path, "JSON of something else"),
         // The message of a syntax error names a line and a column, never the text there.
-        Err(_) => damaged(path, carrier).found(error.to_string()),
+        Err(_) => damaged(path, carrier).found(in_json(error)),
     }
+}
+
+/// Where JSON is wrong, without the words of its reader: they name types of the program and values of the document.
+fn in_json(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        Category::Data => "a part that is missing or of the wrong type",
+        Category::Eof => "JSON that ends too early",
+        Category::Syntax | Category::Io => "text that is not JSON",
+    };
+    format!("{what}, in line {}, column {}", error.line(), error.column())
 }
 
 /// The JSON embedded in a PDF.

@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use super::{Diagnostic, Fault, Severity};
+use super::{Diagnostic, Fault, Place, Severity};
 
 /// Findings of one code in one file that are kept whole; of the others only the number is.
-const MOST_KEPT: usize = 100;
+pub(super) const MOST_KEPT: usize = 100;
 
 /// Everything a stage found, in the order it was found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -36,6 +36,13 @@ impl Diagnostics {
     /// Adds all findings of another stage.
     pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
         other.into_iter().for_each(|diagnostic| self.push(diagnostic));
+    }
+
+    /// The same findings, those without a place at this one.
+    #[must_use]
+    pub fn or_at(self, place: &Place) -> Self {
+        let placed = |finding: Diagnostic| if finding.place.is_none() { finding.at(place.clone()) } else { finding };
+        self.into_iter().map(placed).collect()
     }
 
     /// Keeps the value of a result, or its findings.
@@ -125,7 +132,7 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::diag::{Code, Place};
+    use crate::diag::Code;
 
     fn finding(file: &str, line: usize) -> Diagnostic {
         Diagnostic::error(Code::BadIndicator, "a line cannot be read").at(Place::line(Path::new(file), line))
@@ -141,6 +148,14 @@ mod tests {
             found.into_iter().collect::<Vec<_>>(),
             [finding("b.csv", 2), finding("a.csv", 1), finding("b.csv", 3)]
         );
+    }
+
+    #[test]
+    fn a_finding_without_a_place_gets_one() {
+        let place = Place::file(Path::new("sna.yaml"));
+        let bare = Diagnostic::error(Code::BadIndicator, "a line cannot be read");
+        let found: Diagnostics = [bare.clone(), finding("a.csv", 1)].into_iter().collect();
+        assert_eq!(found.or_at(&place).into_iter().collect::<Vec<_>>(), [bare.at(place), finding("a.csv", 1)]);
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod codes;
 mod findings;
 mod groups;
+mod known;
 mod render;
 mod shorten;
 mod suggest;
@@ -15,6 +16,7 @@ use std::path::Path;
 
 pub use codes::Code;
 pub use findings::Diagnostics;
+pub use known::Known;
 pub use render::render;
 pub use shorten::{first_of, shortened};
 pub use suggest::{list, nearest};

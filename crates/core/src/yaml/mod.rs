@@ -6,6 +6,7 @@ mod text;
 mod traps;
 mod word_or_list;
 mod word_or_map;
+mod words;
 
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, Location, Options};
@@ -43,6 +44,7 @@ impl Origin {
 pub fn read<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, Diagnostic> {
     if text.len() > LARGEST {
         return Err(Diagnostic::error(Code::HostileYaml, format!("`{file}` is too large to be a settings file"))
+            .at(Place { file: file.to_owned(), line: None, column: None, excerpt: None })
             .found(format!("{} bytes", text.len()))
             .expected(format!("at most {LARGEST} bytes")));
     }
@@ -57,7 +59,8 @@ fn options() -> Options {
         max_aliases: 200,
         max_anchors: 200,
         max_depth: 64,
-        max_documents: 1,
+        // A second document has its own message.
+        max_documents: 2,
         max_events: 400_000,
         max_nodes: 200_000,
     };
@@ -106,7 +109,7 @@ fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
         | Error::SerdeInvalidValue { unexpected, expected, .. } => {
             Diagnostic::error(Code::WrongType, "a value of the wrong type")
                 .found(unexpected.clone())
-                .expected(expected.clone())
+                .expected(words::expected(expected))
         }
         Error::InvalidScalar { ty, .. } => {
             Diagnostic::error(Code::WrongType, "a value of the wrong type").expected(words_for(ty))
@@ -125,10 +128,14 @@ fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. } => hostile(),
+        Error::UnknownAnchor { .. } => {
+            Diagnostic::error(Code::YamlSyntax, format!("cannot read the YAML: {}", words::said(error)))
+        }
+        Error::AliasError { error, .. } => return explain(error, text, file),
         other if ["nesting", "recursion", "alias", "budget"].iter().any(|word| other.to_string().contains(word)) => {
             hostile()
         }
-        other => Diagnostic::error(Code::YamlSyntax, format!("cannot read the YAML: {}", first_line(other))),
+        other => Diagnostic::error(Code::YamlSyntax, format!("cannot read the YAML: {}", words::said(other))),
     };
     let placed = match error.location() {
         Some(location) => diagnostic.at(at(location, text, file)),
@@ -149,10 +156,6 @@ fn words_for(rust_type: &str) -> &'static str {
         name if name.starts_with(['u', 'i']) => "a whole number",
         _ => "a value of a different type",
     }
-}
-
-fn first_line(error: &Error) -> String {
-    error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
 #[cfg(test)]
@@ -189,6 +192,12 @@ mod tests {
             "title: A\ntitle: B\n",
             "title: [A\n",
             "title: A\nyears: # five\n",
+            "5\n",
+            "title: [A]\n",
+            "title: ~\n",
+            "title: !Sample A\nrank: *a\n",
+            "",
+            "title: A\n---\ntitle: B\n",
         ];
         insta::assert_snapshot!(cases.map(message).join(""));
     }

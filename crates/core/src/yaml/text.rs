@@ -105,9 +105,19 @@ mod tests {
 
     #[test]
     fn only_an_ordinary_file_is_opened() {
-        insta::assert_snapshot!(told(MOST_TEXT, &std::env::temp_dir()), @"");
+        insta::assert_snapshot!(told(MOST_TEXT, &std::env::temp_dir()), @r"
+        error[unreadable-file]: cannot read `[TEMP]`
+        --> [TEMP]
+         = found: a folder, a device or a pipe
+         = expected: a readable text file
+        ");
         #[cfg(unix)]
-        insta::assert_snapshot!(told(MOST_TEXT, Path::new("/dev/zero")), @"");
+        insta::assert_snapshot!(told(MOST_TEXT, Path::new("/dev/zero")), @r"
+        error[unreadable-file]: cannot read `/dev/zero`
+        --> /dev/zero
+         = found: a folder, a device or a pipe
+         = expected: a readable text file
+        ");
     }
 
     #[test]
@@ -117,7 +127,12 @@ mod tests {
         let large = told(1 << 20, &path).replace(&std::process::id().to_string(), "1");
         let fits = read_text_up_to((1 << 20) + 1, &path, None).map(|text| text.len());
         std::fs::remove_file(&path).unwrap();
-        insta::assert_snapshot!(large, @"");
+        insta::assert_snapshot!(large, @r"
+        error[unreadable-file]: cannot read `[TEMP]/sna-core-large-1.txt`
+        --> [TEMP]/sna-core-large-1.txt
+         = found: more than 1 MB
+         = expected: a readable text file of at most 1 MB
+        ");
         assert_eq!(fits, Ok((1 << 20) + 1));
     }
 }

@@ -111,7 +111,9 @@ fn csv_rows(file: &RecordFile, header: usize) -> Result<Rows, Diagnostic> {
     for record in reader.records() {
         let record = record.map_err(|error| {
             let fault = Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", file.path.display()));
-            fault.at(Place::file(&file.path)).found(error.to_string()).expected("comma-separated text")
+            let line = error.position().and_then(|position| usize::try_from(position.line()).ok());
+            let place = line.map_or_else(|| Place::file(&file.path), |line| Place::line(&file.path, header + line - 1));
+            fault.at(place).found("text that is not lines of cells").expected("comma-separated text")
         })?;
         let line = at.line(record.position().map_or(0, csv::Position::byte));
         let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
