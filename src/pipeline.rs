@@ -2,6 +2,7 @@
 
 mod parts;
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -166,6 +167,30 @@ fn answer(catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diag
 /// Where the tables of a report are; each of many reports has a folder of its own.
 fn tables_folder(name: &str, document: &Document) -> String {
     if name == document.making.report { "tables".to_owned() } else { format!("tables/{name}") }
+}
+
+/// The tables of the drafts of this run's reports that a folder holds, as far as no other report there has them too.
+pub fn table_files_before(run: &Run, folder: &Path) -> Vec<String> {
+    let draft = |path: &Path| sna_render::read_document(path, std::fs::read(path).ok()?).ok();
+    let files = |path: &Path, document: &Document| {
+        let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        sna_render::table_paths(document, &tables_folder(&name, document))
+    };
+    let own: BTreeSet<PathBuf> =
+        run.reports.iter().map(|report| folder.join(format!("{}.json", report.name))).collect();
+    let before = own.iter().filter_map(|path| Some(files(path, &draft(path)?)));
+    let before: BTreeSet<String> = before.flatten().collect();
+    let written =
+        run.reports.iter().flat_map(|report| files(&folder.join(format!("{}.json", report.name)), &report.document));
+    let written: BTreeSet<String> = written.collect();
+    let stale: BTreeSet<String> = before.difference(&written).cloned().collect();
+    if stale.is_empty() {
+        return Vec::new();
+    }
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let others = entries.filter(|path| path.extension().is_some_and(|end| end == "json") && !own.contains(path));
+    let kept: BTreeSet<String> = others.filter_map(|path| Some(files(&path, &draft(&path)?))).flatten().collect();
+    stale.difference(&kept).cloned().collect()
 }
 
 /// The files of every report, typeset at the same time. Adds its own stages to `run.timings`.

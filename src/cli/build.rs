@@ -1,11 +1,11 @@
 //! `sna build` and `sna check`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::args::{self, Build, Check};
-use super::output::{Display, print, print_line, write_all};
+use super::output::{Display, Writing, print, print_line, write_all};
 use super::timings;
-use crate::pipeline::{Built, Each, Progress, Run, Timings, Whole, build as build_reports, render};
+use crate::pipeline::{Built, Each, Progress, Run, Timings, Whole, build as build_reports, render, table_files_before};
 use sna_core::diag::Diagnostics;
 use sna_core::document::Document;
 use sna_render::{Artifact, Listed};
@@ -33,7 +33,10 @@ fn written(arguments: &Build, progress: Progress<'_>) -> Result<Done, Diagnostic
     let sums = each.and_then(|each| sums(&run, &each));
     artifacts.extend(list(&run, sums.as_deref())?);
     progress("writing");
-    let written = write_all(&arguments.out, &artifacts)?;
+    let stale = |folder: &Path| table_files_before(&run, folder);
+    let inputs = [arguments.spec.clone()];
+    let written =
+        write_all(&Writing { folder: &arguments.out, artifacts: &artifacts, inputs: &inputs, stale: &stale })?;
     let shown = |path: &&PathBuf| path.extension().is_some_and(|end| end == "pdf" || end == "html");
     let lines = written.iter().filter(shown).map(|path| path.display().to_string()).chain(sums).collect();
     Ok(Done { lines, timings: run.timings, found: run.found })

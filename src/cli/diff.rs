@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::args::{Diff, FailOn, Format};
 use super::drafts;
-use super::output::{print, print_as_it_is, print_line, shows_colour, write_all};
+use super::output::{Writing, nothing_stale, print, print_as_it_is, print_line, shows_colour, write_all};
 use sna_compare::diff::{Change, Effect};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, visible_json};
 use sna_render::{Artifact, Differences, TerminalStyle, comparison_json, html, markdown, terminal};
@@ -37,7 +37,12 @@ fn tell(differences: &Differences, arguments: &Diff) -> Result<(), Diagnostics> 
         return Ok(());
     };
     let path = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let written = write_all(out.parent().unwrap_or(Path::new("")), &[Artifact { path, bytes }])?;
+    let written = write_all(&Writing {
+        folder: out.parent().unwrap_or(Path::new("")),
+        artifacts: &[Artifact { path, bytes }],
+        inputs: &drafts::files(&[&arguments.old, &arguments.new]),
+        stale: &nothing_stale,
+    })?;
     written.iter().for_each(|path| print_line(&path.display().to_string()));
     Ok(())
 }

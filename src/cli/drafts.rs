@@ -40,6 +40,12 @@ pub(super) fn compare(old: &Path, new: &Path) -> Result<Differences, Diagnostics
     }
 }
 
+/// The files that are drafts, or that may be one in a folder of drafts.
+pub(super) fn files(drafts: &[&Path]) -> Vec<PathBuf> {
+    let inside = |draft: &&Path| candidates(draft).unwrap_or_else(|_| vec![draft.to_path_buf()]);
+    drafts.iter().flat_map(inside).collect()
+}
+
 /// Both values, or the findings of both.
 fn both<T>(old: Result<T, Diagnostics>, new: Result<T, Diagnostics>) -> Result<(T, T), Diagnostics> {
     match (old, new) {

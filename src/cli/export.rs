@@ -1,7 +1,7 @@
 //! `sna export`.
 
 use super::args::Export;
-use super::output::{Display, print_line, write_all};
+use super::output::{Display, Writing, nothing_stale, print_line, write_all};
 use crate::pipeline::export_records;
 use sna_core::diag::Diagnostics;
 
@@ -11,7 +11,9 @@ pub(super) fn export(arguments: &Export) -> Diagnostics {
     let progress = |stage| display.show(stage);
     let exported = export_records(&arguments.spec, &progress).and_then(|(artifacts, found)| {
         display.show("writing");
-        Ok((write_all(&arguments.out, &artifacts)?, found))
+        let inputs = [arguments.spec.clone()];
+        let folder = &arguments.out;
+        Ok((write_all(&Writing { folder, artifacts: &artifacts, inputs: &inputs, stale: &nothing_stale })?, found))
     });
     display.clear();
     match exported {

@@ -1,9 +1,7 @@
 //! `sna kinds`: the shipped section kinds; and `sna docs`: the reference pages, for keeping `docs/` true.
 
-use std::path::Path;
-
 use super::args::{Docs, Kinds};
-use super::output::{print, write_all};
+use super::output::{Writing, nothing_stale, print, write_all};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_render::Artifact;
 use sna_report::spec::{KINDS, kind_about, reference_pages};
@@ -31,5 +29,6 @@ pub(super) fn kinds(arguments: &Kinds) -> Diagnostics {
 pub(super) fn docs(arguments: &Docs) -> Diagnostics {
     let pages = reference_pages().into_iter().map(|(path, text)| Artifact { path, bytes: text.into_bytes() });
     let pages: Vec<Artifact> = pages.collect();
-    write_all(Path::new(&arguments.out), &pages).err().unwrap_or_default()
+    let writing = Writing { folder: &arguments.out, artifacts: &pages, inputs: &[], stale: &nothing_stale };
+    write_all(&writing).err().unwrap_or_default()
 }

@@ -26,11 +26,14 @@ use sna_core::guarded;
 /// failed.
 pub fn run() -> ExitCode {
     guarded::silence();
-    // clap prints help and usage faults itself, with exit codes 0 and 2.
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(told) => return help(&told),
+    };
     room::without_unusable_threads();
     let done = room::on_a_large_stack(|| command(&arguments));
-    let found = done.unwrap_or_else(|panicked| guarded::fault(panicked).into());
+    let mut found = done.unwrap_or_else(|panicked| guarded::fault(panicked).into());
+    found.extend(output::unprinted());
     output::say(&found);
     ExitCode::from(found.exit_code())
 }
@@ -52,4 +55,19 @@ fn command(arguments: &Arguments) -> Diagnostics {
 /// The findings of a command, each at least at the file that the command is about.
 fn about(file: &Path, found: Diagnostics) -> Diagnostics {
     found.or_at(&Place::file(file))
+}
+
+/// Prints help, or a fault of usage, with exit codes 0 and 2.
+fn help(told: &clap::Error) -> ExitCode {
+    if !told.use_stderr() {
+        output::note(told.print());
+    } else {
+        let _ = told.print();
+    }
+    let unprinted: Diagnostics = output::unprinted().into_iter().collect();
+    output::say(&unprinted);
+    match (unprinted.exit_code(), told.use_stderr()) {
+        (0, true) => ExitCode::from(2),
+        (code, _) => ExitCode::from(code),
+    }
 }

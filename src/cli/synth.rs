@@ -1,7 +1,7 @@
 //! `sna synth`: synthetic records from published totals.
 
 use super::args::Synth;
-use super::output::{print_line, write_all};
+use super::output::{Writing, nothing_stale, print_line, write_all};
 use sna_core::diag::Diagnostics;
 use sna_render::Artifact;
 use sna_synth::{read_margins, synthesise};
@@ -12,7 +12,11 @@ pub(super) fn synth(arguments: &Synth) -> Diagnostics {
         read_margins(&arguments.margins).and_then(|margins| synthesise(&margins, arguments.seed, arguments.scale));
     let artifacts = made
         .map(|files| files.into_iter().map(|file| Artifact { path: file.path, bytes: file.bytes }).collect::<Vec<_>>());
-    match artifacts.and_then(|artifacts| write_all(&arguments.out, &artifacts)) {
+    let (folder, inputs) = (&arguments.out, [arguments.margins.clone()]);
+    let written = artifacts.and_then(|artifacts| {
+        write_all(&Writing { folder, artifacts: &artifacts, inputs: &inputs, stale: &nothing_stale })
+    });
+    match written {
         Ok(written) => {
             written.iter().for_each(|path| print_line(&path.display().to_string()));
             Diagnostics::default()

@@ -48,6 +48,11 @@ pub fn tables(document: &Document, folder: &str) -> Vec<Artifact> {
     document.tables().map(|table| Artifact { path: format!("{folder}/{}.csv", table.id), bytes: csv(table) }).collect()
 }
 
+/// Where the tables of a document are, under the output folder.
+pub fn table_paths(document: &Document, folder: &str) -> Vec<String> {
+    document.tables().map(|table| format!("{folder}/{}.csv", table.id)).collect()
+}
+
 fn csv(table: &Table) -> Vec<u8> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     let mut lines = vec![["row", "row_kind", "column", "value", "text", "mark"].map(str::to_owned)];

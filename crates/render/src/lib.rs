@@ -13,7 +13,7 @@ mod told;
 pub mod typst;
 
 pub use attached::read_document;
-pub use files::{attachments, charts, comparison_json, json, own_files, tables};
+pub use files::{attachments, charts, comparison_json, json, own_files, table_paths, tables};
 pub use html::{Listed, html, index};
 pub use markdown::markdown;
 pub use terminal::{TerminalStyle, terminal};

@@ -77,6 +77,12 @@ macro_rules! files {
             /// The two documents given to `sna diff` are about different parts of the whole, such as two districts.
             /// Compare two drafts of the same part.
             OtherPart = "other-part",
+            /// Another run is writing to the same output folder and has not ended after a minute. Wait for it, or choose
+            /// another folder with `-o`.
+            OutputInUse = "output-in-use",
+            /// A file that the run would write is one that it reads, such as a report file called `NAME.json` with `-o .`.
+            /// Choose another folder with `-o`, or another `name:` for the report.
+            OverwritesInput = "overwrites-input",
             /// Two files in one folder contain the same report, so `sna diff` cannot tell which one is meant. Name
             /// the two drafts themselves, or keep each set of drafts in its own folder.
             ReportTwice = "report-twice",
