@@ -85,6 +85,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("serde-saphyr", &["crates/core/src/yaml"]),
     ("sha2", &["crates/data/src"]),
     ("similar", &["crates/compare/src/diff"]),
+    ("sqlparser", &["crates/data/src/condition"]),
     ("statrs", &["crates/core/src/stats"]),
     ("strsim", &["crates/core/src/diag"]),
     ("tempfile", &["crates/data/src", "crates/report/src/spec", "src", "tests"]),
