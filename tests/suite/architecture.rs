@@ -90,6 +90,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("sha2", &["crates/data/src", "src/cli/output"]),
     ("signal-hook", &["src/cli/output"]),
     ("similar", &["crates/compare/src/diff"]),
+    ("sqlparser", &["crates/data/src/condition"]),
     ("statrs", &["crates/core/src/stats"]),
     ("strsim", &["crates/core/src/diag"]),
     ("tempfile", &["crates/data/src", "crates/report/src/spec", "src", "tests"]),

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use indexmap::IndexMap;
 
 use super::aggregates::Aggregate;
+use super::condition::Predicate;
 use super::costs::UnitCosts;
 use super::geography::Geography;
 use super::harm::HarmWeights;
@@ -85,8 +86,8 @@ pub struct DefinitionInUse {
     pub since: String,
     /// The definition in words.
     pub description: String,
-    /// The condition as the author wrote it.
-    pub sql: String,
+    /// The condition.
+    pub condition: Predicate,
 }
 
 impl Catalogue {
@@ -100,9 +101,12 @@ impl Catalogue {
         Input::new(Purpose::Records, &self.folder, &aggregate.path)
     }
 
-    /// What is wrong with a SQL condition, if no source can answer it.
-    pub fn condition_fault(&self, sql: &str) -> Option<Diagnostic> {
-        unusable(self.sources.values(), sql)
+    /// Reads a condition that at least one source can answer.
+    ///
+    /// # Errors
+    /// No source can answer it; the caller adds the place.
+    pub fn condition(&self, text: &str) -> Result<Predicate, Diagnostic> {
+        condition(self.sources.values(), text)
     }
 
     /// Reads a manifest and opens everything it names, with warnings; `named_at` is where the spec names the manifest.
@@ -236,17 +240,19 @@ impl ManifestFile {
                         .expected("another name: a scope with `definition: none` counts every record"),
                 );
             }
-            if let Some(fault) = unusable(sources.values(), &definition.condition.value) {
-                found.push(fault.at(self.place(&definition.condition)));
-            }
         }
-        let read = |definition: &super::manifest::Definition| DefinitionInUse {
-            title: definition.title.clone(),
-            since: definition.since.clone(),
-            description: definition.description.trim().to_owned(),
-            sql: definition.condition.value.trim().to_owned(),
+        let mut read = |definition: &super::manifest::Definition| {
+            let place = self.place(&definition.condition);
+            let condition = condition(sources.values(), &definition.condition.value).map_err(|fault| fault.at(place));
+            Some(DefinitionInUse {
+                title: definition.title.clone(),
+                since: definition.since.clone(),
+                description: definition.description.trim().to_owned(),
+                condition: found.keep(condition)?,
+            })
         };
-        manifest.definitions.iter().map(|(name, definition)| (name.clone(), read(definition))).collect()
+        let read = |(name, definition): (&String, _)| Some((name.clone(), read(definition)?));
+        manifest.definitions.iter().filter_map(read).collect()
     }
 }
 
@@ -257,11 +263,14 @@ fn reading(manifest: &Manifest) -> IndexMap<String, IndexMap<String, ColumnSpec>
     manifest.sources.iter().map(|(name, source)| (name.clone(), columns(source))).collect()
 }
 
-/// Why no source can answer a condition; `None` if at least one can.
-fn unusable<'a>(sources: impl Iterator<Item = &'a SourceFrame>, sql: &str) -> Option<Diagnostic> {
-    let mut faults = Vec::new();
+/// Reads a condition that at least one source can answer; of several faults, the first source's.
+fn condition<'a>(sources: impl Iterator<Item = &'a SourceFrame>, text: &str) -> Result<Predicate, Diagnostic> {
+    let mut first = None;
     for source in sources {
-        faults.push(source.check_condition(sql).err()?);
+        match source.condition(text) {
+            Ok(read) => return Ok(read),
+            Err(fault) => first = first.or(Some(fault)),
+        }
     }
-    faults.into_iter().next()
+    first.map_or_else(|| Predicate::read(text), Err)
 }

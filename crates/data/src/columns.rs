@@ -3,13 +3,12 @@
 //! A value that cannot be read is never guessed: the row is set aside, counted and named by file and line.
 
 use polars::prelude::*;
-use polars::sql::sql_expr;
 
 use super::canonical::{Canonical, FileColumn, date_value};
 use super::persons;
 use super::reasons::Reason;
 use sna_core::columns::{self, Kind};
-use sna_core::diag::{Code, Diagnostic};
+use sna_core::diag::Code;
 
 /// The expression for a role over the file's own column.
 pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
@@ -125,41 +124,4 @@ pub(super) fn named(column: &str) -> Option<Expr> {
         _ => return None,
     };
     Some(expr.alias(column))
-}
-
-/// The columns that a SQL condition names; none if it cannot be read.
-pub fn names_in(sql: &str) -> Vec<String> {
-    sql_expr(sql).map_or_else(|_| Vec::new(), |expr| expr.meta().root_names().iter().map(ToString::to_string).collect())
-}
-
-/// Reads a SQL condition and tries it on a frame without rows.
-///
-/// # Errors
-/// The text is not a condition on one record, compares values of different kinds, or names a column that is not known.
-/// The caller adds the place.
-pub(super) fn condition(sql: &str, known: &[&str], empty: &LazyFrame) -> Result<(), Diagnostic> {
-    let refused = |reason: &str| {
-        Diagnostic::error(Code::BadCondition, "the condition cannot be used")
-            .found(reason.lines().next().unwrap_or_default().to_owned())
-            .expected("a SQL condition on one record, such as `knife AND offence_group = 'Homicide'`")
-    };
-    let words = sql.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.contains("is not true") || words.contains("is not false") {
-        // polars answers these differently from SQL: a blank would not count.
-        return Err(refused("`IS NOT TRUE` or `IS NOT FALSE`")
-            .hint("write `NOT COALESCE(flag, FALSE)`: a blank then counts as no"));
-    }
-    let expr = sql_expr(sql).map_err(|error| refused(&error.to_string()))?;
-    let names: Vec<String> = expr.clone().meta().root_names().iter().map(ToString::to_string).collect();
-    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
-        return Err(Diagnostic::unknown(Code::UnknownColumn, "column", name, known.iter().copied()));
-    }
-    let tried =
-        empty.clone().limit(0).select([expr.alias("holds")]).collect().map_err(|error| refused(&error.to_string()))?;
-    let holds = tried.column("holds").map_err(|error| refused(&error.to_string()))?;
-    match (holds.dtype(), tried.height()) {
-        (DataType::Boolean, 0) => Ok(()),
-        (DataType::Boolean, _) => Err(refused("a condition on all records together")),
-        (other, _) => Err(refused(&format!("a value of type {other}, neither true nor false"))),
-    }
 }

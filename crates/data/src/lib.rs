@@ -8,6 +8,7 @@ mod canonical;
 mod catalogue;
 mod cell_text;
 mod columns;
+mod condition;
 mod costs;
 mod evening;
 mod files;
@@ -35,7 +36,7 @@ mod workbook_tests;
 
 pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures, sources};
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
-pub use columns::names_in;
+pub use condition::Predicate;
 pub use costs::{UnitCost, UnitCosts, Uplift};
 pub use files::RecordFile;
 pub use harm::{HarmWeight, HarmWeights};

@@ -1,4 +1,4 @@
-//! Spoiled manifests: whatever a file says, there is a manifest or a message with its place, and never a crash.
+//! Spoiled manifests and conditions: whatever they say, each is read or there is a message, and never a crash.
 
 use std::time::Duration;
 
@@ -6,6 +6,7 @@ use sna_core::diag::{Diagnostic, render};
 use sna_core::yaml;
 use sna_spoil::{Sound, unfit};
 
+use crate::condition::Predicate;
 use crate::manifest::Manifest;
 
 const EXAMPLES: &[&[u8]] = &[
@@ -72,6 +73,105 @@ fn no_manifest_crashes() {
             let message = render(&found.into(), false);
             assert_eq!(unfit(&message), None, "{message}");
             assert!(message.contains("data.yaml"), "{message}");
+        }
+    });
+}
+
+const CONDITIONS: &[&[u8]] = &[
+    b"offence_group IN ('Violence', 'Robbery') OR knife AND NOT (hour BETWEEN 9 AND 17)",
+    b"ward <> 'St Mary''s' AND alcohol IS NOT TRUE AND district IS NOT NULL AND offence LIKE '%knife%'",
+    b"CASE WHEN age >= 18 THEN 'adult' ELSE 'child' END = 'child' AND COALESCE(hour, 0) * 2 + 1 < 24",
+    b"date >= DATE '2023-04-01' AND financial_year = '2023/24' AND LOWER(offence) NOT IN ('a', 'b')",
+];
+
+const WORDS_OF_CONDITIONS: &[&str] = &[
+    "AND",
+    "OR",
+    "NOT",
+    "IN",
+    "IS",
+    "NULL",
+    "TRUE",
+    "FALSE",
+    "UNKNOWN",
+    "LIKE",
+    "ILIKE",
+    "ESCAPE",
+    "BETWEEN",
+    "CASE",
+    "WHEN",
+    "THEN",
+    "END",
+    "ELSE",
+    "COALESCE",
+    "NULLIF",
+    "CAST(",
+    "SELECT",
+    "FROM",
+    "EXISTS",
+    "ANY",
+    "OVER ()",
+    "MAX(",
+    "read_csv('x')",
+    "DATE",
+    "INTERVAL",
+    "::int",
+    "||",
+    "->>",
+    "~",
+    "==",
+    "&&",
+    "<>",
+    "<=",
+    "/",
+    "%",
+    "-",
+    "--",
+    "/*",
+    "*/",
+    ";",
+    "(",
+    ")",
+    "''",
+    "'",
+    "\"",
+    "`",
+    "$$",
+    "E'\\n'",
+    "X'00'",
+    "U&'x'",
+    "?",
+    ":a",
+    "@a",
+    "{",
+    "}",
+    "[",
+    "]",
+    "*",
+    ".",
+    "knife",
+    "hour",
+    "1e309",
+    "0x1F",
+    "9223372036854775808",
+    "1 = 1",
+    "N'x'",
+];
+
+/// A condition that passes prints as SQL that reads as the same condition.
+#[test]
+fn no_condition_crashes() {
+    let sound = Sound { examples: CONDITIONS, words: WORDS_OF_CONDITIONS };
+    bolero::check!().with_test_time(Duration::from_millis(500)).with_max_len(64).for_each(|choices: &[u8]| {
+        let text = sound.spoiled_text(choices);
+        match Predicate::read(&text) {
+            Ok(read) => {
+                assert_eq!(Predicate::read(read.sql()).as_ref(), Ok(&read), "`{text}` prints as `{}`", read.sql())
+            }
+            Err(found) => {
+                let message = render(&found.into(), false);
+                assert_eq!(unfit(&message), None, "{message}");
+            }
         }
     });
 }

@@ -13,7 +13,9 @@ use sna_core::diag::Diagnostics;
 use sna_core::document::{Cell, Missing};
 use sna_core::yaml::Origin;
 use sna_data::query::{Along, Answers, Ask, Audit, Engine, Grouped, Key, PolarsEngine, Question, Questions, Scope};
-use sna_data::{Absent, Aggregate, AggregateLine, Catalogue, Figures, FinancialYear, Month, Period, PopulationSet};
+use sna_data::{
+    Absent, Aggregate, AggregateLine, Catalogue, Figures, FinancialYear, Month, Period, PopulationSet, Predicate,
+};
 
 /// A catalogue and where it is asked.
 pub(super) struct World {
@@ -176,7 +178,7 @@ impl World {
             ("suspects.csv", all(people, &suspects)),
         ];
         let mut world = Self::read(PEOPLE, &files);
-        world.scope.conditions.push("knife".to_owned());
+        world.scope.conditions.push(Predicate::read("knife").unwrap());
         world
     }
 

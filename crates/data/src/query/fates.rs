@@ -60,15 +60,15 @@ fn is_asked(condition: &Condition, source: &SourceFrame) -> bool {
     match condition {
         Condition::Period(_) => has("date"),
         Condition::Part(part) => has(part.dimension),
-        Condition::Definition(sql) => source.lacks(sql).is_empty(),
-        Condition::Sql(_) => false,
+        Condition::Definition(condition) => source.lacks(condition).is_empty(),
+        Condition::Further(_) => false,
     }
 }
 
 fn part(condition: &Condition) -> Option<&Part> {
     match condition {
         Condition::Part(part) => Some(part),
-        Condition::Period(_) | Condition::Definition(_) | Condition::Sql(_) => None,
+        Condition::Period(_) | Condition::Definition(_) | Condition::Further(_) => None,
     }
 }
 
@@ -105,7 +105,7 @@ pub(super) fn source_rows(
             None => rows.used += count,
             Some(Condition::Period(_)) => rows.outside_period += count,
             Some(Condition::Part(_)) => rows.outside_area += count,
-            Some(Condition::Definition(_) | Condition::Sql(_)) => rows.outside_definition += count,
+            Some(Condition::Definition(_) | Condition::Further(_)) => rows.outside_definition += count,
         }
     }
     rows.rejected.retain(|(_, count)| *count > 0);

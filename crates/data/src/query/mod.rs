@@ -34,4 +34,4 @@ pub use polars_engine::PolarsEngine;
 pub use question::{Dimension, Query, Question};
 pub use scope::{Condition, Part, PartValue, Scope};
 pub use scope_spec::{PeriodSpec, ScopeSpec};
-pub use sql_text::{one_line, quoted};
+pub use sql_text::quoted;

@@ -1,7 +1,6 @@
 //! The default engine: polars in the process, all the plans for a source answered in one streaming scan.
 
 use polars::prelude::*;
-use polars::sql::sql_expr;
 
 use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
@@ -11,7 +10,7 @@ use super::fates::{AuditPlan, Faulty, explain, other_districts, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
 use super::scans::scan_all;
 use super::{Answers, Condition, Part, PartValue, Query, Question};
-use crate::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
+use crate::{Catalogue, OFFENCES, SourceFrame, Wanted, key};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
 
@@ -151,13 +150,13 @@ impl<'a> Asked<'a> {
         names.extend(audited.parted().into_iter().map(str::to_owned));
         names.extend(self.persons.columns());
         names.extend(["id".to_owned()].into_iter().filter(|_| self.source.has_identifier()));
-        let conditions: PolarsResult<Vec<Expr>> = conditions
+        let conditions = conditions
             .iter()
-            .map(|(name, each)| Ok(condition_expr(each)?.fill_null(lit(false)).alias(name.as_str())))
+            .map(|(name, each)| condition_expr(each).fill_null(lit(false)).alias(name.as_str()))
             .collect();
         let columns = names.iter().map(String::as_str).collect();
         let repeated_offences = self.repeated_offences;
-        self.source.records(Wanted { columns, conditions: conditions?, repeated, repeated_offences })
+        self.source.records(Wanted { columns, conditions, repeated, repeated_offences })
     }
 
     /// Rows by file, reason for setting aside, month, and the conditions of every audit.
@@ -243,16 +242,18 @@ pub(super) fn condition_columns(condition: &Condition) -> Vec<String> {
     match condition {
         Condition::Period(_) => vec!["date".to_owned()],
         Condition::Part(part) => vec![part.dimension.to_owned()],
-        Condition::Definition(sql) | Condition::Sql(sql) => names_in(sql),
+        Condition::Definition(condition) | Condition::Further(condition) => {
+            condition.columns().iter().map(|name| (*name).to_owned()).collect()
+        }
     }
 }
 
-fn condition_expr(condition: &Condition) -> PolarsResult<Expr> {
-    Ok(match condition {
+fn condition_expr(condition: &Condition) -> Expr {
+    match condition {
         Condition::Period(period) => col("date").gt_eq(lit(period.first)).and(col("date").lt_eq(lit(period.last))),
         Condition::Part(part) => part_expr(part),
-        Condition::Definition(sql) | Condition::Sql(sql) => sql_expr(sql)?,
-    })
+        Condition::Definition(condition) | Condition::Further(condition) => condition.expr(),
+    }
 }
 
 fn part_expr(part: &Part) -> Expr {

@@ -178,20 +178,20 @@ fn unanswerable<'q>(
     table: &TablePlan,
     catalogue: &Catalogue,
 ) -> Diagnostics {
-    let asked: BTreeSet<(&str, String)> = questions.flat_map(Question::conditions).collect();
-    let lacking = asked.iter().filter_map(|(source, sql)| {
+    let asked = questions.flat_map(Question::conditions);
+    let asked: BTreeMap<(&str, String), _> =
+        asked.map(|(source, condition)| ((source, condition.sql().to_owned()), condition)).collect();
+    let lacking = asked.iter().filter_map(|((source, sql), condition)| {
         let source = catalogue.sources.get(*source)?;
-        Some((source, source.lacks(sql).into_iter().next()?, sql))
+        Some((source, source.lacks(condition).into_iter().next()?, sql))
     });
     lacking
         .map(|(source, column, sql)| {
-            Diagnostic::unknown(Code::UnanswerableCondition, "column", &column, source.columns.iter().copied())
+            Diagnostic::unknown(Code::UnanswerableCondition, "column", column, source.columns.iter().copied())
                 .at(place_of(table))
                 .hint(format!(
                     "table `{}` counts `{}`, and its scope has the condition `{}`",
-                    table.words.id.value,
-                    source.name,
-                    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+                    table.words.id.value, source.name, sql
                 ))
         })
         .collect()

@@ -7,7 +7,7 @@ macro_rules! records {
             /// areas by another property of the file, or make the names different.
             AreaNamedTwice = "area-named-twice",
             /// A condition is not SQL that can be used on one record. Write a test such as `knife AND offence_group =
-            /// 'Homicide'`, without counts, sums or other tables.
+            /// 'Homicide'`; `docs/guide.md` lists what a condition can contain.
             BadCondition = "bad-condition",
             /// A unit cost or multiplier is not a number that can be used. Write a number in the range shown.
             BadCost = "bad-cost",
@@ -69,6 +69,9 @@ macro_rules! records {
             HalfAPoint = "half-a-point",
             /// An area has two values of one indicator. Delete one of the lines.
             IndicatorTwice = "indicator-twice",
+            /// A condition has more terms, values, brackets or characters than it can have. List the values of one column with
+            /// `IN (...)`, which is one term.
+            LongCondition = "long-condition",
             /// Some records have no date, so they belong to no period and are set aside. Check the export if there are
             /// many.
             MissingDate = "missing-date",
