@@ -20,7 +20,7 @@ impl ManifestFile {
     /// # Errors
     /// The file cannot be read as text.
     pub(super) fn read(path: &Path, named_at: Option<&Place>) -> Result<Self, Diagnostic> {
-        let origin = Origin { file: path.display().to_string(), text: read_text(path, named_at)? };
+        let origin = Origin::new(path.display().to_string(), read_text(path, named_at)?);
         Ok(Self { folder: path.parent().unwrap_or(Path::new(".")).to_owned(), origin })
     }
 

@@ -285,7 +285,7 @@ impl World {
 
     /// Where measures are asked, if it does not matter which file they are in.
     pub(super) fn at(&self) -> At<'_> {
-        static NOWHERE: Origin = Origin { file: String::new(), text: String::new() };
+        static NOWHERE: Origin = Origin::new(String::new(), String::new());
         self.at_in(&NOWHERE)
     }
 
@@ -444,7 +444,7 @@ fn with_measure<T>(yaml: &str, then: impl FnOnce(&dyn Measure, &Origin) -> T) ->
     let text = format!("id: t\ntitle: T\n{yaml}\n");
     let spec: TableSpec = sna_core::yaml::read(&text, "sna.yaml").unwrap_or_else(|fault| panic!("{fault:?}"));
     let (_, measures) = spec.into_parts();
-    then(measures[0].as_ref(), &Origin { file: "sna.yaml".to_owned(), text })
+    then(measures[0].as_ref(), &Origin::new("sna.yaml".to_owned(), text))
 }
 
 /// The cell of a row and a column, each by key or by label.

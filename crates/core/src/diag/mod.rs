@@ -69,8 +69,12 @@ impl Place {
 
     /// A position in a text file the user wrote, with the line's text as excerpt unless nobody wrote it by hand.
     pub fn position(file: &str, text: &str, line: usize, column: usize) -> Self {
-        let excerpt = text.lines().nth(line.saturating_sub(1)).filter(|line| line.len() <= LONGEST_EXCERPT);
-        let excerpt = excerpt.map(str::to_owned);
+        Self::in_line(file, text.lines().nth(line.saturating_sub(1)), line, column)
+    }
+
+    /// A position in a line of a text file the user wrote, whose own text is at hand.
+    pub fn in_line(file: &str, text: Option<&str>, line: usize, column: usize) -> Self {
+        let excerpt = text.filter(|text| text.len() <= LONGEST_EXCERPT).map(str::to_owned);
         Self { file: file.to_owned(), line: Some(line), column: Some(column), excerpt }
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Hostile input (alias bombs, deep nesting, huge files) is refused by the reader's budget before it costs anything.
 
+mod origin;
 mod text;
 mod traps;
 mod word_or_list;
@@ -11,6 +12,7 @@ mod words;
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, Location, Options};
 
+pub use origin::Origin;
 pub use serde_saphyr::Spanned;
 pub use text::{MOST_TEXT, Unread, read_bytes, read_text, read_text_up_to};
 pub use word_or_list::WordOrList;
@@ -20,22 +22,6 @@ use crate::diag::{Code, Diagnostic, Place};
 
 /// Largest YAML file read, in bytes: a spec is text a person wrote.
 const LARGEST: usize = 4 << 20;
-
-/// A file the author wrote, for pointing into it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// Its name.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-}
-
-impl Origin {
-    /// The place of a value.
-    pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {
-        place(spanned, &self.text, &self.file)
-    }
-}
 
 /// Reads `text` of `file` as `T`.
 ///
@@ -70,11 +56,6 @@ fn options() -> Options {
         strict_booleans: true,
         with_snippet: false,
     }
-}
-
-/// The place of a value in its file.
-pub fn place<T>(spanned: &Spanned<T>, text: &str, file: &str) -> Place {
-    at(spanned.referenced, text, file)
 }
 
 /// A value that is not in any file: a default.

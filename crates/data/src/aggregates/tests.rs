@@ -17,7 +17,7 @@ use sna_core::diag::{Diagnostics, render};
 use sna_core::yaml;
 
 fn in_folder(folder: &TempDir, text: &str) -> ManifestFile {
-    let origin = yaml::Origin { file: "data.yaml".to_owned(), text: text.to_owned() };
+    let origin = yaml::Origin::new("data.yaml".to_owned(), text.to_owned());
     ManifestFile { folder: folder.path().to_owned(), origin }
 }
 
