@@ -154,7 +154,10 @@ fn read(path: &Path) -> Result<(ReportPlan, Catalogue, Diagnostics), Diagnostics
     guarded::file(path);
     let (spec, origin) = read_spec(path)?;
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-    let (catalogue, told) = Catalogue::read(&folder.join(&spec.data.value), Some(&origin.place(&spec.data)))?;
+    // A date that cannot be read is reported when the spec is resolved.
+    let published = spec.report.published.value.parse().ok();
+    let named_at = origin.place(&spec.data);
+    let (catalogue, told) = Catalogue::read_until(&folder.join(&spec.data.value), Some(&named_at), published)?;
     let name = path.file_stem().map_or_else(|| "report".into(), |stem| stem.to_string_lossy().into_owned());
     let plan = resolve(spec, &origin, &folder, &catalogue, &name)?;
     Ok((plan, catalogue, told))

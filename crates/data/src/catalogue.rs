@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use indexmap::IndexMap;
 
 use super::aggregates::Aggregate;
@@ -114,7 +115,20 @@ impl Catalogue {
     /// # Errors
     /// Every mistake found in the manifest and the heads of its files.
     pub fn read(path: &Path, named_at: Option<&Place>) -> Result<(Self, Diagnostics), Diagnostics> {
-        let file = ManifestFile::read(path, named_at)?;
+        Self::read_until(path, named_at, None)
+    }
+
+    /// The same for a report that is published on a day: a record with a later date is set aside.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_until(
+        path: &Path,
+        named_at: Option<&Place>,
+        latest: Option<NaiveDate>,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let mut file = ManifestFile::read(path, named_at)?;
+        file.latest = latest.unwrap_or(file.latest);
         let manifest: Manifest = yaml::read(&file.origin.text, &file.origin.file)?;
         let mut found = Diagnostics::default();
         let geography = found.keep_both(Geography::read(&file, manifest.geography.as_ref()));

@@ -4,7 +4,7 @@
 
 use polars::prelude::*;
 
-use super::canonical::{Canonical, FileColumn, date_value};
+use super::canonical::{Canonical, EARLIEST_YEAR, FileColumn, date_value};
 use super::persons;
 use super::reasons::Reason;
 use sna_core::columns::{self, Kind};
@@ -58,17 +58,20 @@ fn parsed(role: &columns::Column, column: FileColumn<'_>, value: Expr, code: Cod
     Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
+/// A date from 1900 to the day of publication.
 fn date(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
-    let missing = Reason { code: Code::MissingDate, text: "no date".to_owned() };
-    let is_text = !matches!(column.dtype, DataType::Date | DataType::Datetime(..));
-    let mut canonical = match is_text {
-        true => parsed(role, column, value, Code::UnreadableDate, "date cannot be read"),
-        false => Canonical::plain(value.alias(role.name)),
-    };
-    let blank = if is_text { column.text().is_null() } else { column.raw().is_null() };
-    canonical.faults.insert(0, (blank, missing));
-    canonical
+    let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
+    let first = chrono::NaiveDate::from_ymd_opt(EARLIEST_YEAR, 1, 1).unwrap_or_default();
+    let believed = value.clone().gt_eq(lit(first)).and(value.clone().lt_eq(lit(column.latest)));
+    let reason = |code, text: &str| Reason { code, text: text.to_owned() };
+    let faults = vec![
+        (given.clone().is_null(), reason(Code::MissingDate, "no date")),
+        (value.clone().is_null(), reason(Code::UnreadableDate, "date cannot be read")),
+        (believed.clone().not(), reason(Code::UnreadableDate, "date is before 1900 or after the day of publication")),
+    ];
+    let kept = when(believed).then(value).otherwise(lit(NULL));
+    Canonical { faults, ..Canonical::plain(kept.alias(role.name)) }
 }
 
 /// `7`, `07`, `07:30` and `07:30:00` are the hour 7.

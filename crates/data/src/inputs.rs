@@ -6,9 +6,9 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::files::paths;
 use super::manifest::Manifest;
 use super::manifest_file::ManifestFile;
+use super::patterns::paths;
 use sna_core::diag::{Code, Diagnostic, Place};
 use sna_core::yaml::Spanned;
 

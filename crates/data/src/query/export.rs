@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use polars::prelude::*;
 
 use super::engine::Questions;
-use super::fates::explain;
+use super::fates::read_guarded;
 use super::polars_engine::{Asked, condition_columns};
 use super::sql_text::table_name;
 use super::{Dimension, Question, Sum};
@@ -66,12 +66,11 @@ pub fn export(catalogue: &Catalogue, questions: &Questions) -> Result<Vec<Derive
         if asked.is_empty() && source.name != OFFENCES {
             continue;
         }
-        let failed = |error: PolarsError| Diagnostics::from(explain(source, &error));
-        let repeated = Asked::of(questions, source, catalogue, &repeated_offences).repeated_rows();
-        let Some(repeated) = found.keep(repeated.map_err(failed)) else { continue };
+        let asking = Asked::of(questions, source, catalogue, &repeated_offences);
+        let Some(repeated) = found.keep(read_guarded(source, || asking.repeated_rows())) else { continue };
         if !asked.is_empty() {
-            let written = written(source, &asked, &repeated, &repeated_offences);
-            files.extend(found.keep(written.map_err(failed)));
+            let written = || written(source, &asked, &repeated, &repeated_offences);
+            files.extend(found.keep(read_guarded(source, written)));
         }
         if source.name == OFFENCES {
             repeated_offences = repeated;

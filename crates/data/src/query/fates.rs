@@ -7,9 +7,10 @@ use polars::prelude::*;
 use super::cells::cells_by_name;
 use super::engine::{Audit, Key};
 use super::{Condition, Part};
-use crate::{SourceFrame, doubts_in};
+use crate::{RecordFile, SourceFrame, doubts_in};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, nearest};
 use sna_core::document::SourceRows;
+use sna_core::guarded::{fault, guarded};
 
 /// Most places named for one reason why rows are set aside.
 const MOST_PLACES: usize = 10;
@@ -232,10 +233,20 @@ pub(super) fn other_districts(source: &SourceFrame, areas: &[&str], frame: &Data
     Ok(told.into())
 }
 
-/// Why a scan failed: the file that cannot be read, with the line where known.
-pub(super) fn explain(source: &SourceFrame, error: &PolarsError) -> Diagnostic {
-    let careful = source.files.iter().map(|file| file.explain(error));
-    let careful: Vec<Diagnostic> = careful.collect();
-    let precise = careful.iter().find(|told| told.place.as_ref().is_some_and(|place| place.line.is_some()));
-    precise.or(careful.first()).cloned().unwrap_or_else(|| Diagnostic::error(Code::UnreadableFile, error.to_string()))
+/// What a reading of a source's files gives. A damaged file can make polars fail or panic.
+///
+/// # Errors
+/// The file that is at fault, with the line where known. What a library says is never shown: it may repeat a record.
+pub(super) fn read_guarded<T>(
+    source: &SourceFrame,
+    read: impl FnOnce() -> PolarsResult<T>,
+) -> Result<T, Diagnostic> {
+    let at_fault = || source.files.iter().find_map(RecordFile::fault);
+    match guarded(read) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(_)) => Err(at_fault().or_else(|| source.files.first().map(RecordFile::explain)).unwrap_or_else(|| {
+            Diagnostic::error(Code::UnreadableFile, format!("the records of `{}` cannot be read", source.name))
+        })),
+        Err(panicked) => Err(at_fault().unwrap_or_else(|| fault(panicked))),
+    }
 }

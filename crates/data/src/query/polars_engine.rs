@@ -6,7 +6,7 @@ use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
 use super::divided::{divide, undivided};
 use super::engine::{Audit, AuditAnswer, Engine, Grouped, Questions};
-use super::fates::{AuditPlan, Faulty, explain, other_districts, source_rows};
+use super::fates::{AuditPlan, Faulty, other_districts, read_guarded, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
 use super::scans::scan_all;
 use super::{Answers, Condition, Part, PartValue, Query, Question};
@@ -101,16 +101,18 @@ impl<'a> Asked<'a> {
     }
 
     pub(super) fn answer(&self) -> Result<Scanned, Diagnostics> {
-        let explained = |error: PolarsError| Diagnostics::from(explain(self.source, &error));
-        let mut frames = self.read(&[]).map_err(explained)?;
+        Ok(read_guarded(self.source, || self.scan())?)
+    }
+
+    fn scan(&self) -> PolarsResult<Scanned> {
+        let mut frames = self.read(&[])?;
         let identifiers = std::mem::take(&mut frames.identifiers);
         let mut repeated = Vec::new();
-        if any_repeated(identifiers).map_err(explained)? {
-            repeated = self.repeated_rows().map_err(explained)?;
-            frames = self.read(&repeated).map_err(explained)?;
+        if any_repeated(identifiers)? {
+            repeated = self.repeated_rows()?;
+            frames = self.read(&repeated)?;
         }
-        let taken = self.take(frames).map_err(explained)?;
-        Ok(Scanned { repeated, ..taken })
+        Ok(Scanned { repeated, ..self.take(frames)? })
     }
 
     /// One scan. `repeated` are rows whose identifier was found in an earlier row.

@@ -44,6 +44,9 @@ macro_rules! files {
             /// A YAML file is too large, too deeply nested, or repeats itself so often that reading it could use up the
             /// machine's memory. Write values out instead of using aliases, and nest less deeply.
             HostileYaml = "hostile-yaml",
+            /// Lines of a CSV file end with a carriage return alone, or a cell has one outside quotation marks, so it is not
+            /// clear where records begin. Save the file as `CSV UTF-8`.
+            LineEnds = "line-ends",
             /// There is no file or folder at the path given to `sna diff`. Check the spelling of the path.
             MissingDraft = "missing-draft",
             /// A file that the report, the manifest or the command names does not exist. Check its spelling; a

@@ -43,6 +43,9 @@ macro_rules! records {
             /// Cells of a workbook have an error or a formula without a saved result. Open the workbook in a
             /// spreadsheet program, correct the cells and save it again.
             CellWithoutValue = "cell-without-value",
+            /// A column of a Parquet file is of a type that cannot be read as what the manifest says, such as times with a
+            /// time zone. Write it as the message says, or name another column in the manifest.
+            ColumnType = "column-type",
             /// Two columns of a file have the same heading, so it is not clear which one is meant. Rename one of them.
             ColumnTwice = "column-twice",
             /// A column of a partner's file is used for two things in the manifest. Name each column once.
@@ -89,6 +92,9 @@ macro_rules! records {
             /// A partner's file has only one column, the figures, so nothing says what they describe. Add columns
             /// that do, or take columns out of `ignore:`.
             NoDimension = "no-dimension",
+            /// A file of records has none of the columns that the manifest names. It may lack its line of names, or have
+            /// something other than commas between its cells; the line is not shown, because it may be a record.
+            NoHeader = "no-header",
             /// Records of people are joined to offences by number, but there are no offences to join them to. Give a source
             /// called `offences`, or give these records a `date` of their own.
             NoOffences = "no-offences",
@@ -110,8 +116,9 @@ macro_rules! records {
             /// The people in the records could not be counted. This is a fault of the program or the machine, not of the
             /// report: please report it.
             PersonsNotCounted = "persons-not-counted",
-            /// Lines of a partner's file have more or fewer cells than there are columns, so their figures may be in the
-            /// wrong column. Correct the lines; a comma inside a cell needs quotation marks around the cell.
+            /// Lines have more or fewer cells than there are columns, so their values may be in the wrong column. A partner's
+            /// file is refused, and lines of records are set aside. Correct the lines; a comma inside a cell needs quotation
+            /// marks around the cell.
             RaggedLine = "ragged-line",
             /// A definition has a name that means something else: `definition: none` counts every record. Call it something
             /// else.
@@ -129,6 +136,9 @@ macro_rules! records {
             /// The coordinates of some records look swapped, so these records would be far from where they happened. Check
             /// which column the manifest reads for each coordinate.
             SwappedCoordinates = "swapped-coordinates",
+            /// A quotation mark in a CSV file is where it cannot be understood: a cell goes on after its closing mark, or a
+            /// mark is never closed. Delete it, or write it twice if it belongs to the text of a cell in quotation marks.
+            StrayQuote = "stray-quote",
             /// An area's place on the map of tiles is outside the grid. Give a column and a row in the range shown.
             TileOutOfRange = "tile-out-of-range",
             /// The manifest gives records both a date of their own and the number of an offence that has one, so it is not
@@ -172,8 +182,8 @@ macro_rules! records {
             /// Some records have a coordinate that is not a number, so they are on no map. Check the column, and take units
             /// and thousands separators out.
             UnreadableCoordinate = "unreadable-coordinate",
-            /// Some records have a date that cannot be read, so they belong to no period and are set aside. Give the format
-            /// of the dates in the manifest.
+            /// Some records have a date that cannot be read, or one before 1900 or after the day of publication, so they
+            /// belong to no period and are set aside. Give the format of the dates in the manifest; years of two digits are `%y`.
             UnreadableDate = "unreadable-date",
             /// Some records have a value for yes or no that cannot be read. They are set aside, and the reconciliation
             /// counts them. Write `yes` or `no`, `y` or `n`, `true` or `false`, `1` or `0`, or leave it blank if it
