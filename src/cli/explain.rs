@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{AnswerAs, Explain};
+use super::drafts;
 use super::output::print;
 use sna_compare::explain::{Asked, Explanation, explain as explained, text};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, list, visible_json};
@@ -47,8 +48,8 @@ fn not_written() -> Diagnostic {
 fn open(path: &Path) -> Result<Document, Diagnostic> {
     let path = if path.is_dir() { in_folder(path)? } else { path.to_owned() };
     guarded::file(&path);
-    let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
-    read_document(&path, bytes)
+    let bytes = drafts::bytes(&path).map_err(|error| unreadable(&path, &error))??;
+    read_document(&path, &bytes)
 }
 
 /// The one JSON file of a folder.

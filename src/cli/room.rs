@@ -118,6 +118,7 @@ mod tests {
         }
         insta::assert_snapshot!(render(&ignored("POLARS_MAX_THREADS").into(), false), @r"
         warning[unusable-threads]: `POLARS_MAX_THREADS` in the environment is not a number of threads
+         |
          = expected: a whole number from 1 to 1024
          = hint: it is ignored: as many threads are used as there are processors
         ");

@@ -72,7 +72,6 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("geo", &["crates/data/src/geography"]),
     ("geojson", &["crates/data/src/geography"]),
     ("glob", &["crates/data/src/files"]),
-    ("hayro-syntax", &["crates/render/src/attached"]),
     ("indicatif", &["src/cli"]),
     ("mimalloc", &["src/main"]),
     ("minijinja", &["crates/narrative/src", "crates/render/src/html"]),

@@ -12,7 +12,7 @@ mod terminal;
 mod told;
 pub mod typst;
 
-pub use attached::read_document;
+pub use attached::{MOST_BYTES, read_document, too_large};
 pub use files::{attachments, charts, comparison_json, json, own_files, table_paths, tables};
 pub use html::{Listed, html, index};
 pub use markdown::markdown;

@@ -24,6 +24,9 @@ macro_rules! files {
             /// The report's document could not be written as JSON. This is a fault of the program, not of the report:
             /// please report it.
             DocumentNotWritten = "document-not-written",
+            /// A draft given to `sna diff` or `sna explain` is larger than any report, or packed so that it would become so.
+            /// Give a PDF or JSON as `sna build` wrote it.
+            DraftTooLarge = "draft-too-large",
             /// A key is written twice in one mapping of a YAML file, and only one of the two values could count. Delete one
             /// of them.
             DuplicateKey = "duplicate-key",
