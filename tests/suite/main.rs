@@ -3,6 +3,7 @@
 mod architecture;
 mod codes;
 mod command;
+mod conditions;
 mod coverage;
 mod diff_faces;
 mod drafts;

@@ -133,7 +133,7 @@ impl ManifestFile {
         geography: &Geography,
     ) -> Result<Vec<Canonical>, Diagnostics> {
         let schema = frame.collect_schema().map_err(|error| file.explain(&error))?;
-        let (mut read, mut found) = (Vec::new(), Diagnostics::default());
+        let (mut read, mut given, mut found) = (Vec::new(), Vec::new(), Diagnostics::default());
         for (name, column) in &source.columns {
             let Some(role) = role(&name.value) else { continue };
             let Some(dtype) = schema.get(column.0.column.as_str()) else {
@@ -141,14 +141,16 @@ impl ManifestFile {
                 continue;
             };
             let is_text_file = file.format != FileFormat::Parquet;
-            read.push((role, canonical(role, FileColumn { spec: &column.0, dtype, is_text_file })));
+            let of_file = FileColumn { spec: &column.0, dtype, is_text_file };
+            given.extend(of_file.given(role.name).map(Canonical::plain));
+            read.push((role, canonical(role, of_file)));
         }
         let ((), _) = found.into_result(())?;
         let (numbers, mut read): (Vec<_>, Vec<_>) =
             read.into_iter().partition(|(role, _)| role.kind == Kind::Coordinate);
         let mut number = |name| numbers.iter().find(|(role, _)| role.name == name).map(|(_, number)| number.clone());
         let point = geography.locator.place(&mut number).into_iter().flatten();
-        Ok(read.drain(..).map(|(_, canonical)| canonical).chain(point).collect())
+        Ok(read.drain(..).map(|(_, canonical)| canonical).chain(point).chain(given).collect())
     }
 
     pub(super) fn unknown_column(

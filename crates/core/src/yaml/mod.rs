@@ -20,6 +20,9 @@ use crate::diag::{Code, Diagnostic, Place};
 /// Largest YAML file read, in bytes: a spec is text a person wrote.
 const LARGEST: usize = 4 << 20;
 
+/// How the names of files begin that came with the program.
+pub const SHIPPED: &str = "templates/sections/";
+
 /// A file the author wrote, for pointing into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
@@ -30,6 +33,11 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// Whether it came with the program, and not from an author of the project.
+    pub fn is_shipped(&self) -> bool {
+        self.file.starts_with(SHIPPED)
+    }
+
     /// The place of a value.
     pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {
         place(spanned, &self.text, &self.file)
