@@ -174,7 +174,10 @@ fn tables_folder(name: &str, document: &Document) -> String {
 
 /// The tables of the drafts of this run's reports that a folder holds, as far as no other report there has them too.
 pub fn table_files_before(run: &Run, folder: &Path) -> Vec<String> {
-    let draft = |path: &Path| sna_render::read_document(path, std::fs::read(path).ok()?).ok();
+    let draft = |path: &Path| {
+        let bytes = sna_core::yaml::read_bytes(path, sna_render::MOST_BYTES).ok()?;
+        sna_render::read_document(path, &bytes).ok()
+    };
     let files = |path: &Path, document: &Document| {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         sna_render::table_paths(document, &tables_folder(&name, document))

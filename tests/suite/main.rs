@@ -4,6 +4,7 @@ mod architecture;
 mod campaign;
 mod codes;
 mod command;
+mod conditions;
 mod coverage;
 mod diff_faces;
 mod drafts;

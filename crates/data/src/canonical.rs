@@ -33,6 +33,11 @@ impl Canonical {
     }
 }
 
+/// The column with the texts of a column as the file has them, before they are recoded.
+pub(crate) fn given(role: &str) -> String {
+    format!("_given_{role}")
+}
+
 /// A column of a file that is to be read as a role.
 #[derive(Clone, Copy)]
 pub(super) struct FileColumn<'a> {
@@ -52,18 +57,18 @@ impl FileColumn<'_> {
         col(self.spec.column.as_str())
     }
 
+    /// The column's text before it is recoded, where it is.
+    pub(super) fn given(&self, role: &str) -> Option<Expr> {
+        (!self.spec.recode.is_empty()).then(|| self.kept().alias(given(role)))
+    }
+
     /// Text as it will be compared: trimmed, blank as missing, the wanted part extracted, recoded.
     pub(super) fn text(&self) -> Expr {
         let plain = self.spec.extract.is_none() && self.spec.recode.is_empty();
         if !self.is_text_file && plain && self.dtype == &DataType::String {
             return self.raw();
         }
-        let trimmed = self.raw().cast(DataType::String).str().strip_chars(lit(NULL));
-        let kept = match &self.spec.extract {
-            Some(pattern) => trimmed.str().extract(lit(pattern.as_str()), 1),
-            None => trimmed,
-        };
-        let kept = when(kept.clone().eq(lit(""))).then(lit(NULL).cast(DataType::String)).otherwise(kept);
+        let kept = self.kept();
         let (from, to): (Vec<&str>, Vec<&str>) =
             self.spec.recode.iter().map(|(from, to)| (from.as_str(), to.as_str())).unzip();
         if from.is_empty() {
@@ -73,6 +78,16 @@ impl FileColumn<'_> {
             lit(Series::new("from".into(), from)).implode(false),
             lit(Series::new("to".into(), to)).implode(false),
         )
+    }
+
+    /// Text without blanks around it, blank as missing, the wanted part extracted.
+    fn kept(&self) -> Expr {
+        let trimmed = self.raw().cast(DataType::String).str().strip_chars(lit(NULL));
+        let kept = match &self.spec.extract {
+            Some(pattern) => trimmed.str().extract(lit(pattern.as_str()), 1),
+            None => trimmed,
+        };
+        when(kept.clone().eq(lit(""))).then(lit(NULL).cast(DataType::String)).otherwise(kept)
     }
 }
 

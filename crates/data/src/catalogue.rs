@@ -13,10 +13,10 @@ use super::harm::HarmWeights;
 use super::indicators::Indicators;
 use super::inputs::{Input, Purpose};
 use super::layer::Layer;
-use super::manifest::{Area, ColumnSpec, Manifest};
+use super::manifest::{Area, ColumnSpec, Manifest, Recoded};
 use super::manifest_file::ManifestFile;
 use super::source::SourceFrame;
-use sna_core::columns::{ETHNIC_GROUPS, OFFENCES, derived, roles};
+use sna_core::columns::{self, ETHNIC_GROUPS, OFFENCES, derived, roles};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::{self, Spanned};
 
@@ -56,6 +56,8 @@ pub struct Catalogue {
     pub unit_costs: Option<UnitCosts>,
     /// Partners' aggregates by name, where the manifest names a file of them.
     pub aggregates: IndexMap<String, Aggregate>,
+    /// The values of records that the manifest recodes.
+    pub recoded: Vec<Recoded>,
     /// How each role of each source is read, by name.
     pub reading: IndexMap<String, IndexMap<String, ColumnSpec>>,
     /// The files other than the records.
@@ -151,6 +153,7 @@ impl Catalogue {
         let aggregates = found.keep_both(file.aggregates(&manifest)).unwrap_or_default();
         let files = file.inputs(&manifest);
         let catalogue = Self {
+            recoded: file.recoded(&manifest),
             reading: reading(&manifest),
             files,
             folder: file.folder.clone(),
@@ -240,6 +243,19 @@ impl ManifestFile {
         beyond.chain(shared).map(|fault| fault.at(file.clone())).collect()
     }
 
+    /// The values that the manifest recodes.
+    fn recoded(&self, manifest: &Manifest) -> Vec<Recoded> {
+        let mut recoded = Vec::new();
+        for (name, source) in &manifest.sources {
+            for (role, column) in source.columns.iter().filter(|(_, column)| !column.0.recode.is_empty()) {
+                let Some(known) = columns::role(&role.value) else { continue };
+                let from = column.0.recode.keys().cloned().collect();
+                recoded.push(Recoded { source: name.clone(), role: known.name, from, place: self.place(role) });
+            }
+        }
+        recoded
+    }
+
     fn definitions(
         &self,
         manifest: &Manifest,
@@ -257,12 +273,13 @@ impl ManifestFile {
         }
         let mut read = |definition: &super::manifest::Definition| {
             let place = self.place(&definition.condition);
-            let condition = condition(sources.values(), &definition.condition.value).map_err(|fault| fault.at(place));
+            let read = condition(sources.values(), &definition.condition.value);
+            let read = read.map(|read| read.at(&place)).map_err(|fault| fault.at(place));
             Some(DefinitionInUse {
                 title: definition.title.clone(),
                 since: definition.since.clone(),
                 description: definition.description.trim().to_owned(),
-                condition: found.keep(condition)?,
+                condition: found.keep(read)?,
             })
         };
         let read = |(name, definition): (&String, _)| Some((name.clone(), read(definition)?));

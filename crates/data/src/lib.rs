@@ -40,8 +40,10 @@ mod workbook;
 mod workbook_tests;
 
 pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures, sources};
+pub(crate) use canonical::given;
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
 pub use condition::Predicate;
+pub(crate) use condition::Sought;
 pub use costs::{UnitCost, UnitCosts, Uplift};
 pub use csv_lines::{CsvFault, CsvFaultKind, csv_records};
 pub use files::RecordFile;
@@ -49,7 +51,8 @@ pub use harm::{HarmWeight, HarmWeights};
 pub use indicators::Indicators;
 pub use inputs::{Fingerprint, Input, Purpose};
 pub use layer::{Layer, Outline};
-pub use manifest::{Area, ColumnSpec, Manifest};
+
+pub use manifest::{Area, ColumnSpec, Manifest, Recoded};
 pub use reasons::Reason;
 pub(crate) use reasons::doubts_in;
 pub use sna_core::calendar::{FinancialYear, Month, Period, WEEKDAYS};

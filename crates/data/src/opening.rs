@@ -151,15 +151,16 @@ impl ManifestFile {
         geography: &Geography,
     ) -> Result<(Vec<Canonical>, Option<Test>), Diagnostics> {
         let schema = frame.collect_schema().map_err(|_| file.explain())?;
-        let (mut read, mut found) = (Vec::new(), Diagnostics::default());
+        let (mut read, mut given, mut found) = (Vec::new(), Vec::new(), Diagnostics::default());
         for (name, column) in &source.columns {
             let Some(role) = role(&name.value) else { continue };
             // A column that the file does not have was reported.
             let Some(dtype) = schema.get(column.0.column.as_str()) else { continue };
             let is_text_file = file.format != FileFormat::Parquet;
-            let column = FileColumn { spec: &column.0, dtype, is_text_file, latest: self.latest };
-            found.extend(column.misfit(role, &file.path));
-            read.push((role, canonical(role, column)));
+            let of_file = FileColumn { spec: &column.0, dtype, is_text_file, latest: self.latest };
+            found.extend(of_file.misfit(role, &file.path));
+            given.extend(of_file.given(role.name).map(Canonical::plain));
+            read.push((role, canonical(role, of_file)));
         }
         let ((), _) = found.into_result(())?;
         let (numbers, mut read): (Vec<_>, Vec<_>) =
@@ -167,7 +168,7 @@ impl ManifestFile {
         let mut number = |name| numbers.iter().find(|(role, _)| role.name == name).map(|(_, number)| number.clone());
         let point = geography.locator.place(&mut number).into_iter().flatten();
         let ragged = schema.contains(RAGGED).then(|| (col(RAGGED), ragged()));
-        Ok((read.drain(..).map(|(_, canonical)| canonical).chain(point).collect(), ragged))
+        Ok((read.drain(..).map(|(_, canonical)| canonical).chain(point).chain(given).collect(), ragged))
     }
 }
 

@@ -10,7 +10,7 @@ use super::condition::Predicate;
 use super::files::RecordFile;
 use super::joining::offence_rows;
 use super::reasons::{Doubts, Reason};
-use sna_core::columns::{Kind, derived, role};
+use sna_core::columns::{Kind, OFFENCES, derived, role};
 use sna_core::diag::{Code, Diagnostic, Place};
 
 /// One source: its files as a lazy frame.
@@ -231,6 +231,17 @@ impl SourceFrame {
     fn reason(&self, code: Code) -> Expr {
         let at = self.reasons.iter().position(|reason| reason.code == code);
         lit(at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)).alias("_reject")
+    }
+
+    /// The source whose records have a column of this one's: the offences', if it is theirs.
+    pub(crate) fn has_from(&self, column: &str) -> &str {
+        let of_offences = self.link.as_ref().is_some_and(|link| link.columns.contains(&column));
+        if of_offences { OFFENCES } else { &self.name }
+    }
+
+    /// The records with the texts of recoded columns as the files have them.
+    pub(crate) fn as_given(&self) -> LazyFrame {
+        self.own.clone()
     }
 
     /// The columns that a condition names and this source's records lack.

@@ -17,7 +17,9 @@ impl At<'_> {
     /// # Errors
     /// What is wrong with it, at its place.
     pub(super) fn condition(&self, source: &SourceFrame, text: &Spanned<String>) -> Result<Predicate, Diagnostic> {
-        source.condition(&text.value).map_err(|fault| fault.at(self.origin.place(text)))
+        let place = self.origin.place(text);
+        let read = source.condition(&text.value).map_err(|fault| fault.at(place.clone()))?;
+        Ok(if self.origin.is_shipped() { read } else { read.at(&place) })
     }
 
     /// Several conditions on a source's records, in their order.

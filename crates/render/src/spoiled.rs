@@ -100,11 +100,11 @@ fn no_draft_crashes() {
     );
     let sound = Sound { examples: &[&written, by_hand.as_bytes(), &typeset], words: WORDS };
     bolero::check!().with_test_time(Duration::from_millis(500)).with_max_len(64).for_each(|choices: &[u8]| {
-        match read_document(Path::new("draft"), sound.spoiled(choices)) {
+        match read_document(Path::new("draft"), &sound.spoiled(choices)) {
             Ok(read) => {
                 let again = json(&read).unwrap_or_default();
                 assert_eq!(
-                    read_document(Path::new("draft"), again),
+                    read_document(Path::new("draft"), &again),
                     Ok(read),
                     "what was read is written and read again"
                 );

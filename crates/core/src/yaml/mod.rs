@@ -12,7 +12,7 @@ mod words;
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, Location, Options};
 
-pub use origin::Origin;
+pub use origin::{Origin, SHIPPED};
 pub use serde_saphyr::Spanned;
 pub use text::{MOST_TEXT, Unread, read_bytes, read_text, read_text_up_to};
 pub use word_or_list::WordOrList;

@@ -6,6 +6,9 @@ use serde_saphyr::Spanned;
 
 use crate::diag::Place;
 
+/// How the names of files begin that came with the program.
+pub const SHIPPED: &str = "templates/sections/";
+
 /// A file the author wrote, for pointing into it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Origin {
@@ -33,6 +36,11 @@ impl Origin {
     /// A file of this name with this text.
     pub const fn new(file: String, text: String) -> Self {
         Self { file, text, lines: Lines(OnceLock::new()) }
+    }
+
+    /// Whether it came with the program, and not from an author of the project.
+    pub fn is_shipped(&self) -> bool {
+        self.file.starts_with(SHIPPED)
     }
 
     /// The place of a value.

@@ -1,6 +1,10 @@
 //! Conditions whose right answers are known, asked of the engine. `scripts/check-conditions` asks the same of other databases.
 
 use polars::prelude::*;
+use proptest::collection::vec;
+use proptest::prelude::{any, prop_assert_eq};
+use proptest::sample::Index;
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
 use super::Predicate;
 use super::comparing::{ValueKind, kind_of};
@@ -91,4 +95,39 @@ fn conditions_are_turned_round_and_joined_by_the_rules_of_sql() {
         let [joined, apart] = [format!("NOT (({one}) AND ({other}))"), format!("NOT ({one}) OR NOT ({other})")];
         assert_eq!(numbers(&joined), numbers(&apart), "{joined}");
     }
+}
+
+/// Words of the conditions in other places, in other conditions: whatever is read can be asked and is printed in one way, and
+/// nothing takes long.
+#[test]
+fn whatever_is_read_can_be_asked() {
+    let records = records().limit(0);
+    let conditions: Vec<String> =
+        lines(CONDITIONS)[1..].iter().map(|line| line[0].replace('(', "( ").replace(')', " )")).collect();
+    let words: Vec<&str> = conditions.iter().flat_map(|text| text.split(' ')).collect();
+    let mut runner = TestRunner::new_with_rng(
+        Config { cases: 4_000, failure_persistence: None, ..Config::default() },
+        TestRng::deterministic_rng(RngAlgorithm::ChaCha),
+    );
+    let changes = vec((any::<Index>(), any::<Index>()), 1..4);
+    let read = std::cell::Cell::new(0);
+    let tried = runner.run(&(any::<Index>(), changes), |(base, changes)| {
+        let mut text: Vec<&str> = base.get(&conditions).split(' ').collect();
+        for (at, word) in changes {
+            let at = at.index(text.len());
+            text[at] = word.get(&words);
+        }
+        let text = text.join(" ");
+        if let Ok(condition) = Predicate::read(&text) {
+            read.set(read.get() + 1);
+            let again = Predicate::read(condition.sql()).map(|again| again.sql().to_owned());
+            prop_assert_eq!(again.ok().as_deref(), Some(condition.sql()), "{}", &text);
+            let asked = records.clone().select([condition.expr().alias("holds")]).collect();
+            let kind = asked.map(|frame| frame.columns()[0].dtype().clone());
+            prop_assert_eq!(kind.ok(), Some(DataType::Boolean), "{}", &text);
+        }
+        Ok(())
+    });
+    assert!(tried.is_ok(), "{tried:?}");
+    assert!(read.get() > 200, "only {} of the changed conditions were read", read.get());
 }

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::slips::{Slip, brief};
 use super::tree::{Comparison, Function, Term};
 use sna_core::calendar::{FinancialYear, Month, WEEKDAYS};
-use sna_core::columns::{Column, Kind};
+use sna_core::columns::{Column, Kind, Values};
+use sna_core::diag::list;
 
 /// What kind of value a part of a condition has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -173,10 +174,32 @@ fn must_have_form(column: &Typed, value: &Typed) -> Result<(), Slip> {
         Kind::Year => (text.len() == 4 && text.chars().all(|c| c.is_ascii_digit()), "2023"),
         Kind::Month => (Month::read(text).is_some_and(|month| month.key() == *text), "2023-04"),
         Kind::Weekday => (WEEKDAYS.contains(&text.as_str()), "Monday"),
-        _ => return Ok(()),
+        _ => (has_value(column, text), ""),
     };
     let wrong = || Slip::new(format!("the text '{}' compared with `{}`", brief(text), column.name));
-    if fits { Ok(()) } else { Err(wrong().hint(format!("write it as in `{} = '{example}'`", column.name))) }
+    match (fits, column.values) {
+        (true, _) => Ok(()),
+        (false, Values::Names(names)) => Err(wrong().hint(format!("its values are {}", list(names)))),
+        (false, Values::Codes(codes)) => {
+            let codes: Vec<&str> = codes.iter().map(|known| known.code).collect();
+            Err(wrong().hint(format!("its values are {}", list(&codes))))
+        }
+        (false, _) => Err(wrong().hint(format!("write it as in `{} = '{example}'`", column.name))),
+    }
+}
+
+/// Whether a column can have a value, as far as the values of columns are the same in all projects.
+fn has_value(column: &Column, text: &str) -> bool {
+    match column.values {
+        Values::Names(names) => names.contains(&text),
+        Values::Codes(codes) => codes.iter().any(|known| known.code == text),
+        Values::Occurring
+        | Values::FinancialYears
+        | Values::Years
+        | Values::Months
+        | Values::Areas
+        | Values::Numbers(..) => true,
+    }
 }
 
 /// Two values compared.

@@ -23,8 +23,9 @@ use std::sync::Arc;
 
 use polars::prelude::Expr;
 use sna_core::columns;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Diagnostic, Place};
 
+pub use tree::quoted;
 use tree::{Function, Term};
 
 /// A condition on one record: it is true of a record, false, or not known.
@@ -36,6 +37,20 @@ struct Inner {
     term: Term,
     sql: String,
     columns: BTreeSet<&'static str>,
+    sought: Vec<Sought>,
+}
+
+/// A text that a condition compares with a column of names.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Sought {
+    /// Where the author wrote the condition.
+    pub(crate) place: Place,
+    /// Name of the column.
+    pub(crate) column: &'static str,
+    /// The text.
+    pub(crate) value: String,
+    /// Whether the records that have it are kept, not left out.
+    pub(crate) kept: bool,
 }
 
 /// Conditions that print alike are the same.
@@ -70,7 +85,25 @@ impl Predicate {
     }
 
     fn of(term: Term) -> Self {
-        Self(Arc::new(Inner { sql: term.sql(), columns: term.columns(), term }))
+        Self::seeking(term, Vec::new())
+    }
+
+    fn seeking(term: Term, sought: Vec<Sought>) -> Self {
+        Self(Arc::new(Inner { sql: term.sql(), columns: term.columns(), term, sought }))
+    }
+
+    /// The condition with the place where its author wrote it: what it looks for and no record has is reported there.
+    #[must_use]
+    pub fn at(&self, place: &Place) -> Self {
+        let sought = self.0.term.names_sought().into_iter();
+        let sought =
+            sought.map(|(column, value, kept)| Sought { place: place.clone(), column, value: value.to_owned(), kept });
+        Self::seeking(self.0.term.clone(), sought.collect())
+    }
+
+    /// What it looks for in columns of names; nothing where its author is not of this project.
+    pub(crate) fn sought(&self) -> &[Sought] {
+        &self.0.sought
     }
 
     /// The condition as SQL that databases read alike, on one line.
@@ -107,23 +140,27 @@ impl Predicate {
     /// All of some conditions.
     #[must_use]
     pub fn all<'a>(conditions: impl IntoIterator<Item = &'a Self>) -> Self {
-        let terms = conditions.into_iter().flat_map(|condition| match &condition.0.term {
-            Term::And(terms) => terms.clone(),
-            term => vec![term.clone()],
-        });
-        Self::of(Term::And(terms.collect()))
+        let (mut terms, mut sought) = (Vec::new(), Vec::new());
+        for condition in conditions {
+            match &condition.0.term {
+                Term::And(parts) => terms.extend(parts.iter().cloned()),
+                term => terms.push(term.clone()),
+            }
+            sought.extend(condition.sought().iter().cloned());
+        }
+        Self::seeking(Term::And(terms), sought)
     }
 
     /// The condition in brackets.
     #[must_use]
     pub fn in_brackets(&self) -> Self {
-        Self::of(Term::Brackets(Box::new(self.0.term.clone())))
+        Self::seeking(Term::Brackets(Box::new(self.0.term.clone())), self.0.sought.clone())
     }
 
     /// The records that do not meet the condition, with those of which it is not known.
     #[must_use]
     pub fn not_met(&self) -> Self {
         let or_no = vec![Term::Brackets(Box::new(self.0.term.clone())), Term::Flag(false)];
-        Self::of(Term::Not(Box::new(Term::Call(Function::Coalesce, or_no))))
+        Self::seeking(Term::Not(Box::new(Term::Call(Function::Coalesce, or_no))), self.0.sought.clone())
     }
 }

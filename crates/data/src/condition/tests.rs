@@ -3,6 +3,9 @@
 use std::time::{Duration, Instant};
 
 use super::Predicate;
+use super::bounds::{MOST_TERMS, MOST_VALUES};
+use super::tree::Function;
+use super::words::{SIGNS, WORDS};
 use sna_core::diag::Diagnostics;
 
 /// What a condition says: the SQL that is printed, or the words under the message.
@@ -193,4 +196,30 @@ fn long_and_deep_conditions_are_refused_at_once() {
         assert!(begun.elapsed() < Duration::from_secs(1), "{:?} for {}", begun.elapsed(), begins(&text));
     }
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+/// The guide lists all that a condition can contain, and nothing else.
+#[test]
+fn the_guide_says_what_a_condition_can_contain() {
+    let guide = include_str!("../../../../docs/guide.md");
+    let (_, after) = guide.split_once("### What a condition can contain").expect("the section");
+    let section = after.split_once("\n## ").map_or(after, |(section, _)| section);
+    let functions = Function::ALL.map(Function::name);
+    for part in WORDS.iter().chain(&SIGNS).chain(&functions) {
+        assert!(section.contains(part), "`{part}` is missing");
+    }
+    let code = section.split('`').skip(1).step_by(2);
+    let words = code.flat_map(|code| code.split(|c: char| !c.is_ascii_uppercase())).filter(|word| word.len() > 1);
+    let unknown: Vec<&str> = words.filter(|word| !WORDS.contains(word) && !functions.contains(word)).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+    for number in [MOST_TERMS.to_string(), "20,000 values".to_owned()] {
+        assert!(section.contains(&number), "{number}");
+    }
+    assert_eq!(MOST_VALUES, 20_000);
+    let examples = section.split('`').skip(1).step_by(2).filter(|code| code.contains(' ') && !code.starts_with('\''));
+    for example in examples.filter(|code| !["DATE ", "IS ", "NOT "].iter().any(|word| code.starts_with(word))) {
+        // What is a value becomes a condition.
+        let or_known = [example.to_owned(), format!("{example} IS NULL")];
+        assert!(or_known.iter().any(|text| Predicate::read(text).is_ok()), "{example}: {}", says(example));
+    }
 }

@@ -5,7 +5,10 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use sna_core::columns::Column;
 
-use crate::query::quoted;
+/// A text as SQL writes it, in quotes.
+pub fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
 
 /// A part of a condition.
 #[derive(Debug, Clone, PartialEq)]
@@ -226,6 +229,38 @@ impl Term {
             }
         });
         names
+    }
+
+    /// The texts that are compared with columns of names: the column, the text, and whether records that have it are kept.
+    pub(super) fn names_sought(&self) -> Vec<(&'static str, &str, bool)> {
+        let mut sought = Vec::new();
+        self.visit(&mut |term| match term {
+            Self::Compare(left, how @ (Comparison::Equal | Comparison::Unequal), right) => {
+                for (column, value) in [(left, right), (right, left)] {
+                    sought
+                        .extend(column.name_sought(value).map(|(name, text)| (name, text, *how == Comparison::Equal)));
+                }
+            }
+            Self::In { of, list, negated } => {
+                let values = list.iter().filter_map(|value| of.name_sought(value));
+                sought.extend(values.map(|(name, text)| (name, text, !negated)));
+            }
+            Self::Case { operand: Some(of), branches, .. } => {
+                let values = branches.iter().filter_map(|(value, _)| of.name_sought(value));
+                sought.extend(values.map(|(name, text)| (name, text, true)));
+            }
+            _ => {}
+        });
+        sought
+    }
+
+    fn name_sought<'t>(&self, value: &'t Self) -> Option<(&'static str, &'t str)> {
+        match (self.bare(), value.bare()) {
+            (Self::Column(column), Self::Text(text)) if column.kind.is_name() && column.is_role => {
+                Some((column.name, text))
+            }
+            _ => None,
+        }
     }
 
     /// The part without the author's brackets around it.

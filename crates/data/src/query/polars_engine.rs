@@ -1,5 +1,7 @@
 //! The default engine: polars in the process, all the plans for a source answered in one streaming scan.
 
+use std::collections::BTreeMap;
+
 use polars::prelude::*;
 
 use super::cells::{Cells, cells_by_name, condition_name, months};
@@ -9,6 +11,7 @@ use super::engine::{Audit, AuditAnswer, Engine, Grouped, Questions};
 use super::fates::{AuditPlan, Faulty, other_districts, read_guarded, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
 use super::scans::scan_all;
+use super::sought::{self, Occurring, Search};
 use super::{Answers, Condition, Part, PartValue, Query, Question};
 use crate::{Catalogue, OFFENCES, SourceFrame, Wanted, key};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
@@ -20,7 +23,8 @@ pub struct PolarsEngine;
 impl Engine for PolarsEngine {
     fn answer(&self, catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {
         let (undivided, parts) = undivided(questions);
-        let mut found = Diagnostics::default();
+        let search = Search::of(questions, catalogue);
+        let (mut found, mut occurring) = (Diagnostics::default(), BTreeMap::new());
         let mut counts = vec![Grouped::default(); questions.queries.len()];
         let mut audits = vec![AuditAnswer::default(); questions.audits.len()];
         // Offences first: records that belong to them must know which of them are set aside.
@@ -28,10 +32,11 @@ impl Engine for PolarsEngine {
             catalogue.sources.values().partition(|source| !source.belongs_to_offences());
         let (mut repeated_offences, mut events) = (Vec::new(), Vec::new());
         for sources in [first, rest] {
-            let scanned = scan_all(&undivided, &sources, catalogue, &repeated_offences);
+            let scanned = scan_all(&undivided, &sources, (catalogue, &search), &repeated_offences);
             for (source, scanned) in sources.into_iter().zip(scanned) {
                 let Some(scanned) = scanned.and_then(|scanned| found.keep(scanned)) else { continue };
                 found.extend(scanned.told);
+                occurring.insert(source.name.clone(), scanned.occurring);
                 scanned.counts.into_iter().for_each(|(at, counted)| counts[at] = counted);
                 scanned.audits.into_iter().for_each(|(at, audit)| audits[at] = audit);
                 if source.name == OFFENCES {
@@ -40,6 +45,7 @@ impl Engine for PolarsEngine {
                 events.extend(scanned.events.map(|frame| Events { source: source.name.clone(), frame }));
             }
         }
+        found.extend(search.told(&occurring, catalogue));
         if !found.has_errors() {
             let counted = answer_persons(&undivided.queries, &events, &mut counts);
             found.keep(counted.map_err(|error| Diagnostics::from(explain_persons(&error))));
@@ -58,6 +64,7 @@ pub(super) struct Asked<'a> {
     audits: Vec<(usize, &'a Audit)>,
     audit_plan: AuditPlan,
     plan: CubePlan,
+    search: &'a Search<'a>,
     repeated_offences: &'a [u32],
 }
 
@@ -72,13 +79,15 @@ pub(super) struct Scanned {
     repeated: Vec<u32>,
     /// The records that questions about persons ask for.
     events: Option<DataFrame>,
+    /// The texts of the columns in which conditions and recodes look for any.
+    occurring: Occurring,
 }
 
 impl<'a> Asked<'a> {
     pub(super) fn of(
         questions: &'a Questions,
         source: &'a SourceFrame,
-        catalogue: &'a Catalogue,
+        (catalogue, search): (&'a Catalogue, &'a Search<'a>),
         repeated_offences: &'a [u32],
     ) -> Self {
         let records = |question: &'a Question| match question {
@@ -93,7 +102,7 @@ impl<'a> Asked<'a> {
         let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
         let persons = PersonSides::of(&questions.queries, source);
         let plan = plan(&queries, areas.len());
-        Self { source, areas, queries, persons, audits, audit_plan, plan, repeated_offences }
+        Self { source, areas, queries, persons, audits, audit_plan, plan, search, repeated_offences }
     }
 
     pub(super) fn is_nothing(&self) -> bool {
@@ -128,16 +137,28 @@ impl<'a> Asked<'a> {
         let sound = base.clone().filter(col("_reject").is_null());
         let shared = self.plan.shared.iter().fold(lit(true), |all, at| all.and(col(condition_name(*at))));
         let counted = sound.clone().filter(shared);
+        let (sought, texts): (Vec<_>, Vec<_>) = sought::plans(self.search, self.source, &sound).into_iter().unzip();
+        plans.extend(texts);
         plans.extend(self.plan.cubes.iter().map(|cube| counted.clone().group_by(cube_keys(cube)).agg([len()])));
         plans.extend(self.persons.events(&sound));
         let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
         let mut frames =
             LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
-        let events = (frames.len() > 4 + self.plan.cubes.len()).then(|| frames.pop()).flatten();
-        let cubes = frames.split_off(4);
+        let events = (frames.len() > 4 + sought.len() + self.plan.cubes.len()).then(|| frames.pop()).flatten();
+        let mut texts = frames.split_off(4);
+        let cubes = texts.split_off(sought.len());
+        let sought = sought.into_iter().zip(texts).collect();
         let mut next = frames.into_iter();
         let mut take = || next.next().unwrap_or_default();
-        Ok(Frames { fates: take(), other_districts: take(), faulty: take(), identifiers: take(), cubes, events })
+        Ok(Frames {
+            fates: take(),
+            other_districts: take(),
+            faulty: take(),
+            identifiers: take(),
+            sought,
+            cubes,
+            events,
+        })
     }
 
     /// The source with one yes/no column for each condition.
@@ -151,6 +172,7 @@ impl<'a> Asked<'a> {
         names.extend(columns.map(|dimension| dimension.frame_column().to_owned()));
         names.extend(audited.parted().into_iter().map(str::to_owned));
         names.extend(self.persons.columns());
+        names.extend(self.search.columns(self.source).into_iter().map(str::to_owned));
         names.extend(["id".to_owned()].into_iter().filter(|_| self.source.has_identifier()));
         let conditions = conditions
             .iter()
@@ -215,7 +237,9 @@ impl<'a> Asked<'a> {
             told.extend(self.persons.disagreements(self.source, events, &faulty)?);
         }
         told.extend(other_districts(self.source, &self.areas, &frames.other_districts)?);
-        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events })
+        let texts = frames.sought.iter().map(|(name, frame)| Ok((name.clone(), sought::texts(name, frame)?)));
+        let occurring = texts.collect::<PolarsResult<_>>()?;
+        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events, occurring })
     }
 }
 
@@ -225,6 +249,8 @@ struct Frames {
     other_districts: DataFrame,
     faulty: DataFrame,
     identifiers: DataFrame,
+    /// The texts of columns, by their names.
+    sought: Vec<(String, DataFrame)>,
     cubes: Vec<DataFrame>,
     events: Option<DataFrame>,
 }

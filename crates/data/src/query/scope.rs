@@ -1,7 +1,7 @@
 //! Which records a question is about. Scopes nest: a section's scope is its parent's with further conditions.
 
 use super::Key;
-use super::sql_text::quoted;
+use super::quoted;
 use crate::{DISTRICT, OFFENCES, Period, Predicate};
 
 /// A filter over records.

@@ -1,4 +1,4 @@
-//! SQL as text: quoted words, and names that need quotes.
+//! SQL as text: names that need quotes.
 
 /// Words that cannot name a table without quotes.
 const RESERVED: [&str; 32] = [
@@ -6,11 +6,6 @@ const RESERVED: [&str; 32] = [
     "group", "having", "in", "into", "limit", "not", "null", "offset", "on", "or", "order", "select", "table", "then",
     "to", "union", "unique", "when", "where",
 ];
-
-/// A text as SQL writes it, in quotes.
-pub fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "''"))
-}
 
 /// A source's name as the table that SQL asks.
 pub(super) fn table_name(name: &str) -> String {

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use sna_core::yaml::SHIPPED;
+
 /// A shipped section kind.
 #[derive(Debug, Clone, Copy)]
 pub struct Kind {
@@ -90,7 +92,7 @@ fn own(folder: &Path, name: &str) -> Option<KindSource> {
 }
 
 fn embedded(name: &str, text: &str) -> KindSource {
-    KindSource { file: format!("templates/sections/{name}"), text: text.to_owned() }
+    KindSource { file: format!("{SHIPPED}{name}"), text: text.to_owned() }
 }
 
 #[cfg(test)]

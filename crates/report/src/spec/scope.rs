@@ -131,7 +131,9 @@ impl Resolver<'_> {
         scope.whole |= spec.whole;
         if let Some(sql) = &spec.condition {
             let read = self.catalogue.condition(&sql.value).map_err(|fault| fault.at(origin.place(sql)));
-            scope.conditions.extend(self.found.keep(read));
+            let read =
+                self.found.keep(read).map(|read| if origin.is_shipped() { read } else { read.at(&origin.place(sql)) });
+            scope.conditions.extend(read);
         }
         scope
     }

@@ -192,6 +192,9 @@ macro_rules! records {
             /// Some records have an hour that is not from 0 to 23. They are set aside, and the reconciliation counts
             /// them. Correct the column; leave the hour blank if it is not known.
             UnreadableHour = "unreadable-hour",
+            /// A condition or a `recode:` names a value that no record has, so it does nothing; it is often misspelt. Write the
+            /// value as the records spell it.
+            ValueNotFound = "value-not-found",
             /// Coordinates are not in the system that the manifest says, such as degrees instead of metres, or not in
             /// a known system. Use longitude and latitude (WGS84), or metres on the British National Grid.
             WrongGrid = "wrong-grid",
