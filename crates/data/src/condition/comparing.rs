@@ -136,7 +136,7 @@ fn must_match(left: &Typed, right: &Typed) -> Result<(), Slip> {
             .hint(format!("write `{0} IS NULL` or `{0} IS NOT NULL`", brief(&named.term.sql()))));
     };
     if one == other || one.is_number() && other.is_number() {
-        return must_have_form(left, right).and_then(|()| must_have_form(right, left));
+        return Ok(());
     }
     let slip = Slip::new(format!("{} compared with {}", left.in_words(), right.in_words()));
     if matches!((left.term.bare(), right.term.bare()), (Term::Compare(..), _) | (_, Term::Compare(..))) {
@@ -210,6 +210,8 @@ pub(super) fn compared(left: Typed, how: Comparison, right: Typed) -> Result<Typ
         left.must_have_column()?;
     }
     must_match(&left, &right)?;
+    must_have_form(&left, &right)?;
+    must_have_form(&right, &left)?;
     if !matches!(how, Comparison::Equal | Comparison::Unequal) {
         must_have_order(&left, &right)?;
     }
@@ -252,6 +254,7 @@ pub(super) fn in_list(of: Typed, list: Vec<Typed>, negated: bool) -> Result<Type
                 .hint("lists are of texts, numbers or dates; compare two columns with `=`"));
         }
         must_match(&of, &value)?;
+        must_have_form(&of, &value)?;
         values.push(value.term.bare().clone());
     }
     if values.is_empty() {
@@ -273,6 +276,7 @@ pub(super) fn ranged(of: Typed, low: Typed, high: Typed, negated: bool) -> Resul
     }
     for end in [&low, &high] {
         must_match(&of, end)?;
+        must_have_form(&of, end)?;
         must_have_order(&of, end)?;
     }
     let backwards = match (low.term.bare(), high.term.bare()) {
@@ -295,6 +299,7 @@ pub(super) fn ranged(of: Typed, low: Typed, high: Typed, negated: bool) -> Resul
 pub(super) fn operand_value(operand: &Typed, value: Typed) -> Result<Term, Slip> {
     let value = value.beside(operand.kind)?;
     must_match(operand, &value)?;
+    must_have_form(operand, &value)?;
     Ok(value.term)
 }
 

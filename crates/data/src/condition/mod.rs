@@ -43,14 +43,14 @@ struct Inner {
 /// A text that a condition compares with a column of names.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Sought {
-    /// Where the author wrote the condition.
-    pub(crate) place: Place,
     /// Name of the column.
     pub(crate) column: &'static str,
     /// The text.
     pub(crate) value: String,
     /// Whether the records that have it are kept, not left out.
     pub(crate) kept: bool,
+    /// Where the author wrote the condition.
+    pub(crate) place: Arc<Place>,
 }
 
 /// Conditions that print alike are the same.
@@ -95,9 +95,14 @@ impl Predicate {
     /// The condition with the place where its author wrote it: what it looks for and no record has is reported there.
     #[must_use]
     pub fn at(&self, place: &Place) -> Self {
+        let place = Arc::new(place.clone());
         let sought = self.0.term.names_sought().into_iter();
-        let sought =
-            sought.map(|(column, value, kept)| Sought { place: place.clone(), column, value: value.to_owned(), kept });
+        let sought = sought.map(|(column, value, kept)| Sought {
+            place: Arc::clone(&place),
+            column,
+            value: value.to_owned(),
+            kept,
+        });
         Self::seeking(self.0.term.clone(), sought.collect())
     }
 

@@ -60,18 +60,17 @@ impl<'a> Search<'a> {
             let texts: Option<Vec<&BTreeSet<String>>> =
                 sources.iter().map(|source| occurring.get(*source)?.get(sought.column)).collect();
             let Some(texts) = texts else { continue };
-            let mut known: BTreeSet<&str> = texts.into_iter().flatten().map(String::as_str).collect();
-            if sought.column == DISTRICT {
-                known.extend(catalogue.areas.iter().map(|area| area.name.as_str()));
+            let mut listed = catalogue.areas.iter().filter(|_| sought.column == DISTRICT);
+            if texts.iter().any(|texts| texts.contains(&sought.value)) || listed.any(|area| area.name == sought.value) {
+                continue;
             }
-            if let Some(found) = Missing::of(sought, &known) {
-                missing.entry((&sought.place, sought.column)).or_default().push(found);
-            }
+            let others = missing.entry((&sought.place, sought.column)).or_default();
+            others.extend(Missing::of(sought, &texts, others.len()));
         }
-        let in_conditions = missing
-            .into_iter()
-            .map(|((place, column), missing)| told(&missing, &format!("in `{column}`")).at(place.clone()));
-        in_conditions.chain(self.recoded.iter().flat_map(|recoded| recode_told(recoded, occurring))).collect()
+        let in_conditions = missing.into_iter().filter(|(_, missing)| !missing.is_empty());
+        let in_conditions = in_conditions
+            .map(|((place, column), missing)| told(&missing, &format!("in `{column}`")).at(place.as_ref().clone()));
+        in_conditions.chain(self.recoded.iter().filter_map(|recoded| recode_told(recoded, occurring))).collect()
     }
 }
 
@@ -99,17 +98,21 @@ struct Missing<'a> {
 }
 
 impl<'a> Missing<'a> {
-    /// A value that is looked for, if no record has it. A place that is left out and that no record has is usually no mistake;
-    /// it is one where a place is called nearly so.
-    fn of(sought: &'a Sought, known: &BTreeSet<&'a str>) -> Option<Self> {
-        if known.is_empty() || known.contains(sought.value.as_str()) {
-            return None;
-        }
+    /// A value that no record has, unless the column has no values at all. A place that is left out and that no record has is
+    /// usually no mistake; it is one where a place is called nearly so. `before` are those found before it: what they may mean is
+    /// looked for only as often as it is said.
+    fn of(sought: &'a Sought, texts: &[&'a BTreeSet<String>], before: usize) -> Option<Self> {
         let kind = columns::column(sought.column)?.kind;
-        let near = nearest(&sought.value, known.iter().copied()).filter(|_| can_be_named(kind));
+        let known = texts.iter().copied().flatten().map(String::as_str);
+        known.clone().next()?;
+        let near = if before < MOST_NAMED { near(kind, &sought.value, known) } else { None };
         let is_told = sought.kept || kind == Kind::Category || near.is_some();
         is_told.then_some(Self { value: &sought.value, near })
     }
+}
+
+fn near<'t>(kind: Kind, value: &str, known: impl IntoIterator<Item = &'t str>) -> Option<&'t str> {
+    if can_be_named(kind) { nearest(value, known) } else { None }
 }
 
 /// Whether a message may name a value of such a column: no name of a person, no number of a record, no street.
@@ -118,8 +121,10 @@ fn can_be_named(kind: Kind) -> bool {
 }
 
 fn told(missing: &[Missing<'_>], place: &str) -> Diagnostic {
-    let values: Vec<&str> = missing.iter().map(|missing| missing.value).collect();
-    let told = Diagnostic::warning(Code::ValueNotFound, format!("no record has {} {place}", list(&values)));
+    let values: Vec<&str> = missing.iter().take(MOST_NAMED).map(|missing| missing.value).collect();
+    let more = missing.len().saturating_sub(MOST_NAMED);
+    let more = if more == 0 { String::new() } else { format!(", or any of {more} more,") };
+    let told = Diagnostic::warning(Code::ValueNotFound, format!("no record has {}{more} {place}", list(&values)));
     let hints = missing.iter().take(MOST_NAMED).filter_map(|missing| match (missing.value, missing.near) {
         ("", _) => Some("a blank is a value that is missing: write `IS NULL`".to_owned()),
         (value, Some(near)) => Some(format!("is `{near}` meant by `{value}`?")),
@@ -134,9 +139,10 @@ fn recode_told(recoded: &Recoded, occurring: &BTreeMap<String, Occurring>) -> Op
     let kind = columns::role(recoded.role)?.kind;
     let absent = recoded.from.iter().filter(|from| !texts.is_empty() && !texts.contains(*from));
     let missing: Vec<Missing<'_>> = absent
-        .map(|value| {
-            let near = nearest(value, texts.iter().map(String::as_str)).filter(|_| can_be_named(kind));
-            Missing { value, near }
+        .enumerate()
+        .map(|(before, value)| {
+            let known = texts.iter().map(String::as_str);
+            Missing { value, near: if before < MOST_NAMED { near(kind, value, known) } else { None } }
         })
         .collect();
     let place = format!("before it is recoded as `{}`", recoded.role);
