@@ -152,11 +152,10 @@ impl<'r> Outline<'r> {
 
     /// A point of a ring that no other ring touches.
     fn point_of(&self, ring: usize) -> Option<Coord<f64>> {
-        let middles = (0..self.rings[ring].points.len()).map(|at| {
-            let edge = self.rings[ring].edge(at);
-            (edge.start + edge.end) / 2.0
-        });
-        middles.into_iter().find(|point| {
+        let edges = (0..self.rings[ring].points.len()).map(|at| self.rings[ring].edge(at));
+        let mut points =
+            edges.flat_map(|edge| [0.5, 0.375, 0.25].map(|part| edge.start + (edge.end - edge.start) * part));
+        points.find(|point| {
             let near = self.edges.locate_in_envelope_intersecting(&AABB::from_point([point.x, point.y]));
             let mut others = near.filter(|edge| edge.data.0 != ring);
             !others.any(|edge| side(self.rings[edge.data.0].edge(edge.data.1), *point) == Orientation::Collinear)
