@@ -72,6 +72,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("glob", &["crates/data/src/files"]),
     ("hayro-syntax", &["crates/render/src/attached"]),
     ("indicatif", &["src/cli"]),
+    ("memchr", &["crates/data/src/csv_lines"]),
     ("mimalloc", &["src/main"]),
     ("minijinja", &["crates/narrative/src", "crates/render/src/html"]),
     ("plotters", &["crates/render/src/svg"]),

@@ -11,7 +11,7 @@ use std::path::Path;
 
 pub use codes::Code;
 pub use render::render;
-pub use suggest::{list, nearest};
+pub use suggest::{list, misspelt, nearest};
 
 /// How bad a finding is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

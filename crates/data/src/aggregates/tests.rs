@@ -18,7 +18,7 @@ use sna_core::yaml;
 
 fn in_folder(folder: &TempDir, text: &str) -> ManifestFile {
     let origin = yaml::Origin { file: "data.yaml".to_owned(), text: text.to_owned() };
-    ManifestFile { folder: folder.path().to_owned(), origin }
+    ManifestFile { folder: folder.path().to_owned(), origin, latest: chrono::NaiveDate::MAX }
 }
 
 /// Reads `a:` with some lines of a manifest of aggregates and one data file.

@@ -5,13 +5,15 @@ use polars::sql::sql_expr;
 
 use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
+use super::districts::other_districts;
 use super::divided::{divide, undivided};
 use super::engine::{Audit, AuditAnswer, Engine, Grouped, Questions};
-use super::fates::{AuditPlan, Faulty, other_districts, read_guarded, source_rows};
+use super::fates::{AuditPlan, Faulty, read_guarded, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
+use super::presence::{days_of, nothing_to_count, periods};
 use super::scans::scan_all;
 use super::{Answers, Condition, Part, PartValue, Query, Question};
-use crate::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
+use crate::{Catalogue, OFFENCES, Period, SourceFrame, Wanted, key, names_in};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
 
@@ -43,7 +45,7 @@ impl Engine for PolarsEngine {
         }
         if !found.has_errors() {
             let counted = answer_persons(&undivided.queries, &events, &mut counts);
-            found.keep(counted.map_err(|error| Diagnostics::from(explain_persons(&error))));
+            found.keep(counted.map_err(|_| Diagnostics::from(explain_persons())));
             divide(&mut counts, &parts);
         }
         found.into_result(Answers::new(questions, counts, audits))
@@ -59,6 +61,8 @@ pub(super) struct Asked<'a> {
     audits: Vec<(usize, &'a Audit)>,
     audit_plan: AuditPlan,
     plan: CubePlan,
+    /// The periods that are asked about; none where all time is.
+    periods: Vec<Period>,
     repeated_offences: &'a [u32],
 }
 
@@ -94,7 +98,8 @@ impl<'a> Asked<'a> {
         let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
         let persons = PersonSides::of(&questions.queries, source);
         let plan = plan(&queries, areas.len());
-        Self { source, areas, queries, persons, audits, audit_plan, plan, repeated_offences }
+        let periods = periods(&questions.queries, &source.name);
+        Self { source, areas, queries, persons, audits, audit_plan, plan, periods, repeated_offences }
     }
 
     pub(super) fn is_nothing(&self) -> bool {
@@ -121,12 +126,16 @@ impl<'a> Asked<'a> {
         let base = self.base(repeated)?;
         let mut plans = vec![self.fates(&base)];
         plans.push(
-            base.clone().filter(col("_other_district").is_not_null()).group_by([col("_other_district")]).agg([len()]),
+            base.clone()
+                .filter(col("_other_district").is_not_null())
+                .group_by([col("_other_district")])
+                .agg([len(), col("_row").min()]),
         );
         let faulty = col("_reject").is_not_null().or(col("_doubt").gt(lit(0u64)));
         plans.push(base.clone().filter(faulty).select([col("_row"), col("_reject"), col("_doubt")]));
         plans.push(self.identifiers(&base, false));
         let sound = base.clone().filter(col("_reject").is_null());
+        plans.push(days_of(&sound, &self.periods));
         let shared = self.plan.shared.iter().fold(lit(true), |all, at| all.and(col(condition_name(*at))));
         let counted = sound.clone().filter(shared);
         plans.extend(self.plan.cubes.iter().map(|cube| counted.clone().group_by(cube_keys(cube)).agg([len()])));
@@ -134,11 +143,12 @@ impl<'a> Asked<'a> {
         let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
         let mut frames =
             LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
-        let events = (frames.len() > 4 + self.plan.cubes.len()).then(|| frames.pop()).flatten();
-        let cubes = frames.split_off(4);
+        let events = (frames.len() > 5 + self.plan.cubes.len()).then(|| frames.pop()).flatten();
+        let cubes = frames.split_off(5);
         let mut next = frames.into_iter();
         let mut take = || next.next().unwrap_or_default();
-        Ok(Frames { fates: take(), other_districts: take(), faulty: take(), identifiers: take(), cubes, events })
+        let (fates, other_districts, faulty, identifiers, days) = (take(), take(), take(), take(), take());
+        Ok(Frames { fates, other_districts, faulty, identifiers, days, cubes, events })
     }
 
     /// The source with one yes/no column for each condition.
@@ -215,7 +225,8 @@ impl<'a> Asked<'a> {
         if let Some(events) = &frames.events {
             told.extend(self.persons.disagreements(self.source, events, &faulty)?);
         }
-        told.extend(other_districts(self.source, &self.areas, &frames.other_districts)?);
+        told.extend(other_districts(self.source, &self.areas, &faulty, &frames.other_districts)?);
+        told.extend(nothing_to_count(self.source, &faulty, &self.periods, &frames.days)?);
         Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events })
     }
 }
@@ -226,12 +237,13 @@ struct Frames {
     other_districts: DataFrame,
     faulty: DataFrame,
     identifiers: DataFrame,
+    days: DataFrame,
     cubes: Vec<DataFrame>,
     events: Option<DataFrame>,
 }
 
-fn explain_persons(error: &PolarsError) -> Diagnostic {
-    Diagnostic::machine(Code::PersonsNotCounted, format!("the persons of the records cannot be counted: {error}"))
+fn explain_persons() -> Diagnostic {
+    Diagnostic::machine(Code::PersonsNotCounted, "the persons of the records cannot be counted")
 }
 
 /// The columns that a condition asks about.
@@ -283,7 +295,7 @@ mod tests {
 
     #[test]
     fn persons_that_cannot_be_counted() {
-        let told = explain_persons(&PolarsError::ComputeError("no memory is left".into()));
-        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"error[persons-not-counted]: the persons of the records cannot be counted: no memory is left");
+        let told = sna_core::diag::render(&explain_persons().into(), false);
+        insta::assert_snapshot!(told, @"error[persons-not-counted]: the persons of the records cannot be counted");
     }
 }
