@@ -74,6 +74,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("geojson", &["crates/data/src/geography"]),
     ("glob", &["crates/data/src/files"]),
     ("indicatif", &["src/cli"]),
+    ("memchr", &["crates/data/src/csv_lines"]),
     ("mimalloc", &["src/main"]),
     ("minijinja", &["crates/narrative/src", "crates/render/src/html"]),
     ("plotters", &["crates/render/src/svg"]),

@@ -29,5 +29,6 @@ mod program;
 mod rare_data;
 mod rare_mistakes;
 mod standing;
+mod strict_records;
 mod workbooks;
 mod yaml_alone;

@@ -106,13 +106,17 @@ impl FileColumn<'_> {
     }
 }
 
+/// The number of a day, as polars counts days.
+pub(super) fn days(date: NaiveDate) -> i64 {
+    date.signed_duration_since(NaiveDate::default()).num_days()
+}
+
 /// The date in a column; missing where it cannot be read, or has a year that no record and no person has.
 pub(super) fn date_value(column: FileColumn<'_>) -> Expr {
     let day = |year, month, day| NaiveDate::from_ymd_opt(year, month, day).unwrap_or_default();
     let (first, last) = (day(YEARS_OF_BIRTH.0, 1, 1), day(YEARS_OF_BIRTH.1, 12, 31));
     // Compared as numbers of days or parts of a second: the library's calendar ends long before they do.
     let believed = |value: Expr, per_day: i64| {
-        let days = |date: NaiveDate| date.signed_duration_since(NaiveDate::default()).num_days();
         let number = value.clone().to_physical().cast(DataType::Int64);
         let after = number.clone().gt_eq(lit(days(first).saturating_mul(per_day)));
         when(after.and(number.lt(lit((days(last) + 1).saturating_mul(per_day))))).then(value).otherwise(lit(NULL))

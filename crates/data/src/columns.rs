@@ -4,7 +4,7 @@
 
 use polars::prelude::*;
 
-use super::canonical::{Canonical, EARLIEST_YEAR, FileColumn, date_value};
+use super::canonical::{Canonical, EARLIEST_YEAR, FileColumn, date_value, days};
 use super::persons;
 use super::reasons::Reason;
 use sna_core::columns::{self, Kind};
@@ -63,7 +63,9 @@ fn date(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
     let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
     let first = chrono::NaiveDate::from_ymd_opt(EARLIEST_YEAR, 1, 1).unwrap_or_default();
-    let believed = value.clone().gt_eq(lit(first)).and(value.clone().lt_eq(lit(column.latest)));
+    // Compared as numbers: a day given as a date is taken for a time in nanoseconds, which has no year 23.
+    let day = value.clone().to_physical().cast(DataType::Int64);
+    let believed = day.clone().gt_eq(lit(days(first))).and(day.lt_eq(lit(days(column.latest))));
     let reason = |code, text: &str| Reason { code, text: text.to_owned() };
     let faults = vec![
         (given.clone().is_null(), reason(Code::MissingDate, "no date")),

@@ -336,10 +336,7 @@ mod tests {
         let read = csv_records(text.as_bytes()).expect("sound text");
         let lines: Vec<usize> = read.iter().map(|(line, _)| *line).collect();
         assert_eq!(lines, [1, 3, 5, 8, 9]);
-        assert_eq!(
-            cells(text),
-            [["a", "b"], ["1", "x, \"y\""], ["2", "one\ntwo\r\nthree"], ["3", ""], ["", "4"]]
-        );
+        assert_eq!(cells(text), [["a", "b"], ["1", "x, \"y\""], ["2", "one\ntwo\r\nthree"], ["3", ""], ["", "4"]]);
         assert_eq!(cells("5\" blade,a\"b\n"), [["5\" blade", "a\"b"]]);
         assert_eq!(cells(" \"a,b\"\n"), [[" \"a", "b\""]]);
         assert_eq!(cells(",\n"), [["", ""]]);

@@ -4,16 +4,16 @@ use polars::prelude::*;
 
 use super::canonical::{Canonical, FileColumn};
 use super::columns::{canonical, derived};
-use super::evening::evening;
 use super::csv_frame::RAGGED;
+use super::evening::evening;
 use super::files::{FileFormat, Opened, RecordFile};
 use super::geography::Geography;
 use super::manifest::{Area, Source};
 use super::manifest_file::ManifestFile;
-use super::persons::age_by_birth;
-use super::placing::{Places, own_roles};
 use super::names::WantedColumn;
 use super::patterns::find;
+use super::persons::age_by_birth;
+use super::placing::{Places, own_roles};
 use super::reasons::{Doubts, Faults, Reason, Test};
 use super::source::{AgeByBirth, Link, SourceFrame, reasons_between_rows};
 use sna_core::columns::{Kind, OFFENCES, derived as derived_columns, role, roles};
@@ -134,11 +134,7 @@ impl ManifestFile {
     fn wanted_columns<'a>(&self, source: &'a Source) -> Vec<WantedColumn<'a>> {
         let known = source.columns.iter().filter(|(name, _)| role(&name.value).is_some());
         known
-            .map(|(name, column)| WantedColumn {
-                role: &name.value,
-                place: self.place(name),
-                column: &column.0.column,
-            })
+            .map(|(name, column)| WantedColumn { role: &name.value, place: self.place(name), column: &column.0.column })
             .collect()
     }
 

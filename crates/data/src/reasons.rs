@@ -64,8 +64,7 @@ pub(super) struct Doubts(Numbered);
 const OF_SEVERAL_COLUMNS: usize = 6;
 
 // No source can run out of numbers: a column gives three faults or one doubt at most.
-const _: () =
-    assert!(3 * COLUMNS.len() < u8::MAX as usize && COLUMNS.len() + OF_SEVERAL_COLUMNS <= u64::BITS as usize);
+const _: () = assert!(3 * COLUMNS.len() < u8::MAX as usize && COLUMNS.len() + OF_SEVERAL_COLUMNS <= u64::BITS as usize);
 
 impl Doubts {
     /// The bits of the doubts that a row has, to be added to those it has already.

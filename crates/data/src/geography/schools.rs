@@ -159,11 +159,7 @@ fn read_file(
     let wanted: Vec<WantedColumn<'_>> = spec
         .columns
         .iter()
-        .map(|(name, column)| WantedColumn {
-            role: &name.value,
-            place: manifest.place(name),
-            column: &column.0.column,
-        })
+        .map(|(name, column)| WantedColumn { role: &name.value, place: manifest.place(name), column: &column.0.column })
         .collect();
     let columns: Vec<&str> = wanted.iter().map(|wanted| wanted.column).collect();
     let Opened { mut frame, names, warnings } = file.open(&columns)?;

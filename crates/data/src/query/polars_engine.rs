@@ -6,14 +6,16 @@ use polars::prelude::*;
 
 use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
+use super::districts::other_districts;
 use super::divided::{divide, undivided};
 use super::engine::{Audit, AuditAnswer, Engine, Grouped, Questions};
-use super::fates::{AuditPlan, Faulty, other_districts, read_guarded, source_rows};
+use super::fates::{AuditPlan, Faulty, read_guarded, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
+use super::presence::{days_of, nothing_to_count, periods};
 use super::scans::scan_all;
 use super::sought::{self, Occurring, Search};
 use super::{Answers, Condition, Part, PartValue, Query, Question};
-use crate::{Catalogue, OFFENCES, SourceFrame, Wanted, key};
+use crate::{Catalogue, OFFENCES, Period, SourceFrame, Wanted, key};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
 
@@ -48,7 +50,7 @@ impl Engine for PolarsEngine {
         found.extend(search.told(&occurring, catalogue));
         if !found.has_errors() {
             let counted = answer_persons(&undivided.queries, &events, &mut counts);
-            found.keep(counted.map_err(|error| Diagnostics::from(explain_persons(&error))));
+            found.keep(counted.map_err(|_| Diagnostics::from(explain_persons())));
             divide(&mut counts, &parts);
         }
         found.into_result(Answers::new(questions, counts, audits))
@@ -65,6 +67,8 @@ pub(super) struct Asked<'a> {
     audit_plan: AuditPlan,
     plan: CubePlan,
     search: &'a Search<'a>,
+    /// The periods that are asked about; none where all time is.
+    periods: Vec<Period>,
     repeated_offences: &'a [u32],
 }
 
@@ -102,7 +106,8 @@ impl<'a> Asked<'a> {
         let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
         let persons = PersonSides::of(&questions.queries, source);
         let plan = plan(&queries, areas.len());
-        Self { source, areas, queries, persons, audits, audit_plan, plan, search, repeated_offences }
+        let periods = periods(&questions.queries, &source.name);
+        Self { source, areas, queries, persons, audits, audit_plan, plan, search, periods, repeated_offences }
     }
 
     pub(super) fn is_nothing(&self) -> bool {
@@ -129,12 +134,16 @@ impl<'a> Asked<'a> {
         let base = self.base(repeated)?;
         let mut plans = vec![self.fates(&base)];
         plans.push(
-            base.clone().filter(col("_other_district").is_not_null()).group_by([col("_other_district")]).agg([len()]),
+            base.clone()
+                .filter(col("_other_district").is_not_null())
+                .group_by([col("_other_district")])
+                .agg([len(), col("_row").min()]),
         );
         let faulty = col("_reject").is_not_null().or(col("_doubt").gt(lit(0u64)));
         plans.push(base.clone().filter(faulty).select([col("_row"), col("_reject"), col("_doubt")]));
         plans.push(self.identifiers(&base, false));
         let sound = base.clone().filter(col("_reject").is_null());
+        plans.push(days_of(&sound, &self.periods));
         let shared = self.plan.shared.iter().fold(lit(true), |all, at| all.and(col(condition_name(*at))));
         let counted = sound.clone().filter(shared);
         let (sought, texts): (Vec<_>, Vec<_>) = sought::plans(self.search, self.source, &sound).into_iter().unzip();
@@ -144,21 +153,14 @@ impl<'a> Asked<'a> {
         let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
         let mut frames =
             LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
-        let events = (frames.len() > 4 + sought.len() + self.plan.cubes.len()).then(|| frames.pop()).flatten();
-        let mut texts = frames.split_off(4);
+        let events = (frames.len() > 5 + sought.len() + self.plan.cubes.len()).then(|| frames.pop()).flatten();
+        let mut texts = frames.split_off(5);
         let cubes = texts.split_off(sought.len());
         let sought = sought.into_iter().zip(texts).collect();
         let mut next = frames.into_iter();
         let mut take = || next.next().unwrap_or_default();
-        Ok(Frames {
-            fates: take(),
-            other_districts: take(),
-            faulty: take(),
-            identifiers: take(),
-            sought,
-            cubes,
-            events,
-        })
+        let (fates, other_districts, faulty, identifiers, days) = (take(), take(), take(), take(), take());
+        Ok(Frames { fates, other_districts, faulty, identifiers, days, sought, cubes, events })
     }
 
     /// The source with one yes/no column for each condition.
@@ -236,7 +238,8 @@ impl<'a> Asked<'a> {
         if let Some(events) = &frames.events {
             told.extend(self.persons.disagreements(self.source, events, &faulty)?);
         }
-        told.extend(other_districts(self.source, &self.areas, &frames.other_districts)?);
+        told.extend(other_districts(self.source, &self.areas, &faulty, &frames.other_districts)?);
+        told.extend(nothing_to_count(self.source, &faulty, &self.periods, &frames.days)?);
         let texts = frames.sought.iter().map(|(name, frame)| Ok((name.clone(), sought::texts(name, frame)?)));
         let occurring = texts.collect::<PolarsResult<_>>()?;
         Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events, occurring })
@@ -249,20 +252,15 @@ struct Frames {
     other_districts: DataFrame,
     faulty: DataFrame,
     identifiers: DataFrame,
+    days: DataFrame,
     /// The texts of columns, by their names.
     sought: Vec<(String, DataFrame)>,
     cubes: Vec<DataFrame>,
     events: Option<DataFrame>,
 }
 
-fn explain_persons(error: &PolarsError) -> Diagnostic {
-    // The engine's own words may hold values of records: only the kind of its fault is said.
-    let kind = match error {
-        PolarsError::IO { .. } => "a file could not be read to its end",
-        PolarsError::ComputeError(_) => "the engine could not finish",
-        _ => "the engine met something unforeseen",
-    };
-    Diagnostic::machine(Code::PersonsNotCounted, format!("the persons of the records cannot be counted: {kind}"))
+fn explain_persons() -> Diagnostic {
+    Diagnostic::machine(Code::PersonsNotCounted, "the persons of the records cannot be counted")
 }
 
 /// The columns that a condition asks about.
@@ -316,7 +314,7 @@ mod tests {
 
     #[test]
     fn persons_that_cannot_be_counted() {
-        let told = explain_persons(&PolarsError::ComputeError("no memory is left".into()));
-        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"error[persons-not-counted]: the persons of the records cannot be counted: the engine could not finish");
+        let told = sna_core::diag::render(&explain_persons().into(), false);
+        insta::assert_snapshot!(told, @"error[persons-not-counted]: the persons of the records cannot be counted");
     }
 }

@@ -101,6 +101,9 @@ macro_rules! records {
             /// An area in a file of boundaries has no outline, or one with too few corners. Each area must be a `Polygon`
             /// or a `MultiPolygon`.
             NoPolygon = "no-polygon",
+            /// A source of records has nothing to count: its files have no records, or every row is set aside. Check that the
+            /// file was exported whole, and how the manifest reads it.
+            NoRecords = "no-records",
             /// Some records of people have the number of an offence that is not among the offences. They are set aside;
             /// check that both files were exported for the same period.
             NoSuchOffence = "no-such-offence",
@@ -110,6 +113,9 @@ macro_rules! records {
             /// The outlines of some areas were not closed, and a straight line was drawn from the last corner to the first.
             /// Check that the boundaries are whole.
             OpenRing = "open-ring",
+            /// Every record of a source is before or after the periods that the report asks about, so every figure of it would
+            /// be 0. Check `period:` in the report, the file, and how the manifest reads its dates.
+            OutsidePeriod = "outside-period",
             /// Some records are outside every area of a layer, so they have no area. A few at the edge are usual; many
             /// mean that the boundaries or coordinates are for a different place or system.
             OutsideAreas = "outside-areas",
