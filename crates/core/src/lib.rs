@@ -7,7 +7,9 @@ pub mod columns;
 pub mod comparison;
 pub mod diag;
 pub mod document;
+pub mod file_name;
 pub mod stats;
+pub mod walls;
 pub mod yaml;
 
 /// Version of the program, which every document and every file it makes names.

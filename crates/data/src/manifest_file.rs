@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use sna_core::diag::{Diagnostic, Place};
+use super::files::{self, RecordFile};
+use sna_core::diag::{Diagnostic, Diagnostics, Place};
+use sna_core::walls::Walls;
 use sna_core::yaml::{Origin, Spanned, read_text};
 
 /// A manifest as a file. Its content is read elsewhere; this gives the place of each value.
@@ -12,16 +14,64 @@ pub(super) struct ManifestFile {
     pub(super) folder: PathBuf,
     /// Its name and text.
     pub(super) origin: Origin,
+    /// The folders that the files it names may be in.
+    walls: Walls,
 }
 
 impl ManifestFile {
     /// Reads the file; `named_at` is where another file names it.
     ///
     /// # Errors
-    /// The file cannot be read as text.
-    pub(super) fn read(path: &Path, named_at: Option<&Place>) -> Result<Self, Diagnostic> {
+    /// The file is outside the walls, or cannot be read as text.
+    pub(super) fn read(path: &Path, named_at: Option<&Place>, walls: &Walls) -> Result<Self, Diagnostic> {
+        walls.admit(path, named_at.unwrap_or(&Place::file(path)))?;
         let origin = Origin { file: path.display().to_string(), text: read_text(path, named_at)? };
-        Ok(Self { folder: path.parent().unwrap_or(Path::new(".")).to_owned(), origin })
+        Ok(Self { folder: path.parent().unwrap_or(Path::new(".")).to_owned(), origin, walls: walls.clone() })
+    }
+
+    /// A manifest that this one names; its files are within the same walls.
+    ///
+    /// # Errors
+    /// As for `read`.
+    pub(super) fn inner(&self, path: &Path, named_at: &Place) -> Result<Self, Diagnostic> {
+        Self::read(path, Some(named_at), &self.walls)
+    }
+
+    /// Where a file that the manifest names is.
+    ///
+    /// # Errors
+    /// The file is outside the walls.
+    pub(super) fn path(&self, named: &Spanned<String>) -> Result<PathBuf, Diagnostic> {
+        self.path_at(&named.value, &self.place(named))
+    }
+
+    /// The same, for a name that is part of a longer value.
+    ///
+    /// # Errors
+    /// The file is outside the walls.
+    pub(super) fn path_at(&self, name: &str, at: &Place) -> Result<PathBuf, Diagnostic> {
+        let path = self.folder.join(name);
+        self.walls.admit(&path, at).map(|()| path)
+    }
+
+    /// The files that a pattern in the manifest names, sorted.
+    ///
+    /// # Errors
+    /// The text is not a pattern, no file matches it, or one that does is outside the walls.
+    pub(super) fn paths(&self, pattern: &Spanned<String>) -> Result<Vec<PathBuf>, Diagnostic> {
+        let at = self.place(pattern);
+        self.walls.admit_pattern(&self.folder.join(&pattern.value), &at)?;
+        let paths = files::paths(&self.folder, &pattern.value, &at)?;
+        paths.iter().try_for_each(|path| self.walls.admit(path, &at)).map(|()| paths)
+    }
+
+    /// The files of records that a pattern in the manifest names, sorted.
+    ///
+    /// # Errors
+    /// As for `paths`, or the ending of a file's name is not one that we read.
+    pub(super) fn record_files(&self, pattern: &Spanned<String>) -> Result<Vec<RecordFile>, Diagnostics> {
+        self.paths(pattern)?;
+        files::find(&self.folder, &pattern.value, &self.place(pattern))
     }
 
     /// The place of a value.

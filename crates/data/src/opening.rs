@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::canonical::{Canonical, FileColumn};
 use super::columns::{canonical, derived};
 use super::evening::evening;
-use super::files::{FileFormat, RecordFile, find};
+use super::files::{FileFormat, RecordFile};
 use super::geography::Geography;
 use super::manifest::{Area, Source};
 use super::manifest_file::ManifestFile;
@@ -74,7 +74,7 @@ impl ManifestFile {
         has_offences: bool,
     ) -> Result<(Opened, Diagnostics), Diagnostics> {
         let mut found = self.check_roles(source);
-        let files = found.keep(find(&self.folder, &source.files.value, &self.place(&source.files)));
+        let files = found.keep(self.record_files(&source.files));
         let mut opened = Opened { files: files.unwrap_or_default(), ..Opened::default() };
         found.extend(self.choose_sheets(source, &mut opened.files));
         for (at, file) in (0u16..).zip(&mut opened.files) {
@@ -265,7 +265,7 @@ sources:
         let mut rows = rows.collect().expect("a frame");
         let file = File::create(folder.join("records.parquet")).expect("a file");
         ParquetWriter::new(file).finish(&mut rows).expect("a file of Parquet");
-        let (catalogue, _) = Catalogue::read(&folder.join("data.yaml"), None).expect("a catalogue");
+        let (catalogue, _) = Catalogue::alone(&folder.join("data.yaml")).expect("a catalogue");
         let source = &catalogue.sources["offences"];
         let rows = source.records(Wanted::default()).expect("records").select([col("_reject")]);
         let rows = rows.collect().expect("records");

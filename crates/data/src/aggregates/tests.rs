@@ -178,7 +178,7 @@ aggregates: partners/partners.yaml
     );
     write("partners/partners.yaml", "a: { title: T, unit: cases, file: more/a.csv }\n");
     write("partners/more/a.csv", "row,value\nb,1\n");
-    let (catalogue, _) = Catalogue::read(&folder.path().join("data.yaml"), None).unwrap();
+    let (catalogue, _) = Catalogue::alone(&folder.path().join("data.yaml")).unwrap();
     let named = |input: &Input| (input.purpose, input.name.clone());
     let file = catalogue.aggregate_file(&catalogue.aggregates["a"]);
     assert_eq!(named(&file), (Purpose::Records, "partners/more/a.csv".to_owned()));

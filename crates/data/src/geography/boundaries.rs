@@ -26,8 +26,7 @@ pub(super) fn read(
     projection: Option<&Projection>,
 ) -> Result<(Vec<Area>, Diagnostics), Diagnostics> {
     let mut found = Diagnostics::default();
-    let files =
-        found.keep(paths(&manifest.folder, &spec.files.value, &manifest.place(&spec.files))).unwrap_or_default();
+    let files = found.keep(manifest.paths(&spec.files)).unwrap_or_default();
     let (mut areas, mut unclean): (Vec<Area>, Unclean) = (Vec::new(), Unclean::default());
     for file in &files {
         let of_file = found.keep(collection(file));
