@@ -2,7 +2,7 @@
 
 mod parts;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -11,11 +11,12 @@ use rayon::prelude::*;
 use sna_core::diag::Diagnostics;
 use sna_core::document::Document;
 use sna_core::guarded;
+use sna_core::walls::Walls;
 use sna_data::Catalogue;
 use sna_data::query::{Answers, Engine, PolarsEngine, Questions, about, export, views};
 use sna_render::Artifact;
 use sna_report::compose::{Asked, ask, ask_part, compose, tables};
-use sna_report::spec::{ReportPlan, read_spec, resolve};
+use sna_report::spec::{ReportPlan, read_spec, resolve, unused_sections};
 
 use parts::{Division, in_report};
 pub use parts::{Each, Whole};
@@ -57,6 +58,19 @@ pub struct Run {
     pub found: Diagnostics,
     /// Time of each stage.
     pub timings: Timings,
+    /// The project's own template files.
+    own: BTreeMap<String, Vec<u8>>,
+    /// The files that were opened.
+    pub inputs: Vec<PathBuf>,
+}
+
+/// The report file, and the folders besides its own and that of its manifest that its files may be in.
+#[derive(Debug, Clone, Copy)]
+pub struct Project<'a> {
+    /// The report file.
+    pub spec: &'a Path,
+    /// Folders that the command allows.
+    pub allowed: &'a [PathBuf],
 }
 
 /// A finished document.
@@ -77,11 +91,13 @@ pub struct Built {
 ///
 /// # Errors
 /// A dimension or part that does not exist, every mistake of the stage that found any, parts that do not add up.
-pub fn build(path: &Path, each: Option<&Each>, progress: Progress<'_>) -> Result<Run, Diagnostics> {
+pub fn build(project: Project<'_>, each: Option<&Each>, progress: Progress<'_>) -> Result<Run, Diagnostics> {
     give_threads_room();
     let mut timings = Timings::default();
     progress("reading");
-    let (plan, catalogue, mut found) = timings.time("read", || read(path))?;
+    let (plan, catalogue, mut found) = timings.time("read", || read(project))?;
+    let (own, unused) = own_files(project.spec, &catalogue.walls)?;
+    found.extend(unused);
     let division = each.map(|each| timings.time("find parts", || Division::of(&plan, &catalogue, each))).transpose()?;
     let plans = division.as_ref().map_or_else(|| vec![plan.clone()], |division| division.plans(&plan));
     let mut questions = Questions::default();
@@ -98,7 +114,7 @@ pub fn build(path: &Path, each: Option<&Each>, progress: Progress<'_>) -> Result
     let mut reports = found.keep_both(made).unwrap_or_default();
     timings.add("compose", begun.elapsed(), &mut reports);
     let (reports, found) = found.into_result(reports)?;
-    Ok(Run { reports, parts, found, timings })
+    Ok(Run { reports, parts, found, timings, own, inputs: catalogue.walls.opened() })
 }
 
 /// Typesetting and expressions recurse, so the threads that reports are made on get as much stack as a main thread.
@@ -150,17 +166,30 @@ fn compose_one(
     Ok(Built { name: asked.plan.name.clone(), document, found, timings })
 }
 
-fn read(path: &Path) -> Result<(ReportPlan, Catalogue, Diagnostics), Diagnostics> {
-    guarded::file(path);
-    let (spec, origin) = read_spec(path)?;
-    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+fn read(project: Project<'_>) -> Result<(ReportPlan, Catalogue, Diagnostics), Diagnostics> {
+    guarded::file(project.spec);
+    let (spec, origin) = read_spec(project.spec)?;
+    let folder = folder_of(project.spec);
+    let manifest = folder.join(&spec.data.value);
+    let walls = Walls::around(project.spec, project.allowed).with_folder_of(&manifest);
     // A date that cannot be read is reported when the spec is resolved.
     let published = spec.report.published.value.parse().ok();
     let named_at = origin.place(&spec.data);
-    let (catalogue, told) = Catalogue::read_until(&folder.join(&spec.data.value), Some(&named_at), published)?;
-    let name = path.file_stem().map_or_else(|| "report".into(), |stem| stem.to_string_lossy().into_owned());
+    let (catalogue, mut told) = Catalogue::read_until(&manifest, Some(&named_at), walls, published)?;
+    let name = project.spec.file_stem().map_or_else(|| "report".into(), |stem| stem.to_string_lossy().into_owned());
     let plan = resolve(spec, &origin, &folder, &catalogue, &name)?;
+    told.extend(unused_sections(&folder, &catalogue.walls));
     Ok((plan, catalogue, told))
+}
+
+/// The folder from which a report file names others.
+fn folder_of(spec: &Path) -> PathBuf {
+    spec.parent().unwrap_or(Path::new("")).to_owned()
+}
+
+/// The project's own template files, with warnings.
+fn own_files(spec: &Path, walls: &Walls) -> Result<(BTreeMap<String, Vec<u8>>, Diagnostics), Diagnostics> {
+    sna_render::own_files(&folder_of(spec).join("templates"), walls)
 }
 
 fn answer(catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {
@@ -203,28 +232,30 @@ pub fn table_files_before(run: &Run, folder: &Path) -> Vec<String> {
 ///
 /// # Errors
 /// A template that fails, or a chart that cannot be drawn.
-pub fn render(run: &mut Run, spec: &Path, progress: Progress<'_>) -> Result<Vec<Artifact>, Diagnostics> {
+pub fn render(run: &mut Run, progress: Progress<'_>) -> Result<Vec<Artifact>, Diagnostics> {
     progress("typesetting");
     let begun = Instant::now();
     let rendered: Vec<Result<Vec<Artifact>, Diagnostics>> =
-        run.reports.par_iter_mut().map(|report| render_one(report, spec)).collect();
+        run.reports.par_iter_mut().map(|report| render_one(report, &run.own)).collect();
     run.timings.add("typeset", begun.elapsed(), &mut run.reports);
     run.reports.iter_mut().for_each(|report| run.found.extend(std::mem::take(&mut report.found)));
     let mut found = Diagnostics::default();
     let artifacts = rendered.into_iter().filter_map(|files| found.keep(files)).flatten().collect();
-    found.into_result(artifacts).map(|(artifacts, _)| artifacts)
+    let (mut artifacts, _): (Vec<Artifact>, _) = found.into_result(artifacts)?;
+    if artifacts.iter().any(|artifact| artifact.path.starts_with("tables/")) {
+        artifacts.push(sna_render::tables_readme());
+    }
+    Ok(artifacts)
 }
 
 /// PDF, document and tables of one report.
-fn render_one(built: &mut Built, spec: &Path) -> Result<Vec<Artifact>, Diagnostics> {
-    let overrides: PathBuf = spec.parent().unwrap_or(Path::new("")).join("templates");
+fn render_one(built: &mut Built, own: &BTreeMap<String, Vec<u8>>) -> Result<Vec<Artifact>, Diagnostics> {
     let Built { name, document, found, timings } = built;
-    let own = sna_render::own_files(&overrides)?;
     let tables = timings.time("write tables", || sna_render::tables(document, &tables_folder(name, document)));
     let json = sna_render::json(document)?;
-    let charts = timings.time("draw charts", || sna_render::charts(document, &own))?;
+    let charts = timings.time("draw charts", || sna_render::charts(document, own))?;
     let attachments = sna_render::attachments(name, &json, &tables);
-    let inputs = sna_render::typst::Inputs { document, charts: &charts, attachments: &attachments, overrides: &own };
+    let inputs = sna_render::typst::Inputs { document, charts: &charts, attachments: &attachments, overrides: own };
     let typeset = sna_render::typst::typeset(&inputs)?;
     timings.0.push(("typeset", typeset.laid_out_in));
     timings.0.push(("export PDF", typeset.exported_in));
@@ -234,14 +265,24 @@ fn render_one(built: &mut Built, spec: &Path) -> Result<Vec<Artifact>, Diagnosti
     Ok([pdf, json].into_iter().chain(tables).collect())
 }
 
-/// The derived records that a report's questions read, as Parquet, with the statements that give them the names used
-/// in the questions' SQL; and what was found on the way.
+/// The derived records that a report's questions read, and what was found on the way.
+#[derive(Debug)]
+pub struct Exported {
+    /// The records as Parquet, with the statements that give them the names used in the questions' SQL.
+    pub artifacts: Vec<Artifact>,
+    /// Warnings.
+    pub found: Diagnostics,
+    /// The files that were opened.
+    pub inputs: Vec<PathBuf>,
+}
+
+/// Exports the derived records that a report's questions read.
 ///
 /// # Errors
 /// Every mistake of the stage that found any.
-pub fn export_records(path: &Path, progress: Progress<'_>) -> Result<(Vec<Artifact>, Diagnostics), Diagnostics> {
+pub fn export_records(project: Project<'_>, progress: Progress<'_>) -> Result<Exported, Diagnostics> {
     progress("reading");
-    let (plan, catalogue, found) = read(path)?;
+    let (plan, catalogue, found) = read(project)?;
     let mut questions = Questions::default();
     ask(&plan, &catalogue, &mut questions)?;
     progress("computing");
@@ -249,5 +290,5 @@ pub fn export_records(path: &Path, progress: Progress<'_>) -> Result<(Vec<Artifa
     let text = |path: &str, text: String| Artifact { path: path.to_owned(), bytes: text.into_bytes() };
     let words = [text("views.sql", views(&records)), text("README.txt", about(&plan.name, &records))];
     let files = records.into_iter().map(|records| Artifact { path: records.file_name(), bytes: records.parquet });
-    Ok((words.into_iter().chain(files).collect(), found))
+    Ok(Exported { artifacts: words.into_iter().chain(files).collect(), found, inputs: catalogue.walls.opened() })
 }

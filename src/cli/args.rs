@@ -49,6 +49,9 @@ pub(super) struct Build {
     /// Which reports.
     #[command(flatten)]
     pub parts: Parts,
+    /// A folder, besides those of the report and of its data manifest, that files of the project may be in; it can be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    pub allow: Vec<PathBuf>,
     /// Print the time of each stage and the peak memory.
     #[arg(long)]
     pub timings: bool,
@@ -73,6 +76,9 @@ pub(super) struct Check {
     /// Which reports.
     #[command(flatten)]
     pub parts: Parts,
+    /// A folder, besides those of the report and of its data manifest, that files of the project may be in; it can be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    pub allow: Vec<PathBuf>,
     /// Print the time of each stage and the peak memory.
     #[arg(long)]
     pub timings: bool,
@@ -138,6 +144,9 @@ pub(super) struct Synth {
     /// The folder to write to; it is created if it does not exist.
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
+    /// A folder, besides that of the totals, that the files it names may be in; it can be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    pub allow: Vec<PathBuf>,
     /// A different seed gives different records with the same totals.
     #[arg(long, default_value_t = 2024)]
     pub seed: u64,
@@ -162,6 +171,9 @@ pub(super) struct Export {
     /// The folder to write to; it is created if it does not exist.
     #[arg(short, long, value_name = "FOLDER")]
     pub out: PathBuf,
+    /// A folder, besides those of the report and of its data manifest, that files of the project may be in; it can be given several times.
+    #[arg(long, value_name = "FOLDER")]
+    pub allow: Vec<PathBuf>,
 }
 
 /// Arguments of `sna explain`.

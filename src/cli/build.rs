@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use super::args::{self, Build, Check};
 use super::output::{Display, Writing, print, print_line, write_all};
 use super::timings;
-use crate::pipeline::{Built, Each, Progress, Run, Timings, Whole, build as build_reports, render, table_files_before};
+use crate::pipeline::{
+    Built, Each, Progress, Project, Run, Timings, Whole, build as build_reports, render, table_files_before,
+};
 use sna_core::diag::Diagnostics;
 use sna_core::document::Document;
 use sna_render::{Artifact, Listed};
@@ -28,15 +30,15 @@ struct Done {
 
 fn written(arguments: &Build, progress: Progress<'_>) -> Result<Done, Diagnostics> {
     let each = each(&arguments.parts);
-    let mut run = build_reports(&arguments.spec, each.as_ref(), progress)?;
-    let mut artifacts = render(&mut run, &arguments.spec, progress)?;
+    let project = Project { spec: &arguments.spec, allowed: &arguments.allow };
+    let mut run = build_reports(project, each.as_ref(), progress)?;
+    let mut artifacts = render(&mut run, progress)?;
     let sums = each.and_then(|each| sums(&run, &each));
     artifacts.extend(list(&run, sums.as_deref())?);
     progress("writing");
     let stale = |folder: &Path| table_files_before(&run, folder);
-    let inputs = [arguments.spec.clone()];
     let written =
-        write_all(&Writing { folder: &arguments.out, artifacts: &artifacts, inputs: &inputs, stale: &stale })?;
+        write_all(&Writing { folder: &arguments.out, artifacts: &artifacts, inputs: &run.inputs, stale: &stale })?;
     let shown = |path: &&PathBuf| path.extension().is_some_and(|end| end == "pdf" || end == "html");
     let lines = written.iter().filter(shown).map(|path| path.display().to_string()).chain(sums).collect();
     Ok(Done { lines, timings: run.timings, found: run.found })
@@ -69,7 +71,8 @@ pub(super) fn check(arguments: &Check) -> Diagnostics {
 
 fn checked(arguments: &Check, progress: Progress<'_>) -> Result<Done, Diagnostics> {
     let (spec, each) = (arguments.spec.display().to_string(), each(&arguments.parts));
-    let run = build_reports(&arguments.spec, each.as_ref(), progress)?;
+    let project = Project { spec: &arguments.spec, allowed: &arguments.allow };
+    let run = build_reports(project, each.as_ref(), progress)?;
     let named = |report: &Built| if run.parts.is_some() { report.name.clone() } else { spec.clone() };
     let reports = run.reports.iter().map(|report| format!("{}: {}", named(report), contents(&report.document)));
     let sums = each.and_then(|each| sums(&run, &each)).map(|sums| format!("{spec}: {sums}"));

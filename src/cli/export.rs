@@ -2,18 +2,19 @@
 
 use super::args::Export;
 use super::output::{Display, Writing, nothing_stale, print_line, write_all};
-use crate::pipeline::export_records;
+use crate::pipeline::{Exported, Project, export_records};
 use sna_core::diag::Diagnostics;
 
 /// Writes the derived records of a report.
 pub(super) fn export(arguments: &Export) -> Diagnostics {
     let display = Display::new();
     let progress = |stage| display.show(stage);
-    let exported = export_records(&arguments.spec, &progress).and_then(|(artifacts, found)| {
+    let project = Project { spec: &arguments.spec, allowed: &arguments.allow };
+    let exported = export_records(project, &progress).and_then(|Exported { artifacts, found, inputs }| {
         display.show("writing");
-        let inputs = [arguments.spec.clone()];
         let folder = &arguments.out;
-        Ok((write_all(&Writing { folder, artifacts: &artifacts, inputs: &inputs, stale: &nothing_stale })?, found))
+        let writing = Writing { folder, artifacts: &artifacts, inputs: &inputs, stale: &nothing_stale };
+        Ok((write_all(&writing)?, found))
     });
     display.clear();
     match exported {

@@ -57,7 +57,10 @@ impl Division {
 
     /// The plan of each part.
     pub(super) fn plans(&self, plan: &ReportPlan) -> Vec<ReportPlan> {
-        self.chosen.iter().map(|name| plan.of_part(&Part::is(self.dimension, name), name)).collect()
+        // Names of files come from all parts, so that a part has the same one when it is made alone.
+        let files = plan.part_names(&self.names);
+        let parts = self.names.iter().zip(&files).filter(|(name, _)| self.chosen.contains(name));
+        parts.map(|(name, file)| plan.of_part(&Part::is(self.dimension, name), name, file)).collect()
     }
 
     /// Asks, for every table of counts, what lies in none of the parts and what the whole is.

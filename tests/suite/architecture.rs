@@ -43,7 +43,9 @@ const ROOMS: &[(&str, &str, &[&str])] = &[
     ("columns", "crates/core/src/columns", &[]),
     ("document", "crates/core/src/document", &["diag", "stats"]),
     ("comparison", "crates/core/src/comparison", &[]),
+    ("file_name", "crates/core/src/file_name", &["diag"]),
     ("guarded", "crates/core/src/guarded", &["diag"]),
+    ("walls", "crates/core/src/walls", &["diag"]),
     ("data", "crates/data/src", &["condition"]),
     ("condition", "crates/data/src/condition", &[]),
     ("query", "crates/data/src/query", &["condition", "data"]),
@@ -94,10 +96,21 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("sqlparser", &["crates/data/src/condition"]),
     ("statrs", &["crates/core/src/stats"]),
     ("strsim", &["crates/core/src/diag"]),
-    ("tempfile", &["crates/data/src", "crates/report/src/spec", "src", "tests"]),
+    (
+        "tempfile",
+        &[
+            "crates/core/src/walls",
+            "crates/data/src",
+            "crates/render/src/own",
+            "crates/report/src/spec",
+            "src",
+            "tests",
+        ],
+    ),
     ("typst", &["crates/render/src/typst"]),
     ("typst-layout", &["crates/render/src/typst"]),
     ("typst-pdf", &["crates/render/src/typst"]),
+    ("unicode-normalization", &["crates/core/src/file_name"]),
     ("zip", &["crates/data/src"]),
 ];
 

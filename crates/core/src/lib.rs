@@ -7,8 +7,10 @@ pub mod columns;
 pub mod comparison;
 pub mod diag;
 pub mod document;
+pub mod file_name;
 pub mod guarded;
 pub mod stats;
+pub mod walls;
 pub mod yaml;
 
 /// Version of the program, which every document and every file it makes names.

@@ -18,6 +18,7 @@ use super::manifest_file::ManifestFile;
 use super::source::SourceFrame;
 use sna_core::columns::{self, ETHNIC_GROUPS, OFFENCES, derived, roles};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
+use sna_core::walls::Walls;
 use sna_core::yaml::{self, Spanned};
 
 /// More than eight tiles side by side cannot be read across a page.
@@ -64,6 +65,8 @@ pub struct Catalogue {
     pub files: Vec<Input>,
     /// The manifest's folder, from which its files are named.
     pub folder: PathBuf,
+    /// The folders that the files of the report and of the manifest may be in.
+    pub walls: Walls,
 }
 
 /// Residents by the values of a dimension.
@@ -112,12 +115,21 @@ impl Catalogue {
         condition(self.sources.values(), text)
     }
 
-    /// Reads a manifest and opens everything it names, with warnings; `named_at` is where the spec names the manifest.
+    /// Reads a manifest that no report names.
+    ///
+    /// # Errors
+    /// As for `read`.
+    pub fn alone(path: &Path) -> Result<(Self, Diagnostics), Diagnostics> {
+        Self::read(path, None, Walls::around(path, &[]))
+    }
+
+    /// Reads a manifest and opens everything it names, with warnings; `named_at` is where the spec names the manifest,
+    /// `walls` are around the files that it may name.
     ///
     /// # Errors
     /// Every mistake found in the manifest and the heads of its files.
-    pub fn read(path: &Path, named_at: Option<&Place>) -> Result<(Self, Diagnostics), Diagnostics> {
-        Self::read_until(path, named_at, None)
+    pub fn read(path: &Path, named_at: Option<&Place>, walls: Walls) -> Result<(Self, Diagnostics), Diagnostics> {
+        Self::read_until(path, named_at, walls, None)
     }
 
     /// The same for a report that is published on a day: a record with a later date is set aside.
@@ -127,9 +139,10 @@ impl Catalogue {
     pub fn read_until(
         path: &Path,
         named_at: Option<&Place>,
+        walls: Walls,
         latest: Option<NaiveDate>,
     ) -> Result<(Self, Diagnostics), Diagnostics> {
-        let mut file = ManifestFile::read(path, named_at)?;
+        let mut file = ManifestFile::read(path, named_at, &walls)?;
         file.latest = latest.unwrap_or(file.latest);
         let manifest: Manifest = yaml::read(&file.origin.text, &file.origin.file)?;
         let mut found = Diagnostics::default();
@@ -138,14 +151,14 @@ impl Catalogue {
             Some(geography) => file.sources(&manifest, geography, &mut found),
             None => IndexMap::new(),
         };
-        let harm_weights = manifest
-            .harm_weights
-            .as_ref()
-            .and_then(|named| found.keep(HarmWeights::read(&file.folder.join(&named.value), &file.place(named))));
-        let unit_costs = manifest
-            .unit_costs
-            .as_ref()
-            .and_then(|named| found.keep(UnitCosts::read(&file.folder.join(&named.value), &file.place(named))));
+        let harm_weights = manifest.harm_weights.as_ref().and_then(|named| {
+            let path = found.keep(file.path(named))?;
+            found.keep(HarmWeights::read(&path, &file.place(named)))
+        });
+        let unit_costs = manifest.unit_costs.as_ref().and_then(|named| {
+            let path = found.keep(file.path(named))?;
+            found.keep(UnitCosts::read(&path, &file.place(named)))
+        });
         let definitions = file.definitions(&manifest, &sources, &mut found);
         let populations = file.populations(&manifest, &mut found);
         found.extend(file.misplaced_tiles(&manifest.areas));
@@ -157,6 +170,7 @@ impl Catalogue {
             reading: reading(&manifest),
             files,
             folder: file.folder.clone(),
+            walls,
             title: manifest.title,
             synthetic: manifest.synthetic,
             notice: manifest.notice,
@@ -196,7 +210,7 @@ impl ManifestFile {
 
     fn indicators(&self, manifest: &Manifest, found: &mut Diagnostics) -> Option<Indicators> {
         let named = manifest.indicators.as_ref()?;
-        let path = self.folder.join(&named.value.0.file);
+        let path = found.keep(self.path_at(&named.value.0.file, &self.place(named)))?;
         found.keep(Indicators::read(&path, &named.value.0, &manifest.areas, &self.place(named)))
     }
 

@@ -8,7 +8,6 @@ use sha2::{Digest, Sha256};
 
 use super::manifest::Manifest;
 use super::manifest_file::ManifestFile;
-use super::patterns::paths;
 use sna_core::diag::{Code, Diagnostic, Place};
 use sna_core::yaml::Spanned;
 
@@ -90,7 +89,7 @@ impl ManifestFile {
     /// The files that a manifest names, other than records; missing ones are reported where they are read.
     pub(super) fn inputs(&self, manifest: &Manifest) -> Vec<Input> {
         let named = |purpose, name: &Spanned<String>| {
-            let found = paths(&self.folder, &name.value, &self.place(name)).unwrap_or_default();
+            let found = self.paths(name).unwrap_or_default();
             found.into_iter().map(move |path| Input::new(purpose, &self.folder, &path)).collect::<Vec<_>>()
         };
         let weights = manifest.harm_weights.iter().flat_map(|name| named(Purpose::HarmWeights, name));

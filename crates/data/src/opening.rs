@@ -11,7 +11,6 @@ use super::geography::Geography;
 use super::manifest::{Area, Source};
 use super::manifest_file::ManifestFile;
 use super::names::WantedColumn;
-use super::patterns::find;
 use super::persons::age_by_birth;
 use super::placing::{Places, own_roles};
 use super::reasons::{Doubts, Faults, Reason, Test};
@@ -75,7 +74,7 @@ impl ManifestFile {
         has_offences: bool,
     ) -> Result<(OpenedSource, Diagnostics), Diagnostics> {
         let mut found = self.check_roles(source);
-        let files = found.keep(find(&self.folder, &source.files.value, &self.place(&source.files)));
+        let files = found.keep(self.record_files(&source.files));
         let mut opened = OpenedSource { files: files.unwrap_or_default(), ..OpenedSource::default() };
         found.extend(self.choose_sheets(source, &mut opened.files));
         let wanted: Vec<&str> = source.columns.values().map(|column| column.0.column.as_str()).collect();
@@ -276,7 +275,7 @@ sources:
         let mut rows = rows.collect().expect("a frame");
         let file = File::create(folder.join("records.parquet")).expect("a file");
         ParquetWriter::new(file).finish(&mut rows).expect("a file of Parquet");
-        let (catalogue, _) = Catalogue::read(&folder.join("data.yaml"), None).expect("a catalogue");
+        let (catalogue, _) = Catalogue::alone(&folder.join("data.yaml")).expect("a catalogue");
         let source = &catalogue.sources["offences"];
         let rows = source.records(Wanted::default()).expect("records").select([col("_reject")]);
         let rows = rows.collect().expect("records");

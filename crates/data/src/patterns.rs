@@ -133,12 +133,11 @@ fn readable(path: PathBuf, at: &Place) -> Result<PathBuf, Diagnostic> {
         .hint("rename it"))
 }
 
-/// The files of records that a pattern names, sorted; `at` is where the pattern is.
+/// Files as files of records, each in the format of its name; `at` is where they are named.
 ///
 /// # Errors
-/// No file matches, or the ending of a file's name is not one that we read.
-pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<RecordFile>, Diagnostics> {
-    let paths = paths(folder, pattern, at)?;
+/// The ending of a file's name is not one that we read.
+pub(super) fn of_records(paths: Vec<PathBuf>, at: &Place) -> Result<Vec<RecordFile>, Diagnostics> {
     let (mut files, mut found) = (Vec::new(), Diagnostics::default());
     for path in paths {
         match format_of(&path) {

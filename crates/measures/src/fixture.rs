@@ -206,7 +206,7 @@ impl World {
     /// A catalogue of these files; the scope is 2022/23 and 2023/24.
     pub(super) fn read(manifest: &str, files: &[(&str, String)]) -> Self {
         let folder = written(manifest, files);
-        let catalogue = Catalogue::read(&folder.join("data.yaml"), None).map(|(catalogue, _)| catalogue);
+        let catalogue = Catalogue::alone(&folder.join("data.yaml")).map(|(catalogue, _)| catalogue);
         let catalogue = catalogue.unwrap_or_else(|found| panic!("{}", sna_core::diag::render(&found, false)));
         Self { folder: Some(folder), catalogue, scope: scope(), months: BTreeSet::new() }
     }
@@ -216,7 +216,7 @@ impl World {
         let manifest = "title: T\nsources: { offences: { title: O, files: o.csv, columns: { date: date } } }\n";
         let files = [("o.csv", "date\n2024-01-01\n".to_owned())];
         let folder = written(&format!("{manifest}populations: {{ {populations} }}\n"), &files);
-        let read = Catalogue::read(&folder.join("data.yaml"), None);
+        let read = Catalogue::alone(&folder.join("data.yaml"));
         let _ = fs::remove_dir_all(folder);
         read.err().and_then(|found| found.iter().next().map(|fault| fault.code.as_str())).unwrap_or("no fault")
     }

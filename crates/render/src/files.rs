@@ -1,37 +1,17 @@
 //! The plain files of a document: its JSON, its tables as tidy CSV, its drawn charts, and the attachments of the PDF.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
 use serde::Serialize;
 
 use super::Artifact;
+use super::spreadsheet::safe;
 use super::svg::{self, Theme};
 use super::told::{Differences, Report};
 use super::typst::Attachment;
 use sna_core::comparison::Comparison;
-use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Document, Table};
-
-/// A project's own template files, by name; empty if it has no such folder.
-///
-/// # Errors
-/// A file in the folder that cannot be read.
-pub fn own_files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Diagnostics> {
-    let mut files = BTreeMap::new();
-    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(files) };
-    for path in entries.filter_map(Result::ok).map(|entry| entry.path()).filter(|path| path.is_file()) {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let bytes = std::fs::read(&path).map_err(|error| {
-            Diagnostic::error(Code::UnreadableFile, format!("cannot read `{}`", path.display()))
-                .at(Place::file(&path))
-                .found(error.to_string())
-                .expected("a readable template file")
-        })?;
-        files.insert(name, bytes);
-    }
-    Ok(files)
-}
 
 /// The document as JSON.
 ///
@@ -44,6 +24,7 @@ pub fn json(document: &Document) -> Result<Vec<u8>, Diagnostic> {
 }
 
 /// Every table as tidy CSV, in `folder`: one line for each cell, numbers unformatted, marks in a separate column.
+/// No cell runs as a formula in a spreadsheet.
 pub fn tables(document: &Document, folder: &str) -> Vec<Artifact> {
     document.tables().map(|table| Artifact { path: format!("{folder}/{}.csv", table.id), bytes: csv(table) }).collect()
 }
@@ -72,7 +53,8 @@ fn csv(table: &Table) -> Vec<u8> {
                     (String::new(), String::new(), cell.missing().map_or("", sna_core::document::Missing::mark))
                 }
             };
-            lines.push([row.label.clone(), kind.to_owned(), column.key.clone(), value, text, mark.to_owned()]);
+            let words = |words: &str| safe(words).into_owned();
+            lines.push([words(&row.label), kind.to_owned(), words(&column.key), value, words(&text), mark.to_owned()]);
         }
     }
     // Writing into memory cannot fail: the writer's only errors come from its target.

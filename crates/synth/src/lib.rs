@@ -33,6 +33,7 @@ use std::path::Path;
 use polars::prelude::{PolarsError, PolarsResult};
 
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
+use sna_core::walls::Walls;
 
 use assign::Records;
 use calendar::Calendar;
@@ -52,21 +53,23 @@ pub struct SyntheticFile {
     pub bytes: Vec<u8>,
 }
 
-/// Reads a margins file and checks that its tables agree with one another.
+/// Reads a margins file, and the files that it names within the walls, and checks that its tables agree with one another.
 ///
 /// # Errors
 /// Every fault found: an unreadable file, a wrong shape (with its place), or margins that contradict each other
 /// (`margins-disagree`, with both sums).
-pub fn read_margins(path: &Path) -> Result<Margins, Diagnostics> {
+pub fn read_margins(path: &Path, walls: &Walls) -> Result<Margins, Diagnostics> {
     let (file, source) = file::read(path)?;
     shape::check(&file, &source)?;
     let mut margins = margins::resolve(&file, &source)?;
     if let Some(people) = &file.people {
         let beside = path.with_file_name(&people.value);
+        walls.admit(&beside, &source.place(people))?;
         margins.people = Some(people::read_people(&beside, &source.place(people), &file)?);
     }
     if let Some(places) = &file.places {
         let beside = path.with_file_name(&places.value);
+        walls.admit(&beside, &source.place(places))?;
         margins.places = Some(places::read_places(&beside, &source.place(places), &file)?);
     }
     Ok(margins)

@@ -11,6 +11,7 @@ use super::calendar::{Calendar, financial_year};
 use super::file::{GroupEntry, MarginsFile, parse};
 use super::*;
 use sna_core::diag::render;
+use sna_core::walls::Walls;
 
 const DERBYSHIRE: &str = "../../data/derbyshire/margins.yaml";
 
@@ -185,7 +186,7 @@ fn refusal(change: impl Fn(&str) -> String) -> String {
 
 #[test]
 fn every_margin_of_derbyshire_is_held() {
-    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let margins = read_margins(Path::new(DERBYSHIRE), &Walls::around(Path::new(DERBYSHIRE), &[])).unwrap();
     for (seed, scale) in [(2024, 1), (7, 3)] {
         let rows = rows(&made(&margins, seed, scale), "2019/20");
         assert_held(&file_at(DERBYSHIRE), &rows, scale);
@@ -205,7 +206,7 @@ fn every_margin_of_a_small_area_is_held() {
 
 #[test]
 fn the_committed_records_are_what_the_margins_make() {
-    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let margins = read_margins(Path::new(DERBYSHIRE), &Walls::around(Path::new(DERBYSHIRE), &[])).unwrap();
     let files = synthesise(&margins, 2024, 1).unwrap();
     assert_eq!(files.len(), 12);
     for file in files {
@@ -222,7 +223,7 @@ fn size(bytes: &[u8], column: &str) -> (usize, usize) {
 
 #[test]
 fn the_files_have_their_columns() {
-    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let margins = read_margins(Path::new(DERBYSHIRE), &Walls::around(Path::new(DERBYSHIRE), &[])).unwrap();
     let mut shown = String::new();
     for file in synthesise(&margins, 2024, 1).unwrap().iter().filter(|file| file.path.ends_with(".parquet")) {
         let frame = ParquetReader::new(Cursor::new(&file.bytes)).finish().unwrap();
@@ -236,7 +237,7 @@ fn the_files_have_their_columns() {
 
 #[test]
 fn the_files_join_by_their_ids() {
-    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let margins = read_margins(Path::new(DERBYSHIRE), &Walls::around(Path::new(DERBYSHIRE), &[])).unwrap();
     let files = synthesise(&margins, 2024, 1).unwrap();
     let frames: Vec<DataFrame> =
         files[..4].iter().map(|file| ParquetReader::new(Cursor::new(&file.bytes)).finish().unwrap()).collect();
@@ -268,7 +269,7 @@ fn without_a_people_file_there_are_offences_alone() {
 
 #[test]
 fn every_copy_is_a_different_person_on_a_different_offence() {
-    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let margins = read_margins(Path::new(DERBYSHIRE), &Walls::around(Path::new(DERBYSHIRE), &[])).unwrap();
     let (once, thrice) = (synthesise(&margins, 2024, 1).unwrap(), synthesise(&margins, 2024, 3).unwrap());
     assert_eq!(once[5..], thrice[5..], "records of places stay at scale 1");
     for (one, three) in once.iter().zip(&thrice).take(5) {
@@ -301,7 +302,7 @@ fn a_seed_decides_the_rows() {
 
 #[test]
 fn july_2023_is_the_highest_of_the_last_three_years() {
-    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let margins = read_margins(Path::new(DERBYSHIRE), &Walls::around(Path::new(DERBYSHIRE), &[])).unwrap();
     let months: Vec<u32> = margins.years[2..].iter().flat_map(|year| year.months.clone()).collect();
     assert_eq!(months[27], 268);
     assert_eq!(months.iter().filter(|count| **count >= 268).count(), 1);
@@ -311,7 +312,7 @@ fn july_2023_is_the_highest_of_the_last_three_years() {
 
 #[test]
 fn the_unprinted_hour_takes_what_the_table_does_not_show() {
-    let margins = read_margins(Path::new(DERBYSHIRE)).unwrap();
+    let margins = read_margins(Path::new(DERBYSHIRE), &Walls::around(Path::new(DERBYSHIRE), &[])).unwrap();
     assert_eq!(margins.cells[..7], apportion(811, &[51, 35, 37, 45, 58, 120, 134]));
 }
 
@@ -365,7 +366,11 @@ fn a_scale_out_of_range_says_the_range() {
 
 #[test]
 fn an_absent_file_is_named() {
-    insta::assert_snapshot!(render(&read_margins(Path::new("absent/margins.yaml")).unwrap_err(), false));
+    insta::assert_snapshot!(render(
+        &read_margins(Path::new("absent/margins.yaml"), &Walls::around(Path::new("absent/margins.yaml"), &[]))
+            .unwrap_err(),
+        false
+    ));
 }
 
 #[test]

@@ -7,20 +7,21 @@
 use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, Write};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use rayon::prelude::*;
 
 use super::carry::{Carry, exchange};
+use super::faults::{busy, in_the_way, mixed, not_put_back, unwritable};
 use super::in_place::{Failure, InPlace, sync};
 use super::interrupt;
-use super::staging::{self, PREFIX, Refused, Staging, is_folder};
-use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
+use super::staging::{self, Refused, Staging, is_folder};
+use sna_core::diag::Diagnostics;
 use sna_render::Artifact;
 
 /// How long to wait for another run that writes to the same folder.
-const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_secs(60);
 
 /// What a run writes.
 pub(in crate::cli) struct Writing<'a> {
@@ -50,10 +51,10 @@ pub(in crate::cli) fn write_all(writing: &Writing<'_>) -> Result<Vec<PathBuf>, D
 }
 
 /// The output folder, ready to be changed by this run alone.
-struct Target<'a> {
-    writing: &'a Writing<'a>,
+pub(super) struct Target<'a> {
+    pub(super) writing: &'a Writing<'a>,
     /// Its real path: links to it stay.
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     /// Folders on the way to it that this run has made.
     made: Vec<PathBuf>,
     /// Unfinished work next to it; its lock is the lock of the folder. None where nothing can be written there.
@@ -139,63 +140,6 @@ impl<'a> Target<'a> {
         })
     }
 
-    /// Refuses to write over an input, or where a folder or file is in the way.
-    fn check(&self) -> Result<(), Diagnostics> {
-        let inputs: BTreeSet<PathBuf> = self.writing.inputs.iter().flat_map(|path| names_of(path)).collect();
-        let faults = self.writing.artifacts.iter().filter_map(|artifact| {
-            let (named, path) = (self.writing.folder.join(&artifact.path), self.folder.join(&artifact.path));
-            let between = Path::new(&artifact.path).ancestors().skip(1).map(|part| self.folder.join(part));
-            let blocked = between
-                .take_while(|part| *part != self.folder)
-                .find(|part| fs::symlink_metadata(part).is_ok_and(|found| !found.is_dir()));
-            match blocked {
-                Some(_) => Some(in_the_way(named.parent().unwrap_or(&named), "a file or a link")),
-                None if is_folder(&path) => Some(in_the_way(&named, "a folder")),
-                None if is_device(&path) => Some(in_the_way(&named, "a device or a pipe")),
-                None if names_of(&path).iter().any(|name| inputs.contains(name)) => Some(over_input(&named)),
-                None => None,
-            }
-        });
-        let found: Diagnostics = faults.flatten().collect();
-        found.into_result(()).map(|_| ())
-    }
-
-    /// Files that go: tables that a report no longer has, and what killed runs of earlier versions left.
-    fn gone(&self) -> BTreeSet<PathBuf> {
-        let new: BTreeSet<&str> = self.writing.artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
-        let stale = (self.writing.stale)(&self.folder);
-        let stale = stale.into_iter().filter(|path| !new.contains(path.as_str())).map(PathBuf::from);
-        // What a draft names is somebody's text: only files of this folder go, and none behind a link.
-        let stale = stale.filter(|path| self.is_own_file(path));
-        let folders: BTreeSet<&Path> = new.iter().filter_map(|path| Path::new(path).parent()).collect();
-        stale.chain(folders.into_iter().flat_map(|inner| self.left_in(inner))).collect()
-    }
-
-    fn is_own_file(&self, path: &Path) -> bool {
-        let is_plain = path.components().all(|part| matches!(part, Component::Normal(_)));
-        let mut folders = path.ancestors().skip(1).map(|part| self.folder.join(part));
-        let is_file = || fs::symlink_metadata(self.folder.join(path)).is_ok_and(|found| !found.is_dir());
-        is_plain && folders.all(|folder| is_folder(&folder)) && is_file()
-    }
-
-    fn left_in(&self, inner: &Path) -> Vec<PathBuf> {
-        let entries = fs::read_dir(self.folder.join(inner)).into_iter().flatten().flatten();
-        let files = entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()));
-        let names = files.map(|entry| entry.file_name());
-        names.filter(|name| name.to_string_lossy().starts_with(PREFIX)).map(|name| inner.join(name)).collect()
-    }
-
-    /// Whether somebody works in the folder: the run was started there, or its inputs are there. A single file needs no
-    /// exchange: it takes its place in one step.
-    fn is_workplace(&self) -> bool {
-        if self.writing.artifacts.len() == 1 {
-            return true;
-        }
-        let here = std::env::current_dir().and_then(|folder| folder.canonicalize());
-        let inputs = self.writing.inputs.iter().flat_map(|path| names_of(path));
-        inputs.chain(here.ok()).any(|path| path.starts_with(&self.folder))
-    }
-
     /// Writes a new folder and exchanges it for the old one; `false` if that cannot be done here.
     fn swap(&self, beside: &Staging, gone: &BTreeSet<PathBuf>) -> Result<bool, Diagnostics> {
         let new = beside.path().join("new");
@@ -231,6 +175,11 @@ impl<'a> Target<'a> {
         let _ = self.folder.parent().map(sync);
     }
 
+    /// A path under the folder as the author named it; an empty one is the folder itself.
+    fn named(&self, path: &Path) -> PathBuf {
+        if path == Path::new("") { self.writing.folder.to_owned() } else { self.writing.folder.join(path) }
+    }
+
     fn in_place(&self, gone: &BTreeSet<PathBuf>) -> Result<(), Diagnostics> {
         let work = self.own_inside()?;
         self.stage(&work)?;
@@ -238,8 +187,8 @@ impl<'a> Target<'a> {
             self.writing.artifacts.iter().map(|artifact| PathBuf::from(&artifact.path)).collect();
         let committed = InPlace { folder: &self.folder, work: &work }.commit(&written, gone);
         committed.map_err(|failure| match failure {
-            Failure::PutBack(path, error) => unwritable(&self.writing.folder.join(path), &error),
-            Failure::Mixed(path, error) => mixed(&self.writing.folder.join(path), &error),
+            Failure::PutBack(path, error) => unwritable(&self.named(&path), &error),
+            Failure::Mixed(path, error) => mixed(&self.named(&path), &error),
         })
     }
 
@@ -293,21 +242,6 @@ fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Whether something is there that is neither a file nor a folder.
-fn is_device(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
-}
-
-/// What a file is known by: its place, and the file that a link there leads to.
-fn names_of(path: &Path) -> Vec<PathBuf> {
-    let parent = match path.parent() {
-        Some(parent) if parent != Path::new("") => parent,
-        Some(_) | None => Path::new("."),
-    };
-    let place = parent.canonicalize().ok().zip(path.file_name()).map(|(parent, name)| parent.join(name));
-    path.canonicalize().into_iter().chain(place).collect()
-}
-
 /// Whether folders cannot be exchanged here at all: another kind of disk, a mount point, somebody else's folder.
 fn cannot_exchange(error: &io::Error) -> bool {
     use io::ErrorKind;
@@ -315,59 +249,4 @@ fn cannot_exchange(error: &io::Error) -> bool {
         error.kind(),
         ErrorKind::Unsupported | ErrorKind::InvalidInput | ErrorKind::ResourceBusy | ErrorKind::CrossesDevices
     )
-}
-
-const UNCHANGED: &str = "nothing was changed: earlier files are as they were";
-
-fn unwritable(path: &Path, error: &io::Error) -> Diagnostics {
-    fault(path)
-        .found(error.to_string())
-        .expected("a folder that can be written to, with free space")
-        .hint(UNCHANGED)
-        .into()
-}
-
-fn in_the_way(path: &Path, what: &str) -> Diagnostics {
-    fault(path).found(format!("{what} of that name")).expected("a folder that can be written to").hint(UNCHANGED).into()
-}
-
-fn mixed(path: &Path, error: &io::Error) -> Diagnostics {
-    fault(path)
-        .found(error.to_string())
-        .expected("a folder that can be written to, with free space")
-        .hint("some files in the folder are from this run and some are not: build again")
-        .into()
-}
-
-fn not_put_back(folder: &Path, error: &io::Error) -> Diagnostics {
-    fault(folder)
-        .found(format!("an earlier run was interrupted, and its files cannot be put back: {error}"))
-        .expected("a folder that can be written to")
-        .hint(format!("look at the files in `{}`, remove it and build again", staging::inside(folder).display()))
-        .into()
-}
-
-fn fault(path: &Path) -> Diagnostic {
-    Diagnostic::machine(Code::UnwritableOutput, format!("cannot write `{}`", path.display())).at(Place::file(path))
-}
-
-fn busy(folder: &Path) -> Diagnostics {
-    let message = format!("another run is writing to `{}`", folder.display());
-    Diagnostic::machine(Code::OutputInUse, message)
-        .at(Place::file(folder))
-        .found(format!("it has not ended within {} seconds", PATIENCE.as_secs()))
-        .expected("one run at a time in a folder")
-        .hint(UNCHANGED)
-        .into()
-}
-
-fn over_input(path: &Path) -> Diagnostics {
-    Diagnostic::error(
-        Code::OverwritesInput,
-        format!("`{}` would be written over a file that this run reads", path.display()),
-    )
-    .at(Place::file(path))
-    .expected("an output folder with none of the report's own files, or another `name:` under `report:`")
-    .hint(UNCHANGED)
-    .into()
 }

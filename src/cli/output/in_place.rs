@@ -39,7 +39,7 @@ impl InPlace<'_> {
     }
 
     fn steps(&self, written: &[PathBuf], gone: &BTreeSet<PathBuf>) -> Result<(), (PathBuf, io::Error)> {
-        let in_journal = |error| (PathBuf::from(super::staging::PREFIX), error);
+        let in_journal = |error| (PathBuf::new(), error);
         self.note(written, gone).map_err(in_journal)?;
         for path in written.iter().chain(gone) {
             self.keep(path).map_err(|error| (path.clone(), error))?;
@@ -52,7 +52,9 @@ impl InPlace<'_> {
         }
         sync(self.folder).map_err(in_journal)?;
         fs::remove_file(self.journal()).map_err(in_journal)?;
-        sync(self.work.path()).map_err(in_journal)
+        // The new files count now, whether or not the disk confirms it.
+        let _ = sync(self.work.path());
+        Ok(())
     }
 
     fn journal(&self) -> PathBuf {

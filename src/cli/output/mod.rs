@@ -2,8 +2,11 @@
 
 mod carry;
 mod commit;
+mod faults;
 mod in_place;
 mod interrupt;
+mod look;
+mod paths;
 mod staging;
 
 use std::io::{ErrorKind, IsTerminal, Write};

@@ -1,7 +1,5 @@
 //! Opening the aggregates that a manifest names.
 
-use std::path::Path;
-
 use indexmap::IndexMap;
 
 use super::Aggregate;
@@ -25,11 +23,11 @@ impl ManifestFile {
         manifest: &Manifest,
     ) -> Result<(IndexMap<String, Aggregate>, Diagnostics), Diagnostics> {
         let Some(named) = &manifest.aggregates else { return Ok((IndexMap::new(), Diagnostics::default())) };
-        let path = self.folder.join(&named.value);
+        let path = self.path(named)?;
         if !path.is_file() {
             return Err(missing(&self.folder, &named.value, &self.place(named)).expected("a file").into());
         }
-        let partners = ManifestFile::read(&path, Some(&self.place(named)))?;
+        let partners = self.inner(&path, &self.place(named))?;
         let specs: IndexMap<Spanned<String>, AggregateSpec> = yaml::read(&partners.origin.text, &partners.origin.file)?;
         let (mut aggregates, mut found) = (IndexMap::new(), Diagnostics::default());
         for (name, spec) in &specs {
@@ -40,26 +38,27 @@ impl ManifestFile {
                 );
                 found.push(fault.at(partners.place(name)).expected("a different name, because `of:` can name either"));
             }
-            let aggregate = found.keep(read(&partners.folder, &name.value, spec, &partners.origin));
+            let aggregate = found.keep(read(&partners, &name.value, spec));
             aggregates.extend(aggregate.map(|aggregate| (name.value.clone(), aggregate)));
         }
         found.into_result(aggregates)
     }
 }
 
-/// Reads one aggregate; `folder` is the folder of the manifest of aggregates.
+/// Reads one aggregate; `partners` is the manifest of aggregates.
 ///
 /// # Errors
 /// Every mistake in its keys and in its file.
-fn read(folder: &Path, name: &str, spec: &AggregateSpec, origin: &yaml::Origin) -> Result<Aggregate, Diagnostics> {
-    let (path, at) = (folder.join(&spec.file.value), origin.place(&spec.file));
+fn read(partners: &ManifestFile, name: &str, spec: &AggregateSpec) -> Result<Aggregate, Diagnostics> {
+    let (origin, at) = (&partners.origin, partners.place(&spec.file));
+    let path = partners.path(&spec.file)?;
     let format = format_of(&path).filter(|format| *format != FileFormat::Parquet).ok_or_else(|| {
         Diagnostic::error(Code::UnknownFormat, format!("`{}` is not in a known format", path.display()))
             .at(at.clone())
             .expected("a name that ends in `.csv`, `.csv.gz` or `.xlsx`")
     })?;
     if !path.is_file() {
-        return Err(missing(folder, &spec.file.value, &at).expected("a file").into());
+        return Err(missing(&partners.folder, &spec.file.value, &at).expected("a file").into());
     }
     let mut found = Diagnostics::default();
     let sheet = spec.sheet.as_ref().map(|sheet| (sheet.value.clone(), origin.place(sheet)));

@@ -17,8 +17,7 @@ use sna_core::diag::{Diagnostics, render};
 use sna_core::yaml;
 
 fn in_folder(folder: &TempDir, text: &str) -> ManifestFile {
-    let origin = yaml::Origin::new("data.yaml".to_owned(), text.to_owned());
-    ManifestFile { folder: folder.path().to_owned(), origin, latest: chrono::NaiveDate::MAX }
+    ManifestFile::of_text(folder.path(), text)
 }
 
 /// Reads `a:` with some lines of a manifest of aggregates and one data file.
@@ -178,7 +177,7 @@ aggregates: partners/partners.yaml
     );
     write("partners/partners.yaml", "a: { title: T, unit: cases, file: more/a.csv }\n");
     write("partners/more/a.csv", "row,value\nb,1\n");
-    let (catalogue, _) = Catalogue::read(&folder.path().join("data.yaml"), None).unwrap();
+    let (catalogue, _) = Catalogue::alone(&folder.path().join("data.yaml")).unwrap();
     let named = |input: &Input| (input.purpose, input.name.clone());
     let file = catalogue.aggregate_file(&catalogue.aggregates["a"]);
     assert_eq!(named(&file), (Purpose::Records, "partners/more/a.csv".to_owned()));

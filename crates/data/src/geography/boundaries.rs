@@ -10,7 +10,6 @@ use super::areas::Area;
 use super::grid::Projection;
 use super::outlines::is_clean;
 use crate::manifest_file::ManifestFile;
-use crate::patterns::paths;
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, first_of};
 use sna_core::yaml::Spanned;
 use sna_core::yaml::read_text_up_to;
@@ -27,8 +26,7 @@ pub(super) fn read(
     projection: Option<&Projection>,
 ) -> Result<(Vec<Area>, Diagnostics), Diagnostics> {
     let mut found = Diagnostics::default();
-    let files =
-        found.keep(paths(&manifest.folder, &spec.files.value, &manifest.place(&spec.files))).unwrap_or_default();
+    let files = found.keep(manifest.paths(&spec.files)).unwrap_or_default();
     let (mut areas, mut unclean): (Vec<Area>, Unclean) = (Vec::new(), Unclean::default());
     for file in &files {
         let of_file = found.keep(collection(file));

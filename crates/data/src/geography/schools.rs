@@ -11,7 +11,6 @@ use crate::columns::canonical;
 use crate::files::{FileFormat, Opened, RecordFile};
 use crate::manifest_file::ManifestFile;
 use crate::names::WantedColumn;
-use crate::patterns::find;
 use sna_core::columns::role;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::guarded::guarded;
@@ -56,8 +55,7 @@ impl Schools {
             found.push(fault.found(spec.near_metres.value.to_string()).expected("metres, more than 0"));
         }
         found.extend(columns_lacking(manifest, spec));
-        let mut files =
-            found.keep(find(&manifest.folder, &spec.files.value, &manifest.place(&spec.files))).unwrap_or_default();
+        let mut files = found.keep(manifest.record_files(&spec.files)).unwrap_or_default();
         let mut schools = Vec::new();
         for file in &mut files {
             let read = found.keep_both(read_file(manifest, spec, file, locator)).unwrap_or_default();

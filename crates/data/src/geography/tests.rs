@@ -31,7 +31,7 @@ fn read(files: &[(&str, String)], manifest: &str) -> Result<(TempDir, Catalogue,
         fs::write(folder.path().join(name), text).unwrap();
     }
     fs::write(folder.path().join("data.yaml"), format!("title: T\n{manifest}")).unwrap();
-    Catalogue::read(&folder.path().join("data.yaml"), None).map(|(catalogue, told)| (folder, catalogue, told))
+    Catalogue::alone(&folder.path().join("data.yaml")).map(|(catalogue, told)| (folder, catalogue, told))
 }
 
 const POINTS: &str =

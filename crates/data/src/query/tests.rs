@@ -108,7 +108,7 @@ fn ask(queries: &[Question], audits: &[Audit]) -> (Answers, Diagnostics) {
         fs::write(folder.path().join(name), text).unwrap();
     }
     let questions = Questions { queries: queries.to_vec(), audits: audits.to_vec() };
-    let read = Catalogue::read(&folder.path().join("data.yaml"), None);
+    let read = Catalogue::alone(&folder.path().join("data.yaml"));
     let answered = read.and_then(|(catalogue, _)| PolarsEngine.answer(&catalogue, &questions));
     answered.unwrap_or_else(|found| panic!("{}", sna_core::diag::render(&found, false)))
 }

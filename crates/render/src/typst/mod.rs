@@ -20,6 +20,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
 use self::fonts::Fonts;
 use self::world::ReportWorld;
+pub(crate) use self::world::TEMPLATE_FILES;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Document;
 

@@ -29,6 +29,17 @@ const TEMPLATE: [(&str, &str); 7] = [
     ("framing.typ", include_str!("../../../../templates/typst/framing.typ")),
 ];
 
+/// The names of the shipped template's files, which a project's own can replace.
+pub(crate) const TEMPLATE_FILES: [&str; TEMPLATE.len()] = {
+    let mut names = [""; TEMPLATE.len()];
+    let mut at = 0;
+    while at < names.len() {
+        names[at] = TEMPLATE[at].0;
+        at += 1;
+    }
+    names
+};
+
 /// The files, fonts and date of one report.
 pub(super) struct ReportWorld {
     library: LazyHash<Library>,

@@ -7,6 +7,7 @@ use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::{AnswerId, Body, BodyRow, Provenance, Table, Taken};
+use sna_core::file_name::folded;
 use sna_data::query::{Answers, Ask, Audit, Part, Question, Questions};
 use sna_data::{Catalogue, OFFENCES};
 use sna_measures::{Answered, At, Laid};
@@ -137,7 +138,7 @@ impl<'p> Asking<'p, '_> {
         for (_, asked) in own.tables {
             let Some(table) = self.found.keep(asked) else { continue };
             self.found.extend(unanswerable(self.questions.of(&table.answers), table.plan, self.catalogue));
-            let is_twice = self.tables.iter().any(|other| other.plan.id == table.plan.id);
+            let is_twice = self.tables.iter().any(|other| folded(&other.plan.id) == folded(&table.plan.id));
             self.found.extend(is_twice.then(|| called_alike(table.plan)));
             self.tables.push(table);
         }

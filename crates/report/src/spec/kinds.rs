@@ -1,8 +1,11 @@
 //! The shipped section kinds: YAML and Markdown, embedded, and replaced by files of the same name next to a spec.
 
+use std::io::ErrorKind;
 use std::path::Path;
 
-use sna_core::yaml::SHIPPED;
+use sna_core::diag::{Diagnostic, Place};
+use sna_core::walls::Walls;
+use sna_core::yaml::{SHIPPED, read_text};
 
 /// A shipped section kind.
 #[derive(Debug, Clone, Copy)]
@@ -61,34 +64,60 @@ pub const KINDS: &[Kind] = &[
 
 /// A file of a kind: its name for messages and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KindSource {
+pub(super) struct KindSource {
     /// Path on disk, or the name of the embedded file.
     pub file: String,
     /// The text.
     pub text: String,
 }
 
-/// The YAML of a kind: the project's own file `sections/NAME.yaml` next to the spec, or the shipped one.
-pub fn kind_source(folder: &Path, name: &str) -> Option<KindSource> {
-    let shipped = KINDS.iter().find(|kind| kind.name == name);
-    own(folder, &format!("{name}.yaml")).or_else(|| shipped.map(|kind| embedded(&format!("{name}.yaml"), kind.yaml)))
+/// Where a project's own files are looked for, and where the file at hand is named.
+pub(super) struct Own<'a> {
+    /// The report's folder.
+    pub(super) folder: &'a Path,
+    /// The folders that they may be in.
+    pub(super) walls: &'a Walls,
+    /// Where the name is.
+    pub(super) at: Place,
 }
 
-/// A Markdown file a section names: next to the spec, in its `sections/` folder, or the shipped one.
-pub(super) fn text_source(folder: &Path, name: &str) -> Option<KindSource> {
-    let beside = folder.join(name);
-    let beside =
-        std::fs::read_to_string(&beside).ok().map(|text| KindSource { file: beside.display().to_string(), text });
-    let shipped = || {
-        let texts = KINDS.iter().flat_map(|kind| kind.texts);
-        texts.into_iter().find(|(known, _)| *known == name).map(|(name, text)| embedded(name, text))
-    };
-    beside.or_else(|| own(folder, name)).or_else(shipped)
-}
+impl Own<'_> {
+    /// The YAML of a kind: the project's own file `sections/NAME.yaml` next to the spec, or the shipped one.
+    ///
+    /// # Errors
+    /// An own file that cannot be read; only where there is none is the shipped one used.
+    pub(super) fn kind(&self, name: &str) -> Result<Option<KindSource>, Diagnostic> {
+        let file = format!("{name}.yaml");
+        let shipped = || KINDS.iter().find(|kind| kind.name == name).map(|kind| embedded(&file, kind.yaml));
+        Ok(self.read(&self.folder.join("sections").join(&file))?.or_else(shipped))
+    }
 
-fn own(folder: &Path, name: &str) -> Option<KindSource> {
-    let path = folder.join("sections").join(name);
-    std::fs::read_to_string(&path).ok().map(|text| KindSource { file: path.display().to_string(), text })
+    /// A Markdown file a section names: next to the spec, in its `sections/` folder, or the shipped one.
+    ///
+    /// # Errors
+    /// An own file that cannot be read; only where there is none is the shipped one used.
+    pub(super) fn text(&self, name: &str) -> Result<Option<KindSource>, Diagnostic> {
+        if let Some(beside) = self.read(&self.folder.join(name))? {
+            return Ok(Some(beside));
+        }
+        let shipped = || {
+            let texts = KINDS.iter().flat_map(|kind| kind.texts);
+            texts.into_iter().find(|(known, _)| *known == name).map(|(name, text)| embedded(name, text))
+        };
+        Ok(self.read(&self.folder.join("sections").join(name))?.or_else(shipped))
+    }
+
+    /// A file of the project, or nothing if nothing has this name. A link to nothing is a file that cannot be read.
+    fn read(&self, path: &Path) -> Result<Option<KindSource>, Diagnostic> {
+        self.walls.admit(path, &self.at)?;
+        if let Err(error) = std::fs::symlink_metadata(path)
+            && matches!(error.kind(), ErrorKind::NotFound | ErrorKind::InvalidFilename | ErrorKind::InvalidInput)
+        {
+            return Ok(None);
+        }
+        let text = read_text(path, Some(&self.at))?;
+        Ok(Some(KindSource { file: path.display().to_string(), text }))
+    }
 }
 
 fn embedded(name: &str, text: &str) -> KindSource {

@@ -14,11 +14,13 @@ mod spoiled;
 mod tests;
 mod text;
 mod unprinted;
+mod unused;
 
 pub use framing::{CalloutKindSpec, CoverageSpec, FactSpec, Numbering, RestsOnSpec, Says};
-pub use kinds::{KINDS, Kind, kind_source};
+pub use kinds::{KINDS, Kind};
 pub use plan::*;
 pub use reference::{kind_about, reference_pages};
 pub use resolve::{read_spec, resolve};
 pub use shape::{ChartSpec, SpecFile};
 pub use text::text_at;
+pub use unused::unused_sections;

@@ -1,16 +1,23 @@
 //! One report of many: the same plan within one part of the whole.
 
 use super::plan::{BlockPlan, ReportPlan, SectionPlan};
-use super::text::slug;
 use sna_core::columns::is_place;
+use sna_core::file_name;
 use sna_data::query::Part;
 
 impl ReportPlan {
-    /// The report of one part. What is about the whole, or about a part of its own, is unchanged.
+    /// What the files of each part are called. The same parts always have the same names, whichever of them are made.
+    pub fn part_names(&self, parts: &[String]) -> Vec<String> {
+        let room = file_name::LONGEST.saturating_sub(self.report.len() + 1);
+        file_name::distinct(parts, room).into_iter().map(|part| format!("{}-{part}", self.report)).collect()
+    }
+
+    /// The report of one part, whose files are called `file`. What is about the whole, or about a part of its own, is
+    /// unchanged.
     #[must_use]
-    pub fn of_part(&self, part: &Part, name: &str) -> Self {
+    pub fn of_part(&self, part: &Part, name: &str, file: &str) -> Self {
         let mut plan = self.clone();
-        plan.name = format!("{}-{}", self.report, slug(name).replace('_', "-"));
+        file.clone_into(&mut plan.name);
         plan.scope = self.scope.within(part);
         plan.cover.area = match is_place(part.dimension) {
             true => name.to_owned(),

@@ -6,12 +6,13 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 use super::framing::check_coverage;
-use super::kinds::{KINDS, KindSource, kind_source, text_source};
+use super::kinds::{KINDS, KindSource, Own};
 use super::plan::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt};
 use super::shape::{BlockSpec, KindFile, SectionSpec, SpecFile};
 use super::text::{slug, text_at};
-use sna_core::diag::{Code, Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::Cover;
+use sna_core::file_name;
 use sna_core::yaml::{self, Origin, Spanned};
 use sna_data::Catalogue;
 use sna_data::query::{Audit, Part, Scope, ScopeSpec};
@@ -66,6 +67,7 @@ pub fn resolve(
     };
     let name = spec.report.name.unwrap_or_else(|| name.to_owned());
     let mut found = resolver.found;
+    found.keep(file_name::check("the report", &name).map_err(|fault| fault.at(Place::file(Path::new(&origin.file)))));
     let (whole, percentages_from) = (cover.area.clone(), spec.report.percentages_from);
     let plan =
         ReportPlan { report: name.clone(), name, whole, cover, scope, subject, percentages_from, about, sections };
@@ -128,7 +130,8 @@ impl Resolver<'_> {
 
     fn section(&mut self, spec: SectionSpec, origin: &Arc<Origin>, outer: &Outer) -> SectionPlan {
         let own = spec.id.as_ref().or(spec.kind.as_ref()).or(spec.title.as_ref());
-        let own = own.map_or_else(|| "section".to_owned(), |name| slug(&name.value));
+        let own = own.map(|name| slug(&name.value)).filter(|own| !own.is_empty());
+        let own = own.unwrap_or_else(|| "section".to_owned());
         let id = if outer.id.is_empty() { own } else { format!("{}.{own}", outer.id) };
         let kind = spec.kind.as_ref().and_then(|name| self.kind(name, origin, outer.depth));
         let (kind_section, kind_origin) = kind.unwrap_or_else(|| (SectionSpec::default(), Arc::clone(origin)));
@@ -173,7 +176,8 @@ impl Resolver<'_> {
             );
             return None;
         }
-        let Some(KindSource { file, text }) = kind_source(self.folder, &name.value) else {
+        let own = self.own(origin.place(name)).kind(&name.value);
+        let Some(KindSource { file, text }) = self.found.keep(own)? else {
             let known = KINDS.iter().map(|kind| kind.name);
             self.found.push(
                 Diagnostic::unknown(Code::UnknownKind, "section kind", &name.value, known).at(origin.place(name)),
@@ -182,6 +186,10 @@ impl Resolver<'_> {
         };
         let read: Result<KindFile, Diagnostic> = yaml::read(&text, &file);
         self.found.keep(read).map(|kind| (kind.section, Arc::new(Origin::new(file, text))))
+    }
+
+    fn own(&self, at: Place) -> Own<'_> {
+        Own { folder: self.folder, walls: &self.catalogue.walls, at }
     }
 
     fn blocks(&mut self, specs: Vec<BlockSpec>, origin: &Arc<Origin>, inner: &Outer) -> Vec<BlockPlan> {
@@ -206,6 +214,8 @@ impl Resolver<'_> {
         };
         let scope = self.scope(&inner.scope, &words.scope, &origin);
         let id = format!("{}.{}", inner.id, words.id.value);
+        let checked = file_name::check("a table", &id).map_err(|fault| fault.at(origin.place(&words.id)));
+        self.found.keep(checked)?;
         Some(TablePlan { id, printed: words.print, words: Arc::new(words), measure, scope, origin })
     }
 
@@ -248,7 +258,9 @@ impl Resolver<'_> {
         if !names_a_file {
             return text_at(text, origin);
         }
-        match text_source(self.folder, name) {
+        let own = self.own(origin.place(text)).text(name);
+        let Some(source) = self.found.keep(own) else { return text_at(text, origin) };
+        match source {
             Some(KindSource { file, text }) => {
                 TextAt { text: text.clone(), origin: Arc::new(Origin::new(file, text)), first_line: 1, column: 1 }
             }

@@ -45,7 +45,7 @@ fn resolved(spec: &str, files: &[(&str, &str)]) -> Result<ReportPlan, Diagnostic
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let (catalogue, _) = Catalogue::read(&folder.path().join("data.yaml"), None)?;
+    let (catalogue, _) = Catalogue::alone(&folder.path().join("data.yaml"))?;
     let (spec, origin) = read_spec(&folder.path().join("sna.yaml"))?;
     resolve(spec, &origin, folder.path(), &catalogue, "sna")
 }
@@ -373,7 +373,7 @@ fn a_report_of_one_part_narrows_what_is_not_about_the_whole() {
     scope: { area: South }
 ",
     );
-    let north = plan.of_part(&Part::is("district", "North"), "North");
+    let north = plan.of_part(&Part::is("district", "North"), "North", "sna-north");
     let districts: Vec<_> = north.sections.iter().map(|section| section.scope.district()).collect();
     assert_eq!(districts, [Some("North"), None, Some("South")]);
     assert_eq!(table(&north.sections[0]).scope.district(), Some("North"));
@@ -382,7 +382,7 @@ fn a_report_of_one_part_narrows_what_is_not_about_the_whole() {
     assert_eq!((north.cover.area.as_str(), north.whole.as_str()), ("North", "Both"));
     assert_eq!(north.sections[0].subject, "serious violence");
     // A part that is not a place is what the report is about.
-    let robbery = plan.of_part(&Part::is("offence", "Robbery"), "Robbery");
+    let robbery = plan.of_part(&Part::is("offence", "Robbery"), "Robbery", "sna-robbery");
     assert_eq!((robbery.cover.area.as_str(), robbery.subject.as_str()), ("Robbery, Both", "robbery"));
     let subjects: Vec<&str> = robbery.sections.iter().map(|section| section.subject.as_str()).collect();
     assert_eq!(subjects, ["robbery", "serious violence", "robbery"]);

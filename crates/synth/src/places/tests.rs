@@ -11,13 +11,15 @@ use super::*;
 use crate::file as margins_file;
 use crate::{read_margins, synthesise, write};
 use sna_core::diag::render;
+use sna_core::walls::Walls;
 
 const MARGINS: &str = "../../data/derbyshire/margins.yaml";
 const PLACES: &str = "../../data/derbyshire/places.yaml";
 
 /// The files of a seed by name, without people.
 fn made(seed: u64) -> BTreeMap<String, Vec<u8>> {
-    let margins = Margins { people: None, ..read_margins(Path::new(MARGINS)).unwrap() };
+    let margins =
+        Margins { people: None, ..read_margins(Path::new(MARGINS), &Walls::around(Path::new(MARGINS), &[])).unwrap() };
     synthesise(&margins, seed, 1).unwrap().into_iter().map(|file| (file.path, file.bytes)).collect()
 }
 
@@ -490,7 +492,7 @@ fn outcomes_are_the_published_ones() {
 
 #[test]
 fn a_scene_does_not_change_the_other_columns_of_the_offences() {
-    let margins = read_margins(Path::new(MARGINS)).unwrap();
+    let margins = read_margins(Path::new(MARGINS), &Walls::around(Path::new(MARGINS), &[])).unwrap();
     let calendar = crate::calendar::Calendar::new(margins.first_year, margins.years.len());
     let records = crate::assign::assign(&margins, &calendar, 2024);
     let without = write::parquet(&margins, &calendar, &records, None, 1).unwrap();
@@ -534,7 +536,7 @@ fn offences_lie_on_few_points_of_their_lsoa_ward_and_district() {
 
 #[test]
 fn a_district_has_its_lsoas_in_wards_of_three_to_five() {
-    let margins = read_margins(Path::new(MARGINS)).unwrap();
+    let margins = read_margins(Path::new(MARGINS), &Walls::around(Path::new(MARGINS), &[])).unwrap();
     let map = Geography::new(&margins.places.as_ref().unwrap().towns.value, &margins.districts);
     let in_district =
         |district: usize| map.lsoas.iter().filter(|lsoa| map.wards[lsoa.ward].district == district).count();
@@ -607,7 +609,7 @@ fn a_wrong_shape_is_named_before_the_sums() {
 #[test]
 fn areas_without_room_around_them_are_refused() {
     let text = std::fs::read_to_string(PLACES).unwrap();
-    let mut margins = read_margins(Path::new(MARGINS)).unwrap();
+    let mut margins = read_margins(Path::new(MARGINS), &Walls::around(Path::new(MARGINS), &[])).unwrap();
     // One area so wide that it contains another and everything around it.
     let wide = text.replace("at: [434500, 336450], metres: 260", "at: [435200, 336300], metres: 2000");
     margins.places = Some(parse("places.yaml".to_owned(), wide).unwrap().0);

@@ -9,6 +9,9 @@ macro_rules! files {
             /// The answer of `sna explain` could not be written as JSON. This is a fault of the program, not of the report:
             /// please report it.
             AnswerNotWritten = "answer-not-written",
+            /// The name of a report or table becomes the name of a file, and some system could not write such a file, or
+            /// would write it elsewhere. Choose a name without `/`, `\\`, `:` and similar.
+            BadFileName = "bad-file-name",
             /// The comparison of two drafts could not be written as JSON. This is a fault of the program, not of the
             /// drafts: please report it.
             ComparisonNotWritten = "comparison-not-written",
@@ -86,6 +89,10 @@ macro_rules! files {
             /// Another run is writing to the same output folder and has not ended after a minute. Wait for it, or choose
             /// another folder with `-o`.
             OutputInUse = "output-in-use",
+            /// The report, its manifest or a kind names a file that is not in the project, by its path or by a link. Kinds and
+            /// extracts come from others, so only files in the folder of the report and in that of its data manifest are
+            /// read: move the file there, or allow its folder with `--allow FOLDER`.
+            OutsideProject = "outside-project",
             /// A file that the run would write is one that it reads, such as a report file called `NAME.json` with `-o .`.
             /// Choose another folder with `-o`, or another `name:` for the report.
             OverwritesInput = "overwrites-input",
@@ -127,6 +134,9 @@ macro_rules! files {
             /// `POLARS_MAX_THREADS` or `RAYON_NUM_THREADS` is set in the environment to something other than a number of
             /// threads that can be started, so it is ignored. Unset it, or set it to a whole number from 1 to 1024.
             UnusableThreads = "unusable-threads",
+            /// A file in `sections/` or `templates/` next to the report is used by nothing, so what ships with the program is
+            /// used in its place. Check its name, also for capital letters, or remove it.
+            UnusedFile = "unused-file",
             /// The output could not be written: the folder is a file, is read-only, or the disk is full. What was
             /// there before is unchanged. Choose another folder with `-o`, or free some space.
             UnwritableOutput = "unwritable-output",
