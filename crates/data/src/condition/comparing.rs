@@ -1,12 +1,9 @@
 //! Kinds of values, and which can be compared: databases compare unlike values differently, or not at all.
 
-use chrono::NaiveDate;
-
+use super::form::{day, must_have_form};
 use super::slips::{Slip, brief};
 use super::tree::{Comparison, Function, Term};
-use sna_core::calendar::{FinancialYear, Month, WEEKDAYS};
-use sna_core::columns::{Column, Kind, Values};
-use sna_core::diag::list;
+use sna_core::columns::{Column, Kind};
 
 /// What kind of value a part of a condition has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +62,7 @@ impl Typed {
         Self { term, kind: Some(ValueKind::Flag), constant }
     }
 
-    fn column(&self) -> Option<&'static Column> {
+    pub(super) fn column(&self) -> Option<&'static Column> {
         match self.term.bare() {
             Term::Column(column) => Some(column),
             _ => None,
@@ -119,14 +116,6 @@ impl Typed {
     }
 }
 
-/// The day that a text names.
-pub(super) fn day(text: &str) -> Result<NaiveDate, Slip> {
-    let digits = |at: usize| if [4, 7].contains(&at) { '-' } else { '0' };
-    let shape: String = text.char_indices().map(|(at, c)| if c.is_ascii_digit() { digits(at) } else { c }).collect();
-    let read = (shape.len() == 10 && !text.starts_with("0000")).then(|| text.parse().ok()).flatten();
-    read.ok_or_else(|| Slip::new(format!("the date '{}'", brief(text))).hint("write a day as in `DATE '2023-04-01'`"))
-}
-
 /// # Errors
 /// The two are not of one kind.
 fn must_match(left: &Typed, right: &Typed) -> Result<(), Slip> {
@@ -163,43 +152,6 @@ fn unlike(column: &Typed, value: &Typed) -> Option<String> {
         (ValueKind::Whole | ValueKind::Decimal, _) => format!("compare it with a number: `{name} >= 18`"),
         (ValueKind::Day, _) => format!("compare it with a day: `{name} >= DATE '2023-04-01'`"),
     })
-}
-
-/// # Errors
-/// A text is not written as the values of a column are, so that no record could have it.
-fn must_have_form(column: &Typed, value: &Typed) -> Result<(), Slip> {
-    let (Some(column), Term::Text(text)) = (column.column(), value.term.bare()) else { return Ok(()) };
-    let (fits, example) = match column.kind {
-        Kind::FinancialYear => (FinancialYear::read(text).is_some_and(|year| year.label() == *text), "2023/24"),
-        Kind::Year => (text.len() == 4 && text.chars().all(|c| c.is_ascii_digit()), "2023"),
-        Kind::Month => (Month::read(text).is_some_and(|month| month.key() == *text), "2023-04"),
-        Kind::Weekday => (WEEKDAYS.contains(&text.as_str()), "Monday"),
-        _ => (has_value(column, text), ""),
-    };
-    let wrong = || Slip::new(format!("the text '{}' compared with `{}`", brief(text), column.name));
-    match (fits, column.values) {
-        (true, _) => Ok(()),
-        (false, Values::Names(names)) => Err(wrong().hint(format!("its values are {}", list(names)))),
-        (false, Values::Codes(codes)) => {
-            let codes: Vec<&str> = codes.iter().map(|known| known.code).collect();
-            Err(wrong().hint(format!("its values are {}", list(&codes))))
-        }
-        (false, _) => Err(wrong().hint(format!("write it as in `{} = '{example}'`", column.name))),
-    }
-}
-
-/// Whether a column can have a value, as far as the values of columns are the same in all projects.
-fn has_value(column: &Column, text: &str) -> bool {
-    match column.values {
-        Values::Names(names) => names.contains(&text),
-        Values::Codes(codes) => codes.iter().any(|known| known.code == text),
-        Values::Occurring
-        | Values::FinancialYears
-        | Values::Years
-        | Values::Months
-        | Values::Areas
-        | Values::Numbers(..) => true,
-    }
 }
 
 /// Two values compared.

@@ -7,6 +7,7 @@
 mod bounds;
 mod comparing;
 mod expr;
+mod form;
 mod reading;
 mod slips;
 mod tree;

@@ -157,8 +157,9 @@ impl Walk {
         let (of, pattern) = (self.value(of)?, self.value(pattern)?);
         self.test()?;
         of.must_have_column()?;
+        let odd = if of.kind == Some(ValueKind::Text) { pattern.in_words() } else { of.in_words() };
         let (Some(ValueKind::Text), Term::Text(pattern)) = (of.kind, pattern.term) else {
-            return Err(Slip::new(format!("`LIKE` between {} and {}", of.in_words(), "something other than texts"))
+            return Err(Slip::new(format!("`LIKE` with {odd}"))
                 .hint("`LIKE` compares a column of texts with a pattern in single quotes: `offence LIKE '%knife%'`"));
         };
         if pattern.contains('\\') || pattern.chars().count() > MOST_PATTERN {
@@ -291,7 +292,7 @@ fn negative(expr: &Expr) -> Result<Typed, Slip> {
 
 fn day_of(value: &Value) -> Result<Typed, Slip> {
     match value {
-        Value::SingleQuotedString(text) => super::comparing::day(text),
+        Value::SingleQuotedString(text) => super::form::day(text),
         other => Err(Slip::new(format!("`DATE {}`", brief(&other.to_string())))),
     }
     .map(|day: NaiveDate| Typed { term: Term::Day(day), kind: Some(ValueKind::Day), constant: true })

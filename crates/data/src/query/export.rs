@@ -5,9 +5,10 @@ use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
+use super::asked_conditions::condition_columns;
 use super::engine::Questions;
 use super::fates::read_guarded;
-use super::polars_engine::{Asked, condition_columns};
+use super::polars_engine::Asked;
 use super::sought::Search;
 use super::sql_text::table_name;
 use super::{Dimension, Question, Sum};

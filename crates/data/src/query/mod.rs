@@ -2,6 +2,7 @@
 
 mod answers;
 mod ask;
+mod asked_conditions;
 mod cells;
 mod counts;
 mod cube;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use polars::prelude::*;
 
+use super::asked_conditions::{condition_columns, condition_expr};
 use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
 use super::districts::other_districts;
@@ -14,7 +15,7 @@ use super::person_engine::{Events, PersonSides, answer_persons};
 use super::presence::{days_of, nothing_to_count, periods};
 use super::scans::scan_all;
 use super::sought::{self, Occurring, Search};
-use super::{Answers, Condition, Part, PartValue, Query, Question};
+use super::{Answers, Condition, Query, Question};
 use crate::{Catalogue, OFFENCES, Period, SourceFrame, Wanted, key};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
@@ -261,36 +262,6 @@ struct Frames {
 
 fn explain_persons() -> Diagnostic {
     Diagnostic::machine(Code::PersonsNotCounted, "the persons of the records cannot be counted")
-}
-
-/// The columns that a condition asks about.
-pub(super) fn condition_columns(condition: &Condition) -> Vec<String> {
-    match condition {
-        Condition::Period(_) => vec!["date".to_owned()],
-        Condition::Part(part) => vec![part.dimension.to_owned()],
-        Condition::Definition(condition) | Condition::Further(condition) => {
-            condition.columns().iter().map(|name| (*name).to_owned()).collect()
-        }
-    }
-}
-
-fn condition_expr(condition: &Condition) -> Expr {
-    match condition {
-        Condition::Period(period) => col("date").gt_eq(lit(period.first)).and(col("date").lt_eq(lit(period.last))),
-        Condition::Part(part) => part_expr(part),
-        Condition::Definition(condition) | Condition::Further(condition) => condition.expr(),
-    }
-}
-
-fn part_expr(part: &Part) -> Expr {
-    let column = col(part.dimension);
-    match &part.value {
-        PartValue::Is(name) => column.eq(lit(name.as_str())),
-        PartValue::NoneOf(names) => {
-            let others = names.iter().map(|name| column.clone().neq(lit(name.as_str())));
-            column.clone().is_null().or(others.fold(lit(true), Expr::and))
-        }
-    }
 }
 
 fn cube_keys(cube: &Cube) -> Vec<Expr> {
