@@ -1,7 +1,5 @@
 //! Opening the aggregates that a manifest names.
 
-use std::path::Path;
-
 use indexmap::IndexMap;
 
 use super::Aggregate;

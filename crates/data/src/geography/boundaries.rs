@@ -8,7 +8,6 @@ use geojson::{Feature, FeatureCollection, GeometryValue, Position};
 use super::LayerSpec;
 use super::areas::Area;
 use super::grid::Projection;
-use crate::files::paths;
 use crate::manifest_file::ManifestFile;
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::yaml::Spanned;

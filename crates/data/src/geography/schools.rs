@@ -8,7 +8,7 @@ use super::SchoolsSpec;
 use super::points::Locator;
 use crate::canonical::{Canonical, FileColumn};
 use crate::columns::canonical;
-use crate::files::{FileFormat, RecordFile, find};
+use crate::files::{FileFormat, RecordFile};
 use crate::manifest_file::ManifestFile;
 use sna_core::columns::role;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};

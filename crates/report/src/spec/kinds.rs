@@ -64,11 +64,11 @@ pub const KINDS: &[Kind] = &[
 
 /// A file of a kind: its name for messages and its text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct KindSource {
+pub(super) struct KindSource {
     /// Path on disk, or the name of the embedded file.
-    pub file: String,
+    pub(super) file: String,
     /// The text.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// Where a project's own files are looked for, and where the file at hand is named.
