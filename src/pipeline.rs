@@ -10,6 +10,7 @@ use rayon::prelude::*;
 
 use sna_core::diag::Diagnostics;
 use sna_core::document::Document;
+use sna_core::guarded;
 use sna_core::walls::Walls;
 use sna_data::Catalogue;
 use sna_data::query::{Answers, Engine, PolarsEngine, Questions, about, export, views};
@@ -116,7 +117,7 @@ pub fn build(project: Project<'_>, each: Option<&Each>, progress: Progress<'_>) 
     Ok(Run { reports, parts, found, timings, own, inputs: catalogue.walls.opened() })
 }
 
-/// Typesetting and expressions recurse, so the threads that reports are made on get as much stack as the main thread.
+/// Typesetting and expressions recurse, so the threads that reports are made on get as much stack as a main thread.
 fn give_threads_room() {
     const STACK_BYTES: usize = 8 << 20;
     // Fails only where the threads were started before, with the same room.
@@ -166,11 +167,15 @@ fn compose_one(
 }
 
 fn read(project: Project<'_>) -> Result<(ReportPlan, Catalogue, Diagnostics), Diagnostics> {
+    guarded::file(project.spec);
     let (spec, origin) = read_spec(project.spec)?;
     let folder = folder_of(project.spec);
     let manifest = folder.join(&spec.data.value);
     let walls = Walls::around(project.spec, project.allowed).with_folder_of(&manifest);
-    let (catalogue, mut told) = Catalogue::read(&manifest, Some(&origin.place(&spec.data)), walls)?;
+    // A date that cannot be read is reported when the spec is resolved.
+    let published = spec.report.published.value.parse().ok();
+    let named_at = origin.place(&spec.data);
+    let (catalogue, mut told) = Catalogue::read_until(&manifest, Some(&named_at), walls, published)?;
     let name = project.spec.file_stem().map_or_else(|| "report".into(), |stem| stem.to_string_lossy().into_owned());
     let plan = resolve(spec, &origin, &folder, &catalogue, &name)?;
     told.extend(unused_sections(&folder, &catalogue.walls));
@@ -198,7 +203,10 @@ fn tables_folder(name: &str, document: &Document) -> String {
 
 /// The tables of the drafts of this run's reports that a folder holds, as far as no other report there has them too.
 pub fn table_files_before(run: &Run, folder: &Path) -> Vec<String> {
-    let draft = |path: &Path| sna_render::read_document(path, std::fs::read(path).ok()?).ok();
+    let draft = |path: &Path| {
+        let bytes = sna_core::yaml::read_bytes(path, sna_render::MOST_BYTES).ok()?;
+        sna_render::read_document(path, &bytes).ok()
+    };
     let files = |path: &Path, document: &Document| {
         let name = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
         sna_render::table_paths(document, &tables_folder(&name, document))

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{self, Build, Check};
-use super::output::{Display, Writing, print, write_all};
+use super::output::{Display, Writing, print, print_line, write_all};
 use super::timings;
 use crate::pipeline::{
     Built, Each, Progress, Project, Run, Timings, Whole, build as build_reports, render, table_files_before,
@@ -94,7 +94,7 @@ fn contents(document: &Document) -> String {
 fn finish(done: Result<Done, Diagnostics>, with_timings: bool) -> Diagnostics {
     match done {
         Ok(done) => {
-            done.lines.iter().for_each(|line| print(&format!("{line}\n")));
+            done.lines.iter().for_each(|line| print_line(line));
             if with_timings {
                 print(&timings::table(&done.timings));
             }

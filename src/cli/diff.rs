@@ -4,9 +4,9 @@ use std::path::Path;
 
 use super::args::{Diff, FailOn, Format};
 use super::drafts;
-use super::output::{Writing, nothing_stale, print, shows_colour, write_all};
+use super::output::{Writing, nothing_stale, print, print_as_it_is, print_line, shows_colour, write_all};
 use sna_compare::diff::{Change, Effect};
-use sna_core::diag::{Code, Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, visible_json};
 use sna_render::{Artifact, Differences, TerminalStyle, comparison_json, html, markdown, terminal};
 
 /// Compares two drafts, or two folders of them, and prints or writes what changed.
@@ -28,7 +28,12 @@ fn tell(differences: &Differences, arguments: &Diff) -> Result<(), Diagnostics> 
         Format::Json => comparison_json(differences)?,
     };
     let Some(out) = &arguments.out else {
-        print(&String::from_utf8_lossy(&bytes));
+        let text = String::from_utf8_lossy(&bytes);
+        match format {
+            Format::Terminal => print_as_it_is(&text),
+            Format::Markdown | Format::Html => print(&text),
+            Format::Json => print(&visible_json(&text)),
+        }
         return Ok(());
     };
     let path = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
@@ -38,7 +43,7 @@ fn tell(differences: &Differences, arguments: &Diff) -> Result<(), Diagnostics> 
         inputs: &drafts::files(&[&arguments.old, &arguments.new]),
         stale: &nothing_stale,
     })?;
-    written.iter().for_each(|path| print(&format!("{}\n", path.display())));
+    written.iter().for_each(|path| print_line(&path.display().to_string()));
     Ok(())
 }
 

@@ -1,6 +1,8 @@
 //! Drafts on disk: a PDF, a document's JSON, or a folder of reports; and which draft belongs to which.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
@@ -8,7 +10,8 @@ use rayon::prelude::*;
 use sna_compare::diff::{Draft, compare as compare_documents, related};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::{Document, PartOf};
-use sna_render::{Differences, Report, State, read_document};
+use sna_core::guarded;
+use sna_render::{Differences, MOST_BYTES, Report, State, read_document, too_large};
 
 /// What a report is known by in a folder: the whole first, then its parts by name.
 type Key = (String, Option<PartOf>);
@@ -58,13 +61,29 @@ fn both<T>(old: Result<T, Diagnostics>, new: Result<T, Diagnostics>) -> Result<(
 }
 
 fn read(path: &Path) -> Result<Document, Diagnostic> {
-    read_document(path, std::fs::read(path).map_err(|error| unreadable(path, &error))?)
+    guarded::file(path);
+    read_document(path, &bytes(path).map_err(|error| unreadable(path, &error))??)
 }
+
+/// The bytes of a draft. A file without an end is not read for ever.
+pub(super) fn bytes(path: &Path) -> std::io::Result<Result<Vec<u8>, Diagnostic>> {
+    let mut bytes = Vec::new();
+    File::open(path)?.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    let is_large = u64::try_from(bytes.len()).is_ok_and(|length| length > MOST_BYTES);
+    Ok(if is_large { Err(too_large(path, &format!("more than {} MB", MOST_BYTES >> 20))) } else { Ok(bytes) })
+}
+
+/// The most bytes of all drafts in a folder: they are compared together.
+const MOST_IN_FOLDER: u64 = 1 << 30;
 
 /// The reports at the top of a folder: every document's JSON, and every PDF without a JSON of the same name. Files
 /// that have nothing to do with `sna` are passed over; damaged ones are not.
 fn read_folder(folder: &Path) -> Result<Reports, Diagnostics> {
     let files = candidates(folder)?;
+    let lengths = files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|file| file.len());
+    if lengths.sum::<u64>() > MOST_IN_FOLDER {
+        return Err(too_large(folder, &format!("drafts of more than {} MB", MOST_IN_FOLDER >> 20)).into());
+    }
     let read: Vec<(PathBuf, Result<Document, Diagnostic>)> =
         files.into_par_iter().map(|path| (path.clone(), self::read(&path))).collect();
     let (mut reports, mut found) = (Reports::new(), Diagnostics::default());

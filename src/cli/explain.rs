@@ -3,10 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{AnswerAs, Explain};
+use super::drafts;
 use super::output::print;
 use sna_compare::explain::{Asked, Explanation, explain as explained, text};
-use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, list};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, list, visible_json};
 use sna_core::document::Document;
+use sna_core::guarded;
 use sna_render::read_document;
 
 /// Says where a figure of a finished report comes from.
@@ -32,20 +34,22 @@ fn printed(answer: &Explanation, format: AnswerAs) -> Result<String, Diagnostic>
     match format {
         AnswerAs::Text => Ok(text(answer)),
         AnswerAs::Json => {
-            serde_json::to_string_pretty(answer).map(|json| json + "\n").map_err(|error| not_written(&error))
+            let json = serde_json::to_string_pretty(answer).map_err(|_| not_written())?;
+            Ok(visible_json(&json).into_owned() + "\n")
         }
     }
 }
 
-fn not_written(error: &serde_json::Error) -> Diagnostic {
-    Diagnostic::machine(Code::AnswerNotWritten, error.to_string())
+fn not_written() -> Diagnostic {
+    Diagnostic::machine(Code::AnswerNotWritten, "the answer cannot be written as JSON")
 }
 
 /// The document in a file, or the one in an output folder.
 fn open(path: &Path) -> Result<Document, Diagnostic> {
     let path = if path.is_dir() { in_folder(path)? } else { path.to_owned() };
-    let bytes = std::fs::read(&path).map_err(|error| unreadable(&path, &error))?;
-    read_document(&path, bytes)
+    guarded::file(&path);
+    let bytes = drafts::bytes(&path).map_err(|error| unreadable(&path, &error))??;
+    read_document(&path, &bytes)
 }
 
 /// The one JSON file of a folder.
@@ -81,7 +85,6 @@ mod tests {
 
     #[test]
     fn an_answer_that_cannot_be_written() {
-        let error = serde_json::from_str::<u8>("x").expect_err("no number");
-        insta::assert_snapshot!(sna_core::diag::render(&not_written(&error).into(), false), @"error[answer-not-written]: expected value at line 1 column 1");
+        insta::assert_snapshot!(sna_core::diag::render(&not_written().into(), false), @"error[answer-not-written]: the answer cannot be written as JSON");
     }
 }

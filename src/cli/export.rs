@@ -1,7 +1,7 @@
 //! `sna export`.
 
 use super::args::Export;
-use super::output::{Display, Writing, nothing_stale, print, write_all};
+use super::output::{Display, Writing, nothing_stale, print_line, write_all};
 use crate::pipeline::{Exported, Project, export_records};
 use sna_core::diag::Diagnostics;
 
@@ -19,7 +19,7 @@ pub(super) fn export(arguments: &Export) -> Diagnostics {
     display.clear();
     match exported {
         Ok((written, found)) => {
-            written.iter().for_each(|path| print(&format!("{}\n", path.display())));
+            written.iter().for_each(|path| print_line(&path.display().to_string()));
             found
         }
         Err(found) => found,

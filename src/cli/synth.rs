@@ -1,7 +1,7 @@
 //! `sna synth`: synthetic records from published totals.
 
 use super::args::Synth;
-use super::output::{Writing, nothing_stale, print, write_all};
+use super::output::{Writing, nothing_stale, print_line, write_all};
 use sna_core::diag::Diagnostics;
 use sna_core::walls::Walls;
 use sna_render::Artifact;
@@ -20,7 +20,7 @@ pub(super) fn synth(arguments: &Synth) -> Diagnostics {
     });
     match written {
         Ok(written) => {
-            written.iter().for_each(|path| print(&format!("{}\n", path.display())));
+            written.iter().for_each(|path| print_line(&path.display().to_string()));
             Diagnostics::default()
         }
         Err(found) => found,

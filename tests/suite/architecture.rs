@@ -7,15 +7,16 @@ use std::path::{Path, PathBuf};
 
 use crate::program::project;
 
-/// Each crate, and the crates of ours that its manifest may name.
+/// Each crate, and the crates of ours that its manifest may name; `sna-spoil` is for tests.
 const CRATES: &[(&str, &[&str])] = &[
     ("crates/core", &[]),
-    ("crates/data", &["sna-core"]),
+    ("crates/data", &["sna-core", "sna-spoil"]),
     ("crates/measures", &["sna-core", "sna-data"]),
-    ("crates/narrative", &["sna-core"]),
-    ("crates/report", &["sna-core", "sna-data", "sna-measures", "sna-narrative"]),
+    ("crates/narrative", &["sna-core", "sna-spoil"]),
+    ("crates/report", &["sna-core", "sna-data", "sna-measures", "sna-narrative", "sna-spoil"]),
     ("crates/compare", &["sna-core", "sna-narrative"]),
-    ("crates/render", &["sna-core"]),
+    ("crates/render", &["sna-core", "sna-spoil"]),
+    ("crates/spoil", &[]),
     ("crates/synth", &["sna-core"]),
     (
         "",
@@ -43,9 +44,11 @@ const ROOMS: &[(&str, &str, &[&str])] = &[
     ("document", "crates/core/src/document", &["diag", "stats"]),
     ("comparison", "crates/core/src/comparison", &[]),
     ("file_name", "crates/core/src/file_name", &["diag"]),
+    ("guarded", "crates/core/src/guarded", &["diag"]),
     ("walls", "crates/core/src/walls", &["diag"]),
-    ("data", "crates/data/src", &[]),
-    ("query", "crates/data/src/query", &["data"]),
+    ("data", "crates/data/src", &["condition"]),
+    ("condition", "crates/data/src/condition", &[]),
+    ("query", "crates/data/src/query", &["condition", "data"]),
     ("measures", "crates/measures/src", &[]),
     ("narrative", "crates/narrative/src", &[]),
     ("plots", "crates/report/src/plots", &[]),
@@ -54,6 +57,7 @@ const ROOMS: &[(&str, &str, &[&str])] = &[
     ("diff", "crates/compare/src/diff", &[]),
     ("explain", "crates/compare/src/explain", &[]),
     ("render", "crates/render/src", &[]),
+    ("spoil", "crates/spoil/src", &[]),
     ("synth", "crates/synth/src", &[]),
     ("pipeline", "src/pipeline", &[]),
     ("cli", "src/cli", &["pipeline"]),
@@ -71,8 +75,8 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("geo", &["crates/data/src/geography"]),
     ("geojson", &["crates/data/src/geography"]),
     ("glob", &["crates/data/src/files"]),
-    ("hayro-syntax", &["crates/render/src/attached"]),
     ("indicatif", &["src/cli"]),
+    ("memchr", &["crates/data/src/csv_lines"]),
     ("mimalloc", &["src/main"]),
     ("minijinja", &["crates/narrative/src", "crates/render/src/html"]),
     ("plotters", &["crates/render/src/svg"]),
@@ -89,6 +93,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("sha2", &["crates/data/src", "src/cli/output"]),
     ("signal-hook", &["src/cli/output"]),
     ("similar", &["crates/compare/src/diff"]),
+    ("sqlparser", &["crates/data/src/condition"]),
     ("statrs", &["crates/core/src/stats"]),
     ("strsim", &["crates/core/src/diag"]),
     (
@@ -110,7 +115,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
 ];
 
 /// Foreign crates that may appear anywhere: plain data, days, and the tools of tests.
-const ANYWHERE: &[&str] = &["chrono", "indexmap", "insta", "proptest", "schemars", "serde", "serde_json"];
+const ANYWHERE: &[&str] = &["bolero", "chrono", "indexmap", "insta", "proptest", "schemars", "serde", "serde_json"];
 
 /// The `.rs` files under a folder of the project, in order.
 fn sources_under(folder: &str) -> Vec<PathBuf> {
@@ -165,7 +170,6 @@ fn named_in_manifest(folder: &str) -> BTreeSet<String> {
             named.insert(name.trim().to_owned());
         }
     }
-    assert!(!named.is_empty(), "no crate was found in the manifest of `{folder}`");
     named
 }
 
@@ -195,6 +199,7 @@ fn manifests_name_only_the_crates_of_the_map() {
     on_disk.insert(String::new());
     let on_map: BTreeSet<String> = CRATES.iter().map(|(folder, _)| (*folder).to_owned()).collect();
     assert_eq!(on_map, on_disk, "the map does not list the crates that exist");
+    assert!(named_in_manifest("").contains("clap"), "manifests are read");
     let mut wrong = Vec::new();
     for (folder, allowed) in CRATES {
         let ours = named_in_manifest(folder).into_iter().filter(|name| name.starts_with("sna-"));

@@ -51,7 +51,7 @@ definitions:
     since: "2020-01-01"
     description: A knife was used.
     where: |
-      COALESCE(knife, FALSE) -- a blank is no
+      COALESCE(knife, FALSE)
       OR offence = 'Grievous'
 "#;
 

@@ -1,8 +1,10 @@
 //! Whole runs of the real binary. One test program, so that nothing is linked twice.
 
 mod architecture;
+mod campaign;
 mod codes;
 mod command;
+mod conditions;
 mod coverage;
 mod diff_faces;
 mod drafts;
@@ -29,6 +31,7 @@ mod rare_data;
 mod rare_mistakes;
 mod small;
 mod standing;
+mod strict_records;
 mod walls;
 mod workbooks;
 mod yaml_alone;

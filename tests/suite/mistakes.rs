@@ -266,7 +266,7 @@ sections:
 
 #[test]
 fn conditions_that_cannot_be_used() {
-    let conditions = ["hour >= 'late'", "hour", "COUNT(*) > 3", "knife IS NOT TRUE", "knife AND"];
+    let conditions = ["hour >= 'late'", "hour", "COUNT(*) > 3", "knife IS /* c */ NOT TRUE", "knife AND"];
     let section = |sql: &str| {
         Report::new(&format!(
             r#"sections:

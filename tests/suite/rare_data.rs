@@ -55,16 +55,28 @@ fn tables_that_need_what_the_manifest_lacks() {
     ));
     insta::assert_snapshot!(words, @"
     error[no-harm-weights]: the data manifest does not name a file of harm weights
-     |
-     = expected: a line `harm_weights:` in the data manifest
+     --> sna.yaml:7:22
+      |
+    7 |       - table: { id: a, title: T, harm: {} }
+      |                      ^
+      |
+      = expected: a line `harm_weights:` in the data manifest
 
     error[no-unit-costs]: the data manifest does not name a file of unit costs
-     |
-     = expected: a line `unit_costs:` in the data manifest
+     --> sna.yaml:8:22
+      |
+    8 |       - table: { id: b, title: T, cost: { rows: offence } }
+      |                      ^
+      |
+      = expected: a line `unit_costs:` in the data manifest
 
     error[no-indicators]: the data manifest does not name a file of indicators
-     |
-     = expected: a line `indicators:` in the data manifest
+     --> sna.yaml:9:22
+      |
+    9 |       - table: { id: c, title: T, correlations: {} }
+      |                      ^
+      |
+      = expected: a line `indicators:` in the data manifest
     ");
 }
 
@@ -112,12 +124,20 @@ fn harm_weights_that_are_wrong_or_missing() {
      = expected: a number from 0 up
 
     error[missing-weight]: no harm weight for `Assault` (1 record)
-     |
-     = expected: a weight in the file that `harm_weights:` names
+     --> sna.yaml:6:22
+      |
+    6 |       - table: { id: a, title: T, harm: {} }
+      |                      ^
+      |
+      = expected: a weight in the file that `harm_weights:` names
 
     error[missing-weight]: 1 record has no offence, so no harm weight
-     |
-     = expected: a weight in the file that `harm_weights:` names
+     --> sna.yaml:6:22
+      |
+    6 |       - table: { id: a, title: T, harm: {} }
+      |                      ^
+      |
+      = expected: a weight in the file that `harm_weights:` names
     ");
 }
 
@@ -182,8 +202,12 @@ sources:
     let report = report("      - table: { id: a, title: T, lifestyle: {} }\n");
     insta::assert_snapshot!(refused(&report.file("data.yaml", manifest).file("l.csv", rows)), @"
     error[assessed-twice]: 1 person has several assessments of `Gang`
-     |
-     = expected: one record for each person and circumstance
+     --> sna.yaml:6:22
+      |
+    6 |       - table: { id: a, title: T, lifestyle: {} }
+      |                      ^
+      |
+      = expected: one record for each person and circumstance
     ");
 }
 
@@ -295,7 +319,10 @@ fn no_record_names_a_part() {
         .file("o.csv", "id,date,hour,offence,district,ward,street\n1,2023-05-01,,,,,\n")
         .run(&["check", "sna.yaml", "--each", "ward"]);
     assert_eq!(code, 1);
-    insta::assert_snapshot!(words, @"error[no-parts]: no record has a `ward` that is a name");
+    insta::assert_snapshot!(words, @"
+    error[no-parts]: no record has a `ward` that is a name
+    --> sna.yaml
+    ");
 }
 
 /// A square of 1 km as GeoJSON, by the order of its corners.

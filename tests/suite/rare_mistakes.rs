@@ -96,8 +96,12 @@ sections:
       = expected: conditions by name under `columns:`
 
     error[no-groups]: `groups:` does not name a group of outcomes
-     |
-     = expected: groups under `groups:`
+      --> sna.yaml:10:22
+       |
+    10 |       - table: { id: b, title: T, outcomes: { of: outcomes, groups: {} } }
+       |                      ^
+       |
+       = expected: groups under `groups:`
     ");
 }
 
@@ -133,7 +137,7 @@ fn periods_that_hold_no_time() {
       = expected: a last month that is not before the first
 
     error[bad-period]: the period cannot be read
-     |
+    --> sna.yaml
      = expected: `to: 2023/24`, or `from: 2024-01` and `to: 2024-03`, or inside another period `last_years: 1`
 
     error[bad-period]: the period is empty
@@ -196,11 +200,13 @@ fn tables_and_charts_without_words() {
     ));
     insta::assert_snapshot!(words, @"
     error[table-without-title]: table `a.types` has no title
+    --> sna.yaml
 
     error[chart-without-words]: chart `a.types_chart` has no headline
+    --> sna.yaml
 
     error[too-many-lines]: chart `a.types_chart` has too many lines to tell apart
-     |
+    --> sna.yaml
      = found: 5
      = expected: at most 4
      = hint: draw the table as `panels`: one small chart for each series on a shared scale
@@ -220,11 +226,11 @@ fn what_no_page_can_hold_is_found_when_it_is_built() {
     assert_eq!(code, 1);
     insta::assert_snapshot!(words, @"
     error[unprinted-reference]: the text refers to table `a.hidden`, which is attached but not printed
-     |
+    --> sna.yaml
      = hint: print the table, or name it in words without a reference
 
     error[table-too-wide]: table `a.wide` does not fit on the page, even in small type
-     |
+    --> sna.yaml
      = found: 61 columns
      = hint: remove columns, swap rows and columns, or do not print it: it is still attached as a file
     ");
@@ -266,9 +272,13 @@ sections:
     assert_eq!(code, 0, "{words}");
     insta::assert_snapshot!(words, @r#"
     warning[section-left-out]: section `circumstances` is left out of the reports by `district`
-     |
-     = found: records of `lifestyle`, which cannot be divided by `district`
-     = hint: `scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area
+      --> sna.yaml:13:22
+       |
+    13 |       - table: { id: circumstances, title: T, lifestyle: {} }
+       |                      ^^^^^^^^^^^^^
+       |
+       = found: records of `lifestyle`, which cannot be divided by `district`
+       = hint: `scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area
 
     warning[claim-left-out]: the data do not support a claim: Offences were many.
      --> sna.yaml:9:52
@@ -302,7 +312,7 @@ fn drafts_of_different_parts_or_reports() {
     ];
     insta::assert_snapshot!(texts.concat(), @"
     error[other-part]: the two documents are about different parts of the whole
-     |
+    --> parts/sna-derby.json
      = found: district `Bolsover` and district `Derby`
      = expected: two drafts of the same part
      = hint: compare a part with its own earlier draft, or two folders with all parts
@@ -335,7 +345,7 @@ fn yaml_that_would_use_up_the_memory() {
       = expected: `report`, `data`, `definition`, `scope`, `about` or `sections`
 
     error[hostile-yaml]: `sna.yaml` is too large to be a settings file
-     |
+    --> sna.yaml
      = found: 20000003 bytes
      = expected: at most 4194304 bytes
     ");

@@ -8,6 +8,7 @@ pub mod comparison;
 pub mod diag;
 pub mod document;
 pub mod file_name;
+pub mod guarded;
 pub mod stats;
 pub mod walls;
 pub mod yaml;

@@ -2,19 +2,21 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use indexmap::IndexMap;
 
 use super::aggregates::Aggregate;
+use super::condition::Predicate;
 use super::costs::UnitCosts;
 use super::geography::Geography;
 use super::harm::HarmWeights;
 use super::indicators::Indicators;
 use super::inputs::{Input, Purpose};
 use super::layer::Layer;
-use super::manifest::{Area, ColumnSpec, Manifest};
+use super::manifest::{Area, ColumnSpec, Manifest, Recoded};
 use super::manifest_file::ManifestFile;
 use super::source::SourceFrame;
-use sna_core::columns::{ETHNIC_GROUPS, OFFENCES, derived, roles};
+use sna_core::columns::{self, ETHNIC_GROUPS, OFFENCES, derived, roles};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::walls::Walls;
 use sna_core::yaml::{self, Spanned};
@@ -55,6 +57,8 @@ pub struct Catalogue {
     pub unit_costs: Option<UnitCosts>,
     /// Partners' aggregates by name, where the manifest names a file of them.
     pub aggregates: IndexMap<String, Aggregate>,
+    /// The values of records that the manifest recodes.
+    pub recoded: Vec<Recoded>,
     /// How each role of each source is read, by name.
     pub reading: IndexMap<String, IndexMap<String, ColumnSpec>>,
     /// The files other than the records.
@@ -88,8 +92,8 @@ pub struct DefinitionInUse {
     pub since: String,
     /// The definition in words.
     pub description: String,
-    /// The condition as the author wrote it.
-    pub sql: String,
+    /// The condition.
+    pub condition: Predicate,
 }
 
 impl Catalogue {
@@ -103,9 +107,12 @@ impl Catalogue {
         Input::new(Purpose::Records, &self.folder, &aggregate.path)
     }
 
-    /// What is wrong with a SQL condition, if no source can answer it.
-    pub fn condition_fault(&self, sql: &str) -> Option<Diagnostic> {
-        unusable(self.sources.values(), sql)
+    /// Reads a condition that at least one source can answer.
+    ///
+    /// # Errors
+    /// No source can answer it; the caller adds the place.
+    pub fn condition(&self, text: &str) -> Result<Predicate, Diagnostic> {
+        condition(self.sources.values(), text)
     }
 
     /// Reads a manifest that no report names.
@@ -122,7 +129,21 @@ impl Catalogue {
     /// # Errors
     /// Every mistake found in the manifest and the heads of its files.
     pub fn read(path: &Path, named_at: Option<&Place>, walls: Walls) -> Result<(Self, Diagnostics), Diagnostics> {
-        let file = ManifestFile::read(path, named_at, &walls)?;
+        Self::read_until(path, named_at, walls, None)
+    }
+
+    /// The same for a report that is published on a day: a record with a later date is set aside.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn read_until(
+        path: &Path,
+        named_at: Option<&Place>,
+        walls: Walls,
+        latest: Option<NaiveDate>,
+    ) -> Result<(Self, Diagnostics), Diagnostics> {
+        let mut file = ManifestFile::read(path, named_at, &walls)?;
+        file.latest = latest.unwrap_or(file.latest);
         let manifest: Manifest = yaml::read(&file.origin.text, &file.origin.file)?;
         let mut found = Diagnostics::default();
         let geography = found.keep_both(Geography::read(&file, manifest.geography.as_ref()));
@@ -145,6 +166,7 @@ impl Catalogue {
         let aggregates = found.keep_both(file.aggregates(&manifest)).unwrap_or_default();
         let files = file.inputs(&manifest);
         let catalogue = Self {
+            recoded: file.recoded(&manifest),
             reading: reading(&manifest),
             files,
             folder: file.folder.clone(),
@@ -235,6 +257,19 @@ impl ManifestFile {
         beyond.chain(shared).map(|fault| fault.at(file.clone())).collect()
     }
 
+    /// The values that the manifest recodes.
+    fn recoded(&self, manifest: &Manifest) -> Vec<Recoded> {
+        let mut recoded = Vec::new();
+        for (name, source) in &manifest.sources {
+            for (role, column) in source.columns.iter().filter(|(_, column)| !column.0.recode.is_empty()) {
+                let Some(known) = columns::role(&role.value) else { continue };
+                let from = column.0.recode.keys().cloned().collect();
+                recoded.push(Recoded { source: name.clone(), role: known.name, from, place: self.place(role) });
+            }
+        }
+        recoded
+    }
+
     fn definitions(
         &self,
         manifest: &Manifest,
@@ -249,17 +284,20 @@ impl ManifestFile {
                         .expected("another name: a scope with `definition: none` counts every record"),
                 );
             }
-            if let Some(fault) = unusable(sources.values(), &definition.condition.value) {
-                found.push(fault.at(self.place(&definition.condition)));
-            }
         }
-        let read = |definition: &super::manifest::Definition| DefinitionInUse {
-            title: definition.title.clone(),
-            since: definition.since.clone(),
-            description: definition.description.trim().to_owned(),
-            sql: definition.condition.value.trim().to_owned(),
+        let mut read = |definition: &super::manifest::Definition| {
+            let place = self.place(&definition.condition);
+            let read = condition(sources.values(), &definition.condition.value);
+            let read = read.map(|read| read.at(&place)).map_err(|fault| fault.at(place));
+            Some(DefinitionInUse {
+                title: definition.title.clone(),
+                since: definition.since.clone(),
+                description: definition.description.trim().to_owned(),
+                condition: found.keep(read)?,
+            })
         };
-        manifest.definitions.iter().map(|(name, definition)| (name.clone(), read(definition))).collect()
+        let read = |(name, definition): (&String, _)| Some((name.clone(), read(definition)?));
+        manifest.definitions.iter().filter_map(read).collect()
     }
 }
 
@@ -270,11 +308,14 @@ fn reading(manifest: &Manifest) -> IndexMap<String, IndexMap<String, ColumnSpec>
     manifest.sources.iter().map(|(name, source)| (name.clone(), columns(source))).collect()
 }
 
-/// Why no source can answer a condition; `None` if at least one can.
-fn unusable<'a>(sources: impl Iterator<Item = &'a SourceFrame>, sql: &str) -> Option<Diagnostic> {
-    let mut faults = Vec::new();
+/// Reads a condition that at least one source can answer; of several faults, the first source's.
+fn condition<'a>(sources: impl Iterator<Item = &'a SourceFrame>, text: &str) -> Result<Predicate, Diagnostic> {
+    let mut first = None;
     for source in sources {
-        faults.push(source.check_condition(sql).err()?);
+        match source.condition(text) {
+            Ok(read) => return Ok(read),
+            Err(fault) => first = first.or(Some(fault)),
+        }
     }
-    faults.into_iter().next()
+    first.map_or_else(|| Predicate::read(text), Err)
 }

@@ -3,13 +3,12 @@
 //! A value that cannot be read is never guessed: the row is set aside, counted and named by file and line.
 
 use polars::prelude::*;
-use polars::sql::sql_expr;
 
-use super::canonical::{Canonical, FileColumn, date_value};
+use super::canonical::{Canonical, EARLIEST_YEAR, FileColumn, date_value, days};
 use super::persons;
 use super::reasons::Reason;
 use sna_core::columns::{self, Kind};
-use sna_core::diag::{Code, Diagnostic};
+use sna_core::diag::Code;
 
 /// The expression for a role over the file's own column.
 pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
@@ -59,17 +58,22 @@ fn parsed(role: &columns::Column, column: FileColumn<'_>, value: Expr, code: Cod
     Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
+/// A date from 1900 to the day of publication.
 fn date(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
-    let missing = Reason { code: Code::MissingDate, text: "no date".to_owned() };
-    let is_text = !matches!(column.dtype, DataType::Date | DataType::Datetime(..));
-    let mut canonical = match is_text {
-        true => parsed(role, column, value, Code::UnreadableDate, "date cannot be read"),
-        false => Canonical::plain(value.alias(role.name)),
-    };
-    let blank = if is_text { column.text().is_null() } else { column.raw().is_null() };
-    canonical.faults.insert(0, (blank, missing));
-    canonical
+    let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
+    let first = chrono::NaiveDate::from_ymd_opt(EARLIEST_YEAR, 1, 1).unwrap_or_default();
+    // Compared as numbers: a day given as a date is taken for a time in nanoseconds, which has no year 23.
+    let day = value.clone().to_physical().cast(DataType::Int64);
+    let believed = day.clone().gt_eq(lit(days(first))).and(day.lt_eq(lit(days(column.latest))));
+    let reason = |code, text: &str| Reason { code, text: text.to_owned() };
+    let faults = vec![
+        (given.clone().is_null(), reason(Code::MissingDate, "no date")),
+        (value.clone().is_null(), reason(Code::UnreadableDate, "date cannot be read")),
+        (believed.clone().not(), reason(Code::UnreadableDate, "date is before 1900 or after the day of publication")),
+    ];
+    let kept = when(believed).then(value).otherwise(lit(NULL));
+    Canonical { faults, ..Canonical::plain(kept.alias(role.name)) }
 }
 
 /// `7`, `07`, `07:30` and `07:30:00` are the hour 7.
@@ -125,41 +129,4 @@ pub(super) fn named(column: &str) -> Option<Expr> {
         _ => return None,
     };
     Some(expr.alias(column))
-}
-
-/// The columns that a SQL condition names; none if it cannot be read.
-pub fn names_in(sql: &str) -> Vec<String> {
-    sql_expr(sql).map_or_else(|_| Vec::new(), |expr| expr.meta().root_names().iter().map(ToString::to_string).collect())
-}
-
-/// Reads a SQL condition and tries it on a frame without rows.
-///
-/// # Errors
-/// The text is not a condition on one record, compares values of different kinds, or names a column that is not known.
-/// The caller adds the place.
-pub(super) fn condition(sql: &str, known: &[&str], empty: &LazyFrame) -> Result<(), Diagnostic> {
-    let refused = |reason: &str| {
-        Diagnostic::error(Code::BadCondition, "the condition cannot be used")
-            .found(reason.lines().next().unwrap_or_default().to_owned())
-            .expected("a SQL condition on one record, such as `knife AND offence_group = 'Homicide'`")
-    };
-    let words = sql.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
-    if words.contains("is not true") || words.contains("is not false") {
-        // polars answers these differently from SQL: a blank would not count.
-        return Err(refused("`IS NOT TRUE` or `IS NOT FALSE`")
-            .hint("write `NOT COALESCE(flag, FALSE)`: a blank then counts as no"));
-    }
-    let expr = sql_expr(sql).map_err(|error| refused(&error.to_string()))?;
-    let names: Vec<String> = expr.clone().meta().root_names().iter().map(ToString::to_string).collect();
-    if let Some(name) = names.iter().find(|name| !known.contains(&name.as_str())) {
-        return Err(Diagnostic::unknown(Code::UnknownColumn, "column", name, known.iter().copied()));
-    }
-    let tried =
-        empty.clone().limit(0).select([expr.alias("holds")]).collect().map_err(|error| refused(&error.to_string()))?;
-    let holds = tried.column("holds").map_err(|error| refused(&error.to_string()))?;
-    match (holds.dtype(), tried.height()) {
-        (DataType::Boolean, 0) => Ok(()),
-        (DataType::Boolean, _) => Err(refused("a condition on all records together")),
-        (other, _) => Err(refused(&format!("a value of type {other}, neither true nor false"))),
-    }
 }

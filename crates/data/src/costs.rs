@@ -58,7 +58,7 @@ impl UnitCosts {
         let text = read_text(path, Some(named_at))?;
         let file = path.display().to_string();
         let costs: Self = yaml::read(&text, &file)?;
-        let found = costs.faults(&Origin { file, text });
+        let found = costs.faults(&Origin::new(file, text));
         found.into_result(costs).map(|(costs, _)| costs)
     }
 

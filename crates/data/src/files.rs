@@ -1,15 +1,27 @@
-//! Finding and opening record files. CSV is read as text throughout, so that nothing is guessed; Parquet keeps its types.
+//! Record files: opening them, and what is said where one cannot be read. CSV is read as text throughout, so that nothing is
+//! guessed; Parquet keeps its types.
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read, Take};
 use std::path::{Path, PathBuf};
 
 use flate2::read::MultiGzDecoder;
 use polars::prelude::*;
 
+use super::csv_frame::{CsvFrame, Survey};
+use super::csv_lines::{CsvError, CsvFault, CsvFaultKind};
+use super::names::{Names, twice};
+use super::parquet;
 use super::sheets::{self, Lines};
 use super::workbook::SheetChoice;
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
+
+/// Most bytes that a compressed file may come to when it is unpacked.
+const MOST_UNPACKED: u64 = 1 << 30;
+/// Bytes read at a time.
+const CHUNK: usize = 1 << 17;
+/// Most lines named in a message.
+const MOST_PLACES: usize = 10;
 
 /// One file of records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +32,7 @@ pub struct RecordFile {
     pub format: FileFormat,
     /// Of a workbook: where its records are.
     pub(super) sheet: SheetChoice,
-    /// Of a workbook that was read: the lines of its records.
+    /// The lines of its records, once it was opened.
     pub(super) lines: Lines,
 }
 
@@ -37,6 +49,16 @@ pub enum FileFormat {
     Workbook,
 }
 
+/// A file that was opened.
+pub(super) struct Opened {
+    /// Its records. Of a CSV file this may be the wanted columns only, with the column that marks ragged lines.
+    pub(super) frame: LazyFrame,
+    /// The names of its columns.
+    pub(super) names: Names,
+    /// What the reader should know.
+    pub(super) warnings: Diagnostics,
+}
+
 impl RecordFile {
     pub(super) fn new(path: PathBuf, format: FileFormat) -> Self {
         Self { path, format, sheet: SheetChoice::default(), lines: Lines::default() }
@@ -44,38 +66,59 @@ impl RecordFile {
 
     /// The place of row `row` (from 0) in this file.
     pub fn place(&self, row: usize) -> Place {
-        let line = match self.format {
-            FileFormat::Csv | FileFormat::CsvGzip => row + 2,
-            FileFormat::Parquet => row + 1,
-            FileFormat::Workbook => self.lines.line(row),
-        };
-        Place::line(&self.path, line)
+        Place::line(&self.path, self.lines.line(row))
     }
 
-    /// A lazy frame over the file, with warnings. A workbook is read at once, and the lines of its records are kept.
+    /// A lazy frame over the file, with warnings; `wanted` are the columns that will be asked for. A workbook, and a CSV file with
+    /// anything unusual, is read at once. The lines of the records are kept.
     ///
     /// # Errors
     /// The file is empty, truncated, not UTF-8 or not what its name says.
-    pub(super) fn scan(&mut self) -> Result<(LazyFrame, Diagnostics), Diagnostics> {
-        let size = std::fs::metadata(&self.path).map_err(|error| unreadable(&self.path, &error))?.len();
-        if size == 0 {
+    pub(super) fn open(&mut self, wanted: &[&str]) -> Result<Opened, Diagnostics> {
+        if size(&self.path)? == 0 {
             return Err(empty(&self.path).into());
         }
-        let path = PlRefPath::new(self.path.to_string_lossy());
-        let frame = match self.format {
-            FileFormat::Workbook => {
-                let (frame, warnings) = sheets::read(&self.path, &self.sheet, &mut self.lines)?;
-                return Ok((frame.lazy(), warnings));
-            }
-            FileFormat::Parquet => LazyFrame::scan_parquet(path, ScanArgsParquet::default()),
-            FileFormat::Csv | FileFormat::CsvGzip => {
-                self.check_header()?;
-                LazyCsvReader::new(path).with_infer_schema_length(Some(0)).with_glob(false).finish()
-            }
+        match self.format {
+            FileFormat::Workbook => sheets::read(&self.path, &self.sheet, wanted, &mut self.lines),
+            FileFormat::Parquet => parquet::open(self, wanted),
+            FileFormat::Csv | FileFormat::CsvGzip => self.open_csv(wanted),
+        }
+    }
+
+    fn open_csv(&mut self, wanted: &[&str]) -> Result<Opened, Diagnostics> {
+        let survey = self.read_csv(|reader| Survey::of(reader))?.ok_or_else(|| empty(&self.path))?;
+        let Survey { names: all, header, fits, records, is_plain } = survey;
+        twice(all.iter().map(String::as_str), Some(wanted), &self.path, header).into_result(())?;
+        let (frame, warnings) = if is_plain {
+            self.lines = Lines::consecutive(2, records);
+            let path = PlRefPath::new(self.path.to_string_lossy());
+            let scan = LazyCsvReader::new(path).with_infer_schema_length(Some(0)).with_glob(false);
+            (scan.finish().map_err(|_| self.explain())?, Diagnostics::default())
+        } else {
+            let read = self.read_csv(|reader| CsvFrame::read(reader, &all, wanted))?;
+            self.lines = read.lines;
+            (read.frame.lazy(), self.loose_quotes(&read.loose_quotes).into_iter().collect())
         };
-        let mut frame = frame.map_err(|error| self.explain(&error))?;
-        frame.collect_schema().map_err(|error| self.explain(&error))?;
-        Ok((frame, Diagnostics::default()))
+        Ok(Opened { frame, names: Names { all, line: Some(header), are_sure: fits }, warnings })
+    }
+
+    /// Reads the text of a CSV file in some way.
+    fn read_csv<T>(&self, read: impl FnOnce(&mut BufReader<Bounded>) -> Result<T, CsvError>) -> Result<T, Diagnostic> {
+        let mut reader = self.reader()?;
+        let result = read(&mut reader);
+        // Where the limit is reached, the file looks as if it ended.
+        if reader.get_ref().limit() == 0 {
+            return Err(too_large(&self.path, "more than 1 GB when it is unpacked").hint("split the file"));
+        }
+        result.map_err(|error| self.csv_error(error))
+    }
+
+    /// Why a CSV file cannot be read.
+    pub(super) fn csv_error(&self, error: CsvError) -> Diagnostic {
+        match error {
+            CsvError::Broken(error) => self.broken(&error),
+            CsvError::Fault(fault) => faulty(&self.path, fault),
+        }
     }
 
     /// The whole text of a CSV file, without a byte order mark.
@@ -84,6 +127,7 @@ impl RecordFile {
     /// The file cannot be read, is not UTF-8, is blank or is larger than the limit.
     pub(super) fn text(&self, most: u64) -> Result<String, Diagnostic> {
         let mut bytes = Vec::new();
+        size(&self.path)?;
         self.reader()?.take(most + 1).read_to_end(&mut bytes).map_err(|error| self.broken(&error))?;
         if bytes.len() as u64 > most {
             let found = format!("more than {} MB", most >> 20);
@@ -91,7 +135,7 @@ impl RecordFile {
         }
         let text = String::from_utf8(bytes).map_err(|error| {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
-            self.not_utf8(before.split(|byte| *byte == b'\n').count())
+            not_utf8(&self.path, before.split(|byte| *byte == b'\n').count())
         })?;
         let text = match text.strip_prefix('\u{feff}') {
             Some(rest) => rest.to_owned(),
@@ -100,74 +144,131 @@ impl RecordFile {
         if text.trim().is_empty() { Err(empty(&self.path)) } else { Ok(text) }
     }
 
-    fn check_header(&self) -> Result<(), Diagnostic> {
-        let mut header = Vec::new();
-        self.reader()?.read_until(b'\n', &mut header).map_err(|error| self.broken(&error))?;
-        match std::str::from_utf8(&header) {
-            Ok(text) if text.trim().is_empty() => Err(empty(&self.path)),
-            Ok(_) => Ok(()),
-            Err(_) => Err(self.not_utf8(1)),
-        }
-    }
-
-    fn reader(&self) -> Result<Box<dyn BufRead>, Diagnostic> {
+    fn reader(&self) -> Result<BufReader<Bounded>, Diagnostic> {
         let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
-        Ok(match self.format {
-            FileFormat::CsvGzip => Box::new(BufReader::new(MultiGzDecoder::new(file))),
-            FileFormat::Csv | FileFormat::Parquet | FileFormat::Workbook => Box::new(BufReader::new(file)),
-        })
-    }
-
-    /// Why reading failed, found by reading the file again in a slow and careful way after the fast one failed.
-    pub fn explain(&self, error: &PolarsError) -> Diagnostic {
-        let careful = match self.format {
-            FileFormat::Csv | FileFormat::CsvGzip => self.check_lines().err(),
-            FileFormat::Parquet | FileFormat::Workbook => None,
+        let (bytes, most): (Box<dyn Read>, u64) = match self.format {
+            FileFormat::CsvGzip => (Box::new(MultiGzDecoder::new(file)), MOST_UNPACKED + 1),
+            FileFormat::Csv | FileFormat::Parquet | FileFormat::Workbook => (Box::new(file), u64::MAX),
         };
-        careful.unwrap_or_else(|| {
-            let reason = error.to_string();
-            let reason = reason.lines().next().unwrap_or_default();
-            Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", self.path.display()))
-                .at(Place::file(&self.path))
-                .found(reason.to_owned())
-                .expected(match self.format {
-                    FileFormat::Parquet => "a whole Parquet file",
-                    FileFormat::Workbook => "a whole workbook (XLSX)",
-                    FileFormat::Csv | FileFormat::CsvGzip => "comma-separated text with one header line",
-                })
-                .hint("the file may be cut short: copy it again from where it came")
-        })
+        Ok(BufReader::with_capacity(CHUNK, bytes.take(most)))
     }
 
-    /// Reads every line; names the first that cannot be read.
-    fn check_lines(&self) -> Result<(), Diagnostic> {
-        let mut reader = self.reader()?;
-        let (mut line, mut text) = (0, Vec::new());
-        loop {
-            text.clear();
-            if reader.read_until(b'\n', &mut text).map_err(|error| self.broken(&error))? == 0 {
-                return Ok(());
+    /// Why reading failed although the file was opened before. What a library says of it is never shown, because it may repeat
+    /// what the file holds.
+    pub fn explain(&self) -> Diagnostic {
+        let (what, hint) = match self.format {
+            FileFormat::Csv | FileFormat::CsvGzip => {
+                ("comma-separated text with one header line", "the file may have been changed while it was read")
             }
-            line += 1;
-            std::str::from_utf8(&text).map_err(|_| self.not_utf8(line))?;
-        }
+            FileFormat::Parquet => {
+                ("a whole Parquet file", "the file may be damaged or cut short: copy it again from where it came")
+            }
+            FileFormat::Workbook => {
+                ("a whole workbook (XLSX)", "the file may be damaged or cut short: copy it again from where it came")
+            }
+        };
+        cannot_be_read(&self.path).found("bytes that make no sense").expected(what).hint(hint)
     }
 
-    fn not_utf8(&self, line: usize) -> Diagnostic {
-        Diagnostic::error(Code::NotUtf8, format!("`{}` is not UTF-8 text", self.path.display()))
-            .at(Place::line(&self.path, line))
-            .found("bytes in a different encoding")
-            .expected("UTF-8")
-            .hint("save the file as `CSV UTF-8`")
+    /// What is wrong with the file, if it is the one that cannot be read.
+    pub(super) fn fault(&self) -> Option<Diagnostic> {
+        match self.format {
+            FileFormat::Csv | FileFormat::CsvGzip => self.read_csv(|reader| Survey::of(reader)).err(),
+            FileFormat::Parquet => parquet::is_damaged(&self.path).then(|| self.explain()),
+            // Its records are in memory.
+            FileFormat::Workbook => None,
+        }
     }
 
     fn broken(&self, error: &std::io::Error) -> Diagnostic {
-        Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", self.path.display()))
-            .at(Place::file(&self.path))
+        let expected = if self.format == FileFormat::CsvGzip { "a whole gzip file" } else { "a whole file" };
+        cannot_be_read(&self.path)
             .found(error.to_string())
-            .expected("a whole gzip file")
+            .expected(expected)
             .hint("the file may be cut short: copy it again from where it came")
     }
+
+    /// A warning that names the first lines with a quotation mark in a cell that does not begin with one.
+    fn loose_quotes(&self, lines: &[usize]) -> Option<Diagnostic> {
+        let have = if lines.len() == 1 { "1 line has".to_owned() } else { format!("{} lines have", lines.len()) };
+        let told = format!("{have} a quotation mark inside a cell that does not begin with one");
+        let mut listed: Vec<String> = lines.iter().take(MOST_PLACES).map(|line| format!("line {line}")).collect();
+        if lines.len() > MOST_PLACES {
+            listed.push(format!("{} more", lines.len() - MOST_PLACES));
+        }
+        Some(
+            Diagnostic::warning(Code::StrayQuote, told)
+                .at(Place::line(&self.path, *lines.first()?))
+                .found(listed.join(", "))
+                .hint("the mark is read as part of the text"),
+        )
+    }
+}
+
+type Bounded = Take<Box<dyn Read>>;
+
+/// The size of a file of data in bytes.
+///
+/// # Errors
+/// It cannot be opened, or it is not a file: data are read more than once, and a folder, a device or a pipe cannot be.
+pub(super) fn size(path: &Path) -> Result<u64, Diagnostic> {
+    let about = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?;
+    if about.is_file() {
+        return Ok(about.len());
+    }
+    let found = if about.is_dir() { "a folder" } else { "a device or a pipe" };
+    Err(cannot_be_read(path).found(found).expected("a file"))
+}
+
+fn cannot_be_read(path: &Path) -> Diagnostic {
+    Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", path.display())).at(Place::file(path))
+}
+
+/// What is wrong with the text of a CSV file.
+fn faulty(path: &Path, fault: CsvFault) -> Diagnostic {
+    let (code, found, expected, hint) = match fault.kind {
+        CsvFaultKind::NotUtf8 => return not_utf8(path, fault.line),
+        CsvFaultKind::Nul => (
+            Code::NotUtf8,
+            "a NUL byte, which no text has",
+            "UTF-8",
+            "save the file as `CSV UTF-8`; if it was cut short or damaged, copy it again from where it came",
+        ),
+        CsvFaultKind::CarriageReturn => (
+            Code::LineEnds,
+            "a carriage return without a line feed",
+            "lines that end with a line feed, or with a carriage return and a line feed",
+            "save the file as `CSV UTF-8`; a line break inside a cell needs quotation marks around the cell",
+        ),
+        CsvFaultKind::StrayQuote => (
+            Code::StrayQuote,
+            "text after the closing quotation mark of a cell that begins in this line",
+            "a comma or the end of the line after a closing quotation mark",
+            "write a quotation mark inside a cell twice (`\"\"`), and delete one that does not belong there",
+        ),
+        CsvFaultKind::OpenQuote => (
+            Code::StrayQuote,
+            "a quotation mark that opens a cell and is never closed",
+            "a closing quotation mark",
+            "delete the mark if it does not belong there; if the file was cut short, copy it again from where it came",
+        ),
+        CsvFaultKind::TooLong => (
+            Code::TooLarge,
+            "a cell of more than 1 MB, or a line of more than 16 MB",
+            "shorter cells",
+            "a quotation mark that is not closed also makes a long cell",
+        ),
+    };
+    let fault_of = Diagnostic::error(code, format!("`{}` cannot be read from this line on", path.display()));
+    fault_of.at(Place::line(path, fault.line)).found(found).expected(expected).hint(hint)
+}
+
+fn not_utf8(path: &Path, line: usize) -> Diagnostic {
+    Diagnostic::error(Code::NotUtf8, format!("`{}` is not UTF-8 text", path.display()))
+        .at(Place::line(path, line))
+        .found("bytes in a different encoding")
+        .expected("UTF-8")
+        .hint("save the file as `CSV UTF-8`")
 }
 
 pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
@@ -189,70 +290,4 @@ fn empty(path: &Path) -> Diagnostic {
         .at(Place::file(path))
         .found("no header line")
         .expected("a header line and one line for each record")
-}
-
-/// The files a pattern names, sorted; `at` is where the pattern is.
-///
-/// # Errors
-/// The text is not a pattern, or no file matches it.
-pub(super) fn paths(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<PathBuf>, Diagnostic> {
-    let full = folder.join(pattern);
-    let listed = glob::glob(&full.to_string_lossy()).map_err(|error| {
-        Diagnostic::error(Code::BadPattern, format!("`{pattern}` is not a file pattern: {error}")).at(at.clone())
-    })?;
-    let mut paths: Vec<PathBuf> = listed.filter_map(Result::ok).collect();
-    paths.sort();
-    if paths.is_empty() { Err(missing(folder, pattern, at)) } else { Ok(paths) }
-}
-
-/// The files of records that a pattern names, sorted; `at` is where the pattern is.
-///
-/// # Errors
-/// No file matches, or the ending of a file's name is not one that we read.
-pub(super) fn find(folder: &Path, pattern: &str, at: &Place) -> Result<Vec<RecordFile>, Diagnostics> {
-    let paths = paths(folder, pattern, at)?;
-    let (mut files, mut found) = (Vec::new(), Diagnostics::default());
-    for path in paths {
-        match format_of(&path) {
-            Some(format) => files.push(RecordFile::new(path, format)),
-            None => found.push(
-                Diagnostic::error(Code::UnknownFormat, format!("`{}` is not in a known format", path.display()))
-                    .at(at.clone())
-                    .expected("a name that ends in `.csv`, `.csv.gz`, `.parquet` or `.xlsx`"),
-            ),
-        }
-    }
-    found.into_result(files).map(|(files, _)| files)
-}
-
-/// Reports that no file has this name, with the nearest name.
-pub(super) fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
-    let diagnostic = Diagnostic::error(Code::MissingFile, format!("no file `{pattern}`"))
-        .at(at.clone())
-        .found(format!(
-            "no such file in `{}`",
-            if folder == Path::new("") { ".".into() } else { folder.display().to_string() }
-        ))
-        .expected("a file, or a pattern that matches at least one file");
-    let beside: Vec<String> = std::fs::read_dir(folder)
-        .map(|entries| {
-            entries.filter_map(Result::ok).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
-        })
-        .unwrap_or_default();
-    match sna_core::diag::nearest(pattern, beside.iter().map(String::as_str)) {
-        Some(name) => diagnostic.hint(format!("did you mean `{name}`?")),
-        None => diagnostic,
-    }
-}
-
-/// What a file's name says about its format.
-pub(super) fn format_of(path: &Path) -> Option<FileFormat> {
-    let name = path.file_name()?.to_string_lossy().to_lowercase();
-    let formats = [
-        (".csv", FileFormat::Csv),
-        (".csv.gz", FileFormat::CsvGzip),
-        (".parquet", FileFormat::Parquet),
-        (".xlsx", FileFormat::Workbook),
-    ];
-    formats.into_iter().find(|(end, _)| name.ends_with(end)).map(|(_, format)| format)
 }

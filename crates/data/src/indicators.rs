@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 
 use super::manifest::{Area, IndicatorSpec};
 use sna_core::columns::roles;
-use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Known, Place, first_of};
 use sna_core::yaml::read_text;
 
 /// Indicators by area.
@@ -61,10 +61,11 @@ impl Indicators {
             return Err(fault.expected("a header line and one line for each area and indicator").into());
         }
         let header = Header::read(&head, path)?;
+        let known = Known::new(areas.iter().map(|area| area.name.as_str()));
         let (mut values, mut found) = (IndexMap::new(), Diagnostics::default());
         for record in reader.records() {
             match record {
-                Ok(record) => found.extend(header.line(&record, path).add(&mut values, &header, areas)),
+                Ok(record) => found.extend(header.line(&record, path).add(&mut values, &header, &known)),
                 Err(error) => found.push(unreadable(&error, path)),
             }
         }
@@ -91,7 +92,7 @@ impl Header {
         let mut missing = |what: &str, expected: String| {
             let fault = Diagnostic::error(Code::BadIndicators, format!("the indicators have no column {what}"));
             let columns: Vec<String> = head.iter().map(|column| format!("`{column}`")).collect();
-            found.push(fault.at(Place::line(path, 1)).found(columns.join(", ")).expected(expected));
+            found.push(fault.at(Place::line(path, 1)).found(first_of(&columns)).expected(expected));
         };
         if area.is_none() {
             missing("of areas", "a column named after a dimension, such as `district` or `ward`".to_owned());
@@ -123,14 +124,18 @@ impl Header {
 
 impl Line<'_> {
     /// Adds the line's value; what is wrong with it.
-    fn add(self, values: &mut IndexMap<String, BTreeMap<String, f64>>, header: &Header, areas: &[Area]) -> Diagnostics {
-        let mut found = Diagnostics::default();
+    fn add(
+        self,
+        values: &mut IndexMap<String, BTreeMap<String, f64>>,
+        header: &Header,
+        known: &Known<'_>,
+    ) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
         let mut wrong = |fault: Diagnostic| found.push(fault.at(self.place.clone()));
-        let known: Vec<&str> = areas.iter().map(|area| area.name.as_str()).collect();
         if self.area.is_empty() || self.indicator.is_empty() {
             wrong(Diagnostic::error(Code::BadIndicator, "a line of the indicators has no area or no indicator"));
-        } else if header.dimension == "district" && !known.contains(&self.area) {
-            wrong(Diagnostic::unknown(Code::UnknownArea, "area", self.area, known));
+        } else if header.dimension == "district" && !known.has(self.area) {
+            wrong(known.unknown(Code::UnknownArea, "area", self.area));
         }
         let value: Option<f64> = self.value.parse().ok().filter(|value: &f64| value.is_finite());
         if value.is_none() && !self.value.is_empty() {

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::geography::GeographySpec;
+use sna_core::diag::Place;
 use sna_core::yaml::{FromWord, Spanned, word_or_map};
 
 /// `data.yaml`: what the records are and how to read them.
@@ -164,6 +165,19 @@ pub struct ColumnSpec {
     /// Values in the file and what they become.
     #[serde(default)]
     pub recode: BTreeMap<String, String>,
+}
+
+/// The values of one column that a manifest recodes.
+#[derive(Debug, Clone)]
+pub struct Recoded {
+    /// Name of the source.
+    pub source: String,
+    /// Name of the role.
+    pub role: &'static str,
+    /// The values in the file.
+    pub from: Vec<String>,
+    /// Where the manifest says so.
+    pub place: Place,
 }
 
 impl FromWord for ColumnSpec {

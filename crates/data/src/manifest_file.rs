@@ -2,10 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use super::files::{self, RecordFile};
+use chrono::NaiveDate;
+
+use super::files::RecordFile;
+use super::patterns;
 use sna_core::diag::{Diagnostic, Diagnostics, Place};
 use sna_core::walls::Walls;
 use sna_core::yaml::{Origin, Spanned, read_text};
+
+/// The last day of a year of four digits.
+const LAST: NaiveDate = NaiveDate::from_ymd_opt(9999, 12, 31).unwrap();
 
 /// A manifest as a file. Its content is read elsewhere; this gives the place of each value.
 #[derive(Debug, Clone)]
@@ -14,6 +20,8 @@ pub(super) struct ManifestFile {
     pub(super) folder: PathBuf,
     /// Its name and text.
     pub(super) origin: Origin,
+    /// The last day that a record can have: the day of publication, where it is known.
+    pub(super) latest: NaiveDate,
     /// The folders that the files it names may be in.
     walls: Walls,
 }
@@ -25,8 +33,17 @@ impl ManifestFile {
     /// The file is outside the walls, or cannot be read as text.
     pub(super) fn read(path: &Path, named_at: Option<&Place>, walls: &Walls) -> Result<Self, Diagnostic> {
         walls.admit(path, named_at.unwrap_or(&Place::file(path)))?;
-        let origin = Origin { file: path.display().to_string(), text: read_text(path, named_at)? };
-        Ok(Self { folder: path.parent().unwrap_or(Path::new(".")).to_owned(), origin, walls: walls.clone() })
+        let origin = Origin::new(path.display().to_string(), read_text(path, named_at)?);
+        let folder = path.parent().unwrap_or(Path::new(".")).to_owned();
+        Ok(Self { folder, origin, latest: LAST, walls: walls.clone() })
+    }
+
+    /// A manifest with this text in a folder.
+    #[cfg(test)]
+    pub(super) fn of_text(folder: &Path, text: &str) -> Self {
+        let origin = Origin::new("data.yaml".to_owned(), text.to_owned());
+        let walls = Walls::around(&folder.join("data.yaml"), &[]);
+        Self { folder: folder.to_owned(), origin, latest: LAST, walls }
     }
 
     /// A manifest that this one names; its files are within the same walls.
@@ -61,7 +78,7 @@ impl ManifestFile {
     pub(super) fn paths(&self, pattern: &Spanned<String>) -> Result<Vec<PathBuf>, Diagnostic> {
         let at = self.place(pattern);
         self.walls.admit_pattern(&self.folder, &pattern.value, &at)?;
-        let paths = files::paths(&self.folder, &pattern.value, &at)?;
+        let paths = patterns::paths(&self.folder, &pattern.value, &at)?;
         paths.iter().try_for_each(|path| self.walls.admit(path, &at)).map(|()| paths)
     }
 
@@ -70,8 +87,7 @@ impl ManifestFile {
     /// # Errors
     /// As for `paths`, or the ending of a file's name is not one that we read.
     pub(super) fn record_files(&self, pattern: &Spanned<String>) -> Result<Vec<RecordFile>, Diagnostics> {
-        self.paths(pattern)?;
-        files::find(&self.folder, &pattern.value, &self.place(pattern))
+        patterns::of_records(self.paths(pattern)?, &self.place(pattern))
     }
 
     /// The place of a value.

@@ -1,27 +1,26 @@
 //! Opening one source: its files, the manifest's columns over them, and the offences its records belong to.
 
-use std::sync::Arc;
-
 use polars::prelude::*;
 
 use super::canonical::{Canonical, FileColumn};
 use super::columns::{canonical, derived};
+use super::csv_frame::RAGGED;
 use super::evening::evening;
-use super::files::{FileFormat, RecordFile};
+use super::files::{FileFormat, Opened, RecordFile};
 use super::geography::Geography;
 use super::manifest::{Area, Source};
 use super::manifest_file::ManifestFile;
+use super::names::WantedColumn;
 use super::persons::age_by_birth;
 use super::placing::{Places, own_roles};
-use super::reasons::{Doubts, Faults};
+use super::reasons::{Doubts, Faults, Reason, Test};
 use super::source::{AgeByBirth, Link, SourceFrame, reasons_between_rows};
 use sna_core::columns::{Kind, OFFENCES, derived as derived_columns, role, roles};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
-use sna_core::yaml::Spanned;
 
 /// The files of a source as canonical columns, and why rows are set aside or values count as not known.
 #[derive(Default)]
-struct Opened {
+struct OpenedSource {
     files: Vec<RecordFile>,
     frames: Vec<LazyFrame>,
     faults: Faults,
@@ -41,11 +40,12 @@ impl ManifestFile {
         offences: Option<&SourceFrame>,
     ) -> Result<(SourceFrame, Diagnostics), Diagnostics> {
         let (opened, warnings) = self.open_files(source, geography, offences.is_some())?;
-        let Opened { files, frames, faults, mut doubts } = opened;
+        let OpenedSource { files, frames, faults, mut doubts } = opened;
         let offences = offences.filter(|_| source.has("offence_id"));
         let places = Places { areas, geography, own: own_roles(source) };
-        let own = one_frame(frames, &places, source, doubts.bits(places.doubts())).map_err(|error| {
-            Diagnostic::error(Code::UnreadableFile, format!("the files of `{name}` do not fit together: {error}"))
+        let own = one_frame(frames, &places, source, doubts.bits(places.doubts())).map_err(|_| {
+            Diagnostic::error(Code::UnreadableFile, format!("the files of `{name}` do not fit together"))
+                .at(self.place(&source.files))
         })?;
         let by_birth = source.has("birth_date").then(|| AgeByBirth::of(age_by_birth(), &mut doubts));
         let link = offences.map(|offences| Link::to(offences, &places.roles()));
@@ -72,16 +72,22 @@ impl ManifestFile {
         source: &Source,
         geography: &Geography,
         has_offences: bool,
-    ) -> Result<(Opened, Diagnostics), Diagnostics> {
+    ) -> Result<(OpenedSource, Diagnostics), Diagnostics> {
         let mut found = self.check_roles(source);
         let files = found.keep(self.record_files(&source.files));
-        let mut opened = Opened { files: files.unwrap_or_default(), ..Opened::default() };
+        let mut opened = OpenedSource { files: files.unwrap_or_default(), ..OpenedSource::default() };
         found.extend(self.choose_sheets(source, &mut opened.files));
+        let wanted: Vec<&str> = source.columns.values().map(|column| column.0.column.as_str()).collect();
         for (at, file) in (0u16..).zip(&mut opened.files) {
-            let Some(mut frame) = found.keep_both(file.scan()) else { continue };
+            let Some(Opened { mut frame, names, warnings }) = found.keep(file.open(&wanted)) else { continue };
+            found.extend(warnings);
+            let lacking = names.lacking(file, &self.wanted_columns(source));
+            let is_lacking = lacking.has_errors();
+            found.extend(lacking);
             let read = found.keep(self.canonical_columns(file, &mut frame, source, geography));
-            let columns = read.map(|read| select(read, &mut opened.faults, &mut opened.doubts));
-            opened.frames.extend(columns.map(|columns| frame.select(columns).with_column(lit(at).alias("_file"))));
+            let Some((read, ragged)) = read.filter(|_| !is_lacking) else { continue };
+            let columns = select(read, ragged, &mut opened.faults, &mut opened.doubts);
+            opened.frames.push(frame.select(columns).with_column(lit(at).alias("_file")));
         }
         if source.has("offence_id") && !has_offences {
             found.push(self.no_offences(source));
@@ -124,53 +130,52 @@ impl ManifestFile {
         found
     }
 
-    /// The canonical columns of a file.
+    fn wanted_columns<'a>(&self, source: &'a Source) -> Vec<WantedColumn<'a>> {
+        let known = source.columns.iter().filter(|(name, _)| role(&name.value).is_some());
+        known
+            .map(|(name, column)| WantedColumn { role: &name.value, place: self.place(name), column: &column.0.column })
+            .collect()
+    }
+
+    /// The canonical columns of a file, and the test for lines that do not fit the columns.
     fn canonical_columns(
         &self,
         file: &RecordFile,
         frame: &mut LazyFrame,
         source: &Source,
         geography: &Geography,
-    ) -> Result<Vec<Canonical>, Diagnostics> {
-        let schema = frame.collect_schema().map_err(|error| file.explain(&error))?;
-        let (mut read, mut found) = (Vec::new(), Diagnostics::default());
+    ) -> Result<(Vec<Canonical>, Option<Test>), Diagnostics> {
+        let schema = frame.collect_schema().map_err(|_| file.explain())?;
+        let (mut read, mut given, mut found) = (Vec::new(), Vec::new(), Diagnostics::default());
         for (name, column) in &source.columns {
             let Some(role) = role(&name.value) else { continue };
-            let Some(dtype) = schema.get(column.0.column.as_str()) else {
-                found.push(self.unknown_column(file, name, &column.0.column, &schema));
-                continue;
-            };
+            // A column that the file does not have was reported.
+            let Some(dtype) = schema.get(column.0.column.as_str()) else { continue };
             let is_text_file = file.format != FileFormat::Parquet;
-            read.push((role, canonical(role, FileColumn { spec: &column.0, dtype, is_text_file })));
+            let of_file = FileColumn { spec: &column.0, dtype, is_text_file, latest: self.latest };
+            found.extend(of_file.misfit(role, &file.path));
+            given.extend(of_file.given(role.name).map(Canonical::plain));
+            read.push((role, canonical(role, of_file)));
         }
         let ((), _) = found.into_result(())?;
         let (numbers, mut read): (Vec<_>, Vec<_>) =
             read.into_iter().partition(|(role, _)| role.kind == Kind::Coordinate);
         let mut number = |name| numbers.iter().find(|(role, _)| role.name == name).map(|(_, number)| number.clone());
         let point = geography.locator.place(&mut number).into_iter().flatten();
-        Ok(read.drain(..).map(|(_, canonical)| canonical).chain(point).collect())
-    }
-
-    pub(super) fn unknown_column(
-        &self,
-        file: &RecordFile,
-        role: &Spanned<String>,
-        column: &str,
-        schema: &Arc<Schema>,
-    ) -> Diagnostic {
-        let known: Vec<&str> = schema.iter_names().map(PlSmallStr::as_str).collect();
-        Diagnostic::unknown(Code::UnknownColumn, "column", column, known).at(self.place(role)).hint(format!(
-            "the role `{}` is read from `{}`",
-            role.value,
-            file.path.display()
-        ))
+        let ragged = schema.contains(RAGGED).then(|| (col(RAGGED), ragged()));
+        Ok((read.drain(..).map(|(_, canonical)| canonical).chain(point).chain(given).collect(), ragged))
     }
 }
 
 /// The canonical columns of a file with `_reject` (why the row is set aside) and `_doubt` (a bit for each value that
 /// counts as not known).
-fn select(read: Vec<Canonical>, known_faults: &mut Faults, known_doubts: &mut Doubts) -> Vec<Expr> {
-    let (mut columns, mut faults, mut doubts) = (Vec::new(), Vec::new(), Vec::new());
+fn select(
+    read: Vec<Canonical>,
+    ragged: Option<Test>,
+    known_faults: &mut Faults,
+    known_doubts: &mut Doubts,
+) -> Vec<Expr> {
+    let (mut columns, mut faults, mut doubts) = (Vec::new(), Vec::from_iter(ragged), Vec::new());
     for canonical in read {
         columns.push(canonical.column);
         faults.extend(canonical.faults);
@@ -179,6 +184,11 @@ fn select(read: Vec<Canonical>, known_faults: &mut Faults, known_doubts: &mut Do
     columns.push(known_faults.reject(faults));
     columns.push(known_doubts.bits(doubts).alias("_doubt"));
     columns
+}
+
+/// Why a line that does not fit the columns is set aside.
+fn ragged() -> Reason {
+    Reason { code: Code::RaggedLine, text: "line has more or fewer cells than there are columns".to_owned() }
 }
 
 /// The hour at which a day of the records begins. What belongs to offences has their days.

@@ -47,7 +47,7 @@ impl Faults {
     }
 
     fn number(&mut self, reason: Reason) -> u8 {
-        u8::try_from(self.0.number(reason)).expect("a column gives two reasons at most")
+        u8::try_from(self.0.number(reason)).expect("a column gives three reasons at most")
     }
 
     /// The reasons by their numbers.
@@ -63,9 +63,8 @@ pub(super) struct Doubts(Numbered);
 /// What is wrong with a point as a whole, and a date of birth that does not fit the record's date.
 const OF_SEVERAL_COLUMNS: usize = 6;
 
-// No source can run out of numbers: a column gives two faults or one doubt at most.
-const _: () =
-    assert!(2 * COLUMNS.len() <= u8::MAX as usize && COLUMNS.len() + OF_SEVERAL_COLUMNS <= u64::BITS as usize);
+// No source can run out of numbers: a column gives three faults or one doubt at most.
+const _: () = assert!(3 * COLUMNS.len() < u8::MAX as usize && COLUMNS.len() + OF_SEVERAL_COLUMNS <= u64::BITS as usize);
 
 impl Doubts {
     /// The bits of the doubts that a row has, to be added to those it has already.

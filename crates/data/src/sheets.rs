@@ -4,9 +4,10 @@ use std::path::Path;
 
 use polars::prelude::*;
 
-use super::files::{FileFormat, RecordFile};
+use super::files::{FileFormat, Opened, RecordFile};
 use super::manifest::Source;
 use super::manifest_file::ManifestFile;
+use super::names::{Names, twice};
 use super::workbook::{SheetChoice, Unusable, Workbook, not_a_workbook};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
@@ -22,6 +23,11 @@ pub(super) struct Lines {
 }
 
 impl Lines {
+    /// One line for each of some records, from a first line on.
+    pub(super) fn consecutive(first: usize, records: usize) -> Self {
+        Self { runs: vec![(0, first)], records }
+    }
+
     /// Adds the line of the next record.
     pub(super) fn push(&mut self, line: usize) {
         if self.line(self.records) != line {
@@ -72,8 +78,9 @@ impl ManifestFile {
 pub(super) fn read(
     path: &Path,
     choice: &SheetChoice,
+    wanted: &[&str],
     lines: &mut Lines,
-) -> Result<(DataFrame, Diagnostics), Diagnostics> {
+) -> Result<Opened, Diagnostics> {
     let mut workbook = Workbook::open(path)?;
     let sheet = workbook.sheet(choice)?;
     let (mut columns, mut records) = (Vec::new(), Lines::default());
@@ -88,19 +95,23 @@ pub(super) fn read(
     if columns.is_empty() {
         return Err(no_header(path, choice.header).into());
     }
-    twice(columns.iter().map(|column| column.name.as_str()), path, choice.header).into_result(())?;
+    let all: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
+    twice(all.iter().map(String::as_str), Some(wanted), path, choice.header).into_result(())?;
     let told = without_value(&unusable, path, |cell| {
         cell.line > choice.header && columns.iter().any(|column| column.at == cell.column)
     });
     let height = records.len();
     *lines = records;
     let columns = columns.into_iter().map(|column| column.texts.finish().into_column()).collect();
-    let frame = DataFrame::new(height, columns).map_err(|error| {
+    // The engine's own words may hold cells.
+    let frame = DataFrame::new(height, columns).map_err(|_| {
         let fault = Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", path.display()));
-        fault.at(Place::file(path)).found(error.to_string())
+        fault.at(Place::file(path)).found("columns that do not make a table")
     })?;
     let told = told.map(|told| Diagnostic { severity: sna_core::diag::Severity::Warning, ..told });
-    Ok((frame, told.map(|told| told.hint("these cells count as blank")).into_iter().collect()))
+    let warnings = told.map(|told| told.hint("these cells count as blank")).into_iter().collect();
+    let names = Names { all, line: Some(choice.header), are_sure: true };
+    Ok(Opened { frame: frame.lazy(), names, warnings })
 }
 
 /// A column of a sheet.
@@ -130,19 +141,6 @@ pub(super) fn no_header(path: &Path, header: usize) -> Diagnostic {
         .found("nothing in this line")
         .expected("a line with the name of each column")
         .hint("`header:` gives the line that holds them")
-}
-
-/// Names of columns that appear twice.
-pub(super) fn twice<'a>(names: impl Iterator<Item = &'a str>, path: &Path, header: usize) -> Diagnostics {
-    let (mut seen, mut found) = (Vec::new(), Diagnostics::default());
-    for name in names.filter(|name| !name.is_empty()) {
-        if seen.contains(&name) {
-            let fault = Diagnostic::error(Code::ColumnTwice, format!("two columns are called `{name}`"));
-            found.push(fault.at(Place::line(path, header)).expected("a different name for each column"));
-        }
-        seen.push(name);
-    }
-    found
 }
 
 /// The cells of interest that have no value, if any.

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use polars::prelude::*;
 
 use super::canonical::Canonical;
-use super::columns::{condition, named, names_in};
+use super::columns::named;
+use super::condition::Predicate;
 use super::files::RecordFile;
 use super::joining::offence_rows;
 use super::reasons::{Doubts, Reason};
-use sna_core::columns::{Kind, derived, role};
+use sna_core::columns::{Kind, OFFENCES, derived, role};
 use sna_core::diag::{Code, Diagnostic, Place};
 
 /// One source: its files as a lazy frame.
@@ -232,24 +233,28 @@ impl SourceFrame {
         lit(at.and_then(|at| u8::try_from(at).ok()).unwrap_or(u8::MAX)).alias("_reject")
     }
 
-    /// The columns that a SQL condition names and this source's records lack.
-    pub fn lacks(&self, sql: &str) -> Vec<String> {
-        names_in(sql).into_iter().filter(|name| !self.columns.contains(&name.as_str())).collect()
+    /// The source whose records have a column of this one's: the offences', if it is theirs.
+    pub(crate) fn has_from(&self, column: &str) -> &str {
+        let of_offences = self.link.as_ref().is_some_and(|link| link.columns.contains(&column));
+        if of_offences { OFFENCES } else { &self.name }
     }
 
-    /// Checks that a SQL condition can be asked of this source's records.
+    /// The records with the texts of recoded columns as the files have them.
+    pub(crate) fn as_given(&self) -> LazyFrame {
+        self.own.clone()
+    }
+
+    /// The columns that a condition names and this source's records lack.
+    pub fn lacks(&self, condition: &Predicate) -> Vec<&'static str> {
+        condition.columns().iter().copied().filter(|name| !self.columns.contains(name)).collect()
+    }
+
+    /// Reads a condition on this source's records.
     ///
     /// # Errors
     /// The condition cannot be asked; the caller adds the place.
-    pub fn check_condition(&self, sql: &str) -> Result<(), Diagnostic> {
-        let names = names_in(sql);
-        let columns = names.iter().map(String::as_str).collect();
-        let mut empty = self.clone();
-        empty.own = empty.own.limit(0);
-        empty.link = empty.link.map(|link| Link { offences: link.offences.limit(0), ..link });
-        let shape = empty.records(Wanted { columns, ..Wanted::default() });
-        let shape = shape.map_err(|error| Diagnostic::error(Code::UnreadableFile, error.to_string()))?;
-        condition(sql, &self.columns, &shape)
+    pub fn condition(&self, text: &str) -> Result<Predicate, Diagnostic> {
+        Predicate::read_over(text, &self.columns)
     }
 
     /// Whether the records belong to offences.

@@ -15,8 +15,11 @@ use sna_core::diag::{Code, Diagnostic, Place};
 pub(super) const MOST_LINES: usize = 1_048_576;
 /// Most columns of a sheet with anything in them.
 pub(super) const MOST_COLUMNS: usize = 200;
-/// Most bytes that a workbook may come to when it is unpacked, and most bytes of text in a sheet.
+/// Most bytes that a workbook may come to when it is unpacked.
 const MOST_BYTES: u64 = 1 << 30;
+/// Most bytes of text in a sheet, and of the texts that its sheets share: these are held in memory.
+const MOST_TEXT: u64 = 256 << 20;
+const TOO_MUCH_TEXT: &str = "more than 256 MB of text";
 /// Most cells without a value that are kept for messages.
 const MOST_UNUSABLE: usize = 10_000;
 
@@ -168,7 +171,11 @@ pub(super) fn unpack(path: &Path, file: BufReader<File>, most: u64) -> Result<()
     let mut left = most;
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| damaged(path, &error))?;
+        let is_text = part.name().is_ok_and(|name| name.to_lowercase().ends_with("sharedstrings.xml"));
         let unpacked = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|error| damaged(path, &error))?;
+        if is_text && unpacked > MOST_TEXT {
+            return Err(beyond(path, TOO_MUCH_TEXT));
+        }
         left = left.checked_sub(unpacked).ok_or_else(|| beyond(path, "more than 1 GB when it is unpacked"))?;
     }
     Ok(())
@@ -185,7 +192,10 @@ fn damaged(path: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
 
 fn beyond(path: &Path, found: &str) -> Diagnostic {
     too_large(path, found)
-        .expected(format!("a sheet of at most {} lines and {MOST_COLUMNS} columns, 1 GB in all", "1,048,576"))
+        .expected(format!(
+            "a sheet of at most {} lines and {MOST_COLUMNS} columns, 256 MB of text and 1 GB in all",
+            "1,048,576"
+        ))
         .hint("save the sheet as `CSV UTF-8`")
 }
 
@@ -235,8 +245,8 @@ impl SheetLines<'_> {
 
     fn put(&mut self, line: usize, column: usize, text: Option<String>) -> Result<(), Diagnostic> {
         self.text += text.as_ref().map_or(0, |text| text.len() as u64);
-        if self.text > MOST_BYTES {
-            return Err(beyond(self.path, "more than 1 GB of text"));
+        if self.text > MOST_TEXT {
+            return Err(beyond(self.path, TOO_MUCH_TEXT));
         }
         let before = self.current.as_ref().map(|(line, _)| *line);
         if before.is_some_and(|before| before > line) {

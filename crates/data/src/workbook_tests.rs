@@ -11,7 +11,7 @@ use tempfile::TempDir;
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
-use super::files::{FileFormat, RecordFile};
+use super::files::{FileFormat, Opened, RecordFile};
 use super::workbook::{SheetChoice, Unusable, Workbook, column_letters, unpack};
 use sna_core::diag::{Diagnostic, Diagnostics, Place, render};
 
@@ -247,7 +247,7 @@ fn scanned(bytes: &[u8], header: usize) -> Result<(String, String, Vec<Option<us
     let mut file = RecordFile::new(PathBuf::from(&path), FileFormat::Workbook);
     file.sheet = SheetChoice { header, ..SheetChoice::default() };
     let text = |found: &Diagnostics| render(found, false).replace(&*folder.path().to_string_lossy(), "[FOLDER]");
-    let (frame, warnings) = file.scan().map_err(|found| text(&found))?;
+    let Opened { frame, warnings, .. } = file.open(&[]).map_err(|found| text(&found))?;
     let frame = frame.collect().unwrap();
     let places = (0..frame.height()).map(|row| file.place(row).line).collect();
     let column =

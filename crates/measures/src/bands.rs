@@ -174,7 +174,7 @@ mod tests {
     use super::*;
 
     fn origin() -> Origin {
-        Origin { file: "a.yaml".into(), text: String::new() }
+        Origin::new("a.yaml".into(), String::new())
     }
 
     fn list(bands: &[&str]) -> Bands {

@@ -3,39 +3,46 @@
 use indexmap::IndexMap;
 
 use super::setting::At;
-use sna_core::diag::Diagnostics;
+use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
-use sna_data::SourceFrame;
 use sna_data::query::Scope;
+use sna_data::{Predicate, SourceFrame};
 
 /// SQL conditions by the name of their column of counts, in the order written.
 pub(super) type Conditions = IndexMap<Spanned<String>, Spanned<String>>;
 
-/// Whether a condition is true of every record: no question need state it.
-fn holds_always(sql: &str) -> bool {
-    sql.trim().eq_ignore_ascii_case("true")
-}
-
 impl At<'_> {
-    /// What is wrong with conditions on a source's records, each at its place.
-    pub(super) fn condition_faults<'c>(
-        &self,
-        source: &SourceFrame,
-        conditions: impl IntoIterator<Item = &'c Spanned<String>>,
-    ) -> Diagnostics {
-        let asked = conditions.into_iter().filter(|condition| !holds_always(&condition.value));
-        let fault = |condition: &Spanned<String>| {
-            source.check_condition(&condition.value).err().map(|fault| fault.at(self.origin.place(condition)))
-        };
-        asked.filter_map(fault).collect()
+    /// A condition on a source's records.
+    ///
+    /// # Errors
+    /// What is wrong with it, at its place.
+    pub(super) fn condition(&self, source: &SourceFrame, text: &Spanned<String>) -> Result<Predicate, Diagnostic> {
+        let place = self.origin.place(text);
+        let read = source.condition(&text.value).map_err(|fault| fault.at(place.clone()))?;
+        Ok(if self.origin.is_shipped() { read } else { read.at(&place) })
     }
 
-    /// The scope narrowed to the records that meet further conditions. A condition that it states already is not stated twice.
-    pub(super) fn scope_where(&self, conditions: &[&str]) -> Scope {
+    /// Several conditions on a source's records, in their order.
+    ///
+    /// # Errors
+    /// What is wrong with any of them, each at its place.
+    pub(super) fn conditions<'c>(
+        &self,
+        source: &SourceFrame,
+        texts: impl IntoIterator<Item = &'c Spanned<String>>,
+    ) -> Result<Vec<Predicate>, Diagnostics> {
+        let mut found = Diagnostics::default();
+        let read = texts.into_iter().filter_map(|text| found.keep(self.condition(source, text))).collect();
+        found.into_result(read).map(|(read, _)| read)
+    }
+
+    /// The scope narrowed to the records that meet further conditions. A condition that it states already is not stated twice, and
+    /// one that is true of every record is not stated.
+    pub(super) fn scope_where<'c>(&self, conditions: impl IntoIterator<Item = &'c Predicate>) -> Scope {
         let mut scope = self.scope.clone();
-        for condition in conditions.iter().filter(|condition| !holds_always(condition)) {
-            if !scope.conditions.iter().any(|stated| stated == condition) {
-                scope.conditions.push((*condition).to_owned());
+        for condition in conditions.into_iter().filter(|condition| !condition.holds_always()) {
+            if !scope.conditions.contains(condition) {
+                scope.conditions.push(condition.clone());
             }
         }
         scope

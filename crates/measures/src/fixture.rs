@@ -13,7 +13,9 @@ use sna_core::diag::Diagnostics;
 use sna_core::document::{Cell, Missing};
 use sna_core::yaml::Origin;
 use sna_data::query::{Along, Answers, Ask, Audit, Engine, Grouped, Key, PolarsEngine, Question, Questions, Scope};
-use sna_data::{Absent, Aggregate, AggregateLine, Catalogue, Figures, FinancialYear, Month, Period, PopulationSet};
+use sna_data::{
+    Absent, Aggregate, AggregateLine, Catalogue, Figures, FinancialYear, Month, Period, PopulationSet, Predicate,
+};
 
 /// A catalogue and where it is asked.
 pub(super) struct World {
@@ -176,7 +178,7 @@ impl World {
             ("suspects.csv", all(people, &suspects)),
         ];
         let mut world = Self::read(PEOPLE, &files);
-        world.scope.conditions.push("knife".to_owned());
+        world.scope.conditions.push(Predicate::read("knife").unwrap());
         world
     }
 
@@ -283,7 +285,7 @@ impl World {
 
     /// Where measures are asked, if it does not matter which file they are in.
     pub(super) fn at(&self) -> At<'_> {
-        static NOWHERE: Origin = Origin { file: String::new(), text: String::new() };
+        static NOWHERE: Origin = Origin::new(String::new(), String::new());
         self.at_in(&NOWHERE)
     }
 
@@ -442,7 +444,7 @@ fn with_measure<T>(yaml: &str, then: impl FnOnce(&dyn Measure, &Origin) -> T) ->
     let text = format!("id: t\ntitle: T\n{yaml}\n");
     let spec: TableSpec = sna_core::yaml::read(&text, "sna.yaml").unwrap_or_else(|fault| panic!("{fault:?}"));
     let (_, measures) = spec.into_parts();
-    then(measures[0].as_ref(), &Origin { file: "sna.yaml".to_owned(), text })
+    then(measures[0].as_ref(), &Origin::new("sna.yaml".to_owned(), text))
 }
 
 /// The cell of a row and a column, each by key or by label.

@@ -129,7 +129,7 @@ mod tests {
 
     fn read(text: &str) -> Result<Vec<NumberBand>, &'static str> {
         let list: Vec<Spanned<BandText>> = sna_core::yaml::read(text, "a.yaml").map_err(|found| found.code.as_str())?;
-        let origin = Origin { file: "a.yaml".into(), text: text.to_owned() };
+        let origin = Origin::new("a.yaml".into(), text.to_owned());
         read_bands(&list, &USUAL, &origin).map_err(|found| found.code.as_str())
     }
 

@@ -12,8 +12,8 @@ use sna_core::diag::Diagnostics;
 use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, Role, RowKind};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
-use sna_data::SourceFrame;
 use sna_data::query::{AnswerId, Ask, Counts, Keys};
+use sna_data::{Predicate, SourceFrame};
 
 /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
 ///
@@ -87,9 +87,9 @@ impl Part {
 impl Measure for Share {
     fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let source = at.source(self.of.as_ref())?;
-        let (rows, columns) = self.axes(&at, source)?;
+        let (rows, columns, condition) = self.checked(&at, source)?;
         let by = || [rows.dimension.clone(), columns.dimension.clone()];
-        let met = ask.records(source, &at.scope_where(&[&self.condition.value]), by());
+        let met = ask.records(source, &at.scope_where([&condition]), by());
         let all = ask.records(source, at.scope, by());
         Ok(Box::new(LaidShare { at, rows, columns, met, all }))
     }
@@ -137,15 +137,15 @@ impl LaidShare<'_> {
 }
 
 impl Share {
-    fn axes(&self, at: &At<'_>, source: &SourceFrame) -> Result<(Axis, Axis), Diagnostics> {
+    fn checked(&self, at: &At<'_>, source: &SourceFrame) -> Result<(Axis, Axis, Predicate), Diagnostics> {
         let mut found = Diagnostics::default();
         let rows = found.keep(Axis::read(at, source, &self.rows, self.bands.as_ref()));
         let columns = found.keep(Axis::read(at, source, &self.columns, None));
-        if let Err(fault) = source.check_condition(&self.condition.value) {
-            found.push(fault.at(at.origin.place(&self.condition)));
-        }
-        match (rows, columns) {
-            (Some(rows), Some(columns)) => found.into_result((rows, columns)).map(|(axes, _)| axes),
+        let condition = found.keep(at.condition(source, &self.condition));
+        match (rows, columns, condition) {
+            (Some(rows), Some(columns), Some(condition)) => {
+                found.into_result((rows, columns, condition)).map(|(checked, _)| checked)
+            }
             _ => Err(found),
         }
     }

@@ -14,8 +14,8 @@ use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Column, Figure, Format, RowKind};
 use sna_core::yaml::Spanned;
-use sna_data::SourceFrame;
 use sna_data::query::{AnswerId, Ask, Keys};
+use sna_data::{Predicate, SourceFrame};
 
 /// Counts of the records that meet each of several named conditions, by a dimension, and shares of one in another.
 ///
@@ -79,17 +79,18 @@ struct LaidTally<'a> {
 impl Measure for Tally {
     fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let source = at.source(self.of.as_ref())?;
-        let (rows, shares) = self.checked(&at, source)?;
-        let mut counts =
-            |conditions: &[&str]| ask.records(source, &at.scope_where(conditions), [rows.dimension.clone()]);
-        let columns: Vec<LaidColumn<'_>> = (self.columns.iter())
-            .map(|(name, condition)| LaidColumn { name: &name.value, counts: counts(&[&condition.value]) })
+        let (rows, shares, conditions) = self.checked(&at, source)?;
+        let mut counts = |conditions: &[&Predicate]| {
+            ask.records(source, &at.scope_where(conditions.iter().copied()), [rows.dimension.clone()])
+        };
+        let columns: Vec<LaidColumn<'_>> = (self.columns.keys().zip(&conditions))
+            .map(|(name, condition)| LaidColumn { name: &name.value, counts: counts(&[condition]) })
             .collect();
         let both = |share: Share<'a>| LaidShare {
             name: share.name,
             part: columns[share.part],
             whole: columns[share.whole],
-            both: counts(&[&self.columns[share.part].value, &self.columns[share.whole].value]),
+            both: counts(&[&conditions[share.part], &conditions[share.whole]]),
         };
         let shares = shares.into_iter().map(both).collect();
         Ok(Box::new(LaidTally { at, rows, columns, shares, total: self.total }))
@@ -152,9 +153,14 @@ impl LaidShare<'_> {
 }
 
 impl Tally {
-    /// The rows and the shares; every fault in the options at once.
-    fn checked(&self, at: &At<'_>, source: &SourceFrame) -> Result<(Axis, Vec<Share<'_>>), Diagnostics> {
-        let mut found = at.condition_faults(source, self.columns.values());
+    /// The rows, the shares and the condition of each column; every fault in the options at once.
+    fn checked(
+        &self,
+        at: &At<'_>,
+        source: &SourceFrame,
+    ) -> Result<(Axis, Vec<Share<'_>>, Vec<Predicate>), Diagnostics> {
+        let mut found = Diagnostics::default();
+        let conditions = found.keep(at.conditions(source, self.columns.values()));
         if self.columns.is_empty() {
             found.push(
                 Diagnostic::error(Code::NoColumns, "the table has no columns")
@@ -163,8 +169,10 @@ impl Tally {
             );
         }
         let rows = found.keep(Axis::read(at, source, &self.rows, self.bands.as_ref()));
-        match (rows, found.keep(self.shares(at))) {
-            (Some(rows), Some(shares)) => found.into_result((rows, shares)).map(|(checked, _)| checked),
+        match (rows, found.keep(self.shares(at)), conditions) {
+            (Some(rows), Some(shares), Some(conditions)) => {
+                found.into_result((rows, shares, conditions)).map(|(checked, _)| checked)
+            }
             _ => Err(found),
         }
     }

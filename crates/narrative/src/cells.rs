@@ -9,6 +9,7 @@ use minijinja::{Error, ErrorKind};
 use super::errors::{failed, unknown};
 use super::reading::Figure;
 use super::record::Recorder;
+use super::shade::{Shade, turned};
 use super::values::RowObject;
 use sna_core::document::{Cell, Column, Format, Fraction, Input, Missing, Role, RowKind, Table};
 
@@ -30,7 +31,8 @@ impl Cells {
     pub(crate) fn row(&self, name: &Value) -> Result<usize, Error> {
         let name = key(name)?;
         let rows = &self.table.rows;
-        rows.iter().position(|row| row.key == name || row.label == name).ok_or_else(|| {
+        let of = |name: &str| rows.iter().position(|row| row.key == name || row.label == name);
+        of(&name).or_else(|| of(&turned(&name)).filter(|_| self.is_shaded())).ok_or_else(|| {
             let known = rows.iter().map(|row| row.label.as_str());
             unknown(Code::UnknownRow, &format!("table `{}` has no row `{name}`", self.table.id), &name, known)
         })
@@ -42,10 +44,16 @@ impl Cells {
     /// `unknown-column`.
     pub(crate) fn column(&self, name: &Value) -> Result<usize, Error> {
         let name = key(name)?;
-        self.table.column(&name).ok_or_else(|| {
+        let of = |name: &str| self.table.column(name);
+        of(&name).or_else(|| of(&turned(&name)).filter(|_| self.is_shaded())).ok_or_else(|| {
             let known = self.table.columns.iter().map(|column| column.key.as_str());
             unknown(Code::UnknownColumn, &format!("table `{}` has no column `{name}`", self.table.id), &name, known)
         })
+    }
+
+    /// Whether figures are not the data's: the names that a table gave then have other digits.
+    fn is_shaded(&self) -> bool {
+        self.recorder.shade != Shade::Data
     }
 
     /// The column for a row as a whole: the one asked for, or the total column, or the last column of the measure.
@@ -86,13 +94,14 @@ impl Cells {
     }
 
     /// The cell at a position; `None` in a ragged table.
-    pub(crate) fn cell(&self, (row, column): Position) -> Option<&Cell> {
-        self.table.rows.get(row)?.cells.get(column)
+    pub(crate) fn cell(&self, at: Position) -> Option<Cell> {
+        let cell = self.table.rows.get(at.0)?.cells.get(at.1)?;
+        Some(self.recorder.shade.cell(cell, at))
     }
 
     /// The number at a position, without recording that it was read.
     pub(crate) fn peek(&self, at: Position) -> Option<f64> {
-        self.cell(at).and_then(Cell::number)
+        self.cell(at).as_ref().and_then(Cell::number)
     }
 
     /// The fraction at a position that is not printed because its base is small.
@@ -102,7 +111,7 @@ impl Cells {
 
     fn fraction(&self, at: Position) -> Option<Fraction> {
         match self.cell(at)? {
-            Cell::Fraction(fraction) => Some(*fraction),
+            Cell::Fraction(fraction) => Some(fraction),
             Cell::Count(_) | Cell::Number(_) | Cell::Text(_) | Cell::Missing(_) => None,
         }
     }
@@ -110,7 +119,7 @@ impl Cells {
     /// The count at a position.
     fn count(&self, at: Position) -> Option<u64> {
         match self.cell(at)? {
-            Cell::Count(count) => Some(*count),
+            Cell::Count(count) => Some(count),
             Cell::Fraction(_) | Cell::Number(_) | Cell::Text(_) | Cell::Missing(_) => None,
         }
     }
@@ -138,18 +147,18 @@ impl Cells {
         let (fraction, number) = (self.fraction(at), self.peek(at).or_else(|| self.peek_small(at)));
         self.recorder.read(Figure { number, format: self.format(at), fraction, inputs });
         match self.cell(at) {
-            Some(Cell::Count(count)) => Value::from(*count),
-            Some(Cell::Number(number)) => Value::from(*number),
+            Some(Cell::Count(count)) => Value::from(count),
+            Some(Cell::Number(number)) => Value::from(number),
             Some(Cell::Fraction(fraction)) => Value::from(fraction.value()),
-            Some(Cell::Text(text)) => Value::from(text.as_str()),
-            Some(Cell::Missing(why)) => Value::from(self.recorder.miss(*why)),
+            Some(Cell::Text(text)) => Value::from(self.recorder.give(&text)),
+            Some(Cell::Missing(why)) => Value::from(self.recorder.miss(why)),
             None => Value::UNDEFINED,
         }
     }
 
     /// Reads a cell as a number.
     pub(crate) fn number(&self, at: Position) -> f64 {
-        super::record::number(&self.read(at)).unwrap_or(f64::NAN)
+        super::printing::number(&self.read(at)).unwrap_or(f64::NAN)
     }
 
     /// Records a figure worked out from cells, and returns it.

@@ -5,8 +5,8 @@ use minijinja::value::ValueKind;
 
 use super::environment::{Names, evaluate};
 use super::errors::{diagnose, place};
-use super::record::number;
-use super::{Narrator, Text};
+use super::printing::number;
+use super::{Narrator, Text, typed};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Bound, Format, Inline, Input, format_number, plain_text, round_half_up};
 
@@ -90,7 +90,8 @@ impl Narrator {
         let mut found = Diagnostics::default();
         let printed = claim.equals.iter().flat_map(|(_, figure)| [*figure, figure.trim().trim_start_matches('£')]);
         let stated: Vec<String> = printed.map(str::to_owned).collect();
-        let sentence = found.keep(self.sentence(claim.text, &stated, claim.holds.is_some()));
+        let tested = claim.holds.is_some_and(|condition| reads_data(&self.names(), condition));
+        let sentence = found.keep(self.sentence(claim.text, &stated, tested));
         let words = sentence.as_deref().map_or_else(|| claim.text.source.to_owned(), plain_text);
         if claim.holds.is_none() && claim.equals.is_none() {
             let missing = Diagnostic::error(Code::ClaimWithoutTest, "a claim has nothing to test");
@@ -137,6 +138,13 @@ impl Failing {
     }
 }
 
+/// Whether a condition asks anything of the data, or cannot be worked out: then it says so itself.
+fn reads_data(names: &Names, condition: &Text<'_>) -> bool {
+    let Ok(_) = evaluate(names, condition) else { return true };
+    let reading = names.recorder.end();
+    reading.is_of_data() || !reading.missing.is_empty()
+}
+
 fn holds(names: &Names, condition: &Text<'_>, failing: &Failing) -> Result<(), Diagnostics> {
     let (_, value) = evaluate(names, condition)?;
     let reading = names.recorder.end();
@@ -160,6 +168,9 @@ fn equals(names: &Names, expression: &Text<'_>, figure: &str, failing: &Failing)
     let reading = names.recorder.end();
     let inputs = reading.inputs();
     let actual = names.recorder.printed(&value, &reading).map_err(|error| diagnose(&error, expression, |at| at))?;
+    if let Some(typed) = typed::in_expression(names, expression, &value, &actual, &reading) {
+        return Err(typed.into());
+    }
     if is_equal(&value, &actual, figure) {
         return Ok(Bound {
             text: figure.trim().to_owned(),

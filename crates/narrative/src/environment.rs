@@ -1,24 +1,30 @@
 //! The minijinja environment of one rendering: names, functions, limits.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 use std::sync::Arc;
 
 use minijinja::syntax::SyntaxConfig;
-use minijinja::value::{Enumerator, Object, Value};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, State, UndefinedBehavior};
 
 use super::cells::Cells;
-use super::errors::{diagnose, fault, unknown_name};
+use super::doubts::Script;
+use super::errors::{diagnose, fault, not_text, unknown_name};
 use super::record::Recorder;
 use super::registry::{self, Kind};
-use super::scan::{Rewritten, Watched, printed_at, rewrite};
+use super::rewrite::{Rewritten, Watched, printed_at, rewrite, rewrite_expression};
+use super::shade::Shade;
 use super::values::TableObject;
-use super::{Text, Word, functions};
+use super::{Text, Word, bounds, functions, typed};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Table;
 
 /// Steps a text may take. A page of prose takes a few hundred, a loop over a large table a few thousand.
-const FUEL: u64 = 1_000_000;
+const FUEL: u64 = 300_000;
+
+/// The deepest that macros may call each other.
+const DEEPEST: usize = 100;
 
 /// What expressions can name, and where reads are recorded.
 #[derive(Debug, Clone)]
@@ -29,6 +35,11 @@ pub(crate) struct Names {
 }
 
 impl Names {
+    /// The same names with other figures.
+    pub(crate) fn shaded(&self, shade: Shade, script: Script) -> Self {
+        Self { recorder: self.recorder.shaded(shade, script), ..self.clone() }
+    }
+
     /// The table with this name, or the tables whose names begin with it.
     pub(crate) fn group(&self, path: &str) -> Option<Value> {
         let inside = format!("{path}.");
@@ -83,12 +94,21 @@ impl Object for Names {
 
 /// The beginning of a dotted name.
 #[derive(Debug)]
-struct Group {
+pub(crate) struct Group {
     path: String,
     names: Names,
 }
 
 impl Object for Group {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.names.recorder.spoil(not_text());
+        f.write_str(&self.path)
+    }
+
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let path = format!("{}.{key}", self.path);
         Some(self.names.group(&path).unwrap_or_else(|| Value::from(self.names.unknown_table(&path))))
@@ -108,6 +128,7 @@ fn environment<'a>(names: &Names, watched: Arc<Vec<Watched>>) -> Environment<'a>
     let mut environment = Environment::new();
     environment.set_debug(true);
     environment.set_fuel(Some(FUEL));
+    environment.set_recursion_limit(DEEPEST);
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Custom("marks".into()));
     let recorder = names.recorder.clone();
@@ -130,10 +151,10 @@ fn add_watch(environment: &mut Environment<'_>, recorder: &Recorder, watched: Ar
     });
     let (record, find) = (recorder.clone(), at.clone());
     environment.add_function("__emit", move |number: usize, value: Value| record.emit(&find(number), value));
-    let (record, find) = (recorder.clone(), at);
+    let (record, find) = (recorder.clone(), at.clone());
     environment.add_function("__keep", move |number: usize, value: Value| record.keep(&find(number), value));
-    let record = recorder.clone();
-    environment.add_function("__test", move |_: usize, value: Value| record.test(value));
+    let (record, find) = (recorder.clone(), at);
+    environment.add_function("__test", move |number: usize, value: Value| record.test(&find(number), value));
 }
 
 /// Faults of one text that are looked for.
@@ -144,13 +165,17 @@ const MOST_FAULTS: usize = 10;
 /// # Errors
 /// The faults of the template, with their places: a printed expression that fails is left out to find the next.
 pub(crate) fn render(names: &Names, text: &Text<'_>) -> Result<String, Diagnostics> {
+    bounds::check(text)?;
     let plain = environment(names, Arc::default());
     let syntax = plain.template_from_str(text.source).map(drop);
     syntax.map_err(|error| diagnose(&error, text, |at| at))?;
     let (mut found, mut skipped) = (Diagnostics::default(), BTreeSet::new());
     loop {
         let (fault, at) = match attempt(names, text, &skipped) {
-            Ok(rendered) => return found.into_result(rendered).map(|(rendered, _)| rendered),
+            Ok(rendered) => {
+                found.extend(typed::in_text(names, text, &skipped));
+                return found.into_result(rendered).map(|(rendered, _)| rendered);
+            }
             Err(fault) => fault,
         };
         found.extend(fault);
@@ -163,12 +188,17 @@ pub(crate) fn render(names: &Names, text: &Text<'_>) -> Result<String, Diagnosti
 }
 
 /// One try, with the fault that ended it and, if it is worth continuing, its byte in the author's text.
-fn attempt(names: &Names, text: &Text<'_>, skipped: &BTreeSet<usize>) -> Result<String, (Diagnostics, Option<usize>)> {
+pub(crate) fn attempt(
+    names: &Names,
+    text: &Text<'_>,
+    skipped: &BTreeSet<usize>,
+) -> Result<String, (Diagnostics, Option<usize>)> {
     let rewritten: Rewritten = rewrite(text.source, skipped);
     let watching = environment(names, Arc::new(rewritten.watched.clone()));
     let rendered = watching
         .template_from_str(&rewritten.source)
-        .and_then(|template| template.render(Value::from_object(names.clone())));
+        .and_then(|template| template.render(Value::from_object(names.clone())))
+        .and_then(|rendered| names.recorder.unspoiled().map(|()| rendered));
     rendered.map_err(|error| {
         let range = error.range().filter(|_| error.kind() != ErrorKind::OutOfFuel);
         let at = range.map(|range| rewritten.original(range.start));
@@ -181,12 +211,16 @@ fn attempt(names: &Names, text: &Text<'_>, skipped: &BTreeSet<usize>) -> Result<
 /// # Errors
 /// Any fault of the expression, with its place.
 pub(crate) fn evaluate(names: &Names, text: &Text<'_>) -> Result<(Watched, Value), Diagnostics> {
+    bounds::check_expression(text)?;
     let environment = environment(names, Arc::default());
+    environment.compile_expression(text.source).map(drop).map_err(|error| diagnose(&error, text, |at| at))?;
+    let rewritten = rewrite_expression(text.source);
     let watched = Watched::new(text.source);
     names.recorder.begin(&watched);
     let value = environment
-        .compile_expression(text.source)
+        .compile_expression(&rewritten.source)
         .and_then(|expression| expression.eval(Value::from_object(names.clone())))
-        .map_err(|error| diagnose(&error, text, |at| at))?;
+        .and_then(|value| names.recorder.unspoiled().map(|()| value))
+        .map_err(|error| diagnose(&error, text, |at| rewritten.original(at)))?;
     Ok((watched, value))
 }

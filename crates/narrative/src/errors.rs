@@ -51,6 +51,14 @@ pub(crate) fn unknown_name(name: &str, known: &[&str]) -> Error {
     })
 }
 
+/// What joins or prints something that is not text or a number.
+pub(crate) fn not_text() -> Diagnostic {
+    Diagnostic::error(Code::TemplateFailed, "the value of the expression is not text or a number")
+        .found("a table, a row, a column or a group of words")
+        .expected("text or a number")
+        .hint("choose one of its figures: `.cell(row, column)`, `.total`, `.last`, `.name`")
+}
+
 /// The place of a byte of a text.
 pub(crate) fn place(text: &Text<'_>, at: usize) -> Place {
     let mut at = at.min(text.source.len());

@@ -9,6 +9,12 @@ use super::{Text, markdown};
 use sna_core::calendar::{FinancialYear, MONTHS, digits};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 
+/// The most figures of one paragraph that are listed.
+const MOST_FOUND: usize = 20;
+
+/// The characters before a figure that can say what it is.
+const CONTEXT: usize = 60;
+
 /// A character of running text.
 #[derive(Debug, Clone, Copy)]
 struct Letter {
@@ -44,6 +50,12 @@ pub(crate) fn check_plain(text: &Text<'_>) -> Diagnostics {
     found(&flow, text, &outline, &[]).into_iter().collect()
 }
 
+/// The figures of a text of which no character is known to be the data's.
+pub(crate) fn in_value(value: &str) -> Vec<String> {
+    let letters: Vec<Letter> = value.char_indices().map(|(at, c)| Letter { c, at, linked: false }).collect();
+    figures(&letters).into_iter().map(|(figure, _)| figure).collect()
+}
+
 /// The running text of each block.
 fn flows(outline: &str) -> Vec<Vec<Letter>> {
     let mut flows: Vec<Vec<Letter>> = vec![Vec::new()];
@@ -73,6 +85,7 @@ fn found(flow: &[Letter], text: &Text<'_>, outline: &Outline, stated: &[String])
     unsourced
         .flat_map(figures)
         .filter(|(figure, _)| !stated.contains(figure))
+        .take(MOST_FOUND)
         .map(|(figure, at)| unbound(&figure).at(place(text, outline.original(at))))
         .collect()
 }
@@ -129,9 +142,10 @@ fn is_allowed(chars: &[char], start: usize, end: usize) -> bool {
     if unit_follows || money {
         return false;
     }
-    is_part_of_name(&chars[..start])
-        || is_numbered(&chars[..start], &figure)
-        || is_age(&chars[..start], &figure)
+    let before = &chars[start.saturating_sub(CONTEXT)..start];
+    is_part_of_name(before)
+        || is_numbered(before, &figure)
+        || is_age(before, &figure)
         || is_year(&figure)
         || is_time(&figure)
         || is_day(&figure, &chars[end..])

@@ -5,23 +5,19 @@ use minijinja::{Environment, Error, ErrorKind};
 
 use super::environment::Names;
 use super::errors::{failed, fault};
+use super::printing::number;
 use super::reading::{Figure, Plain, Reference};
-use super::record::{Recorder, number};
+use super::record::Recorder;
 use super::series::Series;
 use super::values::RowObject;
+use super::weight::weigh;
 use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Format, Fraction, Missing, format_number};
 use sna_core::stats::{Direction, change_test};
 
-/// Filters of minijinja that are removed because they could bypass the record or show the inside of a value.
-const REMOVED_FILTERS: [&str; 4] = ["safe", "escape", "e", "pprint"];
-
 /// Adds everything to an environment.
 pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
-    for filter in REMOVED_FILTERS {
-        environment.remove_filter(filter);
-    }
-    environment.remove_global("debug");
+    super::builtins::restrict(environment, &names.recorder);
     add_number_filters(environment, &names.recorder);
     add_word_filters(environment, &names.recorder);
     add_changes(environment, &names.recorder);
@@ -85,7 +81,10 @@ fn in_words(recorder: &Recorder, value: &Value) -> Result<String, Error> {
 
 fn add_word_filters(environment: &mut Environment<'_>, recorder: &Recorder) {
     let recorder = recorder.clone();
-    environment.add_filter("list", move |value: Value| list(&recorder, &value));
+    environment.add_filter("list", move |value: Value| {
+        recorder.spend(weigh(&value)?)?;
+        list(&recorder, &value)
+    });
     environment.add_filter("lower_first", |text: String| first(&text, |c| c.to_lowercase().collect()));
     environment.add_filter("upper_first", |text: String| first(&text, |c| c.to_uppercase().collect()));
 }
@@ -202,11 +201,22 @@ fn as_number(count: u64) -> f64 {
 fn add_changes(environment: &mut Environment<'_>, recorder: &Recorder) {
     let comparing = |words: fn(&Compared) -> String| {
         let recorder = recorder.clone();
-        move |series: Value, from: Value, to: Value| compare(&recorder, &series, &from, &to).map(|found| words(&found))
+        move |series: Value, from: Value, to: Value| {
+            let said = compare(&recorder, &series, &from, &to).map(|found| words(&found))?;
+            recorder.said_by_data(&said);
+            Ok::<_, Error>(said)
+        }
     };
     environment.add_function("change", comparing(Compared::sentence));
     environment.add_function("changed", comparing(|found| found.noun().to_owned()));
     environment.add_function("direction", comparing(|found| found.verb().to_owned()));
+}
+
+/// Whether a number is a share of the minutes of an hour, the hours of a day or a week, the days of a week or a year, or
+/// the weeks or months of a year. Such a share is no figure of anybody's: it follows from the calendar.
+fn is_share_of_time(part: f64, whole: f64) -> bool {
+    const WHOLES: [f64; 7] = [7.0, 12.0, 24.0, 52.0, 60.0, 168.0, 365.0];
+    part > 0.0 && part < whole && part.fract() == 0.0 && WHOLES.contains(&whole)
 }
 
 fn add_sums(environment: &mut Environment<'_>, recorder: &Recorder) {
@@ -233,6 +243,9 @@ fn add_sums(environment: &mut Environment<'_>, recorder: &Recorder) {
             return Ok(Value::from(ratios.miss(Missing::NotApplicable)));
         }
         let fraction = counts.and_then(|(part, whole)| Fraction::share(part, whole));
+        if is_share_of_time(a, b) {
+            ratios.given_number(a / b);
+        }
         ratios.read(Figure { number: Some(a / b), format: Format::Decimal(1), fraction, inputs: Vec::new() });
         Ok::<_, Error>(Value::from(a / b))
     });
@@ -253,7 +266,8 @@ fn add_references(environment: &mut Environment<'_>, names: &Names) {
     environment.add_function("table", move |id: String| tables.table(&id));
     environment.add_function("ref", |id: String| Value::from_object(Reference(id)));
     environment.add_function("plain", |text: String| Value::from_object(Plain(text)));
-    environment.add_function("stated", |text: String, named: Kwargs| {
+    let recorder = names.recorder.clone();
+    environment.add_function("stated", move |text: String, named: Kwargs| {
         let source: String = named.get("source")?;
         named.assert_all_used()?;
         if source.trim().is_empty() {
@@ -262,6 +276,7 @@ fn add_references(environment: &mut Environment<'_>, names: &Names) {
                 "write `stated(\"5,475\", source=\"Census 2021\")`",
             ));
         }
+        recorder.said_by_data(&text);
         Ok(text)
     });
 }

@@ -7,22 +7,33 @@
 //!
 //! An expression may read only the tables and words it is given. This crate does not know where they come from.
 
+mod bounds;
+mod builtins;
 mod cells;
 mod claims;
+mod doubts;
 mod environment;
 mod errors;
 mod figures;
 mod functions;
+mod lex;
 mod markdown;
 mod moved;
+mod printing;
 mod reading;
 mod record;
 mod registry;
+mod rewrite;
 mod scan;
 mod series;
+mod shade;
+#[cfg(test)]
+mod spoiled;
 #[cfg(test)]
 mod tests;
+mod typed;
 mod values;
+mod weight;
 mod words;
 
 use std::collections::BTreeMap;
@@ -98,6 +109,7 @@ impl Narrator {
     /// # Errors
     /// Everything wrong with the text: its expressions, its Markdown, figures typed by hand.
     pub fn prose(&self, text: &Text<'_>) -> Result<Vec<Prose>, Diagnostics> {
+        bounds::check(text)?;
         self.blocks(text, figures::check(text, &[]))
     }
 
@@ -111,6 +123,7 @@ impl Narrator {
 
     /// One paragraph in which these figures, or all, may be typed by hand.
     fn sentence(&self, text: &Text<'_>, stated: &[String], all: bool) -> Result<Vec<Inline>, Diagnostics> {
+        bounds::check(text)?;
         let typed = if all { Diagnostics::default() } else { figures::check(text, stated) };
         let blocks = self.blocks(text, typed)?;
         let number = blocks.len();
@@ -164,7 +177,11 @@ impl Narrator {
         let (watched, value) = environment::evaluate(&names, expression)?;
         let reading = names.recorder.end();
         let bound = names.recorder.bound(&watched, &value, &reading);
-        bound.map_err(|error| errors::diagnose(&error, expression, |at| at).into())
+        let bound = bound.map_err(|error| errors::diagnose(&error, expression, |at| at))?;
+        match typed::in_expression(&names, expression, &value, &bound.text, &reading) {
+            Some(typed) => Err(typed.into()),
+            None => Ok(bound),
+        }
     }
 }
 

@@ -4,7 +4,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::Text;
 use super::errors::place;
-use super::record::{Recorder, mark_index};
+use super::printing::mark_index;
+use super::record::Recorder;
 use super::scan::Outline;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Inline, Prose};

@@ -6,7 +6,8 @@ use minijinja::{Environment, Error};
 
 use super::errors::failed;
 use super::functions::a_series;
-use super::record::{Recorder, number};
+use super::printing::number;
+use super::record::Recorder;
 use sna_core::document::{Format, format_number, round_half_up};
 use sna_core::stats::Direction;
 
@@ -40,7 +41,9 @@ fn moved(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Resul
         }
     };
     recorder.turn(Some(ends.direction()));
-    Ok(ends.sentence())
+    let said = ends.sentence();
+    recorder.said_by_data(&said);
+    Ok(said)
 }
 
 impl Ends {

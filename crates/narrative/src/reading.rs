@@ -41,6 +41,10 @@ pub(crate) struct Reading {
     pub(crate) settled: bool,
     /// The result of the first comparison of two counts.
     pub(crate) direction: Option<Direction>,
+    /// Numbers that the data give without a cell: ranks, numbers of rows, figures of the report's own.
+    pub(crate) counts: Vec<f64>,
+    /// Text whose figures are the data's, or of a source that it names.
+    pub(crate) written: Vec<String>,
 }
 
 impl Reading {
@@ -50,6 +54,20 @@ impl Reading {
         self.missing.extend(&other.missing);
         self.settled |= other.settled;
         self.direction = self.direction.or(other.direction);
+        self.counts.extend(&other.counts);
+        self.written.extend(other.written.iter().cloned());
+    }
+
+    /// Whether a number is one that was read from the data.
+    pub(crate) fn has(&self, number: f64) -> bool {
+        self.figures.iter().any(|figure| figure.is(number) && !figure.inputs.is_empty())
+            || number.is_nan()
+            || self.counts.iter().any(|known| known.to_bits() == number.to_bits())
+    }
+
+    /// Whether anything of the data was read.
+    pub(crate) fn is_of_data(&self) -> bool {
+        !self.counts.is_empty() || self.figures.iter().any(|figure| !figure.inputs.is_empty())
     }
 
     /// How a number was written where it was read.

@@ -4,25 +4,49 @@
 //! expects. What they were read from is kept separately: each watched expression opens a [`Reading`], and every
 //! function that takes a figure from a table adds it there.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use minijinja::value::{Value, ValueKind};
+use minijinja::value::Value;
 use minijinja::{Error, ErrorKind};
 
+use super::doubts::{Doubt, Key, Script};
 use super::errors::fault;
-use super::figures;
-use super::reading::{Figure, Plain, Reading, Reference};
-use super::scan::{LAST_MARK, MARK, Watched};
-use sna_core::diag::{Code, Diagnostic};
-use sna_core::document::{Bound, Format, Inline, Input, Missing, format_number, plain_text};
+use super::printing::missing_figure;
+use super::reading::{Figure, Reading};
+use super::rewrite::Watched;
+use super::shade::Shade;
+use super::weight::{too_large, weigh, weigh_without_maps};
+use sna_core::diag::Diagnostic;
+use sna_core::document::{Inline, Missing};
 use sna_core::stats::Direction;
 
 #[derive(Debug, Default)]
-struct Record {
-    open: Vec<Reading>,
-    kept: Vec<(String, Reading)>,
-    emitted: Vec<Inline>,
+pub(super) struct Record {
+    pub(super) open: Vec<(Watched, Reading)>,
+    pub(super) kept: Vec<(String, Reading)>,
+    pub(super) emitted: Vec<Inline>,
+    /// How often each expression has been worked out.
+    pub(super) times: BTreeMap<usize, usize>,
+    pub(super) doubts: Vec<Doubt>,
+    /// What was printed, where figures are not the data's.
+    pub(super) said: BTreeMap<Key, String>,
+    pub(super) tests: BTreeMap<Key, bool>,
+    /// Names that tables and words gave.
+    pub(super) given: BTreeSet<String>,
+    /// Figures read so far, and when each expression last was worked out.
+    pub(super) reads: usize,
+    pub(super) reads_at: BTreeMap<usize, usize>,
+    /// A fault in a comparison or in joined text, which cannot fail by itself.
+    pub(super) spoiled: Option<Diagnostic>,
+    pub(super) printed: u64,
+    pub(super) spent: u64,
 }
+
+/// The most bytes that a text may print: 300 pages.
+const MOST_PRINTED: u64 = 1_000_000;
+/// The most bytes that the values of a text may take, one after the other.
+const MOST_SPENT: u64 = 100_000_000;
 
 /// The record of one rendering, shared by the objects and functions of its environment.
 #[derive(Debug, Clone, Default)]
@@ -30,6 +54,10 @@ pub(crate) struct Recorder {
     record: Arc<Mutex<Record>>,
     /// The smallest base of a percentage.
     pub(crate) percentages_from: u64,
+    /// Whose figures are read.
+    pub(crate) shade: Shade,
+    /// The branches to take, where figures are not the data's.
+    pub(super) script: Script,
 }
 
 impl Recorder {
@@ -38,7 +66,12 @@ impl Recorder {
         Self { percentages_from, ..Self::default() }
     }
 
-    fn record(&self) -> MutexGuard<'_, Record> {
+    /// A record of other figures, which takes the same branches.
+    pub(crate) fn shaded(&self, shade: Shade, script: Script) -> Self {
+        Self { record: Arc::default(), percentages_from: self.percentages_from, shade, script }
+    }
+
+    pub(super) fn record(&self) -> MutexGuard<'_, Record> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -49,252 +82,182 @@ impl Recorder {
         for (_, kept) in record.kept.iter().filter(|(name, _)| watched.names.contains(name)) {
             reading.add(kept);
         }
-        record.open.push(reading);
+        record.open.push((watched.clone(), reading));
+    }
+
+    /// Changes the reading of the expression that is being worked out.
+    fn noted(&self, change: impl FnOnce(&mut Reading)) {
+        let mut record = self.record();
+        record.reads += 1;
+        if let Some((_, reading)) = record.open.last_mut() {
+            change(reading);
+        }
     }
 
     /// Records a figure for the expression that is being worked out.
     pub(crate) fn read(&self, figure: Figure) {
-        if let Some(reading) = self.record().open.last_mut() {
-            reading.figures.push(figure);
-        }
+        self.noted(|reading| reading.figures.push(figure));
     }
 
     /// Records that a figure is missing, and returns the number used for it.
     pub(crate) fn miss(&self, why: Missing) -> f64 {
-        if let Some(reading) = self.record().open.last_mut() {
-            reading.missing.push(why);
-        }
+        self.noted(|reading| reading.missing.push(why));
         f64::NAN
     }
 
     /// Records that the expression deals with missing figures itself.
     pub(crate) fn settle(&self) {
-        if let Some(reading) = self.record().open.last_mut() {
-            reading.settled = true;
-        }
+        self.noted(|reading| reading.settled = true);
     }
 
     /// Records what the expression says about two counts.
     pub(crate) fn turn(&self, direction: Option<Direction>) {
-        if let Some(reading) = self.record().open.last_mut() {
-            reading.direction = reading.direction.or(direction);
+        self.noted(|reading| reading.direction = reading.direction.or(direction));
+    }
+
+    /// Records a number that the data give without a cell: a rank, a number of rows, a figure of the report's own.
+    pub(crate) fn count(&self, number: usize) {
+        self.noted(|reading| reading.counts.push(as_float(number)));
+    }
+
+    /// Records a number that a word of the report gives.
+    pub(crate) fn given_number(&self, number: f64) {
+        self.noted(|reading| reading.counts.push(number));
+    }
+
+    /// Records text whose figures are the data's, or of a source that it names.
+    pub(crate) fn said_by_data(&self, text: &str) {
+        self.noted(|reading| reading.written.push(text.to_owned()));
+    }
+
+    /// A name from a table or of the report, on its way into a text.
+    pub(crate) fn give(&self, name: &str) -> String {
+        let given = self.shade.name(name);
+        self.record().given.insert(given.clone());
+        given
+    }
+
+    /// Whether a table or the report gave a name.
+    pub(crate) fn gave(&self, name: &str) -> bool {
+        self.record().given.contains(name)
+    }
+
+    /// Records a fault in what cannot fail by itself.
+    pub(crate) fn spoil(&self, diagnostic: Diagnostic) {
+        self.record().spoiled.get_or_insert(diagnostic);
+    }
+
+    /// Fails with the fault that was recorded.
+    ///
+    /// # Errors
+    /// The fault.
+    pub(crate) fn unspoiled(&self) -> Result<(), Error> {
+        self.record().spoiled.take().map_or(Ok(()), |diagnostic| Err(fault(diagnostic)))
+    }
+
+    /// Counts what values take.
+    ///
+    /// # Errors
+    /// `text-too-large`.
+    pub(crate) fn spend(&self, bytes: u64) -> Result<(), Error> {
+        let mut record = self.record();
+        record.spent += bytes;
+        let is_much = record.spent > MOST_SPENT;
+        if is_much {
+            Err(too_large("a text works with too much", format!("more than {MOST_SPENT} bytes")))
+        } else {
+            Ok(())
         }
+    }
+
+    /// Counts what is printed.
+    ///
+    /// # Errors
+    /// `text-too-large`.
+    pub(crate) fn print(&self, bytes: usize) -> Result<(), Error> {
+        let mut record = self.record();
+        record.printed += u64::try_from(bytes).unwrap_or(u64::MAX / 2);
+        let is_much = record.printed > MOST_PRINTED;
+        if is_much {
+            Err(too_large("a text prints too much", format!("more than {MOST_PRINTED} bytes")))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// The key of the expression that has just been worked out.
+    pub(super) fn key(&self, watched: &Watched) -> Key {
+        let mut record = self.record();
+        let times = record.times.entry(watched.number).or_default();
+        *times += 1;
+        (watched.number, *times - 1)
     }
 
     /// Ends the watch over an expression and returns what was read for it.
     pub(crate) fn end(&self) -> Reading {
-        self.record().open.pop().unwrap_or_default()
+        self.record().open.pop().map(|(_, reading)| reading).unwrap_or_default()
     }
 
     /// Ends the watch over `{% set name = ... %}`.
-    pub(crate) fn keep(&self, watched: &Watched, value: Value) -> Value {
+    ///
+    /// # Errors
+    /// The value is too large to keep.
+    pub(crate) fn keep(&self, watched: &Watched, value: Value) -> Result<Value, Error> {
         let reading = self.end();
+        self.unspoiled()?;
+        self.spend(if watched.target.contains('.') { weigh_without_maps(&value)? } else { weigh(&value)? })?;
         let mut record = self.record();
         for name in &watched.sets {
             record.kept.retain(|(known, _)| known != name);
             record.kept.push((name.clone(), reading.clone()));
         }
-        value
+        let reads = record.reads;
+        let follows_data = record.reads_at.insert(watched.number, reads).unwrap_or_default() < reads;
+        let counted = self.shade != Shade::Data && watched.counts() && follows_data;
+        // A counter of what the data satisfy is the data's: it takes other steps where figures are others.
+        Ok(match i64::try_from(value.clone()) {
+            Ok(number) if counted => Value::from(number.saturating_add(1)),
+            _ => value,
+        })
     }
 
     /// Ends the watch over a condition.
     ///
     /// # Errors
     /// The condition rests on a missing figure.
-    pub(crate) fn test(&self, value: Value) -> Result<Value, Error> {
+    pub(crate) fn test(&self, watched: &Watched, value: Value) -> Result<Value, Error> {
         let reading = self.end();
+        self.unspoiled()?;
+        let key = self.key(watched);
+        if let Some(taken) = self.script.get(&key) {
+            return Ok(Value::from(*taken));
+        }
         match reading.missing.last() {
-            Some(why) if !reading.settled => Err(missing_figure(*why)),
-            _ if value.is_undefined() => Err(Error::from(ErrorKind::UndefinedError)),
-            _ => Ok(value),
+            Some(why) if !reading.settled => return Err(missing_figure(*why)),
+            _ if value.is_undefined() => return Err(Error::from(ErrorKind::UndefinedError)),
+            _ => {}
         }
+        self.record().tests.insert(key, value.is_true());
+        Ok(value)
     }
 
-    /// Ends the watch over a printed expression and keeps its value; returns its mark in the text.
-    ///
-    /// # Errors
-    /// The value cannot be printed, rests on a missing figure without saying so, or is a figure typed by hand.
-    pub(crate) fn emit(&self, watched: &Watched, value: Value) -> Result<Value, Error> {
-        let reading = self.end();
-        if value.is_safe() {
-            return Ok(value);
-        }
-        self.mark(self.inline(watched, &value, &reading)?)
+    /// Notes that the rows or names of a table are gone through.
+    pub(crate) fn goes_through(&self) {
+        self.noted(|_| {});
     }
 
-    /// Text that reached the output other than through an expression: it is printed unchanged, never as Markdown.
-    pub(crate) fn literal(&self, value: &Value) -> Result<Value, Error> {
-        if value.is_safe() {
-            return Ok(value.clone());
-        }
-        let text = self.without_marks(&value.to_string());
-        self.mark(Inline::Text(text))
-    }
-
-    /// Keeps an emitted value, and returns its mark.
-    fn mark(&self, inline: Inline) -> Result<Value, Error> {
-        let mut record = self.record();
-        let mark = u32::try_from(record.emitted.len()).ok().and_then(|index| MARK.checked_add(index));
-        record.emitted.push(inline);
-        mark.filter(|mark| *mark <= LAST_MARK)
-            .and_then(char::from_u32)
-            .map(|mark| Value::from_safe_string(mark.to_string()))
-            .ok_or_else(|| Error::from(ErrorKind::OutOfFuel))
+    /// What was printed with other figures.
+    pub(crate) fn said(&self) -> BTreeMap<Key, String> {
+        std::mem::take(&mut self.record().said)
     }
 
     /// Forgets everything, for another try.
     pub(crate) fn clear(&self) {
         *self.record() = Record::default();
     }
-
-    fn inline(&self, watched: &Watched, value: &Value, reading: &Reading) -> Result<Inline, Error> {
-        if let Some(reference) = value.downcast_object_ref::<Reference>() {
-            return Ok(Inline::Reference(reference.0.clone()));
-        }
-        if let Some(plain) = value.downcast_object_ref::<Plain>() {
-            return Ok(Inline::Text(plain.0.clone()));
-        }
-        Ok(Inline::Value(self.bound(watched, value, reading)?))
-    }
-
-    /// The bound value of an expression that has been worked out.
-    ///
-    /// # Errors
-    /// As [`Recorder::emit`].
-    pub(crate) fn bound(&self, watched: &Watched, value: &Value, reading: &Reading) -> Result<Bound, Error> {
-        let text = self.printed(value, reading)?;
-        if watched.names.is_empty() && text.contains(char::is_numeric) {
-            return Err(fault(figures::unbound(&text)));
-        }
-        let unseen = reading.missing.iter().find(|why| !reading.settled && !text.contains(why.mark()));
-        if let Some(why) = unseen {
-            return Err(missing_figure(*why));
-        }
-        Ok(Bound {
-            text,
-            expression: watched.source.clone(),
-            inputs: self.inputs(reading),
-            direction: reading.direction,
-        })
-    }
-
-    /// In a macro, the figures were read where it was called.
-    fn inputs(&self, reading: &Reading) -> Vec<Input> {
-        if reading.figures.is_empty() {
-            return self.record().open.last().map(Reading::inputs).unwrap_or_default();
-        }
-        reading.inputs()
-    }
-
-    /// The words of a value.
-    ///
-    /// # Errors
-    /// The value is not text or a number.
-    pub(crate) fn printed(&self, value: &Value, reading: &Reading) -> Result<String, Error> {
-        if let Some(text) = value.as_str() {
-            return Ok(self.without_marks(text));
-        }
-        match (value.kind(), number(value)) {
-            (ValueKind::Number, Some(found)) => self.printed_number(found, value.is_integer(), reading),
-            (ValueKind::Undefined, _) => Err(Error::from(ErrorKind::UndefinedError)),
-            (kind, _) => Err(not_printable(kind)),
-        }
-    }
-
-    fn printed_number(&self, number: f64, whole: bool, reading: &Reading) -> Result<String, Error> {
-        let format = reading.format_of(number).or_else(|| self.format_of(number));
-        let usual = if whole { Format::Count } else { Format::Decimal(1) };
-        self.written(number, format.unwrap_or(usual), reading)
-    }
-
-    /// A number under a format, or the mark of the missing figure it was worked out from.
-    fn written(&self, number: f64, format: Format, reading: &Reading) -> Result<String, Error> {
-        if let Some(words) = self.instead_of_percentage(number, format, reading) {
-            return Ok(words);
-        }
-        if number.is_finite() {
-            return Ok(format_number(number, format));
-        }
-        let record = self.record();
-        let outer = record.open.iter().rev().find_map(|outer| outer.missing.last());
-        match reading.missing.last().or(outer) {
-            Some(why) if number.is_nan() => Ok(why.mark().to_owned()),
-            _ => {
-                Err(Error::new(ErrorKind::InvalidOperation, "the value is not a number: something is divided by zero"))
-            }
-        }
-    }
-
-    /// Words in place of a percentage on a small base.
-    fn instead_of_percentage(&self, number: f64, format: Format, reading: &Reading) -> Option<String> {
-        if !format.is_percent() || self.percentages_from == 0 {
-            return None;
-        }
-        let mut all = self.record().open.first().cloned().unwrap_or_default();
-        self.record().open.iter().skip(1).for_each(|inner| all.add(inner));
-        all.add(reading);
-        all.instead_of_percentage(number, self.percentages_from)
-    }
-
-    /// How the number was written where it was read, if it was read for the expression being worked out.
-    pub(crate) fn format_of(&self, number: f64) -> Option<Format> {
-        self.record().open.iter().rev().find_map(|reading| reading.format_of(number))
-    }
-
-    /// A number under a format the author chose.
-    ///
-    /// # Errors
-    /// The number is the result of a division by zero.
-    pub(crate) fn write(&self, number: f64, format: Format) -> Result<String, Error> {
-        self.written(number, format, &Reading::default())
-    }
-
-    /// Text in which marks are replaced by the words of their values.
-    pub(crate) fn without_marks(&self, text: &str) -> String {
-        let record = self.record();
-        let words = text.chars().map(|c| match mark_index(c) {
-            None => c.to_string(),
-            Some(index) => {
-                record.emitted.get(index).map_or(String::new(), |inline| plain_text(std::slice::from_ref(inline)))
-            }
-        });
-        words.collect()
-    }
-
-    /// The emitted values, by the index in their marks.
-    pub(crate) fn emitted(&self) -> Vec<Inline> {
-        self.record().emitted.clone()
-    }
 }
 
-/// The index of the value behind a mark.
-pub(crate) fn mark_index(c: char) -> Option<usize> {
-    u32::from(c).checked_sub(MARK).and_then(|index| usize::try_from(index).ok())
-}
-
-/// The number in a value. A boolean is not a number.
-pub(crate) fn number(value: &Value) -> Option<f64> {
-    if value.is_number() { f64::try_from(value.clone()).ok() } else { None }
-}
-
-fn not_printable(kind: ValueKind) -> Error {
-    let hint = match kind {
-        ValueKind::Map | ValueKind::Plain => {
-            "choose one of its figures: `.cell(row, column)`, `.total`, `.last`, `.name`"
-        }
-        ValueKind::Seq | ValueKind::Iterable => "write it with `| list`, or loop over it with `{% for %}`",
-        _ => "write `{% if ... %}` to choose between words",
-    };
-    let diagnostic = Diagnostic::error(Code::TemplateFailed, "the value of the expression is not text or a number");
-    fault(diagnostic.found(format!("a value of kind {kind}")).expected("text or a number").hint(hint))
-}
-
-fn missing_figure(why: Missing) -> Error {
-    let diagnostic = Diagnostic::error(Code::MissingFigure, "the words depend on a missing figure");
-    fault(
-        diagnostic
-            .found(format!("{}: {}", why.mark(), why.meaning()))
-            .expected("a figure, or words for when there is none")
-            .hint("ask first: `{% if figure is missing %} ... {% else %} ... {% endif %}`"),
-    )
+#[expect(clippy::cast_precision_loss, reason = "numbers of rows stay far below 2^53")]
+fn as_float(number: usize) -> f64 {
+    number as f64
 }

@@ -1,12 +1,8 @@
-//! Finds the expressions and tags of a template, and rewrites it so that each one can be watched.
-//!
-//! minijinja hands a formatter the value of an expression, but not the expression itself or when it began. So `{{ x }}`
-//! is rewritten to `{{ __emit(__begin(3), (x)) }}`: what is read between the two calls was read for `x`. Text is only
-//! inserted, so every place in the rewritten text can be traced to the author's. The text must be one that minijinja
-//! compiles.
+//! Finds the expressions and tags of a template. The text must be one that minijinja compiles.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
+
+use super::lex::string_end;
 
 /// The mark of an expression in an [`Outline`] and, with an index added, of an emitted value in rendered text.
 pub(crate) const MARK: u32 = 0xF_0000;
@@ -60,7 +56,7 @@ fn is_raw(tag: &str) -> bool {
 }
 
 /// The first word of a text that begins with `{%`.
-fn tag_word(tag: &str) -> &str {
+pub(crate) fn tag_word(tag: &str) -> &str {
     let inner = tag[2..].trim_start_matches(['-', '+']).trim_start();
     &inner[..inner.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).unwrap_or(inner.len())]
 }
@@ -99,113 +95,10 @@ fn expression(source: &str, start: usize, sign: u8, found: &mut Vec<Piece>) -> u
         }
         at += 1;
     }
+    // Never closed: minijinja reads it all the same before it says so.
+    let rest = from.min(source.len())..source.len();
+    found.push(if sign == b'{' { Piece::Print(rest) } else { Piece::Tag(rest) });
     source.len()
-}
-
-/// The position of the quotation mark that closes the string begun at `start`.
-fn string_end(bytes: &[u8], start: usize, quote: u8) -> usize {
-    let mut at = start + 1;
-    while at < bytes.len() && bytes[at] != quote {
-        at += if bytes[at] == b'\\' { 2 } else { 1 };
-    }
-    at
-}
-
-/// An expression of the author, as it is watched.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Watched {
-    /// As written, without surrounding space.
-    pub(crate) source: String,
-    /// Names it mentions; for a `set`, after them the names it sets.
-    pub(crate) names: Vec<String>,
-    /// Names it sets.
-    pub(crate) sets: Vec<String>,
-}
-
-impl Watched {
-    /// Watches one expression.
-    pub(crate) fn new(expression: &str) -> Self {
-        Self { source: expression.trim().to_owned(), names: names(expression), sets: Vec::new() }
-    }
-}
-
-/// A template in which each expression is watched.
-#[derive(Debug, Default)]
-pub(crate) struct Rewritten {
-    /// What minijinja is given.
-    pub(crate) source: String,
-    /// The expressions, by their number.
-    pub(crate) watched: Vec<Watched>,
-    /// Insertions: position in `source` and length.
-    insertions: Vec<(usize, usize)>,
-}
-
-impl Rewritten {
-    /// Where a byte of the rewritten text is in the author's text.
-    pub(crate) fn original(&self, at: usize) -> usize {
-        let before = self.insertions.iter().take_while(|(start, _)| *start < at);
-        at - before.map(|(start, length)| (*length).min(at - start)).sum::<usize>()
-    }
-
-    fn insert(&mut self, text: &str) {
-        self.insertions.push((self.source.len(), text.len()));
-        self.source.push_str(text);
-    }
-}
-
-/// The beginning of the printed expression at a byte of the source, if there is one.
-pub(crate) fn printed_at(source: &str, at: usize) -> Option<usize> {
-    pieces(source).into_iter().find_map(|piece| match piece {
-        Piece::Print(inner) if inner.start <= at && at <= inner.end => Some(inner.start),
-        Piece::Print(_) | Piece::Text(_) | Piece::Tag(_) | Piece::Silent => None,
-    })
-}
-
-/// Rewrites a template so that printed, kept and tested expressions are watched. Printed expressions that begin at a
-/// place in `skipped` print nothing.
-pub(crate) fn rewrite(source: &str, skipped: &BTreeSet<usize>) -> Rewritten {
-    let mut out = Rewritten::default();
-    let mut copied = 0;
-    for piece in pieces(source) {
-        let Some((function, inner, sets)) = to_watch(source, &piece) else { continue };
-        out.source.push_str(&source[copied..inner.start]);
-        if skipped.contains(&inner.start) {
-            out.insert("\"\"");
-            out.source.push_str(&" ".repeat(inner.len()));
-            copied = inner.end;
-            continue;
-        }
-        let number = out.watched.len();
-        out.watched.push(Watched { sets, ..Watched::new(&source[inner.clone()]) });
-        out.insert(&format!(" {function}(__begin({number}), ("));
-        out.source.push_str(&source[inner.clone()]);
-        out.insert(")) ");
-        copied = inner.end;
-    }
-    out.source.push_str(&source[copied..]);
-    out
-}
-
-/// The function that watches a piece, the expression in it, and the names it sets.
-fn to_watch(source: &str, piece: &Piece) -> Option<(&'static str, Range<usize>, Vec<String>)> {
-    match piece {
-        Piece::Text(_) | Piece::Silent => None,
-        Piece::Print(inner) => Some(("__emit", inner.clone(), Vec::new())),
-        Piece::Tag(inner) => {
-            let content = &source[inner.clone()];
-            let word = content.trim_start();
-            let after = inner.start + (content.len() - word.len());
-            let keyword = &word[..word.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(word.len())];
-            match keyword {
-                "if" | "elif" => Some(("__test", after + keyword.len()..inner.end, Vec::new())),
-                "set" => {
-                    let equals = after + word.find('=')?;
-                    Some(("__keep", equals + 1..inner.end, names(&source[after + 3..equals])))
-                }
-                _ => None,
-            }
-        }
-    }
 }
 
 /// The names an expression mentions: not attributes, filters, tests, keywords or words inside strings.
@@ -294,18 +187,6 @@ mod tests {
         let found = pieces(r#"a {{ {"x": "}}"}.x }} b {# {{ #} {% raw %}{{ 1 }}{% endraw %} {%- if x -%}c{% endif %}"#);
         let shown: Vec<&Piece> = found.iter().filter(|piece| matches!(piece, Piece::Print(_))).collect();
         assert_eq!(shown, [&Piece::Print(4..19)]);
-    }
-
-    #[test]
-    fn a_place_in_the_rewritten_text_leads_back() {
-        let source = "x {{ alpha | pct }} y {% set b = gamma %}{% if b > 1 %}z{% endif %}";
-        let rewritten = rewrite(source, &BTreeSet::new());
-        insta::assert_snapshot!(rewritten.source, @"x {{ __emit(__begin(0), ( alpha | pct )) }} y {% set b = __keep(__begin(1), ( gamma )) %}{% if __test(__begin(2), ( b > 1 )) %}z{% endif %}");
-        for word in ["alpha", "gamma", "b > 1", "endif"] {
-            let at = rewritten.source.find(word).map(|at| rewritten.original(at));
-            assert_eq!(at, source.find(word), "{word}");
-        }
-        assert_eq!(rewritten.watched[1].sets, ["b"]);
     }
 
     #[test]

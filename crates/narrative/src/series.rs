@@ -1,12 +1,13 @@
 //! A row or a column of a table as an ordered series of figures.
 
+use std::fmt;
 use std::sync::Arc;
 
 use minijinja::value::{Enumerator, Object, Value, from_args};
 use minijinja::{Error, State};
 
 use super::cells::{Cells, Position};
-use super::errors::failed;
+use super::errors::{failed, not_text};
 use super::functions::join;
 use super::registry::Kind;
 use super::values::unknown_word;
@@ -57,11 +58,11 @@ impl Series {
         match self.cells.cell(at) {
             Some(Cell::Count(count)) => {
                 self.cells.read(at);
-                Ok(Ok(*count))
+                Ok(Ok(count))
             }
             Some(Cell::Missing(why)) => {
                 self.cells.read(at);
-                Ok(Err(*why))
+                Ok(Err(why))
             }
             Some(Cell::Number(_) | Cell::Fraction(_) | Cell::Text(_)) | None => Err(failed(
                 format!(
@@ -94,7 +95,7 @@ impl Series {
             Axis::Row(_) => self.cells.table.columns.get(column).map(|column| &column.key),
             Axis::Column(_) => self.cells.table.rows.get(row).map(|row| &row.label),
         };
-        name.cloned().unwrap_or_default()
+        self.cells.recorder.give(name.map_or("", String::as_str))
     }
 
     fn name(&self) -> String {
@@ -103,7 +104,7 @@ impl Series {
             Axis::Row(row) => table.rows.get(row).map(|row| &row.label),
             Axis::Column(column) => table.columns.get(column).map(|column| &column.title),
         };
-        name.cloned().unwrap_or_default()
+        self.cells.recorder.give(name.map_or("", String::as_str))
     }
 
     fn known(&self) -> Vec<(Position, f64)> {
@@ -139,7 +140,7 @@ impl Series {
     /// The value used when there are no figures to choose from.
     fn none(&self) -> Value {
         match self.positions.first().and_then(|at| self.cells.cell(*at)) {
-            Some(Cell::Missing(why)) => Value::from(self.cells.recorder.miss(*why)),
+            Some(Cell::Missing(why)) => Value::from(self.cells.recorder.miss(why)),
             Some(Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Text(_)) | None => {
                 Value::from(self.cells.recorder.miss(Missing::NotAvailable))
             }
@@ -234,6 +235,11 @@ impl Object for Series {
             }),
         };
         Some(found.unwrap_or_else(Value::from))
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cells.recorder.spoil(not_text());
+        f.write_str(&self.name())
     }
 
     fn enumerate(self: &Arc<Self>) -> Enumerator {

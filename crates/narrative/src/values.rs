@@ -1,16 +1,21 @@
 //! Tables, and their rows, as objects of a template.
 
 use sna_core::diag::Code;
+use std::cmp::Ordering;
+use std::fmt;
 use std::sync::Arc;
 
-use minijinja::value::{Enumerator, Object, Value, from_args};
+use minijinja::value::{DynObject, Enumerator, Object, ObjectRepr, Value, from_args};
 use minijinja::{Error, State};
 
 use super::cells::{Cells, Position};
+use super::environment::Group;
 use super::environment::Names;
-use super::errors::{failed, unknown};
+use super::errors::{failed, not_text, unknown};
+use super::reading::{Plain, Reference};
 use super::registry::{self, Kind};
 use super::series::{Axis, Series};
+use super::words::Words;
 
 /// A table.
 #[derive(Debug)]
@@ -22,15 +27,25 @@ pub(crate) struct TableObject {
 }
 
 impl Object for TableObject {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.cells.recorder.spoil(not_text());
+        f.write_str(&self.path)
+    }
+
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let name = key.to_string();
         let cells = &self.cells;
+        let given = |name: &str| cells.recorder.give(name);
         Some(match name.as_str() {
             "total" => cells_total(cells).unwrap_or_else(Value::from),
             "rows" => rows(cells, cells.body_rows()),
-            "columns" => cells.value_columns().into_iter().map(|at| cells.table.columns[at].key.as_str()).collect(),
-            "all_columns" => cells.table.columns.iter().map(|column| column.key.as_str()).collect(),
-            "title" => Value::from(cells.table.title.as_str()),
+            "columns" => cells.value_columns().into_iter().map(|at| given(&cells.table.columns[at].key)).collect(),
+            "all_columns" => cells.table.columns.iter().map(|column| given(&column.key)).collect(),
+            "title" => Value::from(given(&cells.table.title)),
             _ => self.names.group(&format!("{}.{name}", self.path)).unwrap_or_else(|| {
                 Value::from(unknown_word(&format!("table `{}`", cells.table.id), &name, Kind::Table))
             }),
@@ -62,6 +77,18 @@ impl Object for TableObject {
             _ => Err(unknown_word(&format!("table `{}`", cells.table.id), method, Kind::Table)),
         }
     }
+}
+
+/// Whether a value is a part of a table or of the report, which takes no room of its own.
+pub(crate) fn is_ours(value: &Value) -> bool {
+    let of_table = value.downcast_object_ref::<RowObject>().is_some()
+        || value.downcast_object_ref::<Series>().is_some()
+        || value.downcast_object_ref::<TableObject>().is_some();
+    of_table
+        || value.downcast_object_ref::<Words>().is_some()
+        || value.downcast_object_ref::<Group>().is_some()
+        || value.downcast_object_ref::<Reference>().is_some()
+        || value.downcast_object_ref::<Plain>().is_some()
 }
 
 /// An unknown word after a dot.
@@ -118,6 +145,7 @@ fn rank(cells: &Cells, row: &Value, column: Option<&Value>) -> Result<Value, Err
     let all: Vec<(usize, usize)> = cells.body_rows().into_iter().map(|row| (row, column)).collect();
     let greater = all.iter().filter(|at| cells.peek(**at).is_some_and(|other| other > own)).count();
     cells.note(&all);
+    cells.recorder.count(greater + 1);
     Ok(Value::from(greater + 1))
 }
 
@@ -138,11 +166,27 @@ impl RowObject {
     /// Its name as printed; the cell that decided its position counts as read.
     pub(crate) fn name(&self) -> Value {
         self.cells.note(&[(self.row, self.column)]);
-        self.cells.table.rows.get(self.row).map_or("", |row| row.label.as_str()).into()
+        Value::from(self.cells.recorder.give(self.cells.table.rows.get(self.row).map_or("", |row| row.label.as_str())))
     }
 }
 
 impl Object for RowObject {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.name())
+    }
+
+    /// By figure; rows of equal figures, or without, in the order of the table.
+    fn custom_cmp(self: &Arc<Self>, other: &DynObject) -> Option<Ordering> {
+        let other = other.downcast_ref::<Self>()?;
+        let [own, figure] = [&**self, other].map(|row| row.cells.number((row.row, row.column)));
+        let place = |row: &Self| (row.cells.table.id.clone(), row.row, row.column);
+        Some(own.total_cmp(&figure).then_with(|| place(self).cmp(&place(other))))
+    }
+
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let cells = &self.cells;
         let name = key.to_string();

@@ -2,11 +2,12 @@
 
 use sna_core::diag::Code;
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::Arc;
 
-use minijinja::value::{Enumerator, Object, Value};
+use minijinja::value::{Enumerator, Object, ObjectRepr, Value};
 
-use super::errors::unknown;
+use super::errors::{not_text, unknown};
 use super::markdown::is_mark;
 use super::reading::Figure;
 use super::record::Recorder;
@@ -35,10 +36,12 @@ impl Word {
     /// Its value under a name, for error messages.
     pub(crate) fn value(&self, name: &str, recorder: &Recorder) -> Value {
         match self {
-            Self::Text(text) => Value::from(text.as_str()),
+            Self::Text(text) => Value::from(recorder.give(text)),
             Self::Number(number, format) => {
-                recorder.read(Figure { number: Some(*number), format: *format, fraction: None, inputs: Vec::new() });
-                Value::from(*number)
+                let number = recorder.shade.number(*number, (0, 0));
+                recorder.read(Figure { number: Some(number), format: *format, fraction: None, inputs: Vec::new() });
+                recorder.given_number(number);
+                Value::from(number)
             }
             Self::List(words) => words.iter().map(|word| word.value(name, recorder)).collect(),
             Self::Map(words) => {
@@ -59,13 +62,22 @@ impl Word {
 }
 
 #[derive(Debug)]
-struct Words {
+pub(crate) struct Words {
     name: String,
     inside: BTreeMap<String, Word>,
     recorder: Recorder,
 }
 
 impl Object for Words {
+    fn repr(self: &Arc<Self>) -> ObjectRepr {
+        ObjectRepr::Plain
+    }
+
+    fn render(self: &Arc<Self>, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.recorder.spoil(not_text());
+        f.write_str(&self.name)
+    }
+
     fn get_value(self: &Arc<Self>, key: &Value) -> Option<Value> {
         let key = key.to_string();
         let full = format!("{}.{key}", self.name);

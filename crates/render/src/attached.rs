@@ -1,25 +1,23 @@
 //! Reads a document back from the JSON that `sna build` writes, or from the PDF in which it is embedded.
 //!
-//! The result is exactly the document that was written, or a diagnostic: damage is never ignored. The compressed stream
-//! of a PDF has a checksum, which is verified here although a lenient reader would not.
+//! The result is exactly the document that was written, or a diagnostic: damage is never ignored, and a file that would
+//! take more room or time than any report is refused.
 
-use std::io::Read;
+mod limits;
+mod objects;
+mod pdf;
+
 use std::path::Path;
 
-use flate2::read::ZlibDecoder;
-use hayro_syntax::object::{Array, Dict, Stream, String as PdfString};
-use hayro_syntax::{Filter, Pdf};
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde_json::error::Category;
 
 use sna_core::diag::{Code, Diagnostic, Place};
 use sna_core::document::{Document, FORMAT, OLDEST_FORMAT, check};
 
-/// The most nodes of a name tree that are visited: a sound PDF of ours has one, a hostile one may have a loop.
-const MOST_NODES: usize = 10_000;
-
-/// The most bytes that a document may unpack to.
-const MOST_BYTES: u64 = 1 << 29;
+/// The most bytes of a draft's file. A report of a hundred pages takes 2 or 3 MB.
+pub const MOST_BYTES: u64 = 128 << 20;
 
 /// The document in a file: a PDF made by `sna`, or a document's JSON.
 ///
@@ -27,10 +25,10 @@ const MOST_BYTES: u64 = 1 << 29;
 /// `not-a-draft` for a file that is neither, `not-made-by-sna` for a PDF or JSON without a document,
 /// `several-documents` for a PDF with more than one, `other-format` for a document of another version,
 /// `damaged-document` and `damaged-attachment` for one that cannot be read.
-pub fn read_document(path: &Path, bytes: Vec<u8>) -> Result<Document, Diagnostic> {
+pub fn read_document(path: &Path, bytes: &[u8]) -> Result<Document, Diagnostic> {
     let first = bytes.iter().find(|byte| !byte.is_ascii_whitespace());
     if first == Some(&b'{') {
-        return parse(path, &bytes, Carrier::File);
+        return parse(path, bytes, Carrier::File);
     }
     let head = &bytes[..bytes.len().min(1024)];
     if head.windows(5).any(|window| window == b"%PDF-") {
@@ -58,6 +56,7 @@ struct Head {
 }
 
 fn parse(path: &Path, json: &[u8], carrier: Carrier) -> Result<Document, Diagnostic> {
+    limits::of_text(json).map_err(|found| too_large(path, &found))?;
     let document: Document = match serde_json::from_slice(json) {
         Ok(document) => document,
         Err(error) => return Err(unreadable(path, json, carrier, &error)),
@@ -65,6 +64,7 @@ fn parse(path: &Path, json: &[u8], carrier: Carrier) -> Result<Document, Diagnos
     if !is_read(u64::from(document.format)) {
         return Err(other_format(path, u64::from(document.format)));
     }
+    limits::of_document(&document).map_err(|found| too_large(path, &found))?;
     match check(&document).iter().next() {
         None => Ok(document),
         Some(fault) => Err(damaged(path, carrier).found(fault.message.clone())),
@@ -78,88 +78,48 @@ fn unreadable(path: &Path, json: &[u8], carrier: Carrier, error: &serde_json::Er
             other_format(path, format)
         }
         Ok(Head { cover: Some(_), .. } | Head { sections: Some(_), .. }) => {
-            damaged(path, carrier).found(error.to_string())
+            damaged(path, carrier).found(in_json(error))
         }
         Ok(_) => not_ours(path, "JSON of something else"),
         // The message of a syntax error names a line and a column, never the text there.
-        Err(_) => damaged(path, carrier).found(error.to_string()),
+        Err(_) => damaged(path, carrier).found(in_json(error)),
     }
+}
+
+/// Where JSON is wrong, without the words of its reader: they name types of the program and values of the document.
+fn in_json(error: &serde_json::Error) -> String {
+    let what = match error.classify() {
+        Category::Data => "a part that is missing or of the wrong type",
+        Category::Eof => "JSON that ends too early",
+        Category::Syntax | Category::Io => "text that is not JSON",
+    };
+    format!("{what}, in line {}, column {}", error.line(), error.column())
 }
 
 /// The JSON embedded in a PDF.
-fn attached(path: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Diagnostic> {
-    let tail = &bytes[bytes.len().saturating_sub(1024)..];
-    let is_whole = tail.windows(5).any(|window| window == b"%%EOF");
-    let pdf = Pdf::new(bytes).map_err(|_| damaged_pdf(path))?;
-    let streams = documents(&pdf);
-    match streams.as_slice() {
-        [] if is_whole => Err(not_ours(path, "a PDF without the document inside")),
-        [] => Err(damaged_pdf(path)),
-        [stream] => unpacked(stream).ok_or_else(|| {
-            damaged(path, Carrier::Attachment).found("an embedded file whose contents do not match its checksum")
-        }),
-        several => Err(fault(path, Code::SeveralDocuments, "contains more than one document")
-            .found(format!("{} embedded files that end in `.json`", several.len()))
+fn attached(path: &Path, bytes: &[u8]) -> Result<Vec<u8>, Diagnostic> {
+    use pdf::Refused;
+    let of_attachment = |found: &str| damaged(path, Carrier::Attachment).found(found);
+    pdf::document(bytes).map_err(|refused| match refused {
+        Refused::Damaged => damaged_pdf(path),
+        Refused::OfOtherProgram => not_ours(path, "a PDF that another program wrote"),
+        Refused::Without => not_ours(path, "a PDF without the document inside"),
+        Refused::DamagedFile => of_attachment("an embedded file whose contents do not match its checksum"),
+        Refused::PackedInOtherWay => of_attachment("an embedded file packed in a way that `sna build` does not use"),
+        Refused::TooLarge => too_large(path, &format!("an embedded file of more than {} MB", pdf::MOST_BYTES >> 20)),
+        Refused::Several(number) => fault(path, Code::SeveralDocuments, "contains more than one document")
+            .found(format!("{number} embedded files that end in `.json`"))
             .expected("a PDF made by `sna build`, with one document inside")
-            .hint("name the JSON file of the draft instead")),
-    }
-}
-
-/// The contents of a stream. If it is packed in the usual way, it must match its checksum.
-fn unpacked(stream: &Stream<'_>) -> Option<Vec<u8>> {
-    let filters = stream.filters();
-    let named = stream.dict().contains_key("Filter") || stream.dict().contains_key("F");
-    if filters.is_empty() {
-        return (!named).then(|| stream.raw_data().into_owned());
-    }
-    let plain = !stream.dict().contains_key("DecodeParms") && !stream.dict().contains_key("DP");
-    if filters.as_slice() != [Filter::FlateDecode] || !plain {
-        return stream.decoded().ok().map(std::borrow::Cow::into_owned);
-    }
-    let mut unpacked = Vec::new();
-    let packed = stream.raw_data();
-    ZlibDecoder::new(packed.as_ref()).take(MOST_BYTES).read_to_end(&mut unpacked).ok().map(|_| unpacked)
-}
-
-/// The embedded files of a PDF whose names end in `.json`: from the name tree, or otherwise from the list of associated
-/// files.
-fn documents<'a>(pdf: &'a Pdf) -> Vec<Stream<'a>> {
-    let Some(catalogue) = pdf.xref().get::<Dict<'a>>(pdf.xref().root_id()) else { return Vec::new() };
-    let tree = catalogue.get::<Dict<'a>>("Names").and_then(|names| names.get::<Dict<'a>>("EmbeddedFiles"));
-    let mut files = tree.map(in_tree).unwrap_or_default();
-    if files.is_empty() {
-        files = catalogue.get::<Array<'a>>("AF").map(|list| list.iter::<Dict<'a>>().collect()).unwrap_or_default();
-    }
-    files.iter().filter(|file| is_json(file)).filter_map(embedded).collect()
-}
-
-/// Every file specification of a name tree.
-fn in_tree(root: Dict<'_>) -> Vec<Dict<'_>> {
-    let (mut open, mut files) = (vec![root], Vec::new());
-    for _ in 0..MOST_NODES {
-        let Some(node) = open.pop() else { break };
-        if let Some(pairs) = node.get::<Array<'_>>("Names") {
-            let mut pairs = pairs.flex_iter();
-            while pairs.next::<PdfString<'_>>().is_some() {
-                files.extend(pairs.next::<Dict<'_>>());
-            }
-        }
-        open.extend(node.get::<Array<'_>>("Kids").iter().flat_map(Array::iter::<Dict<'_>>));
-    }
-    files
-}
-
-/// Whether a file's name ends in `.json`; names have one or two bytes for each letter.
-fn is_json(file: &Dict<'_>) -> bool {
-    ["UF", "F"].iter().filter_map(|key| file.get::<PdfString<'_>>(key)).any(|name| {
-        let letters: Vec<u8> = name.as_bytes().iter().copied().filter(|byte| *byte != 0).collect();
-        letters.to_ascii_lowercase().ends_with(b".json")
+            .hint("name the JSON file of the draft instead"),
     })
 }
 
-fn embedded<'a>(file: &Dict<'a>) -> Option<Stream<'a>> {
-    let streams = file.get::<Dict<'a>>("EF")?;
-    streams.get::<Stream<'a>>("F").or_else(|| streams.get::<Stream<'a>>("UF"))
+/// A file that is larger than any report.
+pub fn too_large(path: &Path, found: &str) -> Diagnostic {
+    fault(path, Code::DraftTooLarge, "is larger than any report")
+        .found(found)
+        .expected("a report as `sna build` wrote it")
+        .hint("a report of a hundred pages takes 3 MB; divide a larger one with `--each`")
 }
 
 fn fault(path: &Path, code: Code, what: &str) -> Diagnostic {
@@ -252,21 +212,8 @@ mod tests {
         pdf(&attachments("sna", &written(&document()), &[]))
     }
 
-    /// A PDF written by hand: objects 4 and up, and the name tree in object 3.
-    fn by_hand(names: &str, more: &[String]) -> Vec<u8> {
-        let head = "%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 2 0 R/Names<</EmbeddedFiles 3 0 R>>>>\nendobj\n\
-                    2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n";
-        let more = more.iter().enumerate().map(|(at, object)| format!("{} 0 obj\n{object}\nendobj\n", at + 4));
-        let tail = "trailer\n<</Root 1 0 R/Size 20>>\nstartxref\n0\n%%EOF\n";
-        format!("{head}3 0 obj\n{names}\nendobj\n{}{tail}", more.collect::<String>()).into_bytes()
-    }
-
-    fn stream(json: &str) -> String {
-        format!("<</Type/EmbeddedFile/Length {}>>\nstream\n{json}\nendstream", json.len())
-    }
-
     fn read(bytes: impl Into<Vec<u8>>) -> Result<Document, Diagnostic> {
-        read_document(Path::new("draft"), bytes.into())
+        read_document(Path::new("draft"), &bytes.into())
     }
 
     fn code(bytes: impl Into<Vec<u8>>) -> &'static str {
@@ -277,19 +224,6 @@ mod tests {
     fn a_document_comes_back_from_pdf_and_json() {
         assert_eq!(read(written(&document())), Ok(document()));
         assert_eq!(read(whole_pdf()), Ok(document()));
-    }
-
-    #[test]
-    fn a_tree_of_names_may_have_branches_and_plain_streams() {
-        let json = String::from_utf8(written(&document())).unwrap_or_default();
-        let branches = ["<</Names[(a)5 0 R]>>".to_owned(), "<</F(a.JSON)/EF<</F 6 0 R>>>>".to_owned(), stream(&json)];
-        assert_eq!(read(by_hand("<</Kids[4 0 R]>>", &branches)), Ok(document()));
-    }
-
-    #[test]
-    fn a_name_tree_with_a_loop_is_not_followed_for_ever() {
-        let found = read(by_hand("<</Kids[3 0 R 3 0 R 4 0 R]>>", &["<</Kids[3 0 R 3 0 R 3 0 R]>>".to_owned()]));
-        assert_eq!(found.map_err(|fault| fault.code.as_str()), Err("not-made-by-sna"));
     }
 
     #[test]
@@ -324,6 +258,7 @@ mod tests {
             twins.into_bytes(),
             pdf(&attachments("sna", &json.as_bytes()[..200], &[])),
             cut[..cut.len() / 3].to_vec(),
+            "[".repeat(5_000).replacen('[', "{\"cover\": [", 1).into_bytes(),
         ];
         let said: Vec<String> = cases
             .into_iter()
@@ -387,6 +322,6 @@ mod tests {
     #[test]
     fn deep_nesting_is_refused() {
         let deep = format!("{{\"format\": {FORMAT}, \"cover\": {}", "[".repeat(100_000));
-        assert_eq!(code(deep), "damaged-document");
+        assert_eq!(code(deep), "draft-too-large");
     }
 }

@@ -19,7 +19,8 @@ use sna_core::document::{Cell, Document, Table};
 /// Never in practice: every part of a document has a JSON form.
 pub fn json(document: &Document) -> Result<Vec<u8>, Diagnostic> {
     let text = serde_json::to_string_pretty(document);
-    text.map(|text| (text + "\n").into_bytes()).map_err(|error| not_written(Code::DocumentNotWritten, &error))
+    text.map(|text| (text + "\n").into_bytes())
+        .map_err(|error| not_written(Code::DocumentNotWritten, "document", &error))
 }
 
 /// Every table as tidy CSV, in `folder`: one line for each cell, numbers unformatted, marks in a separate column.
@@ -81,11 +82,13 @@ pub fn comparison_json(differences: &Differences) -> Result<Vec<u8>, Diagnostic>
         Differences::Drafts(comparison) => serde_json::to_string_pretty(&Drafts { format: 1, comparison }),
         Differences::Folders(reports) => serde_json::to_string_pretty(&Folders { format: 1, reports }),
     };
-    text.map(|text| (text + "\n").into_bytes()).map_err(|error| not_written(Code::ComparisonNotWritten, &error))
+    text.map(|text| (text + "\n").into_bytes())
+        .map_err(|error| not_written(Code::ComparisonNotWritten, "comparison", &error))
 }
 
-fn not_written(code: Code, error: &serde_json::Error) -> Diagnostic {
-    Diagnostic::machine(code, error.to_string())
+fn not_written(code: Code, what: &str, error: &serde_json::Error) -> Diagnostic {
+    let why = if error.is_io() { "there is no room for it" } else { "a part of it has no form in JSON" };
+    Diagnostic::machine(code, format!("the {what} cannot be written as JSON: {why}"))
 }
 
 /// Every chart as SVG, by the chart's identifier; `own` may contain a palette that replaces the shipped one.
@@ -128,11 +131,12 @@ mod tests {
     #[test]
     fn what_cannot_be_written_as_json() {
         let error = serde_json::from_str::<u8>("x").expect_err("no number");
-        let told = [Code::DocumentNotWritten, Code::ComparisonNotWritten].map(|code| not_written(code, &error));
+        let told = [(Code::DocumentNotWritten, "document"), (Code::ComparisonNotWritten, "comparison")]
+            .map(|(code, what)| not_written(code, what, &error));
         insta::assert_snapshot!(sna_core::diag::render(&told.into_iter().collect(), false), @"
-        error[document-not-written]: expected value at line 1 column 1
+        error[document-not-written]: the document cannot be written as JSON: a part of it has no form in JSON
 
-        error[comparison-not-written]: expected value at line 1 column 1
+        error[comparison-not-written]: the comparison cannot be written as JSON: a part of it has no form in JSON
         ");
     }
 }

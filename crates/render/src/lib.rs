@@ -6,13 +6,15 @@ mod fonts;
 mod html;
 mod markdown;
 mod own;
+#[cfg(test)]
+mod spoiled;
 mod spreadsheet;
 pub mod svg;
 mod terminal;
 mod told;
 pub mod typst;
 
-pub use attached::read_document;
+pub use attached::{MOST_BYTES, read_document, too_large};
 pub use files::{attachments, charts, comparison_json, json, table_paths, tables};
 pub use html::{Listed, html, index};
 pub use markdown::markdown;

@@ -1,5 +1,7 @@
 //! A comparison as GitHub-flavoured Markdown, for a pull request: short, with the less important changes folded.
 
+use sna_core::diag::visible;
+
 use super::told::{CellLine, Cells, Differences, Entry, Group, Line, Told, ToldReport, counted, tell, words_of};
 
 /// A comparison as Markdown: the important changes in full, only the names of the rest. `all` shows everything, which
@@ -138,10 +140,10 @@ fn escape_html(text: &str) -> String {
     one_line(text).replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
 }
 
-/// Words with one space between them, without invisible characters.
+/// Words with one space between them, without control characters; what else nobody sees is written out.
 fn one_line(text: &str) -> String {
     let seen: String = text.chars().filter(|letter| letter.is_whitespace() || !letter.is_control()).collect();
-    seen.split_whitespace().collect::<Vec<_>>().join(" ")
+    visible(&seen.split_whitespace().collect::<Vec<_>>().join(" ")).into_owned()
 }
 
 #[cfg(test)]

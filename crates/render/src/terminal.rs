@@ -2,6 +2,7 @@
 //! repeats what signs and words say.
 
 use anstyle::{AnsiColor, Style};
+use sna_core::diag::visible;
 
 use super::told::{CellLine, Cells, Differences, Entry, Group, Line, Told, ToldReport, counted, tell, words_of};
 
@@ -117,7 +118,7 @@ impl Page {
             Line::Names { sign, what, names } => {
                 let paint = if *sign == '+' { Paint::New } else { Paint::Old };
                 let names = self.painted(paint, &names.join(", "));
-                self.line(6, &format!("{sign} {what}: {names}"));
+                self.line(6, &format!("{sign} {}: {names}", clean(what)));
             }
             Line::Words { what, runs, remark } => {
                 let what = if what == "sentence" { String::new() } else { format!("{what}: ") };
@@ -172,9 +173,9 @@ fn cell_columns(cell: &CellLine) -> [String; 4] {
         .map(|part| clean(&part))
 }
 
-/// Text of a report without control characters that a terminal would obey.
+/// Text of a report on one line, what a terminal would obey written out.
 fn clean(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect()
+    visible(text).into_owned()
 }
 
 #[cfg(test)]

@@ -167,5 +167,5 @@ pub(super) fn read(path: &Path) -> Result<(MarginsFile, Origin), Diagnostics> {
 /// The shape of a margins file's text.
 pub(super) fn parse(file: String, text: String) -> Result<(MarginsFile, Origin), Diagnostics> {
     let margins = yaml::read(&text, &file)?;
-    Ok((margins, Origin { file, text }))
+    Ok((margins, Origin::new(file, text)))
 }

@@ -109,7 +109,12 @@ struct Made<'a> {
 }
 
 fn not_encoded(error: &PolarsError) -> Diagnostic {
-    Diagnostic::machine(Code::RecordsNotEncoded, format!("cannot encode the records: {error}"))
+    let why = if matches!(error, PolarsError::IO { .. }) {
+        "there is no room for them"
+    } else {
+        "a column has no form in Parquet"
+    };
+    Diagnostic::machine(Code::RecordsNotEncoded, format!("cannot encode the records: {why}"))
 }
 
 /// The offences, then the files of their people.

@@ -391,5 +391,5 @@ fn more_districts_than_the_records_have_room_for() {
 #[test]
 fn records_that_cannot_be_encoded() {
     let told = not_encoded(&PolarsError::ComputeError("no memory is left".into()));
-    insta::assert_snapshot!(render(&told.into(), false), @"error[records-not-encoded]: cannot encode the records: no memory is left");
+    insta::assert_snapshot!(render(&told.into(), false), @"error[records-not-encoded]: cannot encode the records: a column has no form in Parquet");
 }

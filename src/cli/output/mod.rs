@@ -17,15 +17,27 @@ use anstream::stream::RawStream;
 use anstream::{AutoStream, ColorChoice};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-use sna_core::diag::{Code, Diagnostic, Diagnostics, render};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, render, visible, visible_lines};
+use sna_core::guarded;
 
 pub(super) use commit::{Writing, nothing_stale, write_all};
 
 /// Why standard output took no more, once it did not.
 static NOT_PRINTED: OnceLock<String> = OnceLock::new();
 
-/// Prints to stdout; `unprinted` reports a failure at the end of the run.
+/// Prints lines to stdout, what a terminal would obey written out.
 pub(super) fn print(text: &str) {
+    print_as_it_is(&visible_lines(text));
+}
+
+/// Prints one line to stdout: a line break in a name is written out too.
+pub(super) fn print_line(text: &str) {
+    print_as_it_is(&format!("{}\n", visible(text)));
+}
+
+/// Prints to stdout text that was made safe where it was made, because it has styles of its own; `unprinted` reports a
+/// failure at the end of the run.
+pub(super) fn print_as_it_is(text: &str) {
     note(std::io::stdout().lock().write_all(text.as_bytes()));
 }
 
@@ -76,6 +88,7 @@ impl Display {
 
     /// Says what is being done now.
     pub(super) fn show(&self, stage: &'static str) {
+        guarded::stage(stage);
         self.0.set_message(stage);
     }
 

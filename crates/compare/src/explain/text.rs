@@ -6,6 +6,7 @@ use super::answer::{
 };
 use super::figures::CLAIM;
 use super::words::support_in_words;
+use sna_core::diag::visible;
 use sna_core::document::{CountedScope, DefinitionUsed, Format, InputFile, SourceRows, format_number, section_called};
 
 /// The most names shown in a list.
@@ -18,7 +19,7 @@ struct Page(String);
 impl Page {
     fn line(&mut self, indent: usize, text: &str) {
         self.0.push_str(&"  ".repeat(indent));
-        self.0.push_str(text);
+        self.0.push_str(&visible(text));
         self.0.push('\n');
     }
 

@@ -4,17 +4,26 @@
 //! [`Diagnostics`]; the run stops *between* stages. This room knows nothing of the others.
 
 mod codes;
+mod findings;
+mod groups;
+mod known;
 mod render;
+mod shorten;
 mod suggest;
+mod visible;
 
 use std::path::Path;
 
 pub use codes::Code;
+pub use findings::Diagnostics;
+pub use known::Known;
 pub use render::render;
-pub use suggest::{list, nearest};
+pub use shorten::{first_of, shortened};
+pub use suggest::{list, misspelt, nearest};
+pub use visible::{visible, visible_json, visible_lines};
 
 /// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Severity {
     /// The run cannot be finished.
     Error,
@@ -23,7 +32,7 @@ pub enum Severity {
 }
 
 /// Whose fault it is; decides the exit code.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fault {
     /// The user's input is wrong: exit code 1.
     Input,
@@ -32,7 +41,7 @@ pub enum Fault {
 }
 
 /// A place in a file. Lines and columns count from 1; columns count characters.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Place {
     /// The file as the user named it.
     pub file: String,
@@ -43,6 +52,9 @@ pub struct Place {
     /// The text of that line, shown under the message. Never set for records: they may hold personal data.
     pub excerpt: Option<String>,
 }
+
+/// The longest line that is shown, in bytes: a paragraph, not a file on one line.
+const LONGEST_EXCERPT: usize = 4000;
 
 impl Place {
     /// A whole file.
@@ -55,9 +67,14 @@ impl Place {
         Self { line: Some(line), ..Self::file(path) }
     }
 
-    /// A position in a text file the user wrote, with the line's text as excerpt.
+    /// A position in a text file the user wrote, with the line's text as excerpt unless nobody wrote it by hand.
     pub fn position(file: &str, text: &str, line: usize, column: usize) -> Self {
-        let excerpt = text.lines().nth(line.saturating_sub(1)).map(str::to_owned);
+        Self::in_line(file, text.lines().nth(line.saturating_sub(1)), line, column)
+    }
+
+    /// A position in a line of a text file the user wrote, whose own text is at hand.
+    pub fn in_line(file: &str, text: Option<&str>, line: usize, column: usize) -> Self {
+        let excerpt = text.filter(|text| text.len() <= LONGEST_EXCERPT).map(str::to_owned);
         Self { file: file.to_owned(), line: Some(line), column: Some(column), excerpt }
     }
 }
@@ -81,6 +98,8 @@ pub struct Diagnostic {
     pub expected: Option<String>,
     /// What to do.
     pub hints: Vec<String>,
+    /// How many findings of this code in this file there are besides, which are not kept.
+    pub more: usize,
 }
 
 impl Diagnostic {
@@ -95,6 +114,7 @@ impl Diagnostic {
             found: None,
             expected: None,
             hints: Vec::new(),
+            more: 0,
         }
     }
 
@@ -145,86 +165,5 @@ impl Diagnostic {
             Some(name) => diagnostic.hint(format!("did you mean `{name}`?")),
             None => diagnostic,
         }
-    }
-}
-
-/// Everything a stage found, in the order it was found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Diagnostics(Vec<Diagnostic>);
-
-impl Diagnostics {
-    /// Adds one finding; the same finding at the same place is kept once.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        if !self.0.contains(&diagnostic) {
-            self.0.push(diagnostic);
-        }
-    }
-
-    /// Adds all findings of another stage.
-    pub fn extend(&mut self, other: impl IntoIterator<Item = Diagnostic>) {
-        other.into_iter().for_each(|diagnostic| self.push(diagnostic));
-    }
-
-    /// Keeps the value of a result, or its findings.
-    pub fn keep<T, E: Into<Diagnostics>>(&mut self, result: Result<T, E>) -> Option<T> {
-        result.map_err(|found| self.extend(found.into())).ok()
-    }
-
-    /// Keeps the value of a result and the warnings that came with it, or its findings.
-    pub fn keep_both<T>(&mut self, result: Result<(T, Diagnostics), Diagnostics>) -> Option<T> {
-        let (value, warnings) = self.keep(result)?;
-        self.extend(warnings);
-        Some(value)
-    }
-
-    /// Whether any finding stops the run.
-    pub fn has_errors(&self) -> bool {
-        self.0.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
-    }
-
-    /// The findings in order.
-    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
-        self.0.iter()
-    }
-
-    /// The exit code these findings call for: 0, 1 (input) or 3 (machine).
-    pub fn exit_code(&self) -> u8 {
-        let errors = || self.0.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        match (errors().count(), errors().any(|diagnostic| diagnostic.fault == Fault::Machine)) {
-            (0, _) => 0,
-            (_, true) => 3,
-            (_, false) => 1,
-        }
-    }
-
-    /// `value` if nothing here stops the run, otherwise the findings.
-    ///
-    /// # Errors
-    /// The findings themselves, when one of them is an error.
-    pub fn into_result<T>(self, value: T) -> Result<(T, Diagnostics), Diagnostics> {
-        if self.has_errors() { Err(self) } else { Ok((value, self)) }
-    }
-}
-
-impl IntoIterator for Diagnostics {
-    type Item = Diagnostic;
-    type IntoIter = std::vec::IntoIter<Diagnostic>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.0.into_iter()
-    }
-}
-
-impl From<Diagnostic> for Diagnostics {
-    fn from(diagnostic: Diagnostic) -> Self {
-        Self(vec![diagnostic])
-    }
-}
-
-impl FromIterator<Diagnostic> for Diagnostics {
-    fn from_iter<I: IntoIterator<Item = Diagnostic>>(found: I) -> Self {
-        let mut all = Self::default();
-        found.into_iter().for_each(|diagnostic| all.push(diagnostic));
-        all
     }
 }

@@ -15,6 +15,22 @@ pub fn nearest<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Opt
         .map(|(_, name)| name)
 }
 
+/// Most letters that may be wrong, missing or swapped in a name that is taken for a misspelling.
+const SLIPS: usize = 2;
+
+/// The known name that `found` is a misspelling of, if any. Stricter than [`nearest`]: `South Staffordshire` is not
+/// `South Derbyshire`.
+pub fn misspelt<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let plain = |name: &str| name.to_lowercase().replace(['-', '_'], " ");
+    let found = plain(found);
+    let slips = |name: &str| strsim::damerau_levenshtein(&found, &plain(name));
+    let alike = known.into_iter().map(|name| (slips(name), name));
+    alike
+        .filter(|(slips, name)| *slips <= SLIPS.min(name.chars().count() / 3))
+        .min_by_key(|(slips, _)| *slips)
+        .map(|(_, name)| name)
+}
+
 /// Names for a message: `` `a`, `b` or `c` ``, at most twenty of them.
 pub fn list(names: &[&str]) -> String {
     const SHOWN: usize = 20;
@@ -36,6 +52,16 @@ mod tests {
         assert_eq!(nearest("Offence-Types", ["offence_types", "districts"]), Some("offence_types"));
         assert_eq!(nearest("crostab", ["crosstab", "series"]), Some("crosstab"));
         assert_eq!(nearest("zebra", ["crosstab", "series"]), None);
+    }
+
+    #[test]
+    fn a_misspelling_is_a_slip_or_two() {
+        let areas = ["South Derbyshire", "Bolsover", "Ely"];
+        let found = |name| misspelt(name, areas);
+        assert_eq!(
+            ["SOUTH-DERBYSHIRE", "Bolsovre", "Bolsovers", "South Staffordshire", "Eli", "Ash", ""].map(found),
+            [Some("South Derbyshire"), Some("Bolsover"), Some("Bolsover"), None, Some("Ely"), None, None]
+        );
     }
 
     #[test]

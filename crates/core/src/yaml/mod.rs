@@ -2,16 +2,19 @@
 //!
 //! Hostile input (alias bombs, deep nesting, huge files) is refused by the reader's budget before it costs anything.
 
+mod origin;
 mod text;
 mod traps;
 mod word_or_list;
 mod word_or_map;
+mod words;
 
 use serde::de::DeserializeOwned;
 use serde_saphyr::{Error, Location, Options};
 
+pub use origin::{Origin, SHIPPED};
 pub use serde_saphyr::Spanned;
-pub use text::read_text;
+pub use text::{MOST_TEXT, Unread, read_bytes, read_text, read_text_up_to};
 pub use word_or_list::WordOrList;
 pub use word_or_map::{FromWord, word_or_map};
 
@@ -20,22 +23,6 @@ use crate::diag::{Code, Diagnostic, Place};
 /// Largest YAML file read, in bytes: a spec is text a person wrote.
 const LARGEST: usize = 4 << 20;
 
-/// A file the author wrote, for pointing into it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Origin {
-    /// Its name.
-    pub file: String,
-    /// Its text.
-    pub text: String,
-}
-
-impl Origin {
-    /// The place of a value.
-    pub fn place<T>(&self, spanned: &Spanned<T>) -> Place {
-        place(spanned, &self.text, &self.file)
-    }
-}
-
 /// Reads `text` of `file` as `T`.
 ///
 /// # Errors
@@ -43,6 +30,7 @@ impl Origin {
 pub fn read<T: DeserializeOwned>(text: &str, file: &str) -> Result<T, Diagnostic> {
     if text.len() > LARGEST {
         return Err(Diagnostic::error(Code::HostileYaml, format!("`{file}` is too large to be a settings file"))
+            .at(Place { file: file.to_owned(), line: None, column: None, excerpt: None })
             .found(format!("{} bytes", text.len()))
             .expected(format!("at most {LARGEST} bytes")));
     }
@@ -57,7 +45,8 @@ fn options() -> Options {
         max_aliases: 200,
         max_anchors: 200,
         max_depth: 64,
-        max_documents: 1,
+        // A second document has its own message.
+        max_documents: 2,
         max_events: 400_000,
         max_nodes: 200_000,
     };
@@ -67,11 +56,6 @@ fn options() -> Options {
         strict_booleans: true,
         with_snippet: false,
     }
-}
-
-/// The place of a value in its file.
-pub fn place<T>(spanned: &Spanned<T>, text: &str, file: &str) -> Place {
-    at(spanned.referenced, text, file)
 }
 
 /// A value that is not in any file: a default.
@@ -106,7 +90,7 @@ fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
         | Error::SerdeInvalidValue { unexpected, expected, .. } => {
             Diagnostic::error(Code::WrongType, "a value of the wrong type")
                 .found(unexpected.clone())
-                .expected(expected.clone())
+                .expected(words::expected(expected))
         }
         Error::InvalidScalar { ty, .. } => {
             Diagnostic::error(Code::WrongType, "a value of the wrong type").expected(words_for(ty))
@@ -125,10 +109,14 @@ fn explain(error: &Error, text: &str, file: &str) -> Diagnostic {
         | Error::AliasReplayLimitExceeded { .. }
         | Error::AliasExpansionLimitExceeded { .. }
         | Error::AliasReplayStackDepthExceeded { .. } => hostile(),
+        Error::UnknownAnchor { .. } => {
+            Diagnostic::error(Code::YamlSyntax, format!("cannot read the YAML: {}", words::said(error)))
+        }
+        Error::AliasError { error, .. } => return explain(error, text, file),
         other if ["nesting", "recursion", "alias", "budget"].iter().any(|word| other.to_string().contains(word)) => {
             hostile()
         }
-        other => Diagnostic::error(Code::YamlSyntax, format!("cannot read the YAML: {}", first_line(other))),
+        other => Diagnostic::error(Code::YamlSyntax, format!("cannot read the YAML: {}", words::said(other))),
     };
     let placed = match error.location() {
         Some(location) => diagnostic.at(at(location, text, file)),
@@ -149,10 +137,6 @@ fn words_for(rust_type: &str) -> &'static str {
         name if name.starts_with(['u', 'i']) => "a whole number",
         _ => "a value of a different type",
     }
-}
-
-fn first_line(error: &Error) -> String {
-    error.to_string().lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned()
 }
 
 #[cfg(test)]
@@ -189,6 +173,12 @@ mod tests {
             "title: A\ntitle: B\n",
             "title: [A\n",
             "title: A\nyears: # five\n",
+            "5\n",
+            "title: [A]\n",
+            "title: ~\n",
+            "title: !Sample A\nrank: *a\n",
+            "",
+            "title: A\n---\ntitle: B\n",
         ];
         insta::assert_snapshot!(cases.map(message).join(""));
     }

@@ -4,11 +4,25 @@ use crate::diag::{Code, Diagnostic, Place};
 
 /// A key whose whole value is a comment: `definition: # serious_violence_2021` would silently count everything.
 pub(super) fn commented_value(text: &str, file: &str) -> Option<Diagnostic> {
-    let lines: Vec<&str> = text.lines().collect();
-    let at = (0..lines.len()).find(|at| has_commented_value(lines[*at]) && !has_value_below(&lines, *at))?;
-    let column = lines[at].find('#').map_or(1, |byte| lines[at][..byte].chars().count() + 1);
+    let (number, line) = first_without_value(text)?;
+    let column = line.find('#').map_or(1, |byte| line[..byte].chars().count() + 1);
     let trap = Diagnostic::error(Code::YamlTrap, "the value of this key is a comment, so the key has no value");
-    Some(add_hints(trap.at(Place::position(file, text, at + 1, column)).expected("a value, or leave the key out")))
+    Some(add_hints(trap.at(Place::position(file, text, number, column)).expected("a value, or leave the key out")))
+}
+
+/// The first key whose value is a comment and is not below either, with its number. Each line is looked at once.
+fn first_without_value(text: &str) -> Option<(usize, &str)> {
+    let mut key: Option<(usize, &str)> = None;
+    for (line, number) in text.lines().zip(1..) {
+        if line.trim().is_empty() || line.trim_start().starts_with('#') {
+            continue;
+        }
+        if key.is_some_and(|(_, key)| !is_value_of(line, key)) {
+            break;
+        }
+        key = has_commented_value(line).then_some((number, line));
+    }
+    key
 }
 
 fn has_commented_value(line: &str) -> bool {
@@ -18,11 +32,10 @@ fn has_commented_value(line: &str) -> bool {
     })
 }
 
-/// Whether the lines after a key are its value: indented further, or items of a list.
-fn has_value_below(lines: &[&str], key: usize) -> bool {
+/// Whether the next line with content is the value of a key: indented further, or an item of a list.
+fn is_value_of(next: &str, key: &str) -> bool {
     let indent = |line: &str| line.len() - line.trim_start().len();
-    let next = lines[key + 1..].iter().find(|next| !next.trim().is_empty() && !next.trim_start().starts_with('#'));
-    next.is_some_and(|next| indent(next) > indent(lines[key]) || next.trim_start().starts_with("- "))
+    indent(next) > indent(key) || next.trim_start().starts_with("- ")
 }
 
 /// Adds a hint where the faulty line has a known trap: `no` for a word, a leading zero, a `#` that starts a comment.
@@ -43,4 +56,25 @@ pub(super) fn add_hints(diagnostic: Diagnostic) -> Diagnostic {
         ));
     }
     diagnostic
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_without_value_only_if_nothing_below_is_its_value() {
+        let line = |text: &str| first_without_value(text).map(|(number, _)| number);
+        assert_eq!(line("a: # b\n\n# c\n  d: 1\ne: # f\n\n  # g\nh: 2\n"), Some(5));
+        assert_eq!(line("a: # b\n- 1\n- 2\n"), None);
+        assert_eq!(line("a: # b\n  c: # d\n"), Some(2));
+        assert_eq!(line("\n\na: 1\nb: # c\n\n\n"), Some(4));
+        assert_eq!(line(""), None);
+    }
+
+    #[test]
+    fn lines_without_content_take_no_time() {
+        let text = format!("a: # b\n{}c: # d\n{}  e: 1\n", "  # f\n".repeat(200_000), "\n".repeat(200_000));
+        assert_eq!(first_without_value(&text), Some((1, "a: # b")));
+    }
 }

@@ -3,8 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::faults::{Repeats, lines};
+use crate::csv_lines::CsvLines;
 use crate::files::{FileFormat, RecordFile, too_large};
-use crate::sheets::{no_header, twice};
+use crate::names::twice;
+use crate::sheets::no_header;
 use crate::workbook::{MOST_COLUMNS, MOST_LINES, SheetChoice, Unusable, Workbook};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
@@ -56,7 +58,7 @@ impl Grid {
 
     /// What is wrong with the shape of the file; lines get a cell for each column.
     fn check(&mut self, format: FileFormat) -> Diagnostics {
-        let mut found = twice(self.columns.iter().map(String::as_str), &self.path, self.header);
+        let mut found = twice(self.columns.iter().map(String::as_str), None, &self.path, self.header);
         if self.lines.is_empty() {
             let fault = Diagnostic::error(Code::EmptyFile, format!("`{}` has no figures", self.path.display()));
             let fault = fault.at(Place::line(&self.path, self.header));
@@ -102,19 +104,13 @@ fn sheet_rows(path: &Path, choice: &SheetChoice) -> Result<(Rows, Vec<Unusable>)
 
 fn csv_rows(file: &RecordFile, header: usize) -> Result<Rows, Diagnostic> {
     let text = file.text(MOST_BYTES)?;
-    let mut rest = text.as_str();
-    for _ in 1..header {
-        rest = rest.split_once('\n').map_or("", |(_, rest)| rest);
-    }
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(rest.as_bytes());
-    let (mut rows, mut at) = (Vec::new(), LineCounter { text: rest, byte: 0, line: header });
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let fault = Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", file.path.display()));
-            fault.at(Place::file(&file.path)).found(error.to_string()).expected("comma-separated text")
-        })?;
-        let line = at.line(record.position().map_or(0, csv::Position::byte));
-        let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+    let mut records = CsvLines::new(text.as_bytes());
+    let mut rows = Vec::new();
+    let failed = |error| file.csv_error(error);
+    records.skip(header - 1).map_err(failed)?;
+    while let Some(record) = records.next().map_err(failed)? {
+        let line = record.line;
+        let cells: Vec<String> = record.cells().map(|cell| cell.trim().to_owned()).collect();
         if cells.iter().all(String::is_empty) {
             continue;
         }
@@ -127,26 +123,4 @@ fn csv_rows(file: &RecordFile, header: usize) -> Result<Rows, Diagnostic> {
         rows.push((line, cells));
     }
     Ok(rows)
-}
-
-/// Counts lines up to a byte of a text, continuing from the last count.
-struct LineCounter<'t> {
-    text: &'t str,
-    byte: usize,
-    line: usize,
-}
-
-impl LineCounter<'_> {
-    /// The line of the record that begins at or after a byte: a reader of CSV passes over blank lines.
-    fn line(&mut self, byte: u64) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut to = usize::try_from(byte).unwrap_or(usize::MAX).min(bytes.len());
-        while bytes.get(to).is_some_and(|byte| matches!(byte, b'\r' | b'\n')) {
-            to += 1;
-        }
-        let passed = bytes.get(self.byte..to).unwrap_or_default();
-        self.line += passed.split(|byte| *byte == b'\n').count() - 1;
-        self.byte = to.max(self.byte);
-        self.line
-    }
 }

@@ -11,10 +11,13 @@ mod manifest;
 mod opening;
 mod reading;
 #[cfg(test)]
+mod spoiled;
+#[cfg(test)]
 mod tests;
 
 use std::path::PathBuf;
 
+use indexmap::IndexSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -122,12 +125,8 @@ impl Aggregate {
 
     /// The values of a dimension, each once, in the order of the file.
     pub fn values(&self, dimension: usize) -> Vec<&str> {
-        let mut values: Vec<&str> = Vec::new();
-        for line in &self.lines {
-            if let Some(value) = line.keys.get(dimension).filter(|value| !values.contains(&value.as_str())) {
-                values.push(value);
-            }
-        }
-        values
+        let values: IndexSet<&str> =
+            self.lines.iter().filter_map(|line| Some(line.keys.get(dimension)?.as_str())).collect();
+        values.into_iter().collect()
     }
 }

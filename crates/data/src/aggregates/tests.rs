@@ -17,12 +17,11 @@ use sna_core::diag::{Diagnostics, render};
 use sna_core::yaml;
 
 fn in_folder(folder: &TempDir, text: &str) -> ManifestFile {
-    let origin = yaml::Origin { file: "data.yaml".to_owned(), text: text.to_owned() };
-    ManifestFile { folder: folder.path().to_owned(), origin }
+    ManifestFile::of_text(folder.path(), text)
 }
 
 /// Reads `a:` with some lines of a manifest of aggregates and one data file.
-fn read_all(partners: &str, file: &str, content: &[u8]) -> Result<Vec<Aggregate>, String> {
+pub(super) fn read_all(partners: &str, file: &str, content: &[u8]) -> Result<Vec<Aggregate>, String> {
     let folder = TempDir::new().unwrap();
     std::fs::create_dir(folder.path().join("partners")).unwrap();
     std::fs::write(folder.path().join("partners/partners.yaml"), partners).unwrap();

@@ -2,16 +2,17 @@
 
 use std::path::Path;
 
-use geo::{LineString, MultiPolygon, Polygon, Validation};
+use geo::{LineString, MultiPolygon, Polygon};
 use geojson::{Feature, FeatureCollection, GeometryValue, Position};
 
 use super::LayerSpec;
 use super::areas::Area;
 use super::grid::Projection;
+use super::outlines::is_clean;
 use crate::manifest_file::ManifestFile;
-use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, first_of};
 use sna_core::yaml::Spanned;
-use sna_core::yaml::read_text;
+use sna_core::yaml::read_text_up_to;
 
 /// The areas of a layer from all its files, in their order, with warnings for rings that had to be closed or that
 /// cross themselves.
@@ -40,14 +41,33 @@ pub(super) fn read(
     found.into_result(areas)
 }
 
+/// Most bytes of a file of boundaries, which official bodies publish at far more detail than a map needs.
+const MOST_BYTES: u64 = 512 << 20;
+
 fn collection(file: &Path) -> Result<FeatureCollection, Diagnostic> {
-    let text = read_text(file, None)?;
+    let text = read_text_up_to(MOST_BYTES, file, None)?;
     text.parse::<FeatureCollection>().map_err(|error| {
         Diagnostic::error(Code::UnreadableBoundaries, format!("`{}` is not GeoJSON that can be read", file.display()))
             .at(Place::file(file))
-            .found(error.to_string())
+            .found(in_words(&error))
             .expected("a `FeatureCollection` of polygons")
     })
+}
+
+/// Why a text is not GeoJSON, without what is in it.
+fn in_words(error: &geojson::Error) -> String {
+    match error {
+        geojson::Error::MalformedGeoJson(error) => {
+            let what = if error.is_data() { "a part that is not as GeoJSON has it" } else { "text that is not JSON" };
+            match error.line() {
+                0 => what.to_owned(),
+                line => format!("{what}, in line {line}, column {}", error.column()),
+            }
+        }
+        geojson::Error::ExpectedType { .. } => "GeoJSON of another type".to_owned(),
+        geojson::Error::PositionTooShort(_) => "a point with fewer than two numbers".to_owned(),
+        _ => "a part that is not as GeoJSON has it".to_owned(),
+    }
 }
 
 fn repeated(manifest: &ManifestFile, spec: &LayerSpec, areas: &[Area]) -> Option<Diagnostic> {
@@ -59,7 +79,7 @@ fn repeated(manifest: &ManifestFile, spec: &LayerSpec, areas: &[Area]) -> Option
     let fault = Diagnostic::error(Code::AreaNamedTwice, "two areas in a layer have the same name")
         .at(manifest.place(&spec.name));
     (!twice.is_empty())
-        .then(|| fault.found(listed.join(", ")).hint("name a property that distinguishes them, such as their code"))
+        .then(|| fault.found(first_of(&listed)).hint("name a property that distinguishes them, such as their code"))
 }
 
 /// Areas with faulty boundaries, by name.
@@ -76,17 +96,13 @@ impl Unclean {
         let told = [(self.open, Code::OpenRing, "not closed", "they were closed by a straight line"), crossing];
         told.into_iter().filter(|(names, ..)| !names.is_empty()).map(|(names, code, fault, hint)| {
             let of = if names.len() == 1 { "1 area".to_owned() } else { format!("{} areas", names.len()) };
-            let first: Vec<String> = names.iter().take(MOST_NAMED).map(|name| format!("`{name}`")).collect();
-            let more = names.len().saturating_sub(MOST_NAMED);
-            let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+            let first: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
             let told = Diagnostic::warning(code, format!("the boundaries of {of} are {fault}")).at(place.clone());
-            told.found(format!("{}{more}", first.join(", "))).hint(hint)
+            told.found(first_of(&first)).hint(hint)
         })
     }
 }
 
-/// Most areas named for one fault.
-const MOST_NAMED: usize = 10;
 const CROSSING: &str = "rings cross or touch themselves; points near the fault may be counted on the wrong side";
 
 /// One feature that is read as an area.
@@ -117,7 +133,7 @@ impl Reading<'_> {
         }
         let shape = MultiPolygon::new(shape);
         // If a boundary crosses itself, it may be unclear which side is inside.
-        if !shape.is_valid() {
+        if !is_clean(&shape) {
             unclean.crossing.push(name.clone());
         }
         Ok(Area { name, code, shape })

@@ -4,6 +4,7 @@
 mod areas;
 mod boundaries;
 mod grid;
+mod outlines;
 mod points;
 mod schools;
 mod spec;

@@ -8,10 +8,12 @@ use super::SchoolsSpec;
 use super::points::Locator;
 use crate::canonical::{Canonical, FileColumn};
 use crate::columns::canonical;
-use crate::files::{FileFormat, RecordFile};
+use crate::files::{FileFormat, Opened, RecordFile};
 use crate::manifest_file::ManifestFile;
+use crate::names::WantedColumn;
 use sna_core::columns::role;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
+use sna_core::guarded::guarded;
 use sna_core::yaml::Spanned;
 
 /// Most lines named for schools without a point.
@@ -152,26 +154,30 @@ fn read_file(
     file: &mut RecordFile,
     locator: &Locator,
 ) -> Result<(Vec<School>, Diagnostics), Diagnostics> {
-    let (mut frame, warnings) = file.scan()?;
-    let schema = frame.collect_schema().map_err(|error| file.explain(&error))?;
+    let wanted: Vec<WantedColumn<'_>> = spec
+        .columns
+        .iter()
+        .map(|(name, column)| WantedColumn { role: &name.value, place: manifest.place(name), column: &column.0.column })
+        .collect();
+    let columns: Vec<&str> = wanted.iter().map(|wanted| wanted.column).collect();
+    let Opened { mut frame, names, warnings } = file.open(&columns)?;
+    let schema = frame.collect_schema().map_err(|_| file.explain())?;
     let is_text_file = file.format != FileFormat::Parquet;
     let mut found = warnings;
-    let mut read = |name: &'static str| -> Option<Canonical> {
-        let (named, column) = spec.columns.iter().find(|(named, _)| named.value == name)?;
-        let Some(dtype) = schema.get(column.0.column.as_str()) else {
-            found.push(manifest.unknown_column(file, named, &column.0.column, &schema));
-            return None;
-        };
-        let column = FileColumn { spec: &column.0, dtype, is_text_file };
+    found.extend(names.lacking(file, &wanted));
+    let read = |name: &'static str| -> Option<Canonical> {
+        let (_, column) = spec.columns.iter().find(|(named, _)| named.value == name)?;
+        let dtype = schema.get(column.0.column.as_str())?;
+        let column = FileColumn { spec: &column.0, dtype, is_text_file, latest: manifest.latest };
         Some(role(name).map_or_else(|| Canonical::plain(column.text().alias(name)), |role| canonical(role, column)))
     };
     let phase = read(PHASE);
-    let place = locator.place(&mut read);
+    let place = locator.place(&mut { read });
     let ((), warnings) = found.into_result(())?;
     let (Some(phase), Some(place)) = (phase, place) else { return Ok((Vec::new(), warnings)) };
     let columns: Vec<Expr> = [phase].into_iter().chain(place).map(|canonical| canonical.column).collect();
-    let read = frame.select(columns).collect().and_then(|read| schools(&read));
-    read.map(|schools| (schools, warnings)).map_err(|error| file.explain(&error).into())
+    let read = guarded(|| frame.select(columns).collect().and_then(|read| schools(&read)));
+    read.ok().and_then(Result::ok).map(|schools| (schools, warnings)).ok_or_else(|| file.explain().into())
 }
 
 fn schools(read: &DataFrame) -> PolarsResult<Vec<School>> {

@@ -105,7 +105,7 @@ mod tests {
 
     fn query(names: &[&str], condition: Option<&str>) -> Query {
         let period = Period::financial_years(FinancialYear(2019), FinancialYear(2023));
-        let conditions = condition.iter().map(ToString::to_string).collect();
+        let conditions = condition.iter().map(|text| crate::Predicate::read(text).expect("a condition")).collect();
         let scope = Scope { of: None, period, part: None, whole: false, definition: None, conditions };
         Query {
             source: "offences".into(),

@@ -5,9 +5,11 @@ use std::collections::BTreeSet;
 
 use polars::prelude::*;
 
+use super::asked_conditions::condition_columns;
 use super::engine::Questions;
-use super::fates::explain;
-use super::polars_engine::{Asked, condition_columns};
+use super::fates::read_guarded;
+use super::polars_engine::Asked;
+use super::sought::Search;
 use super::sql_text::table_name;
 use super::{Dimension, Question, Sum};
 use crate::{Catalogue, OFFENCES, SourceFrame, Wanted};
@@ -60,18 +62,17 @@ pub fn export(catalogue: &Catalogue, questions: &Questions) -> Result<Vec<Derive
     let (mut files, mut found) = (Vec::new(), Diagnostics::default());
     // Offences first: records that belong to them must know which of them are set aside.
     let (first, rest): (Vec<_>, Vec<_>) = catalogue.sources.values().partition(|source| !source.belongs_to_offences());
-    let mut repeated_offences = Vec::new();
+    let (mut repeated_offences, search) = (Vec::new(), Search::default());
     for source in first.into_iter().chain(rest) {
         let asked = asked_of(&questions.queries, &source.name);
         if asked.is_empty() && source.name != OFFENCES {
             continue;
         }
-        let failed = |error: PolarsError| Diagnostics::from(explain(source, &error));
-        let repeated = Asked::of(questions, source, catalogue, &repeated_offences).repeated_rows();
-        let Some(repeated) = found.keep(repeated.map_err(failed)) else { continue };
+        let asking = Asked::of(questions, source, (catalogue, &search), &repeated_offences);
+        let Some(repeated) = found.keep(read_guarded(source, || asking.repeated_rows())) else { continue };
         if !asked.is_empty() {
-            let written = written(source, &asked, &repeated, &repeated_offences);
-            files.extend(found.keep(written.map_err(failed)));
+            let written = || written(source, &asked, &repeated, &repeated_offences);
+            files.extend(found.keep(read_guarded(source, written)));
         }
         if source.name == OFFENCES {
             repeated_offences = repeated;
@@ -143,9 +144,9 @@ fn records(
     let as_asked = |name: &str| format!("_asked_{name}");
     let conditions = known.iter().map(|name| col(*name).alias(as_asked(name))).collect();
     let frame = source.records(Wanted { columns: known.clone(), conditions, repeated, repeated_offences })?;
-    let columns = names.iter().map(|name| match known.contains(name) {
-        true => col(as_asked(name)).alias(*name),
-        false => lit(NULL).cast(no_value(name)).alias(*name),
+    let columns = names.iter().map(|name| {
+        let value = if known.contains(name) { col(as_asked(name)) } else { lit(NULL) };
+        value.cast(exported(name)).alias(*name)
     });
     let columns: Vec<Expr> = columns.chain([col("_row")]).collect();
     let sound = frame.filter(col("_reject").is_null()).select(columns);
@@ -153,10 +154,10 @@ fn records(
     sound.sort(["_row"], SortMultipleOptions::default())?.drop("_row")
 }
 
-/// The type of a column that a source does not have.
-fn no_value(name: &str) -> DataType {
+/// The type of a column in the file. Whole numbers have room for the sums of conditions: databases do not widen them.
+fn exported(name: &str) -> DataType {
     match column(name).map(|column| column.kind) {
-        Some(Kind::Hour | Kind::Age) => DataType::Int16,
+        Some(Kind::Hour | Kind::Age) => DataType::Int32,
         Some(Kind::Flag) => DataType::Boolean,
         Some(Kind::Date | Kind::BirthDate) => DataType::Date,
         Some(Kind::Coordinate) => DataType::Float64,

@@ -1,7 +1,7 @@
 //! The files next to exported records: the statements that name them, and a page for whoever opens the folder.
 
 use super::DerivedRecords;
-use super::sql_text::quoted;
+use super::quoted;
 use sna_core::columns::ETHNICITY_CODES;
 
 /// SQL that gives every file the name that the queries of the report use; if any has codes of ethnicity, also what

@@ -7,12 +7,17 @@ use polars::prelude::*;
 use super::cells::cells_by_name;
 use super::engine::{Audit, Key};
 use super::{Condition, Part};
-use crate::{SourceFrame, doubts_in};
-use sna_core::diag::{Code, Diagnostic, Diagnostics, nearest};
+use crate::{RecordFile, SourceFrame, doubts_in};
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
+use sna_core::guarded::{fault, guarded};
 
 /// Most places named for one reason why rows are set aside.
 const MOST_PLACES: usize = 10;
+
+/// What to do about lines that do not fit the columns.
+const ONE_CELL_EACH: &str =
+    "each line needs a cell for each column name: put a value that contains a comma in quotation marks";
 
 /// The conditions that decide the fates of a source's rows, each once, however many audits ask them.
 pub(super) struct AuditPlan {
@@ -60,15 +65,15 @@ fn is_asked(condition: &Condition, source: &SourceFrame) -> bool {
     match condition {
         Condition::Period(_) => has("date"),
         Condition::Part(part) => has(part.dimension),
-        Condition::Definition(sql) => source.lacks(sql).is_empty(),
-        Condition::Sql(_) => false,
+        Condition::Definition(condition) => source.lacks(condition).is_empty(),
+        Condition::Further(_) => false,
     }
 }
 
 fn part(condition: &Condition) -> Option<&Part> {
     match condition {
         Condition::Part(part) => Some(part),
-        Condition::Period(_) | Condition::Definition(_) | Condition::Sql(_) => None,
+        Condition::Period(_) | Condition::Definition(_) | Condition::Further(_) => None,
     }
 }
 
@@ -105,7 +110,7 @@ pub(super) fn source_rows(
             None => rows.used += count,
             Some(Condition::Period(_)) => rows.outside_period += count,
             Some(Condition::Part(_)) => rows.outside_area += count,
-            Some(Condition::Definition(_) | Condition::Sql(_)) => rows.outside_definition += count,
+            Some(Condition::Definition(_) | Condition::Further(_)) => rows.outside_definition += count,
         }
     }
     rows.rejected.retain(|(_, count)| *count > 0);
@@ -143,7 +148,9 @@ impl Faulty {
             let (rows_are, name) = (rows_are(rows.len()), &source.name);
             let message = format!("{rows_are} set aside in `{name}`: {}", reason.text);
             let hint = "these rows are not in any figure; the reconciliation at the end of the report counts them";
-            Some(self.warning(source, reason.code, message, rows)?.hint(hint))
+            let told = self.warning(source, reason.code, message, rows)?;
+            let told = if reason.code == Code::RaggedLine { told.hint(ONE_CELL_EACH) } else { told };
+            Some(told.hint(hint))
         });
         let doubted = self.doubted.iter().filter_map(|(at, rows)| {
             let doubt = source.doubts.get(usize::from(*at))?;
@@ -152,6 +159,21 @@ impl Faulty {
             Some(self.warning(source, doubt.code, message, rows)?.hint("tables count these rows as not known"))
         });
         rejected.chain(doubted).collect()
+    }
+
+    /// How many rows each file has.
+    pub(super) fn rows_by_file(&self) -> &[u64] {
+        &self.by_file
+    }
+
+    /// How many rows there are.
+    pub(super) fn rows_read(&self) -> u64 {
+        self.by_file.iter().sum()
+    }
+
+    /// How many rows are set aside.
+    pub(super) fn rows_set_aside(&self) -> u64 {
+        self.rejected.values().map(|rows| rows.len() as u64).sum()
     }
 
     /// How many sound rows have each doubt.
@@ -197,45 +219,17 @@ fn rows_by_file(source: &SourceFrame, fates: &DataFrame) -> PolarsResult<Vec<u64
     Ok(by_file)
 }
 
-/// A warning that names the districts that are not among the areas.
-pub(super) fn other_districts(source: &SourceFrame, areas: &[&str], frame: &DataFrame) -> PolarsResult<Diagnostics> {
-    let mut names: Vec<(u64, String)> = Vec::new();
-    for (keys, count) in cells_by_name(frame)? {
-        if let Some(Key::Text(name)) = keys.get("_other_district") {
-            names.push((count, name.clone()));
-        }
+/// What a reading of a source's files gives. A damaged file can make polars fail or panic.
+///
+/// # Errors
+/// The file that is at fault, with the line where known. What a library says is never shown: it may repeat a record.
+pub(super) fn read_guarded<T>(source: &SourceFrame, read: impl FnOnce() -> PolarsResult<T>) -> Result<T, Diagnostic> {
+    let at_fault = || source.files.iter().find_map(RecordFile::fault);
+    match guarded(read) {
+        Ok(Ok(value)) => Ok(value),
+        Ok(Err(_)) => Err(at_fault().or_else(|| source.files.first().map(RecordFile::explain)).unwrap_or_else(|| {
+            Diagnostic::error(Code::UnreadableFile, format!("the records of `{}` cannot be read", source.name))
+        })),
+        Err(panicked) => Err(at_fault().unwrap_or_else(|| fault(panicked))),
     }
-    if names.is_empty() {
-        return Ok(Diagnostics::default());
-    }
-    names.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    let listed: Vec<String> =
-        names.iter().take(MOST_PLACES).map(|(count, name)| format!("`{name}` ({count})")).collect();
-    let rows: u64 = names.iter().map(|(count, _)| count).sum();
-    let mut told = Diagnostic::warning(
-        Code::UnlistedDistrict,
-        format!(
-            "{} in `{}` {} a district that is not listed",
-            if rows == 1 { "1 row".to_owned() } else { format!("{rows} rows") },
-            source.name,
-            if rows == 1 { "names" } else { "name" }
-        ),
-    )
-    .found(listed.join(", "))
-    .expected("a name under `areas:` in the data manifest")
-    .hint("they count as not known or elsewhere");
-    for (_, name) in &names {
-        if let Some(near) = nearest(name, areas.iter().copied()) {
-            told = told.hint(format!("is `{name}` the area `{near}`? a `recode:` would say so"));
-        }
-    }
-    Ok(told.into())
-}
-
-/// Why a scan failed: the file that cannot be read, with the line where known.
-pub(super) fn explain(source: &SourceFrame, error: &PolarsError) -> Diagnostic {
-    let careful = source.files.iter().map(|file| file.explain(error));
-    let careful: Vec<Diagnostic> = careful.collect();
-    let precise = careful.iter().find(|told| told.place.as_ref().is_some_and(|place| place.line.is_some()));
-    precise.or(careful.first()).cloned().unwrap_or_else(|| Diagnostic::error(Code::UnreadableFile, error.to_string()))
 }

@@ -2,9 +2,11 @@
 
 mod answers;
 mod ask;
+mod asked_conditions;
 mod cells;
 mod counts;
 mod cube;
+mod districts;
 mod divided;
 mod engine;
 mod export;
@@ -13,16 +15,19 @@ mod fates;
 mod person_engine;
 mod persons;
 mod polars_engine;
+mod presence;
 mod question;
 mod scans;
 mod scope;
 mod scope_spec;
+mod sought;
 mod sql_text;
 #[cfg(test)]
 mod tests;
 
 pub use sna_core::document::{Along, AnswerId, KeySet, Keys};
 
+pub use crate::condition::quoted;
 pub use answers::Answers;
 pub use ask::{Ask, Persons};
 pub use counts::{Counts, Line};
@@ -34,4 +39,3 @@ pub use polars_engine::PolarsEngine;
 pub use question::{Dimension, Query, Question};
 pub use scope::{Condition, Part, PartValue, Scope};
 pub use scope_spec::{PeriodSpec, ScopeSpec};
-pub use sql_text::{one_line, quoted};

@@ -6,7 +6,8 @@
 
 use std::collections::BTreeMap;
 
-use super::sql_text::{quoted, table_name};
+use super::quoted;
+use super::sql_text::table_name;
 use super::{Along, Dimension, Scope};
 
 /// How many persons have each combination of sums over the sides. An answer's keys are `per`, then `by`, then one sum for

@@ -1,17 +1,22 @@
 //! The default engine: polars in the process, all the plans for a source answered in one streaming scan.
 
-use polars::prelude::*;
-use polars::sql::sql_expr;
+use std::collections::BTreeMap;
 
+use polars::prelude::*;
+
+use super::asked_conditions::{condition_columns, condition_expr};
 use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
+use super::districts::other_districts;
 use super::divided::{divide, undivided};
 use super::engine::{Audit, AuditAnswer, Engine, Grouped, Questions};
-use super::fates::{AuditPlan, Faulty, explain, other_districts, source_rows};
+use super::fates::{AuditPlan, Faulty, read_guarded, source_rows};
 use super::person_engine::{Events, PersonSides, answer_persons};
+use super::presence::{days_of, nothing_to_count, periods};
 use super::scans::scan_all;
-use super::{Answers, Condition, Part, PartValue, Query, Question};
-use crate::{Catalogue, OFFENCES, SourceFrame, Wanted, key, names_in};
+use super::sought::{self, Occurring, Search};
+use super::{Answers, Condition, Query, Question};
+use crate::{Catalogue, OFFENCES, Period, SourceFrame, Wanted, key};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
 
@@ -21,7 +26,8 @@ pub struct PolarsEngine;
 impl Engine for PolarsEngine {
     fn answer(&self, catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {
         let (undivided, parts) = undivided(questions);
-        let mut found = Diagnostics::default();
+        let search = Search::of(questions, catalogue);
+        let (mut found, mut occurring) = (Diagnostics::default(), BTreeMap::new());
         let mut counts = vec![Grouped::default(); questions.queries.len()];
         let mut audits = vec![AuditAnswer::default(); questions.audits.len()];
         // Offences first: records that belong to them must know which of them are set aside.
@@ -29,10 +35,11 @@ impl Engine for PolarsEngine {
             catalogue.sources.values().partition(|source| !source.belongs_to_offences());
         let (mut repeated_offences, mut events) = (Vec::new(), Vec::new());
         for sources in [first, rest] {
-            let scanned = scan_all(&undivided, &sources, catalogue, &repeated_offences);
+            let scanned = scan_all(&undivided, &sources, (catalogue, &search), &repeated_offences);
             for (source, scanned) in sources.into_iter().zip(scanned) {
                 let Some(scanned) = scanned.and_then(|scanned| found.keep(scanned)) else { continue };
                 found.extend(scanned.told);
+                occurring.insert(source.name.clone(), scanned.occurring);
                 scanned.counts.into_iter().for_each(|(at, counted)| counts[at] = counted);
                 scanned.audits.into_iter().for_each(|(at, audit)| audits[at] = audit);
                 if source.name == OFFENCES {
@@ -41,9 +48,10 @@ impl Engine for PolarsEngine {
                 events.extend(scanned.events.map(|frame| Events { source: source.name.clone(), frame }));
             }
         }
+        found.extend(search.told(&occurring, catalogue));
         if !found.has_errors() {
             let counted = answer_persons(&undivided.queries, &events, &mut counts);
-            found.keep(counted.map_err(|error| Diagnostics::from(explain_persons(&error))));
+            found.keep(counted.map_err(|_| Diagnostics::from(explain_persons())));
             divide(&mut counts, &parts);
         }
         found.into_result(Answers::new(questions, counts, audits))
@@ -59,6 +67,9 @@ pub(super) struct Asked<'a> {
     audits: Vec<(usize, &'a Audit)>,
     audit_plan: AuditPlan,
     plan: CubePlan,
+    search: &'a Search<'a>,
+    /// The periods that are asked about; none where all time is.
+    periods: Vec<Period>,
     repeated_offences: &'a [u32],
 }
 
@@ -73,13 +84,15 @@ pub(super) struct Scanned {
     repeated: Vec<u32>,
     /// The records that questions about persons ask for.
     events: Option<DataFrame>,
+    /// The texts of the columns in which conditions and recodes look for any.
+    occurring: Occurring,
 }
 
 impl<'a> Asked<'a> {
     pub(super) fn of(
         questions: &'a Questions,
         source: &'a SourceFrame,
-        catalogue: &'a Catalogue,
+        (catalogue, search): (&'a Catalogue, &'a Search<'a>),
         repeated_offences: &'a [u32],
     ) -> Self {
         let records = |question: &'a Question| match question {
@@ -94,7 +107,8 @@ impl<'a> Asked<'a> {
         let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
         let persons = PersonSides::of(&questions.queries, source);
         let plan = plan(&queries, areas.len());
-        Self { source, areas, queries, persons, audits, audit_plan, plan, repeated_offences }
+        let periods = periods(&questions.queries, &source.name);
+        Self { source, areas, queries, persons, audits, audit_plan, plan, search, periods, repeated_offences }
     }
 
     pub(super) fn is_nothing(&self) -> bool {
@@ -102,16 +116,18 @@ impl<'a> Asked<'a> {
     }
 
     pub(super) fn answer(&self) -> Result<Scanned, Diagnostics> {
-        let explained = |error: PolarsError| Diagnostics::from(explain(self.source, &error));
-        let mut frames = self.read(&[]).map_err(explained)?;
+        Ok(read_guarded(self.source, || self.scan())?)
+    }
+
+    fn scan(&self) -> PolarsResult<Scanned> {
+        let mut frames = self.read(&[])?;
         let identifiers = std::mem::take(&mut frames.identifiers);
         let mut repeated = Vec::new();
-        if any_repeated(identifiers).map_err(explained)? {
-            repeated = self.repeated_rows().map_err(explained)?;
-            frames = self.read(&repeated).map_err(explained)?;
+        if any_repeated(identifiers)? {
+            repeated = self.repeated_rows()?;
+            frames = self.read(&repeated)?;
         }
-        let taken = self.take(frames).map_err(explained)?;
-        Ok(Scanned { repeated, ..taken })
+        Ok(Scanned { repeated, ..self.take(frames)? })
     }
 
     /// One scan. `repeated` are rows whose identifier was found in an earlier row.
@@ -119,24 +135,33 @@ impl<'a> Asked<'a> {
         let base = self.base(repeated)?;
         let mut plans = vec![self.fates(&base)];
         plans.push(
-            base.clone().filter(col("_other_district").is_not_null()).group_by([col("_other_district")]).agg([len()]),
+            base.clone()
+                .filter(col("_other_district").is_not_null())
+                .group_by([col("_other_district")])
+                .agg([len(), col("_row").min()]),
         );
         let faulty = col("_reject").is_not_null().or(col("_doubt").gt(lit(0u64)));
         plans.push(base.clone().filter(faulty).select([col("_row"), col("_reject"), col("_doubt")]));
         plans.push(self.identifiers(&base, false));
         let sound = base.clone().filter(col("_reject").is_null());
+        plans.push(days_of(&sound, &self.periods));
         let shared = self.plan.shared.iter().fold(lit(true), |all, at| all.and(col(condition_name(*at))));
         let counted = sound.clone().filter(shared);
+        let (sought, texts): (Vec<_>, Vec<_>) = sought::plans(self.search, self.source, &sound).into_iter().unzip();
+        plans.extend(texts);
         plans.extend(self.plan.cubes.iter().map(|cube| counted.clone().group_by(cube_keys(cube)).agg([len()])));
         plans.extend(self.persons.events(&sound));
         let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
         let mut frames =
             LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
-        let events = (frames.len() > 4 + self.plan.cubes.len()).then(|| frames.pop()).flatten();
-        let cubes = frames.split_off(4);
+        let events = (frames.len() > 5 + sought.len() + self.plan.cubes.len()).then(|| frames.pop()).flatten();
+        let mut texts = frames.split_off(5);
+        let cubes = texts.split_off(sought.len());
+        let sought = sought.into_iter().zip(texts).collect();
         let mut next = frames.into_iter();
         let mut take = || next.next().unwrap_or_default();
-        Ok(Frames { fates: take(), other_districts: take(), faulty: take(), identifiers: take(), cubes, events })
+        let (fates, other_districts, faulty, identifiers, days) = (take(), take(), take(), take(), take());
+        Ok(Frames { fates, other_districts, faulty, identifiers, days, sought, cubes, events })
     }
 
     /// The source with one yes/no column for each condition.
@@ -150,14 +175,15 @@ impl<'a> Asked<'a> {
         names.extend(columns.map(|dimension| dimension.frame_column().to_owned()));
         names.extend(audited.parted().into_iter().map(str::to_owned));
         names.extend(self.persons.columns());
+        names.extend(self.search.columns(self.source).into_iter().map(str::to_owned));
         names.extend(["id".to_owned()].into_iter().filter(|_| self.source.has_identifier()));
-        let conditions: PolarsResult<Vec<Expr>> = conditions
+        let conditions = conditions
             .iter()
-            .map(|(name, each)| Ok(condition_expr(each)?.fill_null(lit(false)).alias(name.as_str())))
+            .map(|(name, each)| condition_expr(each).fill_null(lit(false)).alias(name.as_str()))
             .collect();
         let columns = names.iter().map(String::as_str).collect();
         let repeated_offences = self.repeated_offences;
-        self.source.records(Wanted { columns, conditions: conditions?, repeated, repeated_offences })
+        self.source.records(Wanted { columns, conditions, repeated, repeated_offences })
     }
 
     /// Rows by file, reason for setting aside, month, and the conditions of every audit.
@@ -213,8 +239,11 @@ impl<'a> Asked<'a> {
         if let Some(events) = &frames.events {
             told.extend(self.persons.disagreements(self.source, events, &faulty)?);
         }
-        told.extend(other_districts(self.source, &self.areas, &frames.other_districts)?);
-        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events })
+        told.extend(other_districts(self.source, &self.areas, &faulty, &frames.other_districts)?);
+        told.extend(nothing_to_count(self.source, &faulty, &self.periods, &frames.days)?);
+        let texts = frames.sought.iter().map(|(name, frame)| Ok((name.clone(), sought::texts(name, frame)?)));
+        let occurring = texts.collect::<PolarsResult<_>>()?;
+        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events, occurring })
     }
 }
 
@@ -224,40 +253,15 @@ struct Frames {
     other_districts: DataFrame,
     faulty: DataFrame,
     identifiers: DataFrame,
+    days: DataFrame,
+    /// The texts of columns, by their names.
+    sought: Vec<(String, DataFrame)>,
     cubes: Vec<DataFrame>,
     events: Option<DataFrame>,
 }
 
-fn explain_persons(error: &PolarsError) -> Diagnostic {
-    Diagnostic::machine(Code::PersonsNotCounted, format!("the persons of the records cannot be counted: {error}"))
-}
-
-/// The columns that a condition asks about.
-pub(super) fn condition_columns(condition: &Condition) -> Vec<String> {
-    match condition {
-        Condition::Period(_) => vec!["date".to_owned()],
-        Condition::Part(part) => vec![part.dimension.to_owned()],
-        Condition::Definition(sql) | Condition::Sql(sql) => names_in(sql),
-    }
-}
-
-fn condition_expr(condition: &Condition) -> PolarsResult<Expr> {
-    Ok(match condition {
-        Condition::Period(period) => col("date").gt_eq(lit(period.first)).and(col("date").lt_eq(lit(period.last))),
-        Condition::Part(part) => part_expr(part),
-        Condition::Definition(sql) | Condition::Sql(sql) => sql_expr(sql)?,
-    })
-}
-
-fn part_expr(part: &Part) -> Expr {
-    let column = col(part.dimension);
-    match &part.value {
-        PartValue::Is(name) => column.eq(lit(name.as_str())),
-        PartValue::NoneOf(names) => {
-            let others = names.iter().map(|name| column.clone().neq(lit(name.as_str())));
-            column.clone().is_null().or(others.fold(lit(true), Expr::and))
-        }
-    }
+fn explain_persons() -> Diagnostic {
+    Diagnostic::machine(Code::PersonsNotCounted, "the persons of the records cannot be counted")
 }
 
 fn cube_keys(cube: &Cube) -> Vec<Expr> {
@@ -281,7 +285,7 @@ mod tests {
 
     #[test]
     fn persons_that_cannot_be_counted() {
-        let told = explain_persons(&PolarsError::ComputeError("no memory is left".into()));
-        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"error[persons-not-counted]: the persons of the records cannot be counted: no memory is left");
+        let told = sna_core::diag::render(&explain_persons().into(), false);
+        insta::assert_snapshot!(told, @"error[persons-not-counted]: the persons of the records cannot be counted");
     }
 }

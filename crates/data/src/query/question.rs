@@ -3,6 +3,7 @@
 use super::persons::PersonQuery;
 use super::sql_text::table_name;
 use super::{Along, Scope};
+use crate::Predicate;
 use sna_core::columns::{self, Kind};
 
 /// A column to count by.
@@ -115,11 +116,11 @@ impl Question {
         }
     }
 
-    /// The SQL conditions of authors that each source must be able to answer.
-    pub fn conditions(&self) -> Vec<(&str, String)> {
-        let of = |source, scope: &Scope| -> Vec<(&str, String)> {
+    /// The conditions of authors that each source must be able to answer.
+    pub fn conditions(&self) -> Vec<(&str, Predicate)> {
+        let of = |source, scope: &Scope| -> Vec<(&str, Predicate)> {
             let all = scope.all_conditions();
-            all.iter().filter_map(|condition| Some((source, condition.as_sql()?.to_owned()))).collect()
+            all.iter().filter_map(|condition| Some((source, condition.authored()?.clone()))).collect()
         };
         match self {
             Self::Records(query) => of(query.source.as_str(), &query.scope),

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::engine::Questions;
 use super::polars_engine::{Asked, Scanned};
+use super::sought::Search;
 use crate::{Catalogue, SourceFrame};
 use sna_core::diag::Diagnostics;
 
@@ -14,11 +15,11 @@ const TOGETHER: u64 = 64 << 20;
 pub(super) fn scan_all(
     questions: &Questions,
     sources: &[&SourceFrame],
-    catalogue: &Catalogue,
+    (catalogue, search): (&Catalogue, &Search<'_>),
     repeated_offences: &[u32],
 ) -> Vec<Option<Result<Scanned, Diagnostics>>> {
     let scan = |source: &&SourceFrame| {
-        let asked = Asked::of(questions, source, catalogue, repeated_offences);
+        let asked = Asked::of(questions, source, (catalogue, search), repeated_offences);
         (!asked.is_nothing()).then(|| asked.answer())
     };
     let files = sources.iter().flat_map(|source| &source.files);

@@ -1,8 +1,8 @@
 //! Which records a question is about. Scopes nest: a section's scope is its parent's with further conditions.
 
 use super::Key;
-use super::sql_text::{one_line, quoted};
-use crate::{DISTRICT, OFFENCES, Period};
+use super::quoted;
+use crate::{DISTRICT, OFFENCES, Period, Predicate};
 
 /// A filter over records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,10 +15,10 @@ pub struct Scope {
     pub part: Option<Part>,
     /// Whether it is about the whole even in a report of one part.
     pub whole: bool,
-    /// Name and SQL of the definition.
-    pub definition: Option<(String, String)>,
-    /// Further SQL conditions, all of which must be true.
-    pub conditions: Vec<String>,
+    /// Name and condition of the definition.
+    pub definition: Option<(String, Predicate)>,
+    /// Further conditions, all of which must be true.
+    pub conditions: Vec<Predicate>,
 }
 
 /// A part of the whole: the records with one value of a dimension, or with none of some values.
@@ -82,10 +82,10 @@ pub enum Condition {
     Period(Period),
     /// The record lies in this part of the whole.
     Part(Part),
-    /// The record meets the definition with this SQL.
-    Definition(String),
-    /// The record meets this SQL.
-    Sql(String),
+    /// The record meets the definition with this condition.
+    Definition(Predicate),
+    /// The record meets this condition of an author.
+    Further(Predicate),
 }
 
 impl Scope {
@@ -109,17 +109,17 @@ impl Scope {
     /// The scope's conditions, in the order in which a record is asked about them.
     pub fn all_conditions(&self) -> Vec<Condition> {
         let part = self.part.clone().map(Condition::Part);
-        let definition = self.definition.clone().map(|(_, sql)| Condition::Definition(sql));
-        let further = self.conditions.iter().cloned().map(Condition::Sql);
+        let definition = self.definition.clone().map(|(_, condition)| Condition::Definition(condition));
+        let further = self.conditions.iter().cloned().map(Condition::Further);
         [Condition::Period(self.period)].into_iter().chain(part).chain(definition).chain(further).collect()
     }
 }
 
 impl Condition {
-    /// The author's SQL, if the condition is one.
-    pub fn as_sql(&self) -> Option<&str> {
+    /// The author's condition, if it is one.
+    pub fn authored(&self) -> Option<&Predicate> {
         match self {
-            Self::Definition(sql) | Self::Sql(sql) => Some(sql),
+            Self::Definition(condition) | Self::Further(condition) => Some(condition),
             Self::Period(_) | Self::Part(_) => None,
         }
     }
@@ -129,7 +129,7 @@ impl Condition {
         match self {
             Self::Period(period) => format!("date BETWEEN DATE '{}' AND DATE '{}'", period.first, period.last),
             Self::Part(part) => part.sql(),
-            Self::Definition(sql) | Self::Sql(sql) => format!("({})", one_line(sql)),
+            Self::Definition(condition) | Self::Further(condition) => format!("({})", condition.sql()),
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{
     Answers, Audit, AuditAnswer, Dimension, Engine, Key, Part, PartValue, PersonQuery, PolarsEngine, Query, Question,
     Questions, Scope, Side, Sum,
 };
-use crate::{Catalogue, FinancialYear, Month, Period};
+use crate::{Catalogue, FinancialYear, Month, Period, Predicate};
 use sna_core::diag::Diagnostics;
 
 const MANIFEST: &str = "
@@ -77,8 +77,12 @@ fn both_years() -> Scope {
     Scope { period: Period::financial_years(FinancialYear(2022), FinancialYear(2023)), ..year() }
 }
 
+fn read(condition: &str) -> Predicate {
+    Predicate::read(condition).expect("a condition")
+}
+
 fn on(condition: &str) -> Scope {
-    Scope { conditions: vec![condition.to_owned()], ..year() }
+    Scope { conditions: vec![read(condition)], ..year() }
 }
 
 fn in_part(value: PartValue) -> Scope {
@@ -217,7 +221,7 @@ fn an_answer_does_not_depend_on_what_else_is_asked() {
         of(both_years(), &["financial_year", "offence"]),
         of(on("knife"), &["offence", "district"]),
         of(on("hour < 6"), &["offence", "district"]),
-        of(Scope { conditions: vec!["hour < 6".to_owned()], ..north.clone() }, &["offence"]),
+        of(Scope { conditions: vec![read("hour < 6")], ..north.clone() }, &["offence"]),
         of(north.clone(), &["month"]),
         of(year(), &["month", "hour", "weekday", "district", "offence"]),
         of(both_years(), &["month", "hour", "weekday", "knife", "offence_group"]),
@@ -299,7 +303,7 @@ fn days_and_weights_are_summed_by_person() {
 /// Ten rows are read: two are set aside, and each of the others has one fate, the first condition that it fails.
 #[test]
 fn every_row_has_one_fate() {
-    let definition = Some(("knives".to_owned(), "knife".to_owned()));
+    let definition = Some(("knives".to_owned(), read("knife")));
     let part = Some(Part::is("district", "North"));
     let rows = |scope: Scope| audited(scope).rows;
     let all = rows(year());
@@ -338,8 +342,8 @@ fn months_and_fates_are_the_sources_own() {
 fn a_question_prints_as_sql() {
     let scope = Scope {
         part: Some(Part::is("ward", "St Leonard's")),
-        definition: Some(("d".to_owned(), "knife -- a blade\n  OR weapon = 'a  b'".to_owned())),
-        conditions: vec!["hour < 6".to_owned()],
+        definition: Some(("d".to_owned(), read("knife\n  OR weapon = 'a  b'"))),
+        conditions: vec![read("hour < 6")],
         ..year()
     };
     assert_eq!(

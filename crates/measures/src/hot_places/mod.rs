@@ -18,8 +18,8 @@ use super::numbers::number_of;
 use super::{At, Laid, Measure};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
-use sna_data::SourceFrame;
-use sna_data::query::{Ask, Dimension, Key, quoted};
+use sna_data::query::{Ask, Dimension, Key};
+use sna_data::{Predicate, SourceFrame};
 
 /// The places with most records: their number, their share, and the days and hours in which most of them fall.
 ///
@@ -107,11 +107,11 @@ impl HotPlaces {
     }
 
     /// The conditions that keep only places within the areas.
-    fn conditions(&self) -> impl Iterator<Item = String> {
-        self.within.iter().map(|(dimension, areas)| {
-            let names = areas.iter().map(|area| quoted(&area.value));
-            format!("{} IN ({})", dimension.value, names.collect::<Vec<_>>().join(", "))
-        })
+    fn conditions(&self, around: &[Dimension]) -> impl Iterator<Item = Predicate> {
+        self.within
+            .values()
+            .zip(around)
+            .map(|(areas, around)| Predicate::one_of(around.column(), areas.iter().map(|area| area.value.as_str())))
     }
 
     fn notes(&self, ranked: &[Place], shown: usize, has_peaks: bool) -> Vec<String> {
@@ -164,7 +164,7 @@ impl Measure for HotPlaces {
         let source = at.source(self.of.as_ref())?;
         let (dimension, around) = self.dimensions(&at, source)?;
         let mut within = at.scope.clone();
-        within.conditions.extend(self.conditions());
+        within.conditions.extend(self.conditions(&around));
         let hours = has_peaks(source).then(|| self.hours());
         let time = hours.iter().flat_map(|_| [Dimension::Weekday, Dimension::Hour]);
         let counts = ask.records(source, &within, [dimension.clone()].into_iter().chain(time));

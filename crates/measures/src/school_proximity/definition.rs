@@ -8,7 +8,7 @@ use super::super::setting::At;
 use super::SchoolProximity;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
-use sna_data::{SourceFrame, WEEKDAYS};
+use sna_data::{Predicate, SourceFrame, WEEKDAYS};
 
 /// Whole numbers from one to another, including both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -41,14 +41,14 @@ const HOURS: Span = Span { from: 8, to: 15 };
 const AT: &str = "location_type IN ('Education establishment')";
 const NEAR: &str = "location_type IN ('Street', 'Open space')";
 
-/// The definition in use, as SQL conditions on one record.
+/// The definition in use, as conditions on one record.
 pub(super) struct Definition {
     /// The victim is of school age.
-    pub school_age: String,
+    pub school_age: Predicate,
     /// On a school day, in school hours.
-    pub school_time: String,
+    pub school_time: Predicate,
     /// At a school, near a secondary school, near a primary school: no record meets two of them.
-    pub places: [String; 3],
+    pub places: [Predicate; 3],
     /// The definition in words.
     pub notes: Vec<String>,
 }
@@ -74,14 +74,16 @@ impl SchoolProximity {
         let mut found = self.faults(setting, source);
         let terms = found.keep(self.terms(setting)).unwrap_or_default();
         let age = self.age(source);
-        let school_age = span(self.ages.as_ref(), AGES).holds(age);
         let ((), _) = found.into_result(())?;
-        let places = self.places(age);
-        Ok(Definition { school_age, school_time: self.school_time(&terms), places, notes: self.notes(terms.len()) })
+        let school_age = source.condition(&span(self.ages.as_ref(), AGES).holds(age))?;
+        let school_time = source.condition(&self.school_time(&terms))?;
+        let places = self.places(setting, source)?;
+        Ok(Definition { school_age, school_time, places, notes: self.notes(terms.len()) })
     }
 
     fn faults(&self, setting: &At<'_>, source: &SourceFrame) -> Diagnostics {
-        let mut found = setting.condition_faults(source, self.at.iter().chain(&self.near));
+        let mut found = Diagnostics::default();
+        found.keep(setting.conditions(source, self.at.iter().chain(&self.near)));
         let usual = [(&self.at, AT), (&self.near, NEAR)];
         if usual.iter().any(|(given, _)| given.is_none()) {
             found.keep(setting.require(source, "location_type", self.of.as_ref()));
@@ -137,20 +139,24 @@ impl SchoolProximity {
     }
 
     /// A blank place or flag counts as not met, so that a record without one still reaches the next place.
-    fn places(&self, age: &str) -> [String; 3] {
-        let text = |given: &Option<Spanned<String>>, usual: &str| {
-            given.as_ref().map_or(usual, |sql| sql.value.trim()).to_owned()
+    fn places(&self, setting: &At<'_>, source: &SourceFrame) -> Result<[Predicate; 3], Diagnostic> {
+        let age = self.age(source);
+        let of = |given: &Option<Spanned<String>>, usual: &str| match given {
+            Some(text) => setting.condition(source, text),
+            None => source.condition(usual),
         };
-        let (at, near) = (text(&self.at, AT), text(&self.near, NEAR));
-        let not = |sql: &str| format!("NOT COALESCE(({sql}), FALSE)");
-        let secondary =
-            format!("({near}) AND {} AND near_secondary", span(self.secondary_ages.as_ref(), SECONDARY).holds(age));
-        let primary = format!("({near}) AND {} AND near_primary", span(self.primary_ages.as_ref(), PRIMARY).holds(age));
-        [
-            at.clone(),
-            format!("{} AND {secondary}", not(&at)),
-            format!("{} AND {} AND {primary}", not(&at), not(&secondary)),
-        ]
+        let (at, near) = (of(&self.at, AT)?, of(&self.near, NEAR)?);
+        let near = near.in_brackets();
+        let nearby = |ages: Option<&Spanned<Span>>, usual: Span, school: &str| {
+            let aged = source.condition(&span(ages, usual).holds(age))?;
+            Ok::<_, Diagnostic>(Predicate::all([&near, &aged, &source.condition(school)?]))
+        };
+        let secondary = nearby(self.secondary_ages.as_ref(), SECONDARY, "near_secondary")?;
+        let primary = nearby(self.primary_ages.as_ref(), PRIMARY, "near_primary")?;
+        let not_at = at.not_met();
+        let (near_secondary, near_primary) =
+            (Predicate::all([&not_at, &secondary]), Predicate::all([&not_at, &secondary.not_met(), &primary]));
+        Ok([at, near_secondary, near_primary])
     }
 
     fn notes(&self, terms: usize) -> Vec<String> {

@@ -15,8 +15,8 @@ use definition::{Definition, Span, Term};
 use layout::{Asked, Group, LaidProximity};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::Spanned;
-use sna_data::SourceFrame;
 use sna_data::query::{Ask, Dimension};
+use sna_data::{Predicate, SourceFrame};
 
 /// Records with a victim of school age, and how many of them happened at or near a school in school time.
 ///
@@ -83,8 +83,13 @@ pub enum Shown {
 }
 
 impl SchoolProximity {
-    fn axes(&self, at: &At<'_>, source: &SourceFrame) -> Result<(Option<Axis>, Option<Axis>), Diagnostics> {
-        let mut found = at.condition_faults(source, self.groups.values());
+    fn axes(
+        &self,
+        at: &At<'_>,
+        source: &SourceFrame,
+    ) -> Result<(Option<Axis>, Option<Axis>, Vec<Predicate>), Diagnostics> {
+        let mut found = Diagnostics::default();
+        let groups = found.keep(at.conditions(source, self.groups.values()));
         let read = |name: &Spanned<String>| Axis::read(at, source, name, None);
         let rows = self.rows.as_ref().and_then(|name| found.keep(read(name)));
         let years = self.years.as_ref().and_then(|name| found.keep(year(at, name)));
@@ -98,7 +103,7 @@ impl SchoolProximity {
         if let Some(name) = first.filter(|_| self.show == Shown::Places) {
             found.push(named(name, "rows that are places have no groups or years", "`show: places` alone"));
         }
-        found.into_result((rows, years)).map(|(axes, _)| axes)
+        found.into_result((rows, years, groups.unwrap_or_default())).map(|(axes, _)| axes)
     }
 
     /// Notes that do not depend on the answers.
@@ -141,12 +146,12 @@ struct Asking<'a> {
 impl Asking<'_> {
     /// Asks of the records that meet a group's condition, or of all, how many have a victim of school age, and how many of these
     /// are at each place.
-    fn of(&self, ask: &mut Ask<'_>, condition: Option<&str>) -> Asked {
+    fn of(&self, ask: &mut Ask<'_>, condition: Option<&Predicate>) -> Asked {
         let Definition { school_age, school_time, places, notes: _ } = &self.definition;
-        let mut question = |at_place: &[&str]| {
-            let pupils = condition.into_iter().chain([school_age.as_str()]);
-            let conditions: Vec<&str> = pupils.chain(at_place.iter().copied()).collect();
-            ask.records(self.source, &self.at.scope_where(&conditions), self.by.iter().cloned())
+        let mut question = |at_place: &[&Predicate]| {
+            let pupils = condition.into_iter().chain([school_age]);
+            let conditions = pupils.chain(at_place.iter().copied());
+            ask.records(self.source, &self.at.scope_where(conditions), self.by.iter().cloned())
         };
         Asked { school_age: question(&[]), places: places.each_ref().map(|place| question(&[school_time, place])) }
     }
@@ -158,13 +163,14 @@ impl Measure for SchoolProximity {
         let mut found = Diagnostics::default();
         let axes = found.keep(self.axes(&at, source));
         let definition = found.keep(self.definition(&at, source));
-        let (Some((rows, years)), Some(definition)) = (axes, definition) else { return Err(found) };
+        let (Some((rows, years, conditions)), Some(definition)) = (axes, definition) else { return Err(found) };
         let by = rows.iter().chain(&years).map(|axis| axis.dimension.clone()).collect();
         let asking = Asking { at, source, by, definition };
         let mut groups: Vec<Group> = self
             .groups
-            .iter()
-            .map(|(name, condition)| Group::of(Some(&name.value), asking.of(ask, Some(&condition.value))))
+            .keys()
+            .zip(&conditions)
+            .map(|(name, condition)| Group::of(Some(&name.value), asking.of(ask, Some(condition))))
             .collect();
         if groups.is_empty() {
             groups.push(Group::of(None, asking.of(ask, None)));

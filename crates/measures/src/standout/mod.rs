@@ -133,7 +133,7 @@ impl Standout {
         found.keep(self.shared(at, ""));
         let source = found.keep(at.source(self.of.as_ref()));
         if let Some(source) = source {
-            found.extend(at.condition_faults(source, self.conditions.values()));
+            found.keep(at.conditions(source, self.conditions.values()));
         }
         found.into_result(()).map(|_| ())
     }
@@ -170,8 +170,8 @@ impl Measure for Standout {
         }
         let around = At { scope: &whole.scope, ..at };
         let mut met = Vec::new();
-        for (name, condition) in &self.conditions {
-            met.push((name.value.as_str(), ask.records(source, &around.scope_where(&[&condition.value]), [part()])));
+        for (name, condition) in self.conditions.keys().zip(at.conditions(source, self.conditions.values())?) {
+            met.push((name.value.as_str(), ask.records(source, &around.scope_where([&condition]), [part()])));
         }
         let counted = source.words.as_str();
         Ok(Box::new(LaidStandout { options: self, at, counted, whole, by_year, shared, met }))

@@ -51,8 +51,9 @@ fn page(template: &str, shown: &impl Serialize) -> Result<Vec<u8>, Diagnostic> {
             page.lines().filter(|line| !line.trim().is_empty()).fold(String::new(), |page, line| page + line + "\n")
         });
     made.map(String::into_bytes).map_err(|error| {
-        Diagnostic::machine(Code::TemplateFailed, format!("the page `{template}` cannot be made"))
-            .found(format!("{error:#}"))
+        let fault = Diagnostic::machine(Code::TemplateFailed, format!("the page `{template}` cannot be made"));
+        let line = error.line().map_or_else(String::new, |line| format!(" in line {line}"));
+        fault.found(format!("a fault of the program's own template{line}"))
     })
 }
 

@@ -202,7 +202,12 @@ impl Picture {
 }
 
 fn undrawn(error: &DrawingAreaErrorKind<std::io::Error>) -> Diagnostic {
-    Diagnostic::machine(Code::UndrawnChart, format!("a chart cannot be drawn: {error}"))
+    let why = match error {
+        DrawingAreaErrorKind::BackendError(_) => "a shape or a word cannot be written",
+        DrawingAreaErrorKind::SharingError => "two parts are drawn at once",
+        DrawingAreaErrorKind::LayoutError => "its parts do not fit",
+    };
+    Diagnostic::machine(Code::UndrawnChart, format!("a chart cannot be drawn: {why}"))
 }
 
 /// Plotters' SVG as we publish it, without its root. Everything that is changed after plotters is changed here:
@@ -252,6 +257,6 @@ mod tests {
     #[test]
     fn a_chart_that_plotters_refuses() {
         let told = undrawn(&DrawingAreaErrorKind::LayoutError);
-        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"error[undrawn-chart]: a chart cannot be drawn: Bad layout");
+        insta::assert_snapshot!(sna_core::diag::render(&told.into(), false), @"error[undrawn-chart]: a chart cannot be drawn: its parts do not fit");
     }
 }

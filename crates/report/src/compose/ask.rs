@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::making::counted_scope;
 use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
-use sna_core::diag::{Code, Diagnostic, Diagnostics};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::{AnswerId, Body, BodyRow, Provenance, Table, Taken};
 use sna_core::file_name::folded;
 use sna_data::query::{Answers, Ask, Audit, Part, Question, Questions};
@@ -158,13 +158,18 @@ fn ask_table<'p>(
 ) -> Result<AskedTable<'p>, Diagnostics> {
     let mut ask = Ask::new(questions);
     let at = At { scope: &table.scope, catalogue, origin: &table.origin };
-    let laid = table.measure.lay(at, &mut ask)?;
+    let laid = table.measure.lay(at, &mut ask).map_err(|found| found.or_at(&place_of(table)))?;
     Ok(AskedTable { plan: table, laid, answers: ask.asked() })
+}
+
+/// Where a table is in the author's file.
+pub(super) fn place_of(table: &TablePlan) -> Place {
+    table.origin.place(&table.words.id)
 }
 
 fn called_alike(table: &TablePlan) -> Diagnostic {
     Diagnostic::error(Code::DuplicateId, format!("two tables are called `{}`", table.id))
-        .at(table.origin.place(&table.words.id))
+        .at(place_of(table))
         .expected("a different name for each table in a section")
 }
 
@@ -174,20 +179,20 @@ fn unanswerable<'q>(
     table: &TablePlan,
     catalogue: &Catalogue,
 ) -> Diagnostics {
-    let asked: BTreeSet<(&str, String)> = questions.flat_map(Question::conditions).collect();
-    let lacking = asked.iter().filter_map(|(source, sql)| {
+    let asked = questions.flat_map(Question::conditions);
+    let asked: BTreeMap<(&str, String), _> =
+        asked.map(|(source, condition)| ((source, condition.sql().to_owned()), condition)).collect();
+    let lacking = asked.iter().filter_map(|((source, sql), condition)| {
         let source = catalogue.sources.get(*source)?;
-        Some((source, source.lacks(sql).into_iter().next()?, sql))
+        Some((source, source.lacks(condition).into_iter().next()?, sql))
     });
     lacking
         .map(|(source, column, sql)| {
-            Diagnostic::unknown(Code::UnanswerableCondition, "column", &column, source.columns.iter().copied())
-                .at(table.origin.place(&table.words.id))
+            Diagnostic::unknown(Code::UnanswerableCondition, "column", column, source.columns.iter().copied())
+                .at(place_of(table))
                 .hint(format!(
                     "table `{}` counts `{}`, and its scope has the condition `{}`",
-                    table.words.id.value,
-                    source.name,
-                    sql.split_whitespace().collect::<Vec<_>>().join(" ")
+                    table.words.id.value, source.name, sql
                 ))
         })
         .collect()
@@ -210,7 +215,9 @@ pub fn tables(
     let (mut tables, mut found) = (BTreeMap::new(), Diagnostics::default());
     for table in asked.tables() {
         let months = answers.months_covered(&table.answers, catalogue);
-        let Some(body) = found.keep(table.laid.body(&Answered::new(answers, months))) else { continue };
+        let body = table.laid.body(&Answered::new(answers, months));
+        let placed = body.map_err(|found| found.or_at(&place_of(table.plan)));
+        let Some(body) = found.keep(placed) else { continue };
         let body = match asked.plan.percentages_from {
             Some(from) => {
                 let records = records_behind(table, &body, answers);

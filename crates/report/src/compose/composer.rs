@@ -83,6 +83,6 @@ impl Composer<'_> {
 
 /// An author's text as the narrator reads it.
 pub(super) fn narrated(text: &TextAt) -> Text<'_> {
-    let Origin { file, text: file_text } = text.origin.as_ref();
+    let Origin { file, text: file_text, .. } = text.origin.as_ref();
     Text { source: &text.text, file, first_line: text.first_line, column: text.column.saturating_sub(1), file_text }
 }

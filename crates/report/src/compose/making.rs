@@ -6,7 +6,7 @@ use sna_core::document::{
     CountedScope, DefinitionUsed, InputFile, Making, MonthRows, PartOf, PeriodUsed, PopulationUsed, ReadAs, Source,
     Support,
 };
-use sna_data::query::{Audit, Part, Scope, one_line};
+use sna_data::query::{Audit, Part, Scope};
 use sna_data::{ColumnSpec, DefinitionInUse, Input, Purpose, SourceFrame};
 
 /// The populations of the manifest's areas.
@@ -18,7 +18,7 @@ pub(super) fn counted_scope(scope: &Scope) -> CountedScope {
         period: PeriodUsed { first: scope.period.first.to_string(), last: scope.period.last.to_string() },
         part: scope.part.as_ref().and_then(part_of),
         definition: scope.definition.as_ref().map(|(name, _)| name.clone()),
-        conditions: scope.conditions.iter().map(|sql| one_line(sql)).collect(),
+        conditions: scope.conditions.iter().map(|condition| condition.sql().to_owned()).collect(),
     }
 }
 
@@ -116,6 +116,6 @@ fn definition_used(name: &str, definition: &DefinitionInUse) -> DefinitionUsed {
         title: definition.title.clone(),
         since: definition.since.clone(),
         description: definition.description.clone(),
-        sql: one_line(&definition.sql),
+        sql: definition.condition.sql().to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use crate::spec::{BlockPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic};
 use sna_data::query::{AnswerId, Answers, Query, Question, Questions, Scope};
 
-use super::ask::{Asked, AskedTable, Asking, OwnTables};
+use super::ask::{Asked, AskedTable, Asking, OwnTables, place_of};
 
 impl<'p> Asking<'p, '_> {
     /// Asks the questions of sections, and returns those that are kept. For a report on a part, a section whose
@@ -30,10 +30,13 @@ impl<'p> Asking<'p, '_> {
     /// The warning that a section is left out, if it must be.
     fn undivided_in(&self, section: &SectionPlan, own: &OwnTables<'_>) -> Option<Diagnostic> {
         let dimension = self.part?.dimension;
-        let source = own.tables.iter().find_map(|(table, asked)| self.undivided(table, asked.as_ref().ok()))?;
+        let (source, place) = own.tables.iter().find_map(|(table, asked)| {
+            self.undivided(table, asked.as_ref().ok()).map(|source| (source, place_of(table)))
+        })?;
         let message = format!("section `{}` is left out of the reports by `{dimension}`", section.id);
         Some(
             Diagnostic::warning(Code::SectionLeftOut, message)
+                .at(place)
                 .found(format!("records of `{source}`, which cannot be divided by `{dimension}`"))
                 .hint(
                     "`scope: { whole: true }` on the section or the table keeps it, with the figures of the whole area",

@@ -171,7 +171,7 @@ mod tests {
     use sna_core::yaml::here;
 
     fn origin() -> Origin {
-        Origin { file: "sna.yaml".to_owned(), text: String::new() }
+        Origin::new("sna.yaml".to_owned(), String::new())
     }
 
     fn chosen(number: usize, figures: &[f64], format: Format) -> Classes {

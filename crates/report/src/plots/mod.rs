@@ -122,7 +122,7 @@ mod tests {
     /// What the author's words make of a table, with places from a catalogue.
     pub(in crate::plots) fn within(words: &str, table: &Table, catalogue: &Catalogue) -> Result<Drawing, Diagnostics> {
         let spec: PlotSpec = yaml::read(words, "sna.yaml")?;
-        let origin = Origin { file: "sna.yaml".to_owned(), text: words.to_owned() };
+        let origin = Origin::new("sna.yaml".to_owned(), words.to_owned());
         plot(&spec, table, (catalogue, "Derbyshire"), &origin)
     }
 

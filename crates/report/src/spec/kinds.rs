@@ -5,7 +5,7 @@ use std::path::Path;
 
 use sna_core::diag::{Diagnostic, Place};
 use sna_core::walls::Walls;
-use sna_core::yaml::read_text;
+use sna_core::yaml::{SHIPPED, read_text};
 
 /// A shipped section kind.
 #[derive(Debug, Clone, Copy)]
@@ -121,7 +121,7 @@ impl Own<'_> {
 }
 
 fn embedded(name: &str, text: &str) -> KindSource {
-    KindSource { file: format!("templates/sections/{name}"), text: text.to_owned() }
+    KindSource { file: format!("{SHIPPED}{name}"), text: text.to_owned() }
 }
 
 #[cfg(test)]

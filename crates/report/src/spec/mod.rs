@@ -9,6 +9,8 @@ mod resolve;
 mod scope;
 mod shape;
 #[cfg(test)]
+mod spoiled;
+#[cfg(test)]
 mod tests;
 mod text;
 mod unprinted;

@@ -29,7 +29,7 @@ pub fn read_spec(path: &Path) -> Result<(SpecFile, Arc<Origin>), Diagnostics> {
     let text = sna_core::yaml::read_text(path, None)?;
     let file = path.display().to_string();
     let spec = yaml::read(&text, &file)?;
-    Ok((spec, Arc::new(Origin { file, text })))
+    Ok((spec, Arc::new(Origin::new(file, text))))
 }
 
 /// Resolves a spec against the records at hand; `name` is what its files are called if it does not say.
@@ -185,7 +185,7 @@ impl Resolver<'_> {
             return None;
         };
         let read: Result<KindFile, Diagnostic> = yaml::read(&text, &file);
-        self.found.keep(read).map(|kind| (kind.section, Arc::new(Origin { file, text })))
+        self.found.keep(read).map(|kind| (kind.section, Arc::new(Origin::new(file, text))))
     }
 
     fn own(&self, at: Place) -> Own<'_> {
@@ -262,7 +262,7 @@ impl Resolver<'_> {
         let Some(source) = self.found.keep(own) else { return text_at(text, origin) };
         match source {
             Some(KindSource { file, text }) => {
-                TextAt { text: text.clone(), origin: Arc::new(Origin { file, text }), first_line: 1, column: 1 }
+                TextAt { text: text.clone(), origin: Arc::new(Origin::new(file, text)), first_line: 1, column: 1 }
             }
             None => {
                 self.found.push(

@@ -108,7 +108,7 @@ impl Resolver<'_> {
         if let Some(name) = &spec.definition {
             match self.catalogue.definitions.get(&name.value) {
                 _ if name.value == NO_DEFINITION => scope.definition = None,
-                Some(definition) => scope.definition = Some((name.value.clone(), definition.sql.clone())),
+                Some(definition) => scope.definition = Some((name.value.clone(), definition.condition.clone())),
                 None => {
                     let none = NO_DEFINITION.to_owned();
                     let known = self.catalogue.definitions.keys().chain([&none]);
@@ -130,10 +130,10 @@ impl Resolver<'_> {
         }
         scope.whole |= spec.whole;
         if let Some(sql) = &spec.condition {
-            if let Some(fault) = self.catalogue.condition_fault(&sql.value) {
-                self.found.push(fault.at(origin.place(sql)));
-            }
-            scope.conditions.push(sql.value.clone());
+            let read = self.catalogue.condition(&sql.value).map_err(|fault| fault.at(origin.place(sql)));
+            let read =
+                self.found.keep(read).map(|read| if origin.is_shipped() { read } else { read.at(&origin.place(sql)) });
+            scope.conditions.extend(read);
         }
         scope
     }

@@ -267,5 +267,5 @@ pub(crate) fn read(path: &Path, named_at: &Place) -> Result<(PeopleFile, Origin)
 /// The shape of a people file's text.
 pub(crate) fn parse(file: String, text: String) -> Result<(PeopleFile, Origin), Diagnostics> {
     let people = yaml::read(&text, &file)?;
-    Ok((people, Origin { file, text }))
+    Ok((people, Origin::new(file, text)))
 }

@@ -288,5 +288,5 @@ pub(crate) fn read(path: &Path, named_at: &Place) -> Result<(PlacesFile, Origin)
 /// The shape of a places file's text.
 pub(crate) fn parse(file: String, text: String) -> Result<(PlacesFile, Origin), Diagnostics> {
     let places = yaml::read(&text, &file)?;
-    Ok((places, Origin { file, text }))
+    Ok((places, Origin::new(file, text)))
 }

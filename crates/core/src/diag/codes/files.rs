@@ -27,6 +27,9 @@ macro_rules! files {
             /// The report's document could not be written as JSON. This is a fault of the program, not of the report:
             /// please report it.
             DocumentNotWritten = "document-not-written",
+            /// A draft given to `sna diff` or `sna explain` is larger than any report, or packed so that it would become so.
+            /// Give a PDF or JSON as `sna build` wrote it.
+            DraftTooLarge = "draft-too-large",
             /// A key is written twice in one mapping of a YAML file, and only one of the two values could count. Delete one
             /// of them.
             DuplicateKey = "duplicate-key",
@@ -36,6 +39,9 @@ macro_rules! files {
             /// `sna diff` found what `--fail-on` names, so it ends with exit code 1. Read the comparison; nothing is wrong
             /// with the drafts as files.
             FailOn = "fail-on",
+            /// The program itself failed. Your files may be right: please report the whole message, with the file it names if
+            /// you can. Output of earlier runs is not changed.
+            FaultOfTheProgram = "fault-of-the-program",
             /// `sna diff` was given a folder and a single draft. Give two drafts, or two folders.
             FolderAgainstFile = "folder-against-file",
             /// `sna diff` was given a folder without a report. Give the folder that `sna build -o` wrote to; folders
@@ -44,6 +50,9 @@ macro_rules! files {
             /// A YAML file is too large, too deeply nested, or repeats itself so often that reading it could use up the
             /// machine's memory. Write values out instead of using aliases, and nest less deeply.
             HostileYaml = "hostile-yaml",
+            /// Lines of a CSV file end with a carriage return alone, or a cell has one outside quotation marks, so it is not
+            /// clear where records begin. Save the file as `CSV UTF-8`.
+            LineEnds = "line-ends",
             /// There is no file or folder at the path given to `sna diff`. Check the spelling of the path.
             MissingDraft = "missing-draft",
             /// A file that the report, the manifest or the command names does not exist. Check its spelling; a
@@ -122,6 +131,9 @@ macro_rules! files {
             /// The two documents given to `sna diff` are not drafts of the same report: they come from report files of
             /// different names and share too few sections. Compare two drafts of the same report.
             UnrelatedReports = "unrelated-reports",
+            /// `POLARS_MAX_THREADS` or `RAYON_NUM_THREADS` is set in the environment to something other than a number of
+            /// threads that can be started, so it is ignored. Unset it, or set it to a whole number from 1 to 1024.
+            UnusableThreads = "unusable-threads",
             /// A file in `sections/` or `templates/` next to the report is used by nothing, so what ships with the program is
             /// used in its place. Check its name, also for capital letters, or remove it.
             UnusedFile = "unused-file",

@@ -7,7 +7,7 @@ macro_rules! records {
             /// areas by another property of the file, or make the names different.
             AreaNamedTwice = "area-named-twice",
             /// A condition is not SQL that can be used on one record. Write a test such as `knife AND offence_group =
-            /// 'Homicide'`, without counts, sums or other tables.
+            /// 'Homicide'`; `docs/guide.md` lists what a condition can contain.
             BadCondition = "bad-condition",
             /// A unit cost or multiplier is not a number that can be used. Write a number in the range shown.
             BadCost = "bad-cost",
@@ -43,6 +43,9 @@ macro_rules! records {
             /// Cells of a workbook have an error or a formula without a saved result. Open the workbook in a
             /// spreadsheet program, correct the cells and save it again.
             CellWithoutValue = "cell-without-value",
+            /// A column of a Parquet file is of a type that cannot be read as what the manifest says, such as times with a
+            /// time zone. Write it as the message says, or name another column in the manifest.
+            ColumnType = "column-type",
             /// Two columns of a file have the same heading, so it is not clear which one is meant. Rename one of them.
             ColumnTwice = "column-twice",
             /// A column of a partner's file is used for two things in the manifest. Name each column once.
@@ -69,6 +72,9 @@ macro_rules! records {
             HalfAPoint = "half-a-point",
             /// An area has two values of one indicator. Delete one of the lines.
             IndicatorTwice = "indicator-twice",
+            /// A condition has more terms, values, brackets or characters than it can have. List the values of one column with
+            /// `IN (...)`, which is one term.
+            LongCondition = "long-condition",
             /// Some records have no date, so they belong to no period and are set aside. Check the export if there are
             /// many.
             MissingDate = "missing-date",
@@ -86,12 +92,18 @@ macro_rules! records {
             /// A partner's file has only one column, the figures, so nothing says what they describe. Add columns
             /// that do, or take columns out of `ignore:`.
             NoDimension = "no-dimension",
+            /// A file of records has none of the columns that the manifest names. It may lack its line of names, or have
+            /// something other than commas between its cells; the line is not shown, because it may be a record.
+            NoHeader = "no-header",
             /// Records of people are joined to offences by number, but there are no offences to join them to. Give a source
             /// called `offences`, or give these records a `date` of their own.
             NoOffences = "no-offences",
             /// An area in a file of boundaries has no outline, or one with too few corners. Each area must be a `Polygon`
             /// or a `MultiPolygon`.
             NoPolygon = "no-polygon",
+            /// A source of records has nothing to count: its files have no records, or every row is set aside. Check that the
+            /// file was exported whole, and how the manifest reads it.
+            NoRecords = "no-records",
             /// Some records of people have the number of an offence that is not among the offences. They are set aside;
             /// check that both files were exported for the same period.
             NoSuchOffence = "no-such-offence",
@@ -101,14 +113,18 @@ macro_rules! records {
             /// The outlines of some areas were not closed, and a straight line was drawn from the last corner to the first.
             /// Check that the boundaries are whole.
             OpenRing = "open-ring",
+            /// Every record of a source is before or after the periods that the report asks about, so every figure of it would
+            /// be 0. Check `period:` in the report, the file, and how the manifest reads its dates.
+            OutsidePeriod = "outside-period",
             /// Some records are outside every area of a layer, so they have no area. A few at the edge are usual; many
             /// mean that the boundaries or coordinates are for a different place or system.
             OutsideAreas = "outside-areas",
             /// The people in the records could not be counted. This is a fault of the program or the machine, not of the
             /// report: please report it.
             PersonsNotCounted = "persons-not-counted",
-            /// Lines of a partner's file have more or fewer cells than there are columns, so their figures may be in the
-            /// wrong column. Correct the lines; a comma inside a cell needs quotation marks around the cell.
+            /// Lines have more or fewer cells than there are columns, so their values may be in the wrong column. A partner's
+            /// file is refused, and lines of records are set aside. Correct the lines; a comma inside a cell needs quotation
+            /// marks around the cell.
             RaggedLine = "ragged-line",
             /// A definition has a name that means something else: `definition: none` counts every record. Call it something
             /// else.
@@ -126,6 +142,9 @@ macro_rules! records {
             /// The coordinates of some records look swapped, so these records would be far from where they happened. Check
             /// which column the manifest reads for each coordinate.
             SwappedCoordinates = "swapped-coordinates",
+            /// A quotation mark in a CSV file is where it cannot be understood: a cell goes on after its closing mark, or a
+            /// mark is never closed. Delete it, or write it twice if it belongs to the text of a cell in quotation marks.
+            StrayQuote = "stray-quote",
             /// An area's place on the map of tiles is outside the grid. Give a column and a row in the range shown.
             TileOutOfRange = "tile-out-of-range",
             /// The manifest gives records both a date of their own and the number of an offence that has one, so it is not
@@ -169,8 +188,8 @@ macro_rules! records {
             /// Some records have a coordinate that is not a number, so they are on no map. Check the column, and take units
             /// and thousands separators out.
             UnreadableCoordinate = "unreadable-coordinate",
-            /// Some records have a date that cannot be read, so they belong to no period and are set aside. Give the format
-            /// of the dates in the manifest.
+            /// Some records have a date that cannot be read, or one before 1900 or after the day of publication, so they
+            /// belong to no period and are set aside. Give the format of the dates in the manifest; years of two digits are `%y`.
             UnreadableDate = "unreadable-date",
             /// Some records have a value for yes or no that cannot be read. They are set aside, and the reconciliation
             /// counts them. Write `yes` or `no`, `y` or `n`, `true` or `false`, `1` or `0`, or leave it blank if it
@@ -179,6 +198,9 @@ macro_rules! records {
             /// Some records have an hour that is not from 0 to 23. They are set aside, and the reconciliation counts
             /// them. Correct the column; leave the hour blank if it is not known.
             UnreadableHour = "unreadable-hour",
+            /// A condition or a `recode:` names a value that no record has, so it does nothing; it is often misspelt. Write the
+            /// value as the records spell it.
+            ValueNotFound = "value-not-found",
             /// Coordinates are not in the system that the manifest says, such as degrees instead of metres, or not in
             /// a known system. Use longitude and latitude (WGS84), or metres on the British National Grid.
             WrongGrid = "wrong-grid",

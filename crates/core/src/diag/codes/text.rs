@@ -49,6 +49,9 @@ macro_rules! text {
             /// An expression in a text cannot be read, or a text has a character that is not allowed. Check that every `{{`
             /// has its `}}` and that quotation marks and brackets are closed.
             TemplateSyntax = "template-syntax",
+            /// A text, an expression or a value in it is longer, deeper or larger than any report needs, so it is not worked
+            /// out. The message gives the bound; divide the text, or leave the work to a table.
+            TextTooLarge = "text-too-large",
             /// A figure is typed into the text by hand, so it would not change with the data. Bind it to a table, name its
             /// source, or say that it is part of a name with `plain`.
             UnboundFigure = "unbound-figure",

@@ -134,8 +134,8 @@ pub(super) fn build(inputs: &Inputs, fonts: &Fonts) -> Result<View, Diagnostics>
     found.into_result(View { json, pictures, date: date.unwrap_or_default() }).map(|(view, _)| view)
 }
 
-fn internal(problem: &serde_json::Error) -> Diagnostic {
-    Diagnostic::machine(Code::TemplateFailed, format!("the report cannot be written as JSON: {problem}"))
+fn internal(_: &serde_json::Error) -> Diagnostic {
+    Diagnostic::machine(Code::TemplateFailed, "the report cannot be written as JSON for its template")
 }
 
 fn publication_date(cover: &Cover) -> Result<NaiveDate, Diagnostic> {

@@ -21,7 +21,8 @@ pub(super) fn make(
     let headline = composer.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
     let table = drawn_table(composer, section, plan)?;
     let area = area_of(composer, section, &table.id);
-    let drawing = plot(&plan.spec.plot, &table, (composer.catalogue, area), &plan.origin);
+    let drawing = plot(&plan.spec.plot, &table, (composer.catalogue, area), &plan.origin)
+        .map_err(|found| found.or_at(&plan.origin.place(&plan.spec.from)));
     let Drawing { plot, measured, description, notes } = composer.found.keep(drawing)?;
     if matches!(&plot, Plot::Intervals(Intervals { intervals, .. }) if intervals.is_empty()) {
         return None;

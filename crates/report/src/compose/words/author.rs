@@ -76,7 +76,7 @@ fn definition(scope: &Scope, catalogue: &Catalogue) -> Word {
         ("title", text(used.map(|definition| &definition.title))),
         ("since", Word::Text(used.map(|definition| date_in_words(&definition.since)).unwrap_or_default())),
         ("description", text(used.map(|definition| &definition.description))),
-        ("sql", text(used.map(|definition| &definition.sql))),
+        ("sql", Word::Text(used.map(|definition| definition.condition.sql().to_owned()).unwrap_or_default())),
     ])
 }
 

@@ -1,0 +1,97 @@
+//! The names of a file's columns, and what is said where wanted ones are not among them. A text file without its line of
+//! names begins with a record, and no message may show one.
+
+use std::path::Path;
+
+use super::files::{FileFormat, RecordFile};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, list};
+
+/// Longest name of a column that is shown, in characters.
+const LONGEST: usize = 60;
+
+/// The names of a file's columns.
+pub(super) struct Names {
+    /// The names.
+    pub(super) all: Vec<String>,
+    /// The line that holds them.
+    pub(super) line: Option<usize>,
+    /// Whether they are names beyond doubt: the next line has as many cells.
+    pub(super) are_sure: bool,
+}
+
+/// A column that is wanted of a file: the name of the role or dimension, its place in the manifest, and the column's name.
+pub(super) struct WantedColumn<'a> {
+    pub(super) role: &'a str,
+    pub(super) place: Place,
+    pub(super) column: &'a str,
+}
+
+impl Names {
+    /// What is wrong with a file that lacks some of the wanted columns.
+    pub(super) fn lacking(&self, file: &RecordFile, wanted: &[WantedColumn<'_>]) -> Diagnostics {
+        let lacks = |wanted: &&WantedColumn<'_>| !self.all.iter().any(|name| name == wanted.column);
+        let lacking: Vec<&WantedColumn<'_>> = wanted.iter().filter(lacks).collect();
+        if file.format != FileFormat::Parquet && !lacking.is_empty() && lacking.len() == wanted.len() {
+            return self.no_header(file, wanted).into();
+        }
+        lacking.into_iter().map(|wanted| self.unknown(file, wanted)).collect()
+    }
+
+    fn unknown(&self, file: &RecordFile, wanted: &WantedColumn<'_>) -> Diagnostic {
+        let is_shown = |name: &&str| name.chars().count() <= LONGEST && !name.contains(char::is_control);
+        let known = self.all.iter().map(String::as_str).filter(|_| self.are_sure).filter(is_shown);
+        let fault = Diagnostic::unknown(Code::UnknownColumn, "column", wanted.column, known).at(wanted.place.clone());
+        let fault = match self.are_sure {
+            true => fault,
+            false => fault.expected("the name of a column, in a line with as many cells as the lines under it"),
+        };
+        fault.hint(format!("the role `{}` is read from `{}`", wanted.role, file.path.display()))
+    }
+
+    fn no_header(&self, file: &RecordFile, wanted: &[WantedColumn<'_>]) -> Diagnostic {
+        let path = &file.path;
+        let message = format!("`{}` has none of the columns that the manifest names", path.display());
+        let names: Vec<&str> = wanted.iter().map(|wanted| wanted.column).collect();
+        let fault = Diagnostic::error(Code::NoHeader, message)
+            .at(self.line.map_or_else(|| Place::file(path), |line| Place::line(path, line)))
+            .expected(format!("a line with the names of the columns, such as {}", list(&names)));
+        let fault = match self.separator() {
+            Some(separator) => fault
+                .found(format!("a line with {separator} between its cells"))
+                .hint("save the file with commas between its cells (`CSV UTF-8`)"),
+            None => fault
+                .found("a line without any of these names")
+                .hint("if the line is a record, add a line of names above it")
+                .hint("if it holds other names, write them under `columns:` in the manifest"),
+        };
+        fault.hint("what the line holds is not shown here, because it may be a record")
+    }
+
+    /// What divides the cells, if it is not the comma.
+    fn separator(&self) -> Option<&'static str> {
+        let [line] = self.all.as_slice() else { return None };
+        let known = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
+        known.into_iter().find(|(sign, _)| line.contains(*sign)).map(|(_, name)| name)
+    }
+}
+
+/// Columns that have the same name. Of a file that may lack its line of names only names that are `wanted` are shown.
+pub(super) fn twice<'a>(
+    names: impl Iterator<Item = &'a str>,
+    wanted: Option<&[&str]>,
+    path: &Path,
+    header: usize,
+) -> Diagnostics {
+    let (mut seen, mut found) = (Vec::new(), Diagnostics::default());
+    for (at, name) in names.enumerate() {
+        if let Some(first) = seen.iter().position(|known| !name.is_empty() && *known == name) {
+            let is_shown = wanted.is_none_or(|wanted| wanted.contains(&name));
+            let called = if is_shown { format!("are called `{name}`") } else { "have the same name".to_owned() };
+            let fault = Diagnostic::error(Code::ColumnTwice, format!("two columns {called}"));
+            let fault = if is_shown { fault } else { fault.found(format!("columns {} and {}", first + 1, at + 1)) };
+            found.push(fault.at(Place::line(path, header)).expected("a different name for each column"));
+        }
+        seen.push(name);
+    }
+    found
+}
