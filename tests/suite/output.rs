@@ -88,9 +88,9 @@ fn what_is_in_the_way_is_named_and_nothing_changes() {
     insta::assert_snapshot!(words.lines().take(5).collect::<Vec<_>>().join("\n"), @"
     error[unwritable-output]: cannot write `out/tables`
     --> out/tables
-     |
      = found: a file or a link of that name
      = expected: a folder that can be written to
+     = hint: nothing was changed: earlier files are as they were
     ");
     assert!(words.contains("nothing was changed"), "{words}");
     assert!(fs::read(out.join("sna.pdf")).expect("the PDF") == before);
@@ -105,7 +105,6 @@ fn a_run_does_not_write_over_what_it_reads() {
     insta::assert_snapshot!(words, @"
     error[overwrites-input]: `./small.json` would be written over a file that this run reads
     --> ./small.json
-     |
      = expected: an output folder with none of the report's own files, or another `name:` under `report:`
      = hint: nothing was changed: earlier files are as they were
     ");
@@ -161,7 +160,6 @@ fn a_journal_from_elsewhere_moves_nothing() {
 fn a_run_waits_for_another_in_the_same_folder() {
     let report = small(SECTIONS);
     let out = report.build();
-    // The other run, whichever name its folder has: the tests hold the lock that it would hold.
     let run = || command(report.folder.path(), &["build", "sna.yaml", "-o", "out"]).stdout(Stdio::null()).spawn();
     let mut runs: Vec<_> = (0..4).map(|_| run().expect("the program starts")).collect();
     assert!(runs.iter_mut().all(|run| run.wait().expect("it ends").success()));

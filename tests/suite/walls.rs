@@ -11,6 +11,7 @@ fn inside(sections: &str, manifest: &str) -> crate::program::Report {
         .file("project/sna.yaml", format!("{HEAD}{sections}"))
         .file("project/data.yaml", manifest)
         .file("project/offences.csv", OFFENCES)
+        .file("project/sections/README.md", "Our kinds.")
         .file("elsewhere/secret.md", "Secret words.")
         .file("elsewhere/kind.yaml", "about: A kind\nsection: { title: Stolen, prose: Words. }")
         .file("elsewhere/offences.csv", OFFENCES)
@@ -32,8 +33,7 @@ fn nothing_outside_the_two_folders_is_read() {
     is_refused(&inside(SECTIONS, &DATA.replace("files: offences.csv", "files: ../elsewhere/offences.csv")), "records");
     is_refused(&inside(SECTIONS, &DATA.replace("files: offences.csv", "files: ../elsewhere/*.csv")), "a pattern");
     let copied = inside("sections: [{ use: copied }]\n", DATA)
-        .file("project/sections/copied.yaml", "about: A\nsection: { title: C, prose: ../../elsewhere/secret.md }")
-        .file("project/elsewhere", "");
+        .file("project/sections/copied.yaml", "about: A\nsection: { title: C, prose: ../../elsewhere/secret.md }");
     let (code, words) = copied.run(&["check", "project/sna.yaml"]);
     assert!(code == 1 && words.contains("outside-project"), "a text of a copied kind: {words}");
     for key in
@@ -81,7 +81,6 @@ fn an_own_file_that_cannot_be_read_is_never_replaced_by_the_shipped_one() {
     insta::assert_snapshot!(words.replace("[FOLDER]/", ""), @"
     error[not-utf8]: `sections/volume.yaml` is not UTF-8 text
     --> sections/volume.yaml:2
-     |
      = found: bytes in another encoding
      = expected: UTF-8
     ");

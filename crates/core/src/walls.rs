@@ -46,15 +46,19 @@ impl Walls {
         }
     }
 
-    /// Admits a pattern of files before any folder is searched for them: the folder where the search begins.
+    /// Admits a pattern of files, from a folder, before any folder is searched for them: the folder where the search begins.
     ///
     /// # Errors
     /// `outside-project`: the search would begin in none of the folders, or climb out of where it began.
-    pub fn admit_pattern(&self, pattern: &Path, at: &Place) -> Result<(), Diagnostic> {
+    pub fn admit_pattern(&self, folder: &Path, pattern: &str, at: &Place) -> Result<(), Diagnostic> {
         let is_open = |part: &Component<'_>| part.as_os_str().to_string_lossy().contains(['*', '?', '[']);
-        let fixed: PathBuf = pattern.components().take_while(|part| !is_open(part)).collect();
-        let climbs = pattern.components().skip_while(|part| !is_open(part)).any(|part| part == Component::ParentDir);
-        if self.holds(&real(&fixed)) && !climbs { Ok(()) } else { Err(outside(pattern, at)) }
+        let parts = Path::new(pattern).components();
+        let fixed: PathBuf = parts.clone().take_while(|part| !is_open(part)).collect();
+        let climbs = parts.skip_while(|part| !is_open(part)).any(|part| part == Component::ParentDir);
+        match self.holds(&real(&folder.join(fixed))) && !climbs {
+            true => Ok(()),
+            false => Err(outside(&folder.join(pattern), at)),
+        }
     }
 
     /// The files that were admitted, as they were named.
@@ -180,9 +184,11 @@ mod tests {
         let at = |path: &str| folder.path().join(path);
         let walls = Walls::around(&at("project/sna.yaml"), &[]);
         let place = Place::file(&at("project/sna.yaml"));
-        let is_in = |path: &str| walls.admit_pattern(&at(path), &place).is_ok();
-        assert!(is_in("project/*.csv") && is_in("project/**/20??.csv"));
-        assert!(!is_in("elsewhere/*.csv") && !is_in("*/x.md") && !is_in("project/*/../../elsewhere/*.md"));
+        let is_in = |path: &str| walls.admit_pattern(&at("project"), path, &place).is_ok();
+        assert!(is_in("*.csv") && is_in("**/20??.csv") && is_in("sections/../*.csv"));
+        assert!(!is_in("../elsewhere/*.csv") && !is_in("../*/x.md") && !is_in("*/../../elsewhere/*.md"));
+        let odd = Walls::around(&at("data [20*]/sna.yaml"), &[]);
+        assert!(odd.admit_pattern(&at("data [20*]"), "*.csv", &place).is_ok(), "only the pattern is one");
     }
 
     #[test]
@@ -191,7 +197,6 @@ mod tests {
         insta::assert_snapshot!(crate::diag::render(&fault.into(), false), @"
         error[outside-project]: `../secret.md` is outside the project
         --> sna.yaml
-         |
          = expected: a file in the folder of the report or in the folder of its data manifest, also behind links
          = hint: to read files elsewhere, name their folder on the command line: `--allow FOLDER`
         ");

@@ -77,7 +77,7 @@ impl ManifestFile {
     /// The text is not a pattern, no file matches it, or one that does is outside the walls.
     pub(super) fn paths(&self, pattern: &Spanned<String>) -> Result<Vec<PathBuf>, Diagnostic> {
         let at = self.place(pattern);
-        self.walls.admit_pattern(&self.folder.join(&pattern.value), &at)?;
+        self.walls.admit_pattern(&self.folder, &pattern.value, &at)?;
         let paths = patterns::paths(&self.folder, &pattern.value, &at)?;
         paths.iter().try_for_each(|path| self.walls.admit(path, &at)).map(|()| paths)
     }

@@ -32,21 +32,34 @@ fn litter() -> MutexGuard<'static, Vec<PathBuf>> {
 /// Watches for signals from now on. Before the first file is written there is nothing to clear up.
 #[cfg(unix)]
 pub(super) fn watch() {
+    use std::sync::atomic::AtomicUsize;
+    use std::sync::{Arc, Once};
+
     use signal_hook::consts::{SIGINT, SIGTERM};
-    use std::sync::Once;
     static WATCHED: Once = Once::new();
     WATCHED.call_once(|| {
-        // Without a handler the system ends the program, and the next run clears up.
-        let Ok(mut signals) = signal_hook::iterator::Signals::new([SIGINT, SIGTERM]) else { return };
-        std::thread::spawn(move || {
-            for signal in signals.forever() {
-                let held = GATE.write().unwrap_or_else(PoisonError::into_inner);
-                clear();
-                let _ = signal_hook::low_level::emulate_default_handler(signal);
-                drop(held);
-            }
-        });
+        let received = Arc::new(AtomicUsize::new(0));
+        for (signal, number) in [(SIGINT, 2), (SIGTERM, 15)] {
+            // Without a handler the system ends the program, and the next run clears up.
+            let _ = signal_hook::flag::register_usize(signal, Arc::clone(&received), number);
+        }
+        std::thread::spawn(move || end_when_told(&received));
     });
+}
+
+/// Looks for a signal every few milliseconds: a handler may not do more than note it.
+#[cfg(unix)]
+fn end_when_told(received: &std::sync::atomic::AtomicUsize) {
+    use std::sync::atomic::Ordering;
+    loop {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        let Some(signal) = i32::try_from(received.load(Ordering::SeqCst)).ok().filter(|signal| *signal > 0) else {
+            continue;
+        };
+        let _held = GATE.write().unwrap_or_else(PoisonError::into_inner);
+        clear();
+        let _ = signal_hook::low_level::emulate_default_handler(signal);
+    }
 }
 
 /// Elsewhere the system ends the program, and the next run clears up.

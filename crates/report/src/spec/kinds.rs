@@ -66,9 +66,9 @@ pub const KINDS: &[Kind] = &[
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct KindSource {
     /// Path on disk, or the name of the embedded file.
-    pub file: String,
+    pub(super) file: String,
     /// The text.
-    pub text: String,
+    pub(super) text: String,
 }
 
 /// Where a project's own files are looked for, and where the file at hand is named.
