@@ -31,6 +31,11 @@ costs: { Robbery: { cost_gbp: 11320, source: S }, Homicide: { cost_gbp: 3200000,
 
 /// A report of all four kinds over this many years; `first` is the year in which its records begin.
 fn report(years: u32, first: u32) -> Report {
+    scoped(years, first, "")
+}
+
+/// The same of the records in a scope.
+fn scoped(years: u32, first: u32, scope: &str) -> Report {
     let (mut offences, mut victims) =
         ("id,date,hour,group,place,primary,secondary,outcome\n".to_owned(), "id,age\n".to_owned());
     let mut searches = "date,age,reason,found\n".to_owned();
@@ -62,7 +67,7 @@ fn report(years: u32, first: u32) -> Report {
 report: {{ title: T, area: Exampleshire, published: 2024-11-30, period: {{ financial_years: {years}, to: 2023/24 }} }}
 data: data.yaml
 definition: all
-"
+{scope}"
     );
     Report::with_head(&head, "sections: [{ use: stop_search }, { use: outcomes }, { use: schools }, { use: cost }]\n")
         .file("data.yaml", MANIFEST)
@@ -123,7 +128,7 @@ fn their_words_hold_for_one_year() {
 
 #[test]
 fn their_words_hold_for_no_records() {
-    insta::assert_snapshot!(words(&report(2, 2012)));
+    insta::assert_snapshot!(words(&scoped(2, 2022, "scope: { where: \"financial_year = '2012/13'\" }\n")));
 }
 
 /// Searches have none of the columns that the report's definition uses.

@@ -5,7 +5,7 @@ use std::io::{Error, ErrorKind};
 use std::path::Path;
 
 use super::typst::TEMPLATE_FILES;
-use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, nearest};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, misspelt};
 use sna_core::walls::{Walls, accompanies};
 
 /// The file of colours.
@@ -54,7 +54,7 @@ fn unused(path: &Path, name: &str) -> Diagnostic {
     let diagnostic = Diagnostic::warning(Code::UnusedFile, format!("nothing uses `{}`", path.display()))
         .at(Place::file(path))
         .expected("the name of a shipped template file, or a file that one of your own template files names");
-    match nearest(name, TEMPLATE_FILES.into_iter().chain([PALETTE])) {
+    match misspelt(name, TEMPLATE_FILES.into_iter().chain([PALETTE])) {
         Some(name) => diagnostic.hint(format!("did you mean `{name}`?")),
         None => diagnostic,
     }

@@ -60,8 +60,11 @@ impl Target<'_> {
     }
 
     /// Whether somebody works in the folder: the run was started there, or its inputs are there. A single file needs no
-    /// exchange: it takes its place in one step.
+    /// exchange: it takes its place in one step. Nobody works in a folder that does not exist yet.
     pub(super) fn is_workplace(&self) -> bool {
+        if !self.folder.exists() {
+            return false;
+        }
         if self.writing.artifacts.len() == 1 {
             return true;
         }

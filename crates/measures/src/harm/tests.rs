@@ -8,8 +8,11 @@ areas: [{ name: North, population: 100 }, { name: South, population: 100 }]
 harm_weights: harm.yaml
 sources:
   offences: { title: O, files: offences.csv, columns: { id: id, date: date, offence_group: type, offence: offence, district: district } }
-  victims: { title: V, files: victims.csv, columns: { offence_id: offence, person_id: person, age: age } }
 ";
+
+/// A source more, for a manifest.
+const VICTIMS: &str =
+    "  victims: { title: V, files: victims.csv, columns: { offence_id: offence, person_id: person, age: age } }\n";
 
 /// Homicide weighs fifteen times as much as robbery, grievous bodily harm four times, a threat half a day, a nuisance nothing.
 const WEIGHTS: &str = "Homicide: { days: 5475, source: s }
@@ -29,11 +32,11 @@ const OFFENCES: &[&str] = &[
 ];
 
 fn world(offences: &[&str]) -> World {
-    with_victims(offences, &[])
+    World::read(MANIFEST, &files(offences, &[]))
 }
 
 fn with_victims(offences: &[&str], victims: &[&str]) -> World {
-    World::read(MANIFEST, &files(offences, victims))
+    World::read(&format!("{MANIFEST}{VICTIMS}"), &files(offences, victims))
 }
 
 fn files(offences: &[&str], victims: &[&str]) -> [(&'static str, String); 3] {

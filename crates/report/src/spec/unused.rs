@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::kinds::KINDS;
-use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, nearest};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, misspelt};
 use sna_core::walls::{Walls, accompanies};
 
 /// A warning for each file in `sections/` next to the report that neither this report nor any kind or report next to it uses.
@@ -28,7 +28,7 @@ fn unused(sections: &Path, file: &str, known: &BTreeSet<String>) -> Diagnostic {
     let diagnostic = Diagnostic::warning(Code::UnusedFile, format!("nothing uses `{}`", path.display()))
         .at(Place::file(&path))
         .expected("a section kind that `use:` names, or a text that `prose:` names");
-    match nearest(file, known.iter().map(String::as_str)) {
+    match misspelt(file, known.iter().map(String::as_str)) {
         Some(name) => diagnostic.hint(format!("did you mean `{name}`?")),
         None => diagnostic,
     }
