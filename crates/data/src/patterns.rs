@@ -155,8 +155,8 @@ pub(super) fn of_records(paths: Vec<PathBuf>, at: &Place) -> Result<Vec<RecordFi
 /// Reports that no file has this name, with the nearest name in the folder that it points into.
 pub(super) fn missing(folder: &Path, pattern: &str, at: &Place) -> Diagnostic {
     let path = Path::new(pattern);
-    let inside =
-        path.parent().filter(|parent| *parent != Path::new("") && !parent.to_string_lossy().contains(['*', '?', '[']));
+    let inside = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let inside = inside.filter(|parent| !parent.to_string_lossy().contains(['*', '?', '[']));
     let searched = inside.map_or_else(|| folder.to_owned(), |parent| folder.join(parent));
     let shown = if searched == Path::new("") { ".".into() } else { searched.display().to_string() };
     let is_folder = searched == Path::new("") || searched.is_dir();

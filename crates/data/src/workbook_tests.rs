@@ -247,7 +247,7 @@ fn scanned(bytes: &[u8], header: usize) -> Result<(String, String, Vec<Option<us
     let mut file = RecordFile::new(PathBuf::from(&path), FileFormat::Workbook);
     file.sheet = SheetChoice { header, ..SheetChoice::default() };
     let text = |found: &Diagnostics| render(found, false).replace(&*folder.path().to_string_lossy(), "[FOLDER]");
-    let Opened { frame, warnings, .. } = file.open(&[]).map_err(|found| text(&found))?;
+    let Opened { frame, warnings, .. } = file.open(&["id"]).map_err(|found| text(&found))?;
     let frame = frame.collect().unwrap();
     let places = (0..frame.height()).map(|row| file.place(row).line).collect();
     let column =

@@ -20,6 +20,8 @@ use sna_core::yaml::Spanned;
 const MOST_PLACES: usize = 10;
 /// The column with a school's phase.
 const PHASE: &str = "phase";
+/// What the columns of a file of schools can be.
+const ROLES: [&str; 5] = [PHASE, "easting", "northing", "longitude", "latitude"];
 
 type Points = RTree<GeomWithData<[f64; 2], usize>>;
 
@@ -130,11 +132,10 @@ fn unknown_phases(manifest: &ManifestFile, spec: &SchoolsSpec, phases: &[String]
 
 /// Reports unknown columns of schools, and required columns that are missing.
 fn columns_lacking(manifest: &ManifestFile, spec: &SchoolsSpec) -> Diagnostics {
-    let known = [PHASE, "easting", "northing", "longitude", "latitude"];
     let named = |name: &str| spec.columns.keys().any(|column| column.value == name);
-    let unknown = spec.columns.keys().filter(|name| !known.contains(&name.value.as_str()));
+    let unknown = spec.columns.keys().filter(|name| !ROLES.contains(&name.value.as_str()));
     let mut found: Diagnostics = unknown
-        .map(|name| Diagnostic::unknown(Code::UnknownRole, "role", &name.value, known).at(manifest.place(name)))
+        .map(|name| Diagnostic::unknown(Code::UnknownRole, "role", &name.value, ROLES).at(manifest.place(name)))
         .collect();
     let has_point = (named("easting") && named("northing")) || (named("longitude") && named("latitude"));
     if !(named(PHASE) && has_point) {
@@ -154,9 +155,8 @@ fn read_file(
     file: &mut RecordFile,
     locator: &Locator,
 ) -> Result<(Vec<School>, Diagnostics), Diagnostics> {
-    let wanted: Vec<WantedColumn<'_>> = spec
-        .columns
-        .iter()
+    let known = spec.columns.iter().filter(|(name, _)| ROLES.contains(&name.value.as_str()));
+    let wanted: Vec<WantedColumn<'_>> = known
         .map(|(name, column)| WantedColumn { role: &name.value, place: manifest.place(name), column: &column.0.column })
         .collect();
     let columns: Vec<&str> = wanted.iter().map(|wanted| wanted.column).collect();
