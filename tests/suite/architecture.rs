@@ -74,7 +74,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("flate2", &["crates/data/src", "crates/render/src/attached", "tests"]),
     ("geo", &["crates/data/src/geography"]),
     ("geojson", &["crates/data/src/geography"]),
-    ("glob", &["crates/data/src/files"]),
+    ("glob", &["crates/data/src/patterns"]),
     ("indicatif", &["src/cli"]),
     ("memchr", &["crates/data/src/csv_lines"]),
     ("mimalloc", &["src/main"]),

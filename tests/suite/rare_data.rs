@@ -280,7 +280,7 @@ definitions:
 fn a_pattern_of_files_that_is_none() {
     let manifest = MANIFEST.replace("o.csv", "'o[.csv'");
     insta::assert_snapshot!(refused(&with_manifest(&manifest)), @"
-    error[bad-pattern]: `o[.csv` is not a file pattern: Pattern syntax error near position 1: invalid range pattern
+    error[bad-pattern]: `o[.csv` is not a file pattern: invalid range pattern
      --> data.yaml:6:12
       |
     6 |     files: 'o[.csv'
