@@ -13,7 +13,7 @@ use super::doubts::Script;
 use super::errors::{diagnose, fault, not_text, unknown_name};
 use super::record::Recorder;
 use super::registry::{self, Kind};
-use super::rewrite::{Rewritten, Watched, printed_at, rewrite, rewrite_expression};
+use super::rewrite::{Rewritten, Watched, printed_at, rewrite, rewrite_expression, with_factors};
 use super::shade::Shade;
 use super::values::TableObject;
 use super::{Text, Word, bounds, functions, typed};
@@ -167,8 +167,9 @@ const MOST_FAULTS: usize = 10;
 pub(crate) fn render(names: &Names, text: &Text<'_>) -> Result<String, Diagnostics> {
     bounds::check(text)?;
     let plain = environment(names, Arc::default());
-    let syntax = plain.template_from_str(text.source).map(drop);
-    syntax.map_err(|error| diagnose(&error, text, |at| at))?;
+    let readable = with_factors(text.source);
+    let syntax = plain.template_from_str(&readable.source).map(drop);
+    syntax.map_err(|error| diagnose(&error, text, |at| readable.original(at)))?;
     let (mut found, mut skipped) = (Diagnostics::default(), BTreeSet::new());
     loop {
         let (fault, at) = match attempt(names, text, &skipped) {
@@ -213,7 +214,6 @@ pub(crate) fn attempt(
 pub(crate) fn evaluate(names: &Names, text: &Text<'_>) -> Result<(Watched, Value), Diagnostics> {
     bounds::check_expression(text)?;
     let environment = environment(names, Arc::default());
-    environment.compile_expression(text.source).map(drop).map_err(|error| diagnose(&error, text, |at| at))?;
     let rewritten = rewrite_expression(text.source);
     let watched = Watched::new(text.source);
     names.recorder.begin(&watched);

@@ -9,8 +9,8 @@ use super::{Text, markdown};
 use sna_core::calendar::{FinancialYear, MONTHS, digits};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 
-/// The most figures of one paragraph that are listed.
-const MOST_FOUND: usize = 20;
+/// The most figures of a text that are listed.
+const MOST_FOUND: usize = 10;
 
 /// The characters before a figure that can say what it is.
 const CONTEXT: usize = 60;
@@ -40,7 +40,8 @@ pub(crate) fn unbound(figure: &str) -> Diagnostic {
 /// The figures typed by hand in a text that is Markdown.
 pub(crate) fn check(text: &Text<'_>, stated: &[String]) -> Diagnostics {
     let outline = Outline::of(text.source);
-    flows(&outline.text).iter().flat_map(|flow| found(flow, text, &outline, stated)).collect()
+    let all = flows(&outline.text);
+    all.iter().flat_map(|flow| found(flow, text, &outline, stated)).take(MOST_FOUND).collect()
 }
 
 /// The figures typed by hand in a text that is not Markdown.

@@ -82,6 +82,10 @@ pub(crate) fn factors(expression: &str) -> Vec<Insertion> {
     for (at, token) in tokens.iter().enumerate() {
         if is(expression, token, "*") {
             let left = left_end(expression, &tokens, at);
+            // Without a factor on either side it cannot be read: that is said of the text as it is.
+            if left == at || right_end(expression, &tokens, at) == token.range.end {
+                continue;
+            }
             found.push((tokens[left].range.start, "__number("));
             found.push((token.range.start, ")"));
             let right = right_end(expression, &tokens, at);

@@ -164,6 +164,9 @@ impl Narrator {
         }
         let words = names.recorder.without_marks(&rendered);
         let words = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(long) = markdown::words_too_long(&words) {
+            found.extend(markdown::long(long, text));
+        }
         found.into_result(words).map(|(words, _)| words)
     }
 

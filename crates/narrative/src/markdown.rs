@@ -8,10 +8,10 @@ use super::printing::mark_index;
 use super::record::Recorder;
 use super::scan::Outline;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
-use sna_core::document::{Inline, Prose};
+use sna_core::document::{Inline, Prose, plain_text};
 
 /// The deepest nesting of quotations, lists, strong text and so on: deeper text is not prose.
-const DEEPEST: usize = 16;
+const DEEPEST: usize = 10;
 
 /// Tables and footnotes are read so that they can be refused by name.
 pub(crate) fn parser(text: &str) -> Parser<'_> {
@@ -60,12 +60,56 @@ pub(crate) fn prose(rendered: &str, recorder: &Recorder, text: &Text<'_>) -> Res
             None => builder.take(event),
         }
         if builder.open.len() > DEEPEST {
-            builder.refused = vec!["text nested more than sixteen levels deep"];
+            builder.refused = vec!["text nested more than ten levels deep"];
             break;
         }
     }
-    let refused = std::mem::take(&mut builder.refused);
-    if refused.is_empty() { Ok(builder.finish()) } else { Err(refusals(&refused, text)) }
+    // Each kind is named once, where it is first: to find that place takes a look at the whole text.
+    let mut refused: Vec<&'static str> = Vec::new();
+    for what in std::mem::take(&mut builder.refused) {
+        if !refused.contains(&what) {
+            refused.push(what);
+        }
+    }
+    if !refused.is_empty() {
+        return Err(refusals(&refused, text));
+    }
+    let blocks = builder.finish();
+    match blocks.iter().find_map(too_long) {
+        Some(found) => Err(long(found, text)),
+        None => Ok(blocks),
+    }
+}
+
+/// The longest paragraph, and the longest word in it, in bytes: a page has 3,000.
+const PARAGRAPH: usize = 20_000;
+const WORD: usize = 400;
+
+/// What is too long to be typeset in a block.
+fn too_long(block: &Prose) -> Option<String> {
+    match block {
+        Prose::Paragraph(content) | Prose::Heading(content) => words_too_long(&plain_text(content)),
+        Prose::List { items, .. } => items.iter().flatten().find_map(too_long),
+        Prose::Quote(blocks) => blocks.iter().find_map(too_long),
+    }
+}
+
+/// What is too long to be typeset in one run of words.
+pub(crate) fn words_too_long(words: &str) -> Option<String> {
+    if words.len() > PARAGRAPH {
+        return Some(format!("a paragraph of more than {PARAGRAPH} bytes"));
+    }
+    let is_long = words.split_whitespace().any(|word| word.len() > WORD);
+    is_long.then(|| format!("a word of more than {WORD} bytes"))
+}
+
+/// The message about it.
+pub(crate) fn long(found: String, text: &Text<'_>) -> Diagnostics {
+    Diagnostic::error(Code::TextTooLarge, "a text is too long to be typeset")
+        .found(found)
+        .expected(format!("paragraphs of at most {PARAGRAPH} bytes and words of at most {WORD}"))
+        .at(place(text, 0))
+        .into()
 }
 
 fn refusals(refused: &[&'static str], text: &Text<'_>) -> Diagnostics {

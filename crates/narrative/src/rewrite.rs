@@ -93,6 +93,20 @@ pub(crate) fn rewrite_expression(source: &str) -> Rewritten {
     out
 }
 
+/// Rewrites a template so that it multiplies numbers only, to see whether it can be read: minijinja works out products of
+/// literals while it reads them.
+pub(crate) fn with_factors(source: &str) -> Rewritten {
+    let mut out = Rewritten::default();
+    let in_piece = |piece: Piece| match piece {
+        Piece::Print(inner) | Piece::Tag(inner) => {
+            factors(&source[inner.clone()]).into_iter().map(|(at, text)| (inner.start + at, text.to_owned())).collect()
+        }
+        Piece::Text(_) | Piece::Silent => Vec::new(),
+    };
+    out.copy(source, pieces(source).into_iter().flat_map(in_piece).collect());
+    out
+}
+
 /// Rewrites a template so that printed, kept and tested expressions are watched, and what grows is counted. Printed
 /// expressions that begin at a place in `skipped` print nothing.
 pub(crate) fn rewrite(source: &str, skipped: &BTreeSet<usize>) -> Rewritten {

@@ -436,6 +436,8 @@ fn a_text_cannot_fill_the_memory() {
         &("{% set x = [1] %}".to_owned() + &"{% set x = [x, x] %}".repeat(60) + "{{ 'a' if x == [x] }}"),
         &("{% set x = [1] %}".to_owned() + &"{% set x = x + x %}".repeat(60) + "{{ x | length }}"),
         "{{ 'a' * 99999999 }}",
+        "{{ ('a' ~ 'b') * 49999999 ~ ('a') * 99999999 ~ 99999999 * 'a' }}",
+        "{{ (1, 2) * 49999999 | length }}",
         "{% if 99999999 * area %}{% endif %}",
         "{% set n = 90000000 %}{% if (area) * n ~ area * n %}a{% endif %}",
         "{{ ([1] * 99999999) | length }}",
