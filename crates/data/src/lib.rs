@@ -29,6 +29,7 @@ mod parquet;
 mod patterns;
 mod persons;
 mod placing;
+mod populations;
 pub mod query;
 mod reasons;
 mod sheets;
@@ -41,7 +42,7 @@ mod workbook_tests;
 
 pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures, sources};
 pub(crate) use canonical::given;
-pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION, PopulationSet};
+pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION};
 pub use condition::Predicate;
 pub(crate) use condition::Sought;
 pub use costs::{UnitCost, UnitCosts, Uplift};
@@ -53,6 +54,7 @@ pub use inputs::{Fingerprint, Input, Purpose};
 pub use layer::{Layer, Outline};
 
 pub use manifest::{Area, ColumnSpec, Manifest, Recoded};
+pub use populations::PopulationSet;
 pub use reasons::Reason;
 pub(crate) use reasons::doubts_in;
 pub use sna_core::calendar::{FinancialYear, Month, Period, WEEKDAYS};

@@ -1,4 +1,4 @@
-//! Spoiled manifests and conditions: whatever they say, each is read or there is a message, and never a crash.
+//! Spoiled manifests, conditions and records: each is read or there is a message, and never a crash.
 
 use std::time::Duration;
 
@@ -7,6 +7,7 @@ use sna_core::yaml;
 use sna_spoil::{Sound, unfit};
 
 use crate::condition::Predicate;
+use crate::csv_records;
 use crate::manifest::Manifest;
 
 const EXAMPLES: &[&[u8]] = &[
@@ -173,5 +174,53 @@ fn no_condition_crashes() {
                 assert_eq!(unfit(&message), None, "{message}");
             }
         }
+    });
+}
+
+const RECORDS: &[&[u8]] = &[
+    b"id,date,district,note\no1,2023-05-01,North,\"said \"\"no\"\", then left\"\no2,2023-05-02,\"St Mary's, East\",\n",
+    b"\xef\xbb\xbfa,b\r\n1,\"two\r\nlines\"\r\n\r\n,\r\n\"\",x y\r\n",
+];
+
+const WORDS_OF_RECORDS: &[&str] = &[
+    "\"",
+    "\"\"",
+    ",",
+    "\n",
+    "\r\n",
+    "\r",
+    "\",\"",
+    "\"\n",
+    "\n\"",
+    ",,,,",
+    ";",
+    "\t",
+    " ",
+    "North",
+    "2023-05-01",
+    "\u{feff}",
+    "\u{a0}",
+    "Total",
+];
+
+/// Text that passes has the same cells for another reader, and lines that rise.
+#[test]
+fn no_records_crash() {
+    let sound = Sound { examples: RECORDS, words: WORDS_OF_RECORDS };
+    bolero::check!().with_test_time(Duration::from_millis(500)).with_max_len(64).for_each(|choices: &[u8]| {
+        let text = sound.spoiled(choices);
+        let Ok(records) = csv_records(&text) else { return };
+        let lines: Vec<usize> = records.iter().map(|(line, _)| *line).collect();
+        assert!(lines.is_sorted_by(|one, next| one < next), "{lines:?}");
+        let breaks = text.iter().filter(|byte| **byte == b'\n').count();
+        assert!(lines.last().is_none_or(|last| *last <= breaks + 1), "{lines:?} of {breaks} breaks");
+        let plain = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+        let mut other = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(plain);
+        let is_blank = |cells: &[String]| cells.iter().all(|cell| cell.trim().is_empty());
+        let others = other.records().map(|record| record.expect("UTF-8").iter().map(str::to_owned).collect::<Vec<_>>());
+        let theirs: Vec<Vec<String>> = others.filter(|cells| !is_blank(cells)).collect();
+        let ours: Vec<Vec<String>> =
+            records.into_iter().map(|(_, cells)| cells).filter(|cells| !is_blank(cells)).collect();
+        assert_eq!(ours, theirs, "{}", String::from_utf8_lossy(&text));
     });
 }
