@@ -11,6 +11,7 @@ mod columns;
 mod costs;
 mod csv_frame;
 mod csv_lines;
+mod csv_walk;
 mod evening;
 mod files;
 mod geography;
