@@ -76,7 +76,7 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("geojson", &["crates/data/src/geography"]),
     ("glob", &["crates/data/src/patterns"]),
     ("indicatif", &["src/cli"]),
-    ("memchr", &["crates/data/src/csv_lines"]),
+    ("memchr", &["crates/data/src/csv_lines", "crates/data/src/csv_walk"]),
     ("mimalloc", &["src/main"]),
     ("minijinja", &["crates/narrative/src", "crates/render/src/html"]),
     ("plotters", &["crates/render/src/svg"]),

@@ -78,7 +78,7 @@ fn files_without_their_line_of_names() {
     let joined = format!("number,dya,place,note{sound}{sound}");
     let misspelt = format!("number,dya,place,note\n{sound}");
     let files = [&sound, &semicolons, &tabs, &joined, &misspelt];
-    insta::assert_snapshot!(told(&files.map(|text| text.as_bytes())));
+    insta::assert_snapshot!(told(&files.map(String::as_bytes)));
 }
 
 #[test]

@@ -102,7 +102,7 @@ impl CsvFrame {
 
 /// Adds a record to the columns; nothing of one that does not fit them.
 fn add(columns: &mut [Option<StringChunkedBuilder>], record: Option<&CsvRecord<'_>>) {
-    let mut cells = record.map(|record| record.cells());
+    let mut cells = record.map(CsvRecord::cells);
     for column in columns {
         let cell = cells.as_mut().and_then(Iterator::next);
         if let Some(column) = column {

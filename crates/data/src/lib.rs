@@ -12,6 +12,7 @@ mod condition;
 mod costs;
 mod csv_frame;
 mod csv_lines;
+mod csv_walk;
 mod evening;
 mod files;
 mod geography;

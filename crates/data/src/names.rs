@@ -61,7 +61,12 @@ impl Names {
                 .hint("save the file with commas between its cells (`CSV UTF-8`)"),
             None => fault
                 .found("a line without any of these names")
-                .hint("if the line is a record, add a line of names above it")
+                .hint(match file.format {
+                    FileFormat::Workbook => "`header:` gives the line that holds the names, if it is another one",
+                    FileFormat::Csv | FileFormat::CsvGzip | FileFormat::Parquet => {
+                        "if the line is a record, add a line of names above it"
+                    }
+                })
                 .hint("if it holds other names, write them under `columns:` in the manifest"),
         };
         fault.hint("what the line holds is not shown here, because it may be a record")

@@ -80,10 +80,9 @@ impl ManifestFile {
         let wanted: Vec<&str> = source.columns.values().map(|column| column.0.column.as_str()).collect();
         for (at, file) in (0u16..).zip(&mut opened.files) {
             let Some(Opened { mut frame, names, warnings }) = found.keep(file.open(&wanted)) else { continue };
-            found.extend(warnings);
             let lacking = names.lacking(file, &self.wanted_columns(source));
             let is_lacking = lacking.has_errors();
-            found.extend(lacking);
+            found.extend(if is_lacking { lacking } else { warnings });
             let read = found.keep(self.canonical_columns(file, &mut frame, source, geography));
             let Some((read, ragged)) = read.filter(|_| !is_lacking) else { continue };
             let columns = select(read, ragged, &mut opened.faults, &mut opened.doubts);
