@@ -214,7 +214,11 @@ fn no_records_crash() {
         assert!(lines.is_sorted_by(|one, next| one < next), "{lines:?}");
         let breaks = text.iter().filter(|byte| **byte == b'\n').count();
         assert!(lines.last().is_none_or(|last| *last <= breaks + 1), "{lines:?} of {breaks} breaks");
+        // The other reader skips a mark of byte order even after ours has been taken away.
         let plain = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);
+        if plain.starts_with(b"\xef\xbb\xbf") {
+            return;
+        }
         let mut other = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(plain);
         let is_blank = |cells: &[String]| cells.iter().all(|cell| cell.trim().is_empty());
         let others = other.records().map(|record| record.expect("UTF-8").iter().map(str::to_owned).collect::<Vec<_>>());

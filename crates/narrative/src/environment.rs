@@ -21,7 +21,7 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Table;
 
 /// Steps a text may take. A page of prose takes a few hundred, a loop over a large table a few thousand.
-const FUEL: u64 = 300_000;
+const FUEL: u64 = 200_000;
 
 /// The deepest that macros may call each other.
 const DEEPEST: usize = 100;

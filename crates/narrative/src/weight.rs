@@ -8,7 +8,7 @@ use super::values::is_ours;
 use sna_core::diag::{Code, Diagnostic};
 
 /// The longest text that an expression may make, in bytes.
-pub(crate) const LONGEST: usize = 10_000;
+pub(crate) const LONGEST: usize = 4_000;
 /// The most items of a list, those of lists inside it included.
 pub(crate) const MOST_ITEMS: usize = 10_000;
 /// The deepest list of lists.
