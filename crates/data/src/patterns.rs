@@ -61,7 +61,8 @@ fn parts(pattern: &str, at: &Place) -> Result<Vec<Part>, Diagnostic> {
             return Ok(Part::Name(part.as_os_str().into()));
         }
         Pattern::new(&text).map(Part::Like).map_err(|error| {
-            Diagnostic::error(Code::BadPattern, format!("`{pattern}` is not a file pattern: {error}")).at(at.clone())
+            Diagnostic::error(Code::BadPattern, format!("`{pattern}` is not a file pattern: {}", error.msg))
+                .at(at.clone())
         })
     };
     Path::new(pattern).components().map(part).collect()
