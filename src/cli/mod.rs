@@ -59,10 +59,10 @@ fn about(file: &Path, found: Diagnostics) -> Diagnostics {
 
 /// Prints help, or a fault of usage, with exit codes 0 and 2.
 fn help(told: &clap::Error) -> ExitCode {
-    if !told.use_stderr() {
-        output::note(told.print());
-    } else {
+    if told.use_stderr() {
         let _ = told.print();
+    } else {
+        output::note(told.print());
     }
     let unprinted: Diagnostics = output::unprinted().into_iter().collect();
     output::say(&unprinted);

@@ -167,7 +167,7 @@ fn no_condition_crashes() {
         let text = sound.spoiled_text(choices);
         match Predicate::read(&text) {
             Ok(read) => {
-                assert_eq!(Predicate::read(read.sql()).as_ref(), Ok(&read), "`{text}` prints as `{}`", read.sql())
+                assert_eq!(Predicate::read(read.sql()).as_ref(), Ok(&read), "`{text}` prints as `{}`", read.sql());
             }
             Err(found) => {
                 let message = render(&found.into(), false);
@@ -212,7 +212,7 @@ fn no_records_crash() {
         let Ok(records) = csv_records(&text) else { return };
         let lines: Vec<usize> = records.iter().map(|(line, _)| *line).collect();
         assert!(lines.is_sorted_by(|one, next| one < next), "{lines:?}");
-        let breaks = text.iter().filter(|byte| **byte == b'\n').count();
+        let breaks = text.split(|byte| *byte == b'\n').count() - 1;
         assert!(lines.last().is_none_or(|last| *last <= breaks + 1), "{lines:?} of {breaks} breaks");
         // The other reader skips a mark of byte order even after ours has been taken away.
         let plain = text.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&text);

@@ -21,7 +21,7 @@ use sna_core::diag::Diagnostics;
 use sna_render::Artifact;
 
 /// How long to wait for another run that writes to the same folder.
-pub(super) const PATIENCE: Duration = Duration::from_secs(60);
+pub(super) const PATIENCE: Duration = Duration::from_mins(1);
 
 /// What a run writes.
 pub(in crate::cli) struct Writing<'a> {
@@ -99,7 +99,7 @@ impl<'a> Target<'a> {
     fn own_beside(&mut self) -> Result<(), Diagnostics> {
         let Some(parent) = self.folder.parent() else { return Ok(()) };
         let path = staging::beside(parent, &self.folder);
-        self.beside = match Staging::own(path.clone(), PATIENCE) {
+        self.beside = match Staging::own(&path, PATIENCE) {
             Ok(staging) => Some(staging),
             Err(Refused::Busy) => return Err(busy(self.writing.folder)),
             // Where there is none yet, nobody can work there.
@@ -134,7 +134,7 @@ impl<'a> Target<'a> {
     }
 
     fn own_inside(&self) -> Result<Staging, Diagnostics> {
-        Staging::own(staging::inside(&self.folder), PATIENCE).map_err(|refused| match refused {
+        Staging::own(&staging::inside(&self.folder), PATIENCE).map_err(|refused| match refused {
             Refused::Busy => busy(self.writing.folder),
             Refused::Disk(error) => unwritable(self.writing.folder, &error),
         })

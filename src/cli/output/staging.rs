@@ -69,7 +69,7 @@ pub(super) fn sweep(parent: &Path, own: &Path) {
     let Ok(entries) = fs::read_dir(parent) else { return };
     let paths = entries.filter_map(Result::ok).map(|entry| entry.path());
     for path in paths.filter(|path| path != own && is_beside(path) && is_folder(path)) {
-        drop(Staging::own(path, Duration::ZERO));
+        drop(Staging::own(&path, Duration::ZERO));
     }
 }
 
@@ -86,10 +86,10 @@ pub(super) fn is_folder(path: &Path) -> bool {
 
 impl Staging {
     /// Makes the folder, or takes over what a run that was killed has left; waits while another run owns it.
-    pub(super) fn own(path: PathBuf, patience: Duration) -> Result<Self, Refused> {
+    pub(super) fn own(path: &Path, patience: Duration) -> Result<Self, Refused> {
         let begun = Instant::now();
         loop {
-            if let Some(staging) = interrupt::whole(|| Self::attempt(&path)).map_err(Refused::Disk)? {
+            if let Some(staging) = interrupt::whole(|| Self::attempt(path)).map_err(Refused::Disk)? {
                 return Ok(staging);
             }
             if begun.elapsed() >= patience {
