@@ -214,6 +214,7 @@ impl Recorder {
         let reads = record.reads;
         let follows_data = record.reads_at.insert(watched.number, reads).unwrap_or_default() < reads;
         let counted = self.shade != Shade::Data && watched.counts() && follows_data;
+        drop(record);
         // A counter of what the data satisfy is the data's: it takes other steps where figures are others.
         Ok(match i64::try_from(value.clone()) {
             Ok(number) if counted => Value::from(number.saturating_add(1)),
@@ -237,7 +238,9 @@ impl Recorder {
             _ if value.is_undefined() => return Err(Error::from(ErrorKind::UndefinedError)),
             _ => {}
         }
-        self.record().tests.insert(key, value.is_true());
+        // A series is asked for its names, which are recorded in turn.
+        let is_true = value.is_true();
+        self.record().tests.insert(key, is_true);
         Ok(value)
     }
 

@@ -792,3 +792,22 @@ fn a_change_from_a_small_count_is_said_in_counts() {
     assert_eq!(said(0), "fell by 96.9% (from 130 to 4)");
     assert_eq!(said(131), "fell from 130 to 4 (small numbers)");
 }
+
+#[test]
+fn what_is_not_a_figure_can_be_asked_whether_there_is_any() {
+    for asked in [
+        "volume",
+        "volume.rows",
+        "volume.row(\"Derby\")",
+        "volume.column(\"total\")",
+        "volume.columns",
+        "volume.top(2)",
+    ] {
+        assert_eq!(said(&format!("{{% if {asked} %}}some{{% else %}}none{{% endif %}}")), "some", "{asked}");
+        assert_eq!(
+            said(&format!("{{% set kept = {asked} %}}{{% if kept and true %}}some{{% endif %}}")),
+            "some",
+            "{asked}"
+        );
+    }
+}
