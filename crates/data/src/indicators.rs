@@ -7,6 +7,7 @@ use csv::StringRecord;
 use indexmap::IndexMap;
 
 use super::manifest::{Area, IndicatorSpec};
+use super::names::twice;
 use sna_core::columns::roles;
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Known, Place, first_of};
 use sna_core::yaml::read_text;
@@ -59,6 +60,10 @@ impl Indicators {
         if head.is_empty() {
             let fault = Diagnostic::error(Code::EmptyFile, "the file of indicators is empty").at(Place::file(path));
             return Err(fault.expected("a header line and one line for each area and indicator").into());
+        }
+        let doubled = twice(head.iter().map(str::trim), None, path, 1);
+        if doubled.has_errors() {
+            return Err(doubled);
         }
         let header = Header::read(&head, path)?;
         let known = Known::new(areas.iter().map(|area| area.name.as_str()));
@@ -196,6 +201,15 @@ North,Jobless,NaN
                 .map(|read| read.expect_err("a fault"))
                 .join("----\n")
         );
+    }
+
+    #[test]
+    fn no_column_is_chosen_among_two_of_one_name() {
+        insta::assert_snapshot!(read("district,indicator,value,value\nNorth,No car,3,4\n").expect_err("a fault"), @r"
+        error[column-twice]: two columns are called `value`
+        --> indicators.csv:1
+         = expected: a different name for each column
+        ");
     }
 
     #[test]
