@@ -32,7 +32,8 @@ fn real_street_level_files_build_and_every_row_is_accounted_for() {
     .expect("a manifest");
     fs::copy(example.join("sna.yaml"), work.path().join("sna.yaml")).expect("a spec");
     let run = Command::new(env!("CARGO_BIN_EXE_sna"))
-        .args(["build", "sna.yaml", "-o", "out"])
+        .args(["build", "sna.yaml", "-o", "out", "--allow"])
+        .arg(data.canonicalize().expect("a path"))
         .current_dir(work.path())
         .output();
     let run = run.expect("the program starts");
@@ -124,8 +125,8 @@ fn real_boundaries_schools_and_points_build_the_chapters_on_places() {
     write("nte_areas.geojson", NIGHT);
     write("sna.yaml", include_str!("real/sna.yaml"));
     let run = Command::new(env!("CARGO_BIN_EXE_sna"));
-    let run =
-        { run }.args(["build", "sna.yaml", "-o", "out"]).current_dir(work.path()).output().expect("the program starts");
+    let run = { run }.args(["build", "sna.yaml", "-o", "out", "--allow"]).arg(&data).current_dir(work.path()).output();
+    let run = run.expect("the program starts");
     let told = String::from_utf8_lossy(&run.stderr);
     assert!(run.status.success(), "{told}");
     // What is wrong with the files is reported: schools without a point, points beyond the county.

@@ -88,7 +88,7 @@ fn number(number: f64, shown: Shown) -> String {
 fn moment(moment: &ExcelDateTime, shown: Shown) -> Result<String, String> {
     let serial = moment.as_f64();
     if !(0.0..DATES_END).contains(&serial) {
-        return Err(format!("a date with the number {serial}"));
+        return Err("a date that no calendar has".to_owned());
     }
     let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     if moment.is_duration() {

@@ -225,7 +225,7 @@ fn cannot_be_read(path: &Path) -> Diagnostic {
 }
 
 /// What is wrong with the text of a CSV file.
-fn faulty(path: &Path, fault: CsvFault) -> Diagnostic {
+pub(super) fn faulty(path: &Path, fault: CsvFault) -> Diagnostic {
     let (code, found, expected, hint) = match fault.kind {
         CsvFaultKind::NotUtf8 => return not_utf8(path, fault.line),
         CsvFaultKind::Nul => (

@@ -6,6 +6,8 @@ use std::path::Path;
 use csv::StringRecord;
 use indexmap::IndexMap;
 
+use super::csv_lines::csv_records;
+use super::files::faulty;
 use super::manifest::{Area, IndicatorSpec};
 use super::names::twice;
 use sna_core::columns::roles;
@@ -55,6 +57,7 @@ impl Indicators {
     }
 
     fn from_text(text: &str, path: &Path, spec: &IndicatorSpec, areas: &[Area]) -> Result<Self, Diagnostics> {
+        let lines = csv_records(text.as_bytes()).map_err(|fault| faulty(path, fault))?;
         let mut reader = csv::Reader::from_reader(text.trim_start_matches('\u{feff}').as_bytes());
         let head = reader.headers().cloned().unwrap_or_default();
         if head.is_empty() {
@@ -66,6 +69,11 @@ impl Indicators {
             return Err(doubled);
         }
         let header = Header::read(&head, path)?;
+        if lines.len() < 2 {
+            let fault = Diagnostic::error(Code::EmptyFile, format!("`{}` has no indicators", path.display()));
+            let fault = fault.at(Place::line(path, 1)).found("column names and nothing under them");
+            return Err(fault.expected("one line for each area and indicator").into());
+        }
         let known = Known::new(areas.iter().map(|area| area.name.as_str()));
         let (mut values, mut found) = (IndexMap::new(), Diagnostics::default());
         for record in reader.records() {

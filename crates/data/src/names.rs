@@ -34,16 +34,21 @@ impl Names {
         if file.format != FileFormat::Parquet && !lacking.is_empty() && lacking.len() == wanted.len() {
             return self.no_header(file, wanted).into();
         }
-        lacking.into_iter().map(|wanted| self.unknown(file, wanted)).collect()
+        // One cell of a record can be the name of a column by chance.
+        let is_header = file.format == FileFormat::Parquet || wanted.len() - lacking.len() > 1;
+        lacking.into_iter().map(|wanted| self.unknown(file, wanted, is_header)).collect()
     }
 
-    fn unknown(&self, file: &RecordFile, wanted: &WantedColumn<'_>) -> Diagnostic {
+    /// A column that is not there; the names that are, if the line that holds them is a header.
+    fn unknown(&self, file: &RecordFile, wanted: &WantedColumn<'_>, is_header: bool) -> Diagnostic {
         let is_shown = |name: &&str| name.chars().count() <= LONGEST && !name.contains(char::is_control);
-        let known = self.all.iter().map(String::as_str).filter(|_| self.are_sure).filter(is_shown);
+        let are_sure = self.are_sure && is_header;
+        let known = self.all.iter().map(String::as_str).filter(|_| are_sure).filter(is_shown);
         let fault = Diagnostic::unknown(Code::UnknownColumn, "column", wanted.column, known).at(wanted.place.clone());
-        let fault = match self.are_sure {
-            true => fault,
-            false => fault.expected("the name of a column, in a line with as many cells as the lines under it"),
+        let fault = match (self.are_sure, is_header) {
+            (true, true) => fault,
+            (true, false) => fault.expected("the name of a column, in a line with the names of others"),
+            (false, _) => fault.expected("the name of a column, in a line with as many cells as the lines under it"),
         };
         fault.hint(format!("the role `{}` is read from `{}`", wanted.role, file.path.display()))
     }

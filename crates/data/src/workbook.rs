@@ -95,10 +95,10 @@ impl Workbook {
     pub(super) fn open(path: &Path) -> Result<Self, Diagnostic> {
         let file = || File::open(path).map(BufReader::new).map_err(|error| unreadable(path, &error));
         if let Some(found) = other_kind(file()?) {
-            return Err(damaged(path, &found));
+            return Err(damaged(path, found));
         }
         unpack(path, file()?, MOST_BYTES)?;
-        let sheets = Xlsx::new(file()?).map_err(|error| damaged(path, &error))?;
+        let sheets = Xlsx::new(file()?).map_err(|_| damaged(path, BROKEN))?;
         Ok(Self { path: path.to_owned(), sheets })
     }
 
@@ -112,7 +112,7 @@ impl Workbook {
         let Some((name, place)) = &choice.name else {
             let shown = sheets.filter(|sheet| sheet.visible == SheetVisible::Visible).map(|sheet| sheet.name.as_str());
             let first = shown.chain(names).next();
-            return first.map(str::to_owned).ok_or_else(|| damaged(&self.path, &"no sheet with cells"));
+            return first.map(str::to_owned).ok_or_else(|| damaged(&self.path, "no sheet with cells"));
         };
         if names.contains(&name.as_str()) {
             return Ok(name.clone());
@@ -131,21 +131,22 @@ impl Workbook {
         sheet: &str,
         each: &mut dyn FnMut(usize, Vec<Option<String>>),
     ) -> Result<Vec<Unusable>, Diagnostic> {
-        let damaged = |error: &dyn std::fmt::Display| damaged(&self.path, error);
-        let mut reader = self.sheets.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
+        // The reader's own words may hold cells.
+        let broken = || damaged(&self.path, BROKEN);
+        let mut reader = self.sheets.worksheet_cells_reader(sheet).map_err(|_| broken())?;
         let formats = reader.styles().iter().map(|style| style.number_format.as_ref());
         let formats: Vec<Shown> = formats.map(|format| Shown::by(format.map(|format| &*format.format_code))).collect();
         let mut lines = SheetLines { path: &self.path, each, current: None, text: 0, unusable: Vec::new() };
         let mut has_empty = false;
-        while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|error| damaged(&error))? {
+        while let Some((cell, style)) = reader.next_cell_with_style_id().map_err(|_| broken())? {
             has_empty |= *cell.get_value() == DataRef::Empty;
             lines.add(&cell, formats.get(style).copied().unwrap_or_default())?;
         }
         drop(reader);
         let mut unusable = lines.end();
         if has_empty {
-            let reader = self.sheets.worksheet_cells_reader(sheet).map_err(|error| damaged(&error))?;
-            unusable.extend(without_result(reader).map_err(|error| damaged(&error))?);
+            let reader = self.sheets.worksheet_cells_reader(sheet).map_err(|_| broken())?;
+            unusable.extend(without_result(reader).map_err(|_| broken())?);
         }
         unusable.sort_by_key(|cell| (cell.line, cell.column));
         Ok(unusable)
@@ -167,12 +168,12 @@ fn other_kind(mut file: BufReader<File>) -> Option<&'static str> {
 /// Unpacks every part once and keeps nothing, to find damaged parts: a small file can unpack to more than fits in
 /// memory.
 pub(super) fn unpack(path: &Path, file: BufReader<File>, most: u64) -> Result<(), Diagnostic> {
-    let mut archive = ZipArchive::new(file).map_err(|_| damaged(path, &"a workbook that is cut short"))?;
+    let mut archive = ZipArchive::new(file).map_err(|_| damaged(path, "a workbook that is cut short"))?;
     let mut left = most;
     for at in 0..archive.len() {
-        let part = archive.by_index(at).map_err(|error| damaged(path, &error))?;
+        let part = archive.by_index(at).map_err(|_| damaged(path, BROKEN))?;
         let is_text = part.name().is_ok_and(|name| name.to_lowercase().ends_with("sharedstrings.xml"));
-        let unpacked = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|error| damaged(path, &error))?;
+        let unpacked = io::copy(&mut part.take(left + 1), &mut io::sink()).map_err(|_| damaged(path, BROKEN))?;
         if is_text && unpacked > MOST_TEXT {
             return Err(beyond(path, TOO_MUCH_TEXT));
         }
@@ -181,11 +182,13 @@ pub(super) fn unpack(path: &Path, file: BufReader<File>, most: u64) -> Result<()
     Ok(())
 }
 
-fn damaged(path: &Path, error: &dyn std::fmt::Display) -> Diagnostic {
-    let reason = error.to_string();
+/// What is found where the parts of a workbook are not what they should be.
+const BROKEN: &str = "a workbook with parts that make no sense";
+
+fn damaged(path: &Path, found: &str) -> Diagnostic {
     Diagnostic::error(Code::UnreadableFile, format!("`{}` cannot be read", path.display()))
         .at(Place::file(path))
-        .found(reason.lines().next().unwrap_or_default().to_owned())
+        .found(found)
         .expected("a whole workbook (XLSX) that opens without a password")
         .hint("open it in a spreadsheet program and save it again as XLSX, or copy it again from where it came")
 }
@@ -250,7 +253,7 @@ impl SheetLines<'_> {
         }
         let before = self.current.as_ref().map(|(line, _)| *line);
         if before.is_some_and(|before| before > line) {
-            return Err(damaged(self.path, &"lines that are out of order"));
+            return Err(damaged(self.path, "lines that are out of order"));
         }
         if before != Some(line) {
             self.give();

@@ -65,7 +65,8 @@ fn flows(outline: &str) -> Vec<Vec<Letter>> {
         let Some(flow) = flows.last_mut() else { continue };
         match event {
             Event::Start(Tag::Link { dest_url, .. }) => {
-                linked = markdown::is_web(&dest_url) || dest_url.starts_with(markdown::is_mark);
+                linked = dest_url.starts_with("http") && markdown::is_web(&dest_url)
+                    || dest_url.starts_with(markdown::is_mark);
             }
             Event::End(TagEnd::Link) => linked = false,
             Event::Text(text) | Event::Code(text) => {

@@ -212,11 +212,16 @@ fn add_changes(environment: &mut Environment<'_>, recorder: &Recorder) {
     environment.add_function("direction", comparing(|found| found.verb().to_owned()));
 }
 
-/// Whether a number is a share of the minutes of an hour, the hours of a day or a week, the days of a week or a year, or
-/// the weeks or months of a year. Such a share is no figure of anybody's: it follows from the calendar.
+/// Whether a number is a share of the hours of a day, the days of a week, or of whole days in the hours of a week. Such a
+/// share is nobody's figure: it follows from the calendar. No finer whole is free, because any percentage could be typed
+/// as a share of it.
 fn is_share_of_time(part: f64, whole: f64) -> bool {
-    const WHOLES: [f64; 7] = [7.0, 12.0, 24.0, 52.0, 60.0, 168.0, 365.0];
-    part > 0.0 && part < whole && part.fract() == 0.0 && WHOLES.contains(&whole)
+    let step = match whole {
+        7.0 | 24.0 => 1.0,
+        168.0 => 24.0,
+        _ => return false,
+    };
+    part > 0.0 && part < whole && part % step == 0.0
 }
 
 fn add_sums(environment: &mut Environment<'_>, recorder: &Recorder) {
@@ -265,7 +270,7 @@ fn add_references(environment: &mut Environment<'_>, names: &Names) {
     let tables = names.clone();
     environment.add_function("table", move |id: String| tables.table(&id));
     environment.add_function("ref", |id: String| Value::from_object(Reference(id)));
-    environment.add_function("plain", |text: String| Value::from_object(Plain(text)));
+    environment.add_function("plain", |text: &str| Value::from_object(Plain(text.to_owned())));
     let recorder = names.recorder.clone();
     environment.add_function("stated", move |text: String, named: Kwargs| {
         let source: String = named.get("source")?;

@@ -3,7 +3,7 @@
 use minijinja::value::{Value, ValueKind};
 use minijinja::{Error, ErrorKind};
 
-use super::errors::{fault, not_text};
+use super::errors::{failed, fault, not_text};
 use super::reading::{Plain, Reading, Reference};
 use super::record::Recorder;
 use super::rewrite::Watched;
@@ -62,6 +62,9 @@ impl Recorder {
             return Ok(Inline::Reference(reference.0.clone()));
         }
         if let Some(plain) = value.downcast_object_ref::<Plain>() {
+            if !reading.figures.is_empty() {
+                return Err(failed("`plain` takes a name, and this has a figure in it", "print the figure itself"));
+            }
             return Ok(Inline::Text(plain.0.clone()));
         }
         Ok(Inline::Value(self.bound(watched, value, reading)?))

@@ -794,6 +794,21 @@ fn a_change_from_a_small_count_is_said_in_counts() {
 }
 
 #[test]
+fn a_share_of_time_is_one_of_few() {
+    assert_eq!(said("{{ ratio(3, 7) | pct }} {{ ratio(10, 24) | pct(0) }}"), "42.9% 42%");
+    for dressed in [
+        "{{ ratio(93, 365) | pct(0) }}",
+        "{{ ratio(25, 168) | pct(0) }}",
+        "{{ ratio(7, 60) | pct }}",
+        "{{ plain(volume.total * 0 + 777) }}",
+        "{{ plain(777) }}",
+        "777 [x](mailto:a@b.c)",
+    ] {
+        assert!(!faults(dressed).starts_with("no fault"), "{dressed}");
+    }
+}
+
+#[test]
 fn what_is_not_a_figure_can_be_asked_whether_there_is_any() {
     for asked in [
         "volume",

@@ -67,7 +67,8 @@ fn change(chance: &mut Chance, lines: &mut Vec<Vec<String>>) {
         3 => some.for_each(|line| line.insert(column.min(line.len()), cell.clone())),
         4 => lines.truncate(from.min(3)),
         5 => drop(lines.remove(0)),
-        6 => lines[0][column].clone_from(&cell),
+        // What is in a line of names is a name, and may be shown.
+        6 => lines[0][column] = cell.replace(PRIVATE, "other"),
         7 => "district".clone_into(&mut lines[0][column]),
         _ => {
             let again = lines[from].clone();

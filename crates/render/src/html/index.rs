@@ -1,10 +1,12 @@
 //! The page that lists the reports of one run.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::page;
 use sna_core::calendar::date_in_words;
-use sna_core::diag::Diagnostic;
+use sna_core::diag::{Diagnostic, visible};
 use sna_core::document::{Block, Document, plain_text};
 
 /// A report on the list.
@@ -32,7 +34,8 @@ struct IndexPage<'a> {
 /// One line of the list.
 #[derive(Serialize)]
 struct ReportView<'a> {
-    area: &'a str,
+    /// Characters that nobody sees are written out, so that a name reads the way it is.
+    area: Cow<'a, str>,
     name: &'a str,
     /// Its first finding, in words.
     finding: Option<String>,
@@ -63,9 +66,9 @@ pub fn index(reports: &[Listed<'_>], whole: &str, sums: &str) -> Result<Vec<u8>,
 fn view<'a>(report: &Listed<'a>) -> ReportView<'a> {
     let mut findings = report.document.blocks().filter_map(Block::as_finding);
     ReportView {
-        area: &report.document.cover.area,
+        area: visible(&report.document.cover.area),
         name: report.name,
-        finding: findings.next().map(|finding| plain_text(&finding.text)),
+        finding: findings.next().map(|finding| visible(&plain_text(&finding.text)).into_owned()),
         tables: report.document.tables().count(),
         charts: report.document.charts().count(),
     }
