@@ -11,6 +11,7 @@ use super::tests::narrator;
 const EXAMPLES: &[&[u8]] = &[
     br#"{{ volume.cell("Derby", "2023/24") }} of {{ volume.total }}, {{ volume.share("Derby") | pct(0) }}."#,
     b"{% for row in volume.top(2) %}{{ row.name }} had {{ row.value }}{% if not loop.last %}, {% endif %}{% endfor %}",
+    br#"{% if volume.row("Derby") %}{{ volume.rows | length }}{% elif volume.column("total") and volume.columns %}x{% endif %}"#,
     b"{% if volume.total > 10 and not false %}- **most** in *{{ area }}*\n- [as told](https://example.org/)\n{% elif 1 %}x{% else %}y{% endif %}",
     b"{% set most = volume.top(1)[0] %}> {{ most.name | upper_first }}\n\n1. {{ volume.row(most.name).last | signed }}\n2. `x`\n",
     br#"Offences {{ change(volume.row("Derby"), "2021/22", "2023/24") }}; see {{ ref("volume") }} and {{ stated("5,475", source="Census") }}."#,
