@@ -172,6 +172,7 @@ fn names_that_are_no_districts_are_not_shown() {
         each(&|_| "elmm".to_owned()),
         each(&|at| ["Ash", "OAK", "Lime"][at % 3].to_owned()),
         each(&|at| format!("Zyx {at}")),
+        each(&|at| if at == 30 { "Zyx".to_owned() } else { "Elm".to_owned() }),
         with_head(&wrong),
     ];
     insta::assert_snapshot!(told(&files.iter().map(Vec::as_slice).collect::<Vec<_>>()));

@@ -1,7 +1,7 @@
 //! Faults of the program itself. A panic ends in a message of ours, and Rust's own words are never printed.
 //!
 //! [`silence`] is called once, in the program's first line. From then on a panic prints nothing: whoever calls
-//! [`guarded`] decides what is said. [`stage`] and [`file`] note what is being done, for [`fault`] to report.
+//! [`guarded`] decides what is said. [`stage`] and [`file()`] note what is being done, for [`fault`] to report.
 
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook};
 use std::path::Path;

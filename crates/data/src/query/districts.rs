@@ -67,11 +67,18 @@ fn others(frame: &DataFrame) -> PolarsResult<Vec<Other>> {
 
 /// Names the most frequent districts, and the areas that some of them may be.
 fn shown(told: Diagnostic, others: &[Other], areas: &[&str]) -> Diagnostic {
-    let is_name = |other: &&Other| other.name.chars().count() <= LONGEST && !other.name.contains(char::is_control);
+    // What is in one row only, and like no area, may be a cell that slipped out of its column.
+    let is_place = |other: &&Other| other.rows > 1 || misspelt(&other.name, areas.iter().copied()).is_some();
+    let is_name = |other: &&Other| {
+        other.name.chars().count() <= LONGEST && !other.name.contains(char::is_control) && is_place(other)
+    };
     let named: Vec<&Other> = others.iter().filter(is_name).take(MOST_SHOWN).collect();
     let mut listed: Vec<String> = named.iter().map(|other| format!("`{}` ({})", other.name, other.rows)).collect();
-    if others.len() > named.len() {
-        listed.push(format!("{} more", others.len() - named.len()));
+    match others.len() - named.len() {
+        0 => {}
+        1 if named.is_empty() => listed.push("1 name, not shown because it may not be a district".to_owned()),
+        more if named.is_empty() => listed.push(format!("{more} names, not shown because they may not be districts")),
+        more => listed.push(format!("{more} more")),
     }
     let told = told.found(listed.join(", "));
     let alike = named.iter().filter_map(|other| Some((other, misspelt(&other.name, areas.iter().copied())?)));
