@@ -5,16 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::program::{Report, sna};
-
-const DATA: &str = "
-title: T
-areas: [{ name: North, population: 1000 }, { name: South, population: 500 }]
-sources:
-  offences:
-    title: Offences
-    files: offences.csv
-    columns: { id: id, date: date, offence: offence, district: district, ward: ward }
-";
+use crate::small::DATA;
 
 /// Four offences; the last is in a district that is not an area.
 const OFFENCES: &str = "\

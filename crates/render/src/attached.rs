@@ -167,7 +167,7 @@ fn other_format(path: &Path, format: u64) -> Diagnostic {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
@@ -176,7 +176,8 @@ mod tests {
     use sna_core::diag::render;
     use sna_core::document::{Block, Cover, Inline, Making, Prose, Section};
 
-    fn document() -> Document {
+    /// A draft of one sentence.
+    pub(crate) fn document() -> Document {
         let text = vec![Prose::Paragraph(vec![Inline::Text("Offences rose by 12%.".to_owned())])];
         let section = Section {
             id: "volume".to_owned(),
@@ -208,7 +209,8 @@ mod tests {
         typeset(&inputs).unwrap_or_else(|found| panic!("{}", render(&found, false)))
     }
 
-    fn whole_pdf() -> Vec<u8> {
+    /// That draft as a PDF, with itself attached.
+    pub(crate) fn whole_pdf() -> Vec<u8> {
         pdf(&attachments("sna", &written(&document()), &[]))
     }
 

@@ -5,7 +5,7 @@ mod choices;
 mod printable;
 mod steps;
 
-pub use printable::unfit;
+pub use printable::{assert_fit, unfit};
 
 use choices::Choices;
 use steps::Step;

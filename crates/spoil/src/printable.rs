@@ -1,5 +1,15 @@
 //! What is asked of every message, whatever the input was.
 
+/// Holds a message to what is asked of every one: it names one of some files, and has nothing in it that is unfit.
+///
+/// # Panics
+/// When the message is unfit.
+#[track_caller]
+pub fn assert_fit(message: &str, files: &[&str]) {
+    assert_eq!(unfit(message), None, "{message}");
+    assert!(files.iter().any(|file| message.contains(file)), "{message}");
+}
+
 /// What must not be in a message: the first control, bidirectional or invisible character, or word of the program's inside.
 pub fn unfit(message: &str) -> Option<String> {
     let character = message.chars().find(|character| is_unfit(*character));
