@@ -429,7 +429,15 @@ fn month(text: &str) -> Month {
 
 fn scope() -> Scope {
     let period = Period::financial_years(FinancialYear(2022), FinancialYear(2023));
-    Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new() }
+    Scope {
+        of: None,
+        period,
+        part: None,
+        whole: false,
+        definition: None,
+        conditions: Vec::new(),
+        years: Years::default(),
+    }
 }
 
 /// A question and the answer that a test gives to it.

@@ -4,51 +4,44 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{categories, header};
+use super::times::period_of;
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
 use sna_core::document::{Column, Counted, Figure, Format, Fraction, Missing, Role};
 use sna_core::yaml::Spanned;
-use sna_data::query::{AnswerId, Ask, Dimension, Key};
-use sna_data::{Month, Period};
+use sna_data::Period;
+use sna_data::query::{AnswerId, Ask, Dimension};
 
 /// Counts by year with change, change % and the monthly average.
 ///
 /// Change is the new figure minus the old; change % divides that by the old figure. The average month divides by the
-/// months that the source covers; a year that it covers only in part is marked and has no change, since the
-/// periods are not alike.
+/// months that the source covers; a year that it covers only in part is compared with the same months of the year before.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Volume {
     /// Name of the source; `offences` by default.
     #[schemars(with = "Option<String>")]
     pub of: Option<Spanned<String>>,
-    /// Calendar years in place of financial years.
+    /// Calendar years, whatever years the report counts by.
     #[serde(default)]
     pub calendar_years: bool,
 }
 
-const MONTHS_OF_A_YEAR: u32 = 12;
-
-/// A year's records and the months it covers.
+/// A year's records and the months' worth of it that the source covers.
 struct Year {
     count: Counted,
-    months_covered: u32,
+    period: Period,
+    months: f64,
 }
 
 impl Volume {
-    fn dimension(&self) -> Dimension {
-        if self.calendar_years { Dimension::Year } else { Dimension::FinancialYear }
-    }
-
-    fn months_of(&self, key: &Key, period: Period) -> Vec<Month> {
-        let year = |month: &Month| if self.calendar_years { month.year } else { month.financial_year().0 };
-        period.months().into_iter().filter(|month| Key::Number(year(month).into()) == *key).collect()
+    fn dimension(&self, at: &At<'_>) -> Dimension {
+        if self.calendar_years { Dimension::Year } else { at.years() }
     }
 }
 
 /// Counts by year whose question is asked.
 struct LaidVolume<'a> {
-    options: &'a Volume,
     at: At<'a>,
     dimension: Dimension,
     counts: AnswerId,
@@ -57,60 +50,55 @@ struct LaidVolume<'a> {
 impl Measure for Volume {
     fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let source = at.source(self.of.as_ref())?;
-        let dimension = self.dimension();
+        let dimension = self.dimension(&at);
         let counts = ask.records(source, at.scope, [dimension.clone()]);
-        Ok(Box::new(LaidVolume { options: self, at, dimension, counts }))
+        Ok(Box::new(LaidVolume { at, dimension, counts }))
     }
 }
 
 impl Laid for LaidVolume<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
-        let (counts, period) = (&answered[self.counts], self.at.scope.period);
+        let counts = &answered[self.counts];
+        let days = answered.covered.all.complete.within(self.at.scope.period);
         let mut before: Option<Year> = None;
         let mut rows = Vec::new();
         for category in categories(&self.dimension, &self.at, &counts.keys(&self.dimension)) {
-            let year = Year {
-                count: counts.sum([category.of(&self.dimension)]),
-                months_covered: answered.months.covered(self.options.months_of(&category.key, period)),
-            };
-            rows.push(category.row(year.cells(before.as_ref())));
+            let Some(period) = period_of(&self.dimension, &category.key) else { continue };
+            let count = counts.sum([category.of(&self.dimension)]);
+            let year = Year { count, period, months: days.months_in(period) };
+            rows.push(category.row(self.cells(answered, before.as_ref(), &year)));
             before = Some(year);
         }
-        let notes = answered.months.years_in_part(period, &self.dimension).into_iter().collect();
-        Ok(Body { row_header: header(&self.dimension).to_owned(), columns: columns(), rows, notes, ..Body::default() })
+        Ok(Body { row_header: header(&self.dimension).to_owned(), columns: columns(), rows, ..Body::default() })
     }
 }
 
-impl Year {
-    fn is_whole(&self) -> bool {
-        self.months_covered == MONTHS_OF_A_YEAR
-    }
-
+impl LaidVolume<'_> {
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    fn cells(&self, before: Option<&Self>) -> Vec<Figure> {
-        let count = if self.months_covered == 0 {
-            Figure::Missing(Missing::NotAvailable)
-        } else {
-            Figure::Count(self.count.clone())
+    fn cells(&self, answered: &Answered<'_>, before: Option<&Year>, year: &Year) -> Vec<Figure> {
+        if year.months == 0.0 {
+            return vec![Figure::Missing(Missing::NotAvailable); 4];
+        }
+        let days = &answered.covered.all;
+        let pair = |before: &Year| {
+            answered.comparable(&self.at, days, (&before.count, before.period), (&year.count, year.period))
         };
-        let monthly = match self.months_covered {
-            0 => Figure::Missing(Missing::NotAvailable),
-            months => Figure::Number(self.count.value() as f64 / f64::from(months)),
-        };
-        let (change, relative) = match before {
-            None => (Figure::Missing(Missing::NotApplicable), Figure::Missing(Missing::NotApplicable)),
-            Some(before) if !before.is_whole() || !self.is_whole() => {
-                (Figure::Missing(Missing::NotAvailable), Figure::Missing(Missing::NotAvailable))
-            }
-            Some(before) => change(before.count.value(), self.count.value()),
-        };
-        vec![count, change, relative, monthly]
+        let (change, relative) =
+            before.map_or([Missing::NotApplicable; 2].map(Figure::Missing).into(), |before| changed(pair(before)));
+        let monthly = Figure::Number(year.count.value() as f64 / year.months);
+        vec![Figure::Count(year.count.clone()), change, relative, monthly]
     }
+}
+
+/// Change and relative change of two counts that can be compared; not available where there are none.
+pub(super) fn changed(pair: Option<(u64, u64)>) -> (Figure, Figure) {
+    let none = || Figure::Missing(Missing::NotAvailable);
+    pair.map_or_else(|| (none(), none()), |(before, after)| change(before, after))
 }
 
 /// Change and relative change; the latter does not exist from 0.
 #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-pub(super) fn change(before: u64, after: u64) -> (Figure, Figure) {
+fn change(before: u64, after: u64) -> (Figure, Figure) {
     let change = after as f64 - before as f64;
     let relative = Fraction::change(before, after).map_or(Figure::Missing(Missing::NotApplicable), Figure::Fraction);
     (Figure::Number(change), relative)
