@@ -62,6 +62,8 @@ pub struct Catalogue {
     pub reading: IndexMap<String, IndexMap<String, ColumnSpec>>,
     /// The files other than the records.
     pub files: Vec<Input>,
+    /// The manifest itself.
+    pub manifest: Option<Place>,
     /// The manifest's folder, from which its files are named.
     pub folder: PathBuf,
     /// The folders that the files of the report and of the manifest may be in.
@@ -80,6 +82,8 @@ pub struct DefinitionInUse {
     pub since: String,
     /// Whether it is applied to records from before that date too.
     pub backdated: bool,
+    /// Where the manifest has it.
+    pub place: Place,
     /// The definition in words.
     pub description: String,
     /// The condition.
@@ -159,6 +163,7 @@ impl Catalogue {
             recoded: file.recoded(&manifest),
             reading: reading(&manifest),
             files,
+            manifest: Some(Place::file(path)),
             folder: file.folder.clone(),
             walls,
             title: manifest.title,
@@ -242,11 +247,12 @@ impl ManifestFile {
         let mut read = |definition: &super::manifest::Definition| {
             let place = self.place(&definition.condition);
             let read = condition(sources.values(), &definition.condition.value);
-            let read = read.map(|read| read.at(&place)).map_err(|fault| fault.at(place));
+            let read = read.map(|read| read.at(&place)).map_err(|fault| fault.at(place.clone()));
             Some(DefinitionInUse {
                 title: definition.title.clone(),
                 since: definition.since.clone(),
                 backdated: definition.backdated,
+                place,
                 description: definition.description.trim().to_owned(),
                 condition: found.keep(read)?,
             })

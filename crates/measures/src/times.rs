@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::answered::Answered;
 use sna_core::calendar::{CoveredDays, Extent, Month, Period, Quarter, calendar_year, date_in_words, months_in_words};
-use sna_core::document::{Alike, Body, BodyRow, BreakTold, Counted, Figure, SpanExtent, TimeSpan, Times};
+use sna_core::document::{
+    Alike, Body, BodyRow, BreakTold, Counted, Figure, Role, RowKind, SpanExtent, TimeSpan, Times,
+};
 use sna_data::query::{Dimension, Key, Question, Scope};
 use sna_data::{Covered, DISTRICT, Days, FinancialYear};
 
@@ -123,6 +125,9 @@ pub fn times<'q>(
     answered: &Answered<'_>,
 ) -> Times {
     let names: Vec<&str> = questions.flat_map(Question::columns).collect();
+    if !body.taken.is_empty() {
+        return published_times(body);
+    }
     let asked: Vec<Dimension> = names.iter().filter_map(|name| Dimension::named(name)).collect();
     let of_label = |label: &str| {
         let period = Period::of_label(label)?;
@@ -137,6 +142,25 @@ pub fn times<'q>(
     let has_years = asked.iter().any(is_year);
     let by_district = names.contains(&DISTRICT);
     Timed { answered, period: scope.period, body, times, across, has_years, by_district }.told()
+}
+
+/// The times of partners' figures: columns or rows of which every one is a time. Nothing is known of their days but that they are
+/// whole.
+fn published_times(body: &Body) -> Times {
+    let values = body.columns.iter().filter(|column| column.role == Role::Value).map(|column| column.key.as_str());
+    let rows = body.rows.iter().filter(|row| row.kind == RowKind::Body).map(|row| row.key.as_str());
+    let spans = all_times(values).or_else(|| all_times(rows)).unwrap_or_default();
+    Times { spans, ..Times::default() }
+}
+
+/// What some keys cover, if all of them are times.
+fn all_times<'k>(keys: impl Iterator<Item = &'k str>) -> Option<BTreeMap<String, TimeSpan>> {
+    let of_key = |key: &str| {
+        let period = Period::of_label(key)?;
+        let (first, last) = (period.first.to_string(), period.last.to_string());
+        Some((key.to_owned(), TimeSpan { first, last, days: period.days(), extent: SpanExtent::Whole }))
+    };
+    keys.map(of_key).collect()
 }
 
 impl Timed<'_> {

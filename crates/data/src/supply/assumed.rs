@@ -86,6 +86,9 @@ fn silent(span: u64, active: u64) -> u64 {
     if chance >= 1.0 {
         return 0;
     }
+    if chance <= 0.0 {
+        return MOST as u64;
+    }
     (LIKELY.ln() / (1.0 - chance).ln()).clamp(0.0, MOST) as u64
 }
 

@@ -154,7 +154,8 @@ fn as_number(count: u64) -> f64 {
 
 /// The name of a file without its digits: `2024-03-north-street.csv` and `2024-04-north-street.csv` are of one family.
 pub(crate) fn family(name: &str) -> String {
-    name.chars().filter(|letter| !letter.is_ascii_digit()).collect()
+    let plain = name.strip_suffix(".gz").unwrap_or(name);
+    plain.chars().filter(|letter| !letter.is_ascii_digit()).collect()
 }
 
 #[cfg(test)]
@@ -241,7 +242,7 @@ mod tests {
 
     #[test]
     fn names_differ_in_digits_only() {
-        assert_eq!(family("2024-03-north-street.csv"), family("2023-12-north-street.csv"));
+        assert_eq!(family("2024-03-north-street.csv"), family("2023-12-north-street.csv.gz"));
         assert_ne!(family("north.csv"), family("south.csv"));
     }
 }

@@ -5,6 +5,7 @@ mod assumed;
 mod covered;
 mod doubtful;
 mod spec;
+mod told;
 
 use std::collections::BTreeMap;
 

@@ -14,6 +14,7 @@ mod spoiled;
 mod tests;
 mod text;
 mod unprinted;
+mod definitions;
 mod unused;
 
 pub use framing::{CalloutKindSpec, CoverageSpec, FactSpec, Numbering, RestsOnSpec, Says};
@@ -23,4 +24,5 @@ pub use reference::{kind_about, reference_pages};
 pub use resolve::{read_spec, resolve};
 pub use shape::{ChartSpec, SpecFile};
 pub use text::text_at;
+pub use definitions::dated_inside;
 pub use unused::unused_sections;
