@@ -225,7 +225,8 @@ mod tests {
     use super::super::histogram::tests::answer;
     use super::*;
     use sna_core::document::Cell;
-    use sna_data::query::Grouped;
+    use sna_data::query::{Grouped, Key};
+    use sna_data::{FinancialYear, Month};
 
     const YAML: &str = "repeats: { of: victims, top: 2 }";
 
@@ -281,9 +282,12 @@ mod tests {
     #[test]
     fn one_year_is_not_named_twice() {
         let year = FinancialYear(2023);
-        assert_eq!(span(Period::financial_years(year, year)), "Whole period");
+        assert_eq!(span(Period::financial_years(year, year), Years::Financial), "Whole period");
         let month = |text| Month::read(text).unwrap();
-        assert_eq!(span(Period::of_months(month("2023-04"), month("2023-06"))), "April 2023 to June 2023");
+        assert_eq!(
+            span(Period::of_months(month("2023-04"), month("2023-06")), Years::Financial),
+            "April 2023 to June 2023"
+        );
     }
 
     proptest! {

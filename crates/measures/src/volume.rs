@@ -115,8 +115,9 @@ fn columns() -> Vec<Column> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture::{World, cell, number};
     use super::*;
-    use sna_core::document::{Cell, NotCounted};
+    use sna_core::document::Cell;
 
     #[test]
     fn change_divides_by_the_old_figure() {
@@ -125,12 +126,56 @@ mod tests {
         assert_eq!(change(0, 5).1, Figure::Missing(Missing::NotApplicable));
     }
 
+    const MANIFEST: &str = "title: T
+sources:
+  offences: { title: O, files: o.csv, covers: COVER, columns: { date: date, knife: knife } }
+";
+
+    /// Ten records a month from April 2022 to March 2024, twenty from April 2023, which end with the cover.
+    fn world(cover: &str, last: i32) -> World {
+        let months = (3..=last).map(|month| (2022 + month / 12, month % 12 + 1));
+        let rows = months.flat_map(|(year, month)| {
+            let number = if (year, month) >= (2023, 4) { 20 } else { 10 };
+            (0..number).map(move |day| format!("{year}-{month:02}-{:02},yes", day % 28 + 1))
+        });
+        let rows: Vec<String> = ["date,knife".to_owned()].into_iter().chain(rows).collect();
+        World::read(&MANIFEST.replace("COVER", cover), &[("o.csv", rows.join("\n") + "\n")])
+    }
+
     #[test]
-    fn a_year_in_part_has_no_change() {
-        let year = |count, months_covered| Year { count: Counted::not(NotCounted::WorkedOut, count), months_covered };
-        let (whole, part) = (year(120, 12), year(30, 3));
-        let missing = Cell::Missing(Missing::NotAvailable);
-        let cells: Vec<Cell> = part.cells(Some(&whole)).iter().map(Figure::cell).collect();
-        assert_eq!(cells, [Cell::Count(30), missing.clone(), missing, Cell::Number(10.0)]);
+    fn a_year_in_part_is_compared_with_the_same_months() {
+        let body = world("{ from: 2022-04, to: 2023-09 }", 20).table("volume: {}").unwrap();
+        assert_eq!(number(&body, "2023/24", "count"), 120.0);
+        assert_eq!(number(&body, "2023/24", "change"), 60.0, "April to September: 120 after 60");
+        assert_eq!(number(&body, "2023/24", "monthly_mean"), 20.0);
+        assert_eq!(number(&body, "2022/23", "monthly_mean"), 10.0);
+    }
+
+    #[test]
+    fn years_without_a_month_in_common_are_not_compared() {
+        let body =
+            world("{ from: 2022-04, to: 2024-03 }", 26).within("2023-01", "2023-12").table("volume: {}").unwrap();
+        assert_eq!(cell(&body, "2023/24", "change"), Cell::Missing(Missing::NotAvailable));
+        let calendar = "volume: { calendar_years: true }";
+        let body = world("{ from: 2022-04, to: 2024-03 }", 26).table(calendar).unwrap();
+        assert_eq!(number(&body, "2023", "change"), 90.0, "April to December: 180 after 90");
+    }
+
+    #[test]
+    fn a_year_outside_the_cover_has_no_figure() {
+        let body = world("{ from: 2022-04, to: 2023-03 }", 26).table("volume: {}").unwrap();
+        assert_eq!(cell(&body, "2023/24", "count"), Cell::Missing(Missing::NotAvailable));
+        assert_eq!(cell(&body, "2023/24", "change"), Cell::Missing(Missing::NotAvailable));
+    }
+
+    #[test]
+    fn nothing_is_compared_across_a_break() {
+        let told = "covers: { from: 2022-04, to: 2024-03 }, breaks: [{ at: 2023-04, where: knife, why: a new flag }]";
+        let manifest = MANIFEST.replace("covers: COVER", told);
+        let rows = "date,knife\n2022-05-01,yes\n2023-05-01,yes\n".to_owned();
+        let world = || World::read(&manifest, &[("o.csv", rows.clone())]);
+        assert_eq!(number(&world().table("volume: {}").unwrap(), "2023/24", "change"), 0.0, "all records");
+        let knife = world().where_("knife").table("volume: {}").unwrap();
+        assert_eq!(cell(&knife, "2023/24", "change"), Cell::Missing(Missing::NotAvailable));
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::Supply;
 use crate::{Catalogue, Period, SourceFrame};
-use sna_core::calendar::{days_in_words, CoveredDays};
+use sna_core::calendar::{CoveredDays, days_in_words};
 use sna_core::diag::{Code, Diagnostic};
 
 impl Catalogue {

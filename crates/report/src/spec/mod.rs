@@ -1,5 +1,6 @@
 //! The report's YAML: its shape, the shipped section kinds, and the plan it resolves to.
 
+mod definitions;
 mod framing;
 mod kinds;
 mod parts;
@@ -14,9 +15,9 @@ mod spoiled;
 mod tests;
 mod text;
 mod unprinted;
-mod definitions;
 mod unused;
 
+pub use definitions::dated_inside;
 pub use framing::{CalloutKindSpec, CoverageSpec, FactSpec, Numbering, RestsOnSpec, Says};
 pub use kinds::{KINDS, Kind};
 pub use plan::*;
@@ -24,5 +25,4 @@ pub use reference::{kind_about, reference_pages};
 pub use resolve::{read_spec, resolve};
 pub use shape::{ChartSpec, SpecFile};
 pub use text::text_at;
-pub use definitions::dated_inside;
 pub use unused::unused_sections;
