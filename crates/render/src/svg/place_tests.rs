@@ -124,6 +124,7 @@ fn areas_beyond_the_limits_of_a_funnel_are_named() {
         against: "Population".to_owned(),
         format: Format::Decimal(1),
         size_format: Format::Count,
+        widened: false,
     });
     let svg = svg(&plot);
     let words = words(&svg);
