@@ -20,6 +20,7 @@ mod lex;
 mod markdown;
 mod moved;
 mod printing;
+mod ranking;
 mod reading;
 mod record;
 mod registry;
@@ -27,6 +28,7 @@ mod rewrite;
 mod scan;
 mod series;
 mod shade;
+mod signs;
 #[cfg(test)]
 mod spoiled;
 #[cfg(test)]
