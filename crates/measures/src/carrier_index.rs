@@ -169,7 +169,7 @@ impl CarrierIndex {
         let conditions = columns::column("present").map(Predicate::flag).into_iter().collect();
         let scope = Scope { of: None, period: all_time(), part: None, whole: false, definition: None, conditions };
         let sum = Sum::Weights { column: "factor", weights: by_name(&self.weights) };
-        Side { source: source.to_owned(), scope: Some(scope), sum }
+        Side::new(source, Some(scope), sum)
     }
 
     fn notes(&self, at: &At<'_>, assessed: u64) -> Vec<String> {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::making::counted_scope;
+use super::parts::persons_of_place;
 use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -225,7 +226,9 @@ pub fn tables(
             }
             None => body,
         };
-        tables.insert(table.plan.id.clone(), made(table, body, answers, catalogue));
+        let mut made = made(table, body, answers, catalogue);
+        made.notes.extend(persons_of_place(table, answers, &asked.plan.whole));
+        tables.insert(table.plan.id.clone(), made);
     }
     found.into_result(tables).map(|(tables, _)| tables)
 }
