@@ -239,14 +239,16 @@ def cohort(table, options, answers):
     rule = MEMBER | {key: value for key, value in options.get("incidents", {}).items() if key in MEMBER}
     keys = [column["key"] for column in table["columns"]]
 
-    def member(incidents, recent):
-        return (incidents or 0) >= rule["at_least"] and (recent or 0) >= rule["recent"]
+    def member(incidents, recent, in_part=1):
+        return (incidents or 0) >= rule["at_least"] and (recent or 0) >= rule["recent"] and in_part is not None
 
     if "joined" in keys:
         for row, answer in zip(table["rows"], answers, strict=True):
             expected = Counter()
-            for age, now, recent, before, recent_before, persons in answer["lines"]:
-                is_in, was_in = member(now, recent), member(before, recent_before)
+            for age, *sums, persons in answer["lines"]:
+                # In a report on a part, each window has its incidents in the part too.
+                half = len(sums) // 2
+                is_in, was_in = member(*sums[:half]), member(*sums[half:])
                 expected["persons"] += persons * is_in
                 expected["under_18"] += persons * (is_in and age is not None and age < 18)
                 expected["joined"] += persons * (is_in and not was_in)
@@ -256,7 +258,8 @@ def cohort(table, options, answers):
                 check(table, row["key"], column, number(cell), expected[column])
         return
     body = [row["key"] for row in table["rows"] if row["kind"] != "total"]
-    members = [line for line in answers[0]["lines"] if member(*line[-3:-1])]
+    sums = len(answers[0]["by"]) if options.get("by") != "incidents" else 0
+    members = [line for line in answers[0]["lines"] if member(*line[sums:-1])]
     counts = folded([(line[0], None, line[-1]) for line in members], body, ["count"])
     for row in table["rows"]:
         expected = sum(counts.values()) if row["kind"] == "total" else counts[row["key"], "count"]
@@ -321,15 +324,16 @@ def repeats(table, answers):
     """Records, persons and repeat persons of each year and of the whole period."""
     keys = [column["key"] for column in table["columns"]]
     by_year, whole = defaultdict(list), []
+    # A line ends with the records of each person, in a report on a part those in the part too, and the number of persons.
     for line in answers[0]["lines"]:
-        by_year[line[0]].append((line[1], line[2]))
-    whole = [(line[0], line[1]) for line in answers[1]["lines"]]
+        by_year[line[0]].append((line[1], line[-2] or 0, line[-1]))
+    whole = [(line[0], line[-2] or 0, line[-1]) for line in answers[1]["lines"]]
     for row in table["rows"]:
         lines = whole if row["key"] == "period" else by_year[row["key"]]
         expected = {
-            "persons": sum(persons for _, persons in lines),
-            "repeat_persons": sum(persons for records, persons in lines if records >= 2),
-            "repeat_records": sum(records * persons for records, persons in lines if records >= 2),
+            "persons": sum(persons for _, _, persons in lines),
+            "repeat_persons": sum(persons for records, _, persons in lines if records >= 2),
+            "repeat_records": sum(in_part * persons for records, in_part, persons in lines if records >= 2),
         }
         for column, figure in expected.items():
             check(table, row["key"], column, number(row["cells"][keys.index(column)]), figure)
@@ -339,17 +343,17 @@ def frequency(table, answers):
     """Persons by the number of their records."""
     keys = [column["key"] for column in table["columns"]]
     body = [row["key"] for row in table["rows"] if row["kind"] != "total"]
-    counts = folded([(line[0], None, line[1]) for line in answers[0]["lines"]], body, ["count"])
+    counts = folded([(line[0], None, line[-1]) for line in answers[0]["lines"]], body, ["count"])
     for row in table["rows"]:
         expected = sum(counts.values()) if row["kind"] == "total" else counts[row["key"], "count"]
         check(table, row["key"], "persons", number(row["cells"][keys.index("persons")]), expected)
 
 
 def overlap(table, answers):
-    """Persons on one side, on the other, and on both."""
+    """Persons on one side, on the other, and on both. In a report on a part there are also the sums in the part."""
     keys = [column["key"] for column in table["columns"]]
     sides = Counter()
-    for first, second, persons in answers[0]["lines"]:
+    for first, second, *_, persons in answers[0]["lines"]:
         sides["both" if first is not None and second is not None else "first" if first is not None else "second"] += persons
     expected = [sides["first"], sides["both"], sides["second"], sum(sides.values())]
     for row, figure in zip(table["rows"], expected, strict=True):

@@ -19,7 +19,7 @@ use sna_report::compose::{Asked, ask, ask_part, compose, tables};
 use sna_report::spec::{ReportPlan, dated_inside, read_spec, resolve, unused_sections};
 
 use parts::{Division, in_report};
-pub use parts::{Each, Whole};
+pub use parts::{Each, OfSeveral, Whole};
 
 /// How long each stage took, in the order of the stages.
 #[derive(Debug, Default)]

@@ -6,10 +6,10 @@ use super::args::{self, Build, Check};
 use super::output::{Display, Writing, print, print_line, write_all};
 use super::timings;
 use crate::pipeline::{
-    Built, Each, Progress, Project, Run, Timings, Whole, build as build_reports, render, table_files_before,
+    Built, Each, OfSeveral, Progress, Project, Run, Timings, Whole, build as build_reports, render, table_files_before,
 };
 use sna_core::diag::Diagnostics;
-use sna_core::document::Document;
+use sna_core::document::{Cell, Document, Format};
 use sna_render::{Artifact, Listed};
 
 /// Builds a report, or one for each part, and writes the files.
@@ -51,14 +51,26 @@ fn each(parts: &args::Parts) -> Option<Each> {
 
 /// Whether the parts add up, for the run's log; nothing where there are none.
 fn sums(run: &Run, each: &Each) -> Option<String> {
-    let Whole { name, tables_adding_up } = run.parts.as_ref()?;
+    let Whole { name, tables_adding_up, persons } = run.parts.as_ref()?;
     let (number, dimension) = (run.reports.len(), each.dimension.replace('_', " "));
     Some(match each.only.is_empty() {
         true => format!(
-            "{number} reports by {dimension}: in all {tables_adding_up} tables of counts, the parts and the records outside them add up to {name}"
+            "{number} reports by {dimension}: in all {tables_adding_up} tables of counts, the parts and the records outside them add up to {name}{}",
+            several(persons)
         ),
         false => format!("{number} reports by {dimension}; sums are checked when all are made"),
     })
+}
+
+/// How many persons belong to several parts; nothing where no table counts persons.
+fn several(persons: &[OfSeveral]) -> String {
+    let grouped = |number: u64| Cell::Count(number).print(Format::Count);
+    let of_source = |source: &OfSeveral| {
+        let (in_several, all) = (grouped(source.in_several), grouped(source.persons));
+        format!("{in_several} of the {all} people in `{}`", source.source)
+    };
+    let all: Vec<String> = persons.iter().map(of_source).collect();
+    if all.is_empty() { String::new() } else { format!("; {} belong to more than one part", all.join(", ")) }
 }
 
 /// Finds every mistake without rendering.

@@ -1,12 +1,16 @@
 //! Many reports of one spec: one for each value of a dimension, from one pass over the records.
 
-use std::collections::BTreeSet;
+mod several;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::answer;
+use several::AskedSeveral;
+pub use several::OfSeveral;
 use sna_core::columns::{Kind, column};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_data::query::{
-    AnswerId, Answers, Ask, Counts, Dimension, Key, Part, PartValue, Query, Question, Questions, Scope,
+    self, Along, AnswerId, Answers, Ask, Counts, Dimension, Key, Part, PartValue, Question, Questions,
 };
 use sna_data::{Catalogue, DISTRICT, OFFENCES};
 use sna_report::compose::Asked;
@@ -32,6 +36,8 @@ pub struct Whole {
     /// Tables of counts in which the parts, and the records in none of them, add up to the whole; nothing is checked
     /// where only some parts are made.
     pub tables_adding_up: usize,
+    /// The persons of each source, who can belong to several parts.
+    pub persons: Vec<OfSeveral>,
 }
 
 /// The parts of a report.
@@ -66,14 +72,15 @@ impl Division {
     /// Asks, for every table of counts, what lies in none of the parts and what the whole is.
     pub(super) fn ask_sums(&self, asked: &[Asked<'_>], questions: &mut Questions) -> Sums {
         let rest = Part { dimension: self.dimension, value: PartValue::NoneOf(self.names.clone()) };
-        let shared = shared_questions(asked, questions);
+        let shared = shared_questions(asked, &rest, questions);
         let mut ask = Ask::new(questions);
-        let sum = |Shared { table, question, mut parts }| {
-            let of_rest = Scope { part: Some(rest.clone()), ..question.scope.clone() };
-            parts.push(ask.question(Question::Records(Query { scope: of_rest, ..question.clone() })));
-            Sum { table, parts, whole: ask.question(Question::Records(question)) }
+        let several = several::ask(&rest, shared.iter().map(|shared| &shared.whole), &mut ask);
+        let sum = |Shared { table, whole, rest: of_rest, mut parts }| {
+            parts.push(ask.question(of_rest));
+            Sum { table, parts, rule: Rule::of(&whole, &rest), whole: ask.question(whole) }
         };
-        Sums { all: shared.into_iter().map(sum).collect(), are_complete: self.chosen.len() == self.names.len() }
+        let all = shared.into_iter().map(sum).collect();
+        Sums { all, several, are_complete: self.chosen.len() == self.names.len() }
     }
 }
 
@@ -146,29 +153,66 @@ fn chosen(each: &Each, names: &[String]) -> Result<Vec<String>, Diagnostics> {
 struct Shared {
     table: String,
     /// The question, about the whole.
-    question: Query,
+    whole: Question,
+    /// The question, about what is in no part.
+    rest: Question,
     /// The answer of each part.
     parts: Vec<AnswerId>,
 }
 
-/// Answers about parts, and about what lies in none, that must add up to the answer about the whole.
+/// Answers about parts, and about what lies in none, that must fit the answer about the whole.
 struct Sum {
     table: String,
     parts: Vec<AnswerId>,
     whole: AnswerId,
+    rule: Rule,
 }
 
-/// Every question about records in a part, with the answers of all parts to it.
-fn shared_questions(asked: &[Asked<'_>], questions: &Questions) -> Vec<Shared> {
+/// How answers about parts must fit the answer about the whole.
+enum Rule {
+    /// A record is in one part: the parts add up to the whole.
+    AddUp,
+    /// A person can belong to several parts: along these dimensions no part is more than the whole, and together the parts
+    /// are at least the whole. Their records, if they are counted in each part, add up.
+    Cover { along: Vec<Along>, records: Vec<Along> },
+}
+
+impl Rule {
+    fn of(whole: &Question, rest: &Part) -> Self {
+        match whole {
+            Question::Records(_) => Self::AddUp,
+            Question::Persons(query) => {
+                let side = |along: &Along| match along {
+                    Along::Sum(side) => query.sides.get(*side).filter(|side| side.only_in_part),
+                    Along::Column(_) => None,
+                };
+                let (mut records, along): (Vec<Along>, Vec<Along>) =
+                    whole.along().into_iter().partition(|along| side(along).is_some());
+                // A day with records in two parts is a day in each.
+                records.retain(|along| side(along).is_some_and(|side| side.sum != query::Sum::Days));
+                // Persons of a part that is not a place are put together from its own records.
+                let along = if rest.is_place() { along } else { query.per.iter().map(Along::from).collect() };
+                Self::Cover { along, records }
+            }
+        }
+    }
+}
+
+/// Every question about a part, with the answers of all parts to it.
+fn shared_questions(asked: &[Asked<'_>], rest: &Part, questions: &Questions) -> Vec<Shared> {
     let mut all: Vec<Shared> = Vec::new();
     for (parts_before, of_part) in asked.iter().enumerate() {
-        for (table, answer, question) in of_part.additive(questions) {
-            let known = all.iter_mut().find(|known| known.table == table && known.question == question);
+        for (table, answer, whole) in of_part.divided(questions) {
+            let known = all.iter_mut().find(|known| known.table == table && known.whole == whole);
             match known {
                 // What a part is asked twice counts once.
                 Some(known) if known.parts.len() == parts_before => known.parts.push(answer),
                 Some(_) => {}
-                None => all.push(Shared { table: table.to_owned(), question, parts: vec![answer] }),
+                None => {
+                    let rest = questions.question(answer).and_then(|question| question.in_part(Some(rest)));
+                    let table = table.to_owned();
+                    all.extend(rest.map(|rest| Shared { table, whole, rest, parts: vec![answer] }));
+                }
             }
         }
     }
@@ -178,6 +222,7 @@ fn shared_questions(asked: &[Asked<'_>], questions: &Questions) -> Vec<Shared> {
 /// What must add up once it is answered.
 pub(super) struct Sums {
     all: Vec<Sum>,
+    several: Vec<AskedSeveral>,
     /// Whether every part is made.
     are_complete: bool,
 }
@@ -189,19 +234,46 @@ impl Sums {
     /// `parts-do-not-add-up`: a fault of the program, never of the records.
     pub(super) fn add_up(&self, answers: &Answers, whole: &str) -> Result<Whole, Diagnostics> {
         let sums = if self.are_complete { self.all.as_slice() } else { &[] };
-        let tables: BTreeSet<&str> = sums.iter().map(|sum| sum.table.as_str()).collect();
-        let wrong = sums.iter().filter(|sum| !sum.adds_up(answers)).map(|sum| sum.table.as_str());
+        let adding_up = sums.iter().filter(|sum| matches!(sum.rule, Rule::AddUp)).map(|sum| sum.table.as_str());
+        let adding_up: BTreeSet<&str> = adding_up.collect();
+        let wrong = sums.iter().filter(|sum| !sum.fits(answers)).map(|sum| sum.table.as_str());
         let wrong: BTreeSet<&str> = wrong.collect();
         let found: Diagnostics = wrong.into_iter().map(|table| apart(table, whole)).collect();
-        found.into_result(Whole { name: whole.to_owned(), tables_adding_up: tables.len() }).map(|(whole, _)| whole)
+        let persons = several::of_sources(&self.several, answers);
+        let whole = Whole { name: whole.to_owned(), tables_adding_up: adding_up.len(), persons };
+        found.into_result(whole).map(|(whole, _)| whole)
     }
 }
 
 impl Sum {
-    fn adds_up(&self, answers: &Answers) -> bool {
+    fn fits(&self, answers: &Answers) -> bool {
         let parts: Vec<&Counts> = self.parts.iter().map(|part| &answers[*part]).collect();
-        answers[self.whole].is_sum_of(&parts)
+        let whole = &answers[self.whole];
+        match &self.rule {
+            Rule::AddUp => whole.is_sum_of(&parts),
+            Rule::Cover { along, records } => {
+                covers(whole, &parts, along) && records.iter().all(|sum| adds_up(whole, &parts, *sum))
+            }
+        }
     }
+}
+
+/// Whether at every combination of keys no part has more persons than the whole, and all together have at least as many.
+fn covers(whole: &Counts, parts: &[&Counts], along: &[Along]) -> bool {
+    let whole = whole.along(along);
+    let parts: Vec<BTreeMap<Vec<Key>, u64>> = parts.iter().map(|part| part.along(along)).collect();
+    let keys: BTreeSet<&Vec<Key>> = parts.iter().flat_map(BTreeMap::keys).chain(whole.keys()).collect();
+    keys.into_iter().all(|keys| {
+        let all = whole.get(keys).copied().unwrap_or(0);
+        let of_parts = || parts.iter().filter_map(|part| part.get(keys)).copied();
+        of_parts().all(|part| part <= all) && of_parts().sum::<u64>() >= all
+    })
+}
+
+/// Whether what is summed over the records in each part adds up to the sum over all records.
+fn adds_up(whole: &Counts, parts: &[&Counts], sum: Along) -> bool {
+    let total = |counts: &Counts| counts.sum_of(sum, []).value();
+    parts.iter().map(|part| total(part)).sum::<u64>() == total(whole)
 }
 
 fn apart(table: &str, whole: &str) -> Diagnostic {

@@ -53,6 +53,7 @@ fn nine_districts_add_up_and_are_listed() {
     let (told, warned) = run(folder, &["build", "sna.yaml", "--each", "district", "-o", "out"]);
     let sums = "9 reports by district: in all 5 tables of counts, the parts and the records outside them add up to Derby and Derbyshire";
     assert!(told.contains(sums), "{told}");
+    assert!(told.contains("people in `victims` belong to more than one part"), "{told}");
     assert!(warned.contains("claim-left-out") && warned.contains("left out of the report on Bolsover"), "{warned}");
     let out = folder.join("out");
     let index = fs::read_to_string(out.join("index.html")).expect("the list of reports");

@@ -177,7 +177,7 @@ impl CarrierIndex {
             years: Years::default(),
         };
         let sum = Sum::Weights { column: "factor", weights: by_name(&self.weights) };
-        Side { source: source.to_owned(), scope: Some(scope), sum }
+        Side::new(source, Some(scope), sum)
     }
 
     fn notes(&self, at: &At<'_>, assessed: u64) -> Vec<String> {

@@ -17,7 +17,7 @@ pub(super) const FACTOR: Dimension = Dimension::Column("factor");
 
 /// All assessments of a source, whatever the section's scope: they belong to no offence.
 pub(super) fn all_assessments(source: &str) -> Side {
-    Side { source: source.to_owned(), scope: None, sum: Sum::Records }
+    Side::new(source, None, Sum::Records)
 }
 
 /// Asks how many persons were assessed for each circumstance, and how often.

@@ -50,6 +50,14 @@ fn written(manifest: &str, files: &[(&str, String)]) -> PathBuf {
     folder
 }
 
+const DISTRICTS: &str = "title: T
+areas: [{ name: North, population: 100 }, { name: South, population: 100 }]
+sources:
+  offences: { title: O, files: offences.csv, columns: { id: id, date: date, district: district } }
+  victims: { title: V, files: victims.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex } }
+  suspects: { title: S, files: suspects.csv, columns: { offence_id: offence, person_id: person, age: age, sex: sex } }
+";
+
 const PEOPLE: &str = "title: T
 sources:
   offences: { title: O, files: offences.csv, columns: { id: id, date: date, offence: offence, knife: knife } }
@@ -128,6 +136,27 @@ impl World {
     /// The same, about one of its districts.
     pub(super) fn north() -> Self {
         Self::wide().with_area("North")
+    }
+
+    /// Victims and suspects of two districts in 2023/24. V1 is a victim twice in the North and once in the South, and a suspect in
+    /// the South; V2 is a victim once in the North, V3 twice in the South; one victim in the North has no person. S1 is a
+    /// suspect twice in the North, two months apart, and once in the South.
+    pub(super) fn districts() -> Self {
+        let named = ["o1,2023-04-01,North", "o2,2023-06-01,North", "o3,2023-08-01,South", "o4,2023-10-01,South"];
+        // Every month has an offence, so that windows of months are covered.
+        let months = Period::of_months(month("2021-04"), month("2024-03")).months();
+        let others = months.iter().map(|month| format!("m{0},{0}-01,West", month.key()));
+        let offences: Vec<String> = named.iter().map(|line| (*line).to_owned()).chain(others).collect();
+        let offences: Vec<&str> = offences.iter().map(String::as_str).collect();
+        let victims = ["o1,V1,20,f", "o2,V1,20,f", "o3,V1,20,f", "o2,V2,30,m", "o3,V3,40,m", "o4,V3,40,m", "o1,,,"];
+        let suspects = ["o3,V1,20,f", "o1,S1,16,m", "o2,S1,16,m", "o4,S1,17,m"];
+        let people = "offence,person,age,sex";
+        let files = [
+            ("offences.csv", lines("id,date,district", &offences)),
+            ("victims.csv", lines(people, &victims)),
+            ("suspects.csv", lines(people, &suspects)),
+        ];
+        Self::read(DISTRICTS, &files)
     }
 
     /// Two years of victims and suspects. V1 is both; one victim of 2022/23 has no person.

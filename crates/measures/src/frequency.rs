@@ -14,7 +14,8 @@ use sna_data::query::{Ask, Counts, Persons, Sum};
 
 /// Persons by how many records they have in the period, with the share of all records that are theirs.
 ///
-/// Records without a person are not included.
+/// Records without a person are not included. In a report on a part, the number of a person's records is that over the whole
+/// area, and the records counted are those in the part.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Frequency {
@@ -54,7 +55,8 @@ impl LaidFrequency<'_> {
     fn cells(&self, persons: &Counts, band: NumberBand) -> Vec<Figure> {
         let sum = self.persons.records;
         let (own, all) = (persons.sum([band.of(sum)]), persons.sum([ANY.of(sum)]));
-        let (records, all_records) = (persons.sum_of(sum, [band.of(sum)]), persons.sum_of(sum, [ANY.of(sum)]));
+        let in_part = self.persons.in_part;
+        let (records, all_records) = (persons.sum_of(in_part, [band.of(sum)]), persons.sum_of(in_part, [ANY.of(sum)]));
         let share = proportion(own.value(), all.value());
         let record_share = proportion(records.value(), all_records.value());
         vec![Figure::Count(own), share, Figure::Count(records), record_share]
@@ -65,7 +67,7 @@ impl Measure for Frequency {
     fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let source = at.person_source(self.of.as_ref())?;
         let bands = read_bands(&self.groups, &USUAL, at.origin)?;
-        let persons = ask.persons_of(at.side(source, Sum::Records), Vec::new(), Vec::new());
+        let persons = ask.persons_and_records(at.side(source, Sum::Records), Vec::new());
         Ok(Box::new(LaidFrequency { at, source: &source.name, bands, persons }))
     }
 }
@@ -83,11 +85,12 @@ impl Laid for LaidFrequency<'_> {
             count_column("records", &format!("{} (records)", as_header(source))),
             proportion_column("record_share", "Share of records"),
         ];
-        let notes = vec![format!(
+        let note = format!(
             "Persons by how many records of {} they have, {}. Records without a person are not included.",
             in_words(source),
             self.at.scope.period.label()
-        )];
+        );
+        let notes = [note].into_iter().chain(self.at.records_in_part()).collect();
         let row_header = "Records of one person".to_owned();
         Ok(Body { row_header, columns, rows, notes, base: Some("persons".to_owned()), ..Body::default() })
     }
@@ -129,6 +132,15 @@ mod tests {
         let body = World::bare().made("frequency: { of: suspects }", &[Grouped::default()]).unwrap();
         assert_eq!(cell(&body, "total", "record_share"), Cell::Missing(Missing::NotApplicable));
         assert_eq!(number(&body, "total", "persons"), 0.0);
+    }
+
+    /// V1 has three records, two of them in the North; V2 has one.
+    #[test]
+    fn in_a_district_the_records_are_its_own() {
+        let body =
+            World::districts().with_area("North").with_years(2023, 2023).table("frequency: { of: victims }").unwrap();
+        let at = |row: &str| ["persons", "records"].map(|column| number(&body, row, column));
+        assert_eq!([at("1"), at("2"), at("3"), at("total")], [[1.0, 1.0], [0.0, 0.0], [1.0, 2.0], [2.0, 3.0]]);
     }
 
     #[test]

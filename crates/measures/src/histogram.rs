@@ -47,7 +47,7 @@ pub(super) mod tests {
 
     /// A question about persons and this answer to it.
     fn asked(per: Vec<Dimension>, counts: Grouped) -> (Persons, Answers) {
-        let side = Side { source: "victims".to_owned(), scope: None, sum: Sum::Records };
+        let side = Side::new("victims", None, Sum::Records);
         answer_to(|ask| ask.persons_of(side, per, Vec::new()), counts)
     }
 

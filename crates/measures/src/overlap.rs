@@ -12,7 +12,7 @@ use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing
 use sna_core::stats;
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{Along, AnswerId, Ask, Counts, Key, Keys, PersonQuery, Sum};
+use sna_data::query::{Along, AnswerId, Ask, Counts, Key, Keys, Part, PersonQuery, Sum};
 
 /// Persons who are in two sources over the period, such as victims who are also suspects.
 ///
@@ -29,30 +29,58 @@ pub struct Overlap {
     pub with: Option<Spanned<String>>,
 }
 
-/// Persons by the sources they are in.
+/// Persons by the sources they are in. In a report on a part, a person in both may be in only one of them there.
 struct InSources {
     first_only: Counted,
     both: Counted,
+    /// Of those in both, the ones with a record of the first source in the part.
+    both_of_first: u64,
+    /// Of those in both, the ones with a record of the second source in the part.
+    both_of_second: u64,
     second_only: Counted,
 }
 
 impl InSources {
-    /// From an answer with one sum for each source: a person without a record in one has no number there.
-    fn of(persons: &Counts, first: Along, second: Along) -> Self {
-        let none = |sum| Keys::only(sum, &Key::Missing);
+    /// From an answer with sums for each source: a person without a record in one has no number there.
+    fn of(persons: &Counts, first: &LaidSource, second: &LaidSource) -> Self {
+        let none = |source: &LaidSource| Keys::only(source.sum, &Key::Missing);
+        let any = |source: &LaidSource| Keys::recorded(source.sum);
+        let in_part = |source: &LaidSource| Keys::recorded(source.in_part);
         Self {
-            first_only: persons.sum([Keys::recorded(first), none(second)]),
-            both: persons.sum([Keys::recorded(first), Keys::recorded(second)]),
-            second_only: persons.sum([none(first), Keys::recorded(second)]),
+            first_only: persons.sum([any(first), none(second)]),
+            both: persons.sum([any(first), any(second)]),
+            both_of_first: persons.sum([in_part(first), any(second)]).value(),
+            both_of_second: persons.sum([any(first), in_part(second)]).value(),
+            second_only: persons.sum([none(first), any(second)]),
         }
     }
 
     fn first(&self) -> u64 {
-        self.first_only.value() + self.both.value()
+        self.first_only.value() + self.both_of_first
     }
 
     fn second(&self) -> u64 {
-        self.both.value() + self.second_only.value()
+        self.both_of_second + self.second_only.value()
+    }
+
+    /// A note on whose shares are printed, in a report on a place.
+    fn note(&self, at: &At<'_>, first: &str, second: &str) -> Option<String> {
+        let place = at.scope.part.as_ref().filter(|part| part.is_place()).and_then(Part::name)?;
+        let of = |source: &str, both: u64, all: u64, other: &str| {
+            format!(
+                "In {place}, {} of {} with a record of {} also had one of {}, there or elsewhere.",
+                Cell::Count(both).print(Format::Count),
+                number_of(all, "person", "people"),
+                in_words(source),
+                in_words(other)
+            )
+        };
+        let shares = [
+            of(first, self.both_of_first, self.first(), second),
+            of(second, self.both_of_second, self.second(), first),
+            "The last columns are shares of these people.".to_owned(),
+        ];
+        Some(shares.join(" "))
     }
 
     fn all(&self) -> Counted {
@@ -61,7 +89,7 @@ impl InSources {
 
     /// The interval of the share of the first source's persons who are in both.
     fn interval(&self) -> [Figure; 2] {
-        let interval = stats::wilson_interval(self.both.value(), self.first(), stats::Confidence::NinetyFive);
+        let interval = stats::wilson_interval(self.both_of_first, self.first(), stats::Confidence::NinetyFive);
         interval.map_or([not_applicable(), not_applicable()], |interval| {
             [Figure::Number(interval.low), Figure::Number(interval.high)]
         })
@@ -76,13 +104,13 @@ impl InSources {
             let share = proportion(persons.value(), all.value());
             vec![Figure::Count(persons.clone()), share, of_first, low, high, of_second]
         };
-        let of_first = |persons: &Counted| proportion(persons.value(), self.first());
-        let of_second = |persons: &Counted| proportion(persons.value(), self.second());
+        let of_first = |persons: u64| proportion(persons, self.first());
+        let of_second = |persons: u64| proportion(persons, self.second());
         let none = || [not_applicable(), not_applicable()];
         [
-            row(&self.first_only, [of_first(&self.first_only), not_applicable()], none()),
-            row(&self.both, [of_first(&self.both), of_second(&self.both)], self.interval()),
-            row(&self.second_only, [not_applicable(), of_second(&self.second_only)], none()),
+            row(&self.first_only, [of_first(self.first_only.value()), not_applicable()], none()),
+            row(&self.both, [of_first(self.both_of_first), of_second(self.both_of_second)], self.interval()),
+            row(&self.second_only, [not_applicable(), of_second(self.second_only.value())], none()),
             row(&all, none(), none()),
         ]
     }
@@ -140,6 +168,8 @@ struct LaidSource {
     name: String,
     /// Its records of each person.
     sum: Along,
+    /// Those in the part that the table is about.
+    in_part: Along,
     /// All its records.
     records: AnswerId,
 }
@@ -156,11 +186,13 @@ impl Measure for Overlap {
     fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let (first, second) = self.sources(&at)?;
         let mut query = PersonQuery::default();
-        let sums = [first, second].map(|source| query.side(at.side(source, Sum::Records)));
+        let sums = [first, second].map(|source| (source, query.side(at.side(source, Sum::Records))));
+        let sums = sums.map(|(source, sum)| (source, sum, query.side_in_part(at.side(source, Sum::Records), sum)));
         let persons = ask.persons(query);
-        let [first, second] = [(first, sums[0]), (second, sums[1])].map(|(source, sum)| LaidSource {
+        let [first, second] = sums.map(|(source, sum, in_part)| LaidSource {
             name: source.name.clone(),
             sum,
+            in_part,
             records: ask.records(source, at.scope, []),
         });
         Ok(Box::new(LaidOverlap { at, persons, first, second }))
@@ -202,14 +234,16 @@ impl Laid for LaidOverlap<'_> {
                 in_words(first)
             ),
         ];
+        let in_sources = InSources::of(persons, &self.first, &self.second);
+        notes.extend(in_sources.note(&self.at, first, second));
         for source in [&self.first, &self.second] {
-            let with_person = persons.sum_of(source.sum, []);
+            let with_person = persons.sum_of(source.in_part, []);
             notes.extend(without_person(&source.name, &with_person, &answered[source.records]));
         }
         Ok(Body {
             row_header: "Persons".to_owned(),
             columns: Overlap::columns(first, second),
-            rows: Overlap::rows(first, second, &InSources::of(persons, self.first.sum, self.second.sum)),
+            rows: Overlap::rows(first, second, &in_sources),
             notes,
             base: Some("persons".to_owned()),
             ..Body::default()
@@ -224,6 +258,31 @@ mod tests {
     use super::super::fixture::{NOT_APPLICABLE, World, cell, number};
     use super::*;
     use sna_data::query::Grouped;
+
+    /// V1 is a victim in the North and a suspect in the South only: in both districts a person who is both.
+    #[test]
+    fn in_a_district_a_victim_may_be_a_suspect_elsewhere() {
+        let at = |district: &str| {
+            let body = World::districts().with_area(district).with_years(2023, 2023).table("overlap: {}").unwrap();
+            let rows = ["victims_only", "both", "suspects_only", "total"];
+            let persons = rows.map(|row| number(&body, row, "persons"));
+            let shares = ["first_share", "second_share"].map(|column| number(&body, "both", column));
+            (persons, shares, body.notes)
+        };
+        // North: V1 and V2 are victims there, and V1 a suspect elsewhere; S1 is a suspect there.
+        let (north, shares, notes) = at("North");
+        assert_eq!((north, shares), ([1.0, 1.0, 1.0, 3.0], [0.5, 0.0]));
+        assert_eq!(
+            notes[2],
+            "In North, 1 of 2 people with a record of victims also had one of suspects, there or elsewhere. In North, 0 of 1 person \
+             with a record of suspects also had one of victims, there or elsewhere. The last columns are shares of these people."
+        );
+        let of_nobody = "1 of 4 records of victims does not identify a person and is not included.";
+        assert_eq!(notes.last().map(String::as_str), Some(of_nobody));
+        // South: V1 and V3 are victims there, V1 and S1 suspects.
+        let (south, shares, _) = at("South");
+        assert_eq!((south, shares), ([1.0, 1.0, 1.0, 3.0], [0.5, 0.5]));
+    }
 
     fn answer(persons: &[(Key, Key, u64)]) -> Grouped {
         Grouped(

@@ -20,7 +20,8 @@ use sna_data::{Period, Years};
 /// Persons with two or more records, by year and over the whole period.
 ///
 /// A repeat person has two or more records within the time of the row. Each row counts a person once, so the whole period is
-/// not the sum of its years. Shares are of the records with a person, and of the persons.
+/// not the sum of its years. Shares are of the records with a person, and of the persons. In a report on a part, whether a
+/// person is a repeat person is judged by their records over the whole area, and the records counted are those in the part.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Repeats {
@@ -39,8 +40,10 @@ const USUAL_TOP: u64 = 25;
 struct TimeSpan<'c> {
     records: Counted,
     persons: &'c Counts,
-    /// The number of records of a person.
+    /// The number of records of a person, wherever they are.
     sum: Along,
+    /// The number of those in the part that the table is about.
+    in_part: Along,
     /// The time, where it is not the whole period.
     time: Option<Keys>,
 }
@@ -56,7 +59,7 @@ impl TimeSpan<'_> {
     }
 
     fn records(&self, at_least: i64) -> Counted {
-        self.persons.sum_of(self.sum, self.keys(at_least))
+        self.persons.sum_of(self.in_part, self.keys(at_least))
     }
 
     fn without_person(&self) -> Counted {
@@ -66,7 +69,7 @@ impl TimeSpan<'_> {
     fn cells(&self, top: u64) -> Vec<Figure> {
         let (persons, repeat_persons) = (self.persons(ANY), self.persons(REPEAT));
         let repeat_records = self.records(REPEAT);
-        let of_top = Histogram::of(self.persons, self.sum, self.time.as_ref()).top_records(top);
+        let of_top = Histogram::of(self.persons, self.in_part, self.time.as_ref()).top_records(top);
         let shares = [
             proportion(repeat_records.value(), self.records(ANY).value()),
             proportion(repeat_persons.value(), persons.value()),
@@ -148,8 +151,8 @@ impl Measure for Repeats {
         Ok(Box::new(LaidRepeats {
             options: self,
             at,
-            by_year: ask.persons_of(side.clone(), vec![at.years()], Vec::new()),
-            pooled: ask.persons_of(side, Vec::new(), Vec::new()),
+            by_year: ask.persons_and_records(side.clone(), vec![at.years()]),
+            pooled: ask.persons_and_records(side, Vec::new()),
             records: ask.records(source, at.scope, [at.years()]),
         }))
     }
@@ -166,6 +169,7 @@ impl Laid for LaidRepeats<'_> {
                 records: records.sum([time.clone()]),
                 persons: &answered[self.by_year.answer],
                 sum: self.by_year.records,
+                in_part: self.by_year.in_part,
                 time: Some(time),
             };
             has_nobody |= span.without_person().value() > 0;
@@ -176,6 +180,7 @@ impl Laid for LaidRepeats<'_> {
             records: records.all(),
             persons: &answered[self.pooled.answer],
             sum: self.pooled.records,
+            in_part: self.pooled.in_part,
             time: None,
         };
         let cells = all.cells(self.options.top());
@@ -191,7 +196,8 @@ impl Laid for LaidRepeats<'_> {
             columns.pop();
             rows.iter_mut().for_each(|row| row.cells.truncate(columns.len()));
         }
-        let notes = Repeats::notes(source, has_nobody);
+        let notes = Repeats::notes(source, has_nobody).into_iter();
+        let notes = notes.chain(self.at.records_in_part()).collect();
         Ok(Body { row_header: header(&dimension).to_owned(), columns, rows, notes, ..Body::default() })
     }
 }
@@ -247,6 +253,29 @@ mod tests {
         assert_eq!(of_period("top_records"), 6.0, "the two with three each");
         assert_eq!(body.rows.last().map(|row| row.label.as_str()), Some("2022/23 to 2023/24"));
         assert_eq!(body.columns[0].title, "Victims (records)");
+    }
+
+    /// In the North: V1, who has three records, two of them here, and V2, who has one; one record names nobody.
+    #[test]
+    fn in_a_district_repeats_are_judged_by_all_records() {
+        let at = |district: &str| {
+            let body = World::districts().with_area(district).with_years(2023, 2023).table(YAML).unwrap();
+            let columns = ["records", "persons", "repeat_persons", "repeat_records", "top_records"];
+            (columns.map(|column| number(&body, "period", column)), body)
+        };
+        let (north, body) = at("North");
+        assert_eq!(north, [4.0, 2.0, 1.0, 2.0, 3.0]);
+        assert_eq!(number(&body, "period", "no_person"), 1.0);
+        assert_eq!(cell(&body, "period", "repeat_share").number(), Some(2.0 / 3.0));
+        assert_eq!(
+            body.notes.last().map(String::as_str),
+            Some(
+                "Whether a person has one record or several is judged by all their records. Records, and shares of records, are of \
+                 those in North only."
+            )
+        );
+        // V1 with one record here and V3 with two: both are repeat victims.
+        assert_eq!(at("South").0, [3.0, 2.0, 2.0, 3.0, 3.0]);
     }
 
     #[test]

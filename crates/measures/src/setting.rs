@@ -95,8 +95,18 @@ impl<'a> At<'a> {
         Err(named.map_or(diagnostic.clone(), |named| diagnostic.at(self.origin.place(named))))
     }
 
+    /// A note on which records a table counts that sorts persons by the number of theirs, in a report on a part.
+    pub(super) fn records_in_part(&self) -> Option<String> {
+        let part = self.scope.part.as_ref().filter(|part| part.is_place())?;
+        let place = part.name().map_or_else(|| "this part".to_owned(), str::to_owned);
+        Some(format!(
+            "Whether a person has one record or several is judged by all their records. Records, and shares of records, are of \
+             those in {place} only."
+        ))
+    }
+
     /// The records of a source within the scope, as a side of a question about persons.
     pub(super) fn side(&self, source: &SourceFrame, sum: Sum) -> Side {
-        Side { source: source.name.clone(), scope: Some(self.scope.clone()), sum }
+        Side::new(&source.name, Some(self.scope.clone()), sum)
     }
 }

@@ -17,8 +17,10 @@ pub struct Ask<'r> {
 pub struct Persons {
     /// The answer: how many persons.
     pub answer: AnswerId,
-    /// How many records each of them has, as a dimension of the answer.
+    /// How many records each of them has, wherever they are, as a dimension of the answer.
     pub records: Along,
+    /// How many of them are in the part that is asked about; all of them if none is.
+    pub in_part: Along,
 }
 
 impl<'r> Ask<'r> {
@@ -48,7 +50,15 @@ impl<'r> Ask<'r> {
     pub fn persons_of(&mut self, side: Side, per: Vec<Dimension>, by: Vec<Dimension>) -> Persons {
         let mut query = PersonQuery { sides: Vec::new(), per, by };
         let records = query.side(side);
-        Persons { answer: self.persons(query), records }
+        Persons { answer: self.persons(query), records, in_part: records }
+    }
+
+    /// The same, also by the records of each person that are in the part which the side is about.
+    pub fn persons_and_records(&mut self, side: Side, per: Vec<Dimension>) -> Persons {
+        let mut query = PersonQuery { sides: Vec::new(), per, by: Vec::new() };
+        let records = query.side(side.clone());
+        let in_part = query.side_in_part(side, records);
+        Persons { answer: self.persons(query), records, in_part }
     }
 
     /// Any question.
@@ -87,6 +97,11 @@ impl Questions {
             Question::Records(query) => Some(query),
             Question::Persons(_) => None,
         }
+    }
+
+    /// The question that an answer answers.
+    pub fn question(&self, answer: AnswerId) -> Option<&Question> {
+        self.queries.get(answer.question())
     }
 
     /// The names of all sources that are asked.

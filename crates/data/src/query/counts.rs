@@ -1,6 +1,6 @@
 //! One answer: counts that know the dimension of each key, so that no count is read by its position.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 
 use super::engine::{Grouped, Key};
@@ -77,6 +77,16 @@ impl Counts {
         let all = parts.iter().flat_map(|part| part.grouped.0.keys());
         let keys: BTreeSet<_> = all.chain(self.grouped.0.keys()).collect();
         keys.into_iter().all(|key| parts.iter().map(|part| part.grouped.at(key)).sum::<u64>() == self.grouped.at(key))
+    }
+
+    /// The counts along some of the dimensions only.
+    pub fn along(&self, kept: &[Along]) -> BTreeMap<Vec<Key>, u64> {
+        let mut counts = BTreeMap::new();
+        for line in self.lines() {
+            let keys = kept.iter().map(|along| line.key(*along).clone()).collect();
+            *counts.entry(keys).or_default() += line.count;
+        }
+        counts
     }
 
     /// The lines over some keys. Where the first dimensions have one key each, only those lines are looked at.

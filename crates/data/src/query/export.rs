@@ -68,7 +68,7 @@ pub fn export(catalogue: &Catalogue, questions: &Questions) -> Result<Vec<Derive
         if asked.is_empty() && source.name != OFFENCES {
             continue;
         }
-        let asking = Asked::of(questions, source, (catalogue, &search), &repeated_offences);
+        let asking = Asked::of((questions, &[]), source, (catalogue, &search), &repeated_offences);
         let Some(repeated) = found.keep(read_guarded(source, || asking.repeated_rows())) else { continue };
         if !asked.is_empty() {
             let written = || written(source, &asked, &repeated, &repeated_offences);
@@ -107,7 +107,7 @@ fn summed(sum: &Sum) -> Option<&'static str> {
     match sum {
         Sum::Records => None,
         Sum::Days => Some("date"),
-        Sum::Weights { column, .. } => Some(column),
+        Sum::Weights { column, .. } | Sum::Parts { dimension: column, .. } => Some(column),
     }
 }
 

@@ -7,12 +7,15 @@ mod cells;
 mod counts;
 mod cube;
 mod districts;
-mod divided;
 mod engine;
 mod export;
 mod export_words;
 mod fates;
 mod person_engine;
+mod person_events;
+#[cfg(test)]
+mod person_parts_tests;
+mod person_tallies;
 mod persons;
 mod polars_engine;
 mod presence;

@@ -8,10 +8,11 @@ use super::asked_conditions::{condition_columns, condition_expr};
 use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
 use super::districts::other_districts;
-use super::divided::{divide, undivided};
 use super::engine::{Audit, AuditAnswer, Engine, Grouped, Questions};
 use super::fates::{AuditPlan, Faulty, read_guarded, source_rows};
-use super::person_engine::{Events, PersonSides, answer_persons};
+use super::person_engine::answer_persons;
+use super::person_events::{Events, PersonSides};
+use super::person_tallies::{Tallies, Tally};
 use super::presence::{days_of, nothing_to_count, periods};
 use super::scans::scan_all;
 use super::sought::{self, Occurring, Search};
@@ -26,7 +27,7 @@ pub struct PolarsEngine;
 
 impl Engine for PolarsEngine {
     fn answer(&self, catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {
-        let (undivided, parts) = undivided(questions);
+        let tallies = Tallies::of(&questions.queries);
         let search = Search::of(questions, catalogue);
         let (mut found, mut occurring, mut stops) = (Diagnostics::default(), BTreeMap::new(), BTreeMap::new());
         let mut counts = vec![Grouped::default(); questions.queries.len()];
@@ -36,7 +37,7 @@ impl Engine for PolarsEngine {
             catalogue.sources.values().partition(|source| !source.belongs_to_offences());
         let (mut repeated_offences, mut events) = (Vec::new(), Vec::new());
         for sources in [first, rest] {
-            let scanned = scan_all(&undivided, &sources, (catalogue, &search), &repeated_offences);
+            let scanned = scan_all((questions, &tallies.all), &sources, (catalogue, &search), &repeated_offences);
             for (source, scanned) in sources.into_iter().zip(scanned) {
                 let Some(scanned) = scanned.and_then(|scanned| found.keep(scanned)) else { continue };
                 found.extend(scanned.told);
@@ -52,9 +53,8 @@ impl Engine for PolarsEngine {
         }
         found.extend(search.told(&occurring, catalogue));
         if !found.has_errors() {
-            let counted = answer_persons(&undivided.queries, &events, &mut counts);
+            let counted = answer_persons(&tallies, &events, &mut counts);
             found.keep(counted.map_err(|_| Diagnostics::from(explain_persons())));
-            divide(&mut counts, &parts);
         }
         found.into_result(Answers::new(questions, counts, audits).with_stops(stops))
     }
@@ -94,7 +94,7 @@ pub(super) struct Scanned {
 
 impl<'a> Asked<'a> {
     pub(super) fn of(
-        questions: &'a Questions,
+        (questions, tallies): (&'a Questions, &'a [Tally]),
         source: &'a SourceFrame,
         (catalogue, search): (&'a Catalogue, &'a Search<'a>),
         repeated_offences: &'a [u32],
@@ -109,7 +109,7 @@ impl<'a> Asked<'a> {
             questions.audits.iter().enumerate().filter(|(_, audit)| audit.source == source.name).collect();
         let audit_plan = AuditPlan::of(&audits, source);
         let areas: Vec<&str> = catalogue.areas.iter().map(|area| area.name.as_str()).collect();
-        let persons = PersonSides::of(&questions.queries, source);
+        let persons = PersonSides::of(tallies, source);
         let plan = plan(&queries, areas.len());
         let periods = periods(&questions.queries, &source.name);
         Self { source, areas, queries, persons, audits, audit_plan, plan, search, periods, repeated_offences }

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::engine::Questions;
+use super::person_tallies::Tally;
 use super::polars_engine::{Asked, Scanned};
 use super::sought::Search;
 use crate::{Catalogue, SourceFrame};
@@ -13,7 +14,7 @@ const TOGETHER: u64 = 64 << 20;
 
 /// What a scan of each source gives, in their order; nothing where nothing is asked of it.
 pub(super) fn scan_all(
-    questions: &Questions,
+    questions: (&Questions, &[Tally]),
     sources: &[&SourceFrame],
     (catalogue, search): (&Catalogue, &Search<'_>),
     repeated_offences: &[u32],

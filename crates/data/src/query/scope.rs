@@ -3,6 +3,7 @@
 use super::Key;
 use super::quoted;
 use crate::{DISTRICT, OFFENCES, Period, Predicate, Years};
+use sna_core::columns::is_place;
 
 /// A filter over records.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -55,6 +56,11 @@ impl Part {
         }
     }
 
+    /// Whether it is a place. The same people are in several places: persons are put together over all of them.
+    pub fn is_place(&self) -> bool {
+        is_place(self.dimension)
+    }
+
     /// Whether a record with this value lies in it.
     pub fn holds(&self, key: &Key) -> bool {
         let is = |name: &String| matches!(key, Key::Text(text) if text == name);
@@ -65,7 +71,7 @@ impl Part {
     }
 
     /// Portable SQL.
-    fn sql(&self) -> String {
+    pub(super) fn sql(&self) -> String {
         let dimension = self.dimension;
         match &self.value {
             PartValue::Is(name) => format!("{dimension} = {}", quoted(name)),

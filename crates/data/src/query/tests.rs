@@ -103,7 +103,7 @@ fn of(scope: Scope, by: &[&str]) -> Question {
 }
 
 fn side(source: &str, scope: Scope) -> Side {
-    Side { source: source.to_owned(), scope: Some(scope), sum: Sum::Records }
+    Side::new(source, Some(scope), Sum::Records)
 }
 
 /// An answer: how many for each combination of keys.
@@ -278,24 +278,131 @@ fn persons_on_two_sides_are_counted_once() {
     );
 }
 
-/// Two of P1's three records are in the North and one is in the South: a person has a separate sum in each part. The
-/// same question with the part as a condition is answered in a different way, and must give the same answer.
+/// P1 has three records in 2023/24, two in the North and one in the South; P2 has one in the North, P4 one in the South.
+/// P1 belongs to both districts and has three records in each of them. With the district as an author's condition,
+/// only its records count.
 #[test]
-fn persons_of_a_part_are_taken_from_the_whole() {
+fn persons_of_a_part_have_all_their_records() {
     let persons = |scope| Question::Persons(PersonQuery::one(side("victims", scope), Vec::new(), Vec::new()));
     let one = |records: i64, persons: u64| ([Key::Number(records)], persons);
-    for (district, expected) in [("North", grouped([one(2, 1), one(1, 1)])), ("South", grouped([one(1, 2)]))] {
-        assert_eq!(answer(&persons(in_part(PartValue::Is(district.to_owned())))), expected, "{district}");
-        assert_eq!(answer(&persons(on(&format!("district = '{district}'")))), expected, "{district}");
+    let (of_north, of_south) = (grouped([one(2, 1), one(1, 1)]), grouped([one(1, 2)]));
+    for (district, of_condition) in [("North", of_north), ("South", of_south)] {
+        let in_district = in_part(PartValue::Is(district.to_owned()));
+        assert_eq!(answer(&persons(in_district)), grouped([one(3, 1), one(1, 1)]), "{district}");
+        assert_eq!(answer(&persons(on(&format!("district = '{district}'")))), of_condition, "{district}");
     }
-    assert_eq!(answer(&persons(in_part(PartValue::NoneOf(vec!["South".to_owned()])))), grouped([one(2, 1), one(1, 1)]));
+    let not_in = |names: &[&str]| in_part(PartValue::NoneOf(names.iter().map(|name| (*name).to_owned()).collect()));
+    assert_eq!(answer(&persons(not_in(&["South"]))), grouped([one(3, 1), one(1, 1)]));
+    assert_eq!(answer(&persons(not_in(&["North", "South"]))), Grouped::new());
+}
+
+/// A person belongs to a part of a year by that year's records: in 2022/23 P1 has one record, in the South.
+#[test]
+fn persons_belong_by_the_records_of_each_year() {
+    let scope = |name: &str| Scope { part: Some(Part::is("district", name)), ..both_years() };
+    let per_year = |name: &str| {
+        let per = vec![Dimension::FinancialYear];
+        answer(&Question::Persons(PersonQuery::one(side("victims", scope(name)), per, Vec::new())))
+    };
+    let in_year = |year: i64, records: i64, persons: u64| ([Key::Number(year), Key::Number(records)], persons);
+    assert_eq!(per_year("North"), grouped([in_year(2023, 3, 1), in_year(2023, 1, 1)]));
+    assert_eq!(per_year("South"), grouped([in_year(2022, 1, 2), in_year(2023, 3, 1), in_year(2023, 1, 1)]));
+}
+
+/// P1 is a victim in both districts, and a suspect in the South only: in the North too, a person who is both. P5 is a suspect
+/// in the North only. What is summed in the part only are P1's two records in the North, or the one in the South.
+#[test]
+fn a_person_of_a_part_may_be_a_suspect_elsewhere() {
+    let persons = |name: &str| {
+        let scope = in_part(PartValue::Is(name.to_owned()));
+        let victims = side("victims", scope.clone());
+        let sides = vec![victims.clone(), side("suspects", scope), victims.in_part()];
+        answer(&Question::Persons(PersonQuery { sides, per: Vec::new(), by: Vec::new() }))
+    };
+    let (n, none) = (Key::Number, Key::Missing);
+    assert_eq!(
+        persons("North"),
+        grouped([([n(3), n(1), n(2)], 1), ([n(1), none.clone(), n(1)], 1), ([none.clone(), n(3), none.clone()], 1)])
+    );
+    assert_eq!(persons("South"), grouped([([n(3), n(1), n(1)], 1), ([n(1), none, n(1)], 1)]));
+}
+
+/// A side about the whole makes nobody belong to a part; a side about another part has only that part's records.
+#[test]
+fn sides_of_different_scopes() {
+    let north = in_part(PartValue::Is("North".to_owned()));
+    let south = in_part(PartValue::Is("South".to_owned()));
+    let ask = |sides| answer(&Question::Persons(PersonQuery { sides, per: Vec::new(), by: Vec::new() }));
+    let n = Key::Number;
+    // P1 (three records as a victim) and P5 (none) are suspects in the North or the South.
+    let victims_anywhere = || side("victims", year());
+    let of_south = ask(vec![victims_anywhere(), side("suspects", south.clone())]);
+    assert_eq!(of_south, grouped([([n(3), n(1)], 1)]));
+    let of_north = ask(vec![victims_anywhere(), side("suspects", north.clone())]);
+    assert_eq!(of_north, grouped([([Key::Missing, n(3)], 1)]));
+    let other_part = ask(vec![side("victims", north), side("victims", south)]);
+    assert_eq!(other_part, grouped([([n(3), n(1)], 1), ([n(1), Key::Missing], 1)]));
+}
+
+/// P1 is in two parts; P2 and P4 in one. Outside the parts named is one part more.
+#[test]
+fn parts_are_counted_by_person() {
+    let parts = |names: &[&str]| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        let side = Side::new("victims", Some(year()), Sum::Parts { dimension: "district", names });
+        answer(&Question::Persons(PersonQuery::one(side, Vec::new(), Vec::new())))
+    };
+    let one = |parts: i64, persons: u64| ([Key::Number(parts)], persons);
+    assert_eq!(parts(&["North", "South"]), grouped([one(2, 1), one(1, 2)]));
+    assert_eq!(parts(&["North"]), grouped([one(2, 1), one(1, 2)]));
+    assert_eq!(parts(&["Elsewhere"]), grouped([one(1, 3)]));
+}
+
+/// A part that is not a place is a condition: who repeats theft is judged by records of theft.
+#[test]
+fn a_part_by_type_of_offence() {
+    let scope = |value| Scope { part: Some(Part { dimension: "offence_group", value }), ..year() };
+    let is = |name: &str| scope(PartValue::Is(name.to_owned()));
+    let rest = scope(PartValue::NoneOf(vec!["Theft".to_owned()]));
+    let persons = |scope| Question::Persons(PersonQuery::one(side("victims", scope), Vec::new(), Vec::new()));
+    let one = |records: i64, persons: u64| ([Key::Number(records)], persons);
+    // P1 is a victim of two thefts and an injury, P2 of a theft, P4 of an injury.
+    let expected = [grouped([one(2, 1), one(1, 1)]), grouped([one(1, 2)]), grouped([one(1, 2)])];
+    assert_eq!(answers(&[persons(is("Theft")), persons(is("Injury")), persons(rest)]), expected);
+    // A side about the whole, next to one about a part that is not a place, has everybody.
+    let sides = vec![side("victims", is("Theft")), side("suspects", year())];
+    let both = answer(&Question::Persons(PersonQuery { sides, per: Vec::new(), by: Vec::new() }));
+    assert_eq!(total(&both), 3);
+}
+
+#[test]
+fn a_question_about_persons_of_a_part_prints_as_sql() {
+    let scope = in_part(PartValue::Is("North".to_owned()));
+    let victims = side("victims", scope);
+    let sides = vec![victims.clone(), victims.in_part(), side("suspects", year())];
+    let query = PersonQuery { sides, per: vec![Dimension::FinancialYear], by: Vec::new() };
+    let period = "date BETWEEN DATE '2023-04-01' AND DATE '2024-03-31'";
+    let here = "CASE WHEN district = 'North' THEN 1 ELSE 0 END AS here";
+    let from = format!("person_id, financial_year FROM victims WHERE person_id IS NOT NULL AND {period}");
+    assert_eq!(
+        query.sql(),
+        format!(
+            "SELECT financial_year, sum_0, sum_1, sum_2, COUNT(*) AS persons FROM (SELECT financial_year, \
+             SUM(CASE WHEN side = 0 THEN adds END) AS sum_0, SUM(CASE WHEN side = 1 AND here = 1 THEN adds END) AS sum_1, \
+             SUM(CASE WHEN side = 2 THEN adds END) AS sum_2 FROM (\
+             SELECT 0 AS side, 1 AS adds, {here}, {from} UNION ALL SELECT 1 AS side, 1 AS adds, {here}, {from} UNION ALL \
+             SELECT 2 AS side, 1 AS adds, 0 AS here, person_id, financial_year FROM suspects \
+             WHERE person_id IS NOT NULL AND {period}) AS records GROUP BY person_id, financial_year HAVING MAX(here) = 1) \
+             AS sums GROUP BY financial_year, sum_0, sum_1, sum_2"
+        )
+    );
 }
 
 /// Days and weights: two records on one day are one day; a record without a weight adds 0.
 #[test]
 fn days_and_weights_are_summed_by_person() {
     let sum = |source: &str, sum: Sum| {
-        let side = Side { source: source.to_owned(), scope: Some(year()), sum };
+        let side = Side::new(source, Some(year()), sum);
         answer(&Question::Persons(PersonQuery::one(side, Vec::new(), Vec::new())))
     };
     let one = |records: i64, persons: u64| ([Key::Number(records)], persons);

@@ -100,7 +100,7 @@ impl Laid for LaidMembers<'_> {
             row_header: self.by.dimension().as_ref().map_or("Incidents in the window", header).to_owned(),
             columns: vec![count_column("persons", "Persons"), proportion_column("share", "Share of members")],
             rows: rows.chain([total]).collect(),
-            notes: self.options.notes().into_iter().chain([on_day]).chain(of_uncovered).collect(),
+            notes: self.options.notes(&self.at).into_iter().chain([on_day]).chain(of_uncovered).collect(),
             base: Some("persons".to_owned()),
             ..Body::default()
         })

@@ -12,7 +12,7 @@ use super::{At, Laid, Measure};
 use sna_core::calendar::{CoveredDays, Extent};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
-use sna_data::query::{Along, Ask, Keys, PersonQuery, Scope, Side, Sum};
+use sna_data::query::{Along, Ask, Keys, Part, PersonQuery, Scope, Side, Sum};
 use sna_data::{Month, SourceFrame};
 
 /// A cohort by quarter: persons with at least N incidents in a window that ends on the quarter's last day.
@@ -90,12 +90,14 @@ impl Cohort {
 
     /// Adds the window that ends with a month and its recent part to a question: each counts a person's days with an incident.
     fn ask_window(&self, at: &At<'_>, source: &SourceFrame, query: &mut PersonQuery, end: Month) -> Window {
-        let mut side = |months: u32| {
+        let side = |months: u32| {
             let scope = Scope { period: windows::window(end, months), ..at.scope.clone() };
-            query.side(Side { source: source.name.clone(), scope: Some(scope), sum: Sum::Days })
+            Side::new(&source.name, Some(scope), Sum::Days)
         };
         let rule = &self.incidents.value;
-        Window { whole: side(rule.months), recent: side(rule.recent_months) }
+        let window = side(rule.months);
+        let (whole, recent) = (query.side(window.clone()), query.side(side(rule.recent_months)));
+        Window { whole, recent, in_part: query.side_in_part(window, whole) }
     }
 
     /// The sums of those who are in the cohort by a window.
@@ -104,7 +106,9 @@ impl Cohort {
         let at_least = |sum: Along, incidents: u32| Keys::band(sum, incidents.into(), None);
         // If no incident need be recent, a person without a recent incident is a member too.
         let recent = (rule.recent > 0).then(|| at_least(window.recent, rule.recent));
-        [at_least(window.whole, rule.at_least)].into_iter().chain(recent).collect()
+        // A person of two quarters may have been in the part in one of them only.
+        let in_part = (window.in_part != window.whole).then(|| Keys::recorded(window.in_part));
+        [at_least(window.whole, rule.at_least)].into_iter().chain(recent).chain(in_part).collect()
     }
 
     /// Whether the records cover every month of the window that ends with a month.
@@ -167,8 +171,12 @@ impl Cohort {
         )
     }
 
-    fn notes(&self) -> Vec<String> {
-        vec![self.rule(), "An incident is a day: two crimes of one person on one day are one incident.".to_owned()]
+    fn notes(&self, at: &At<'_>) -> Vec<String> {
+        let incident = "An incident is a day: two crimes of one person on one day are one incident.".to_owned();
+        let in_part = at.scope.part.as_ref().filter(|part| part.is_place()).and_then(Part::name).map(|place| {
+            format!("A member counted in {place} had at least one of the incidents of these months there; the others may be elsewhere.")
+        });
+        [self.rule(), incident].into_iter().chain(in_part).collect()
     }
 }
 
@@ -177,6 +185,8 @@ impl Cohort {
 struct Window {
     whole: Along,
     recent: Along,
+    /// The window's incidents in the part that the table is about.
+    in_part: Along,
 }
 
 impl Measure for Cohort {

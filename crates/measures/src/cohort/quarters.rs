@@ -41,6 +41,7 @@ pub(super) struct LaidQuarter {
 /// A cohort by quarter.
 struct LaidQuarters<'a> {
     options: &'a Cohort,
+    at: At<'a>,
     /// Oldest first.
     quarters: Vec<LaidQuarter>,
 }
@@ -56,7 +57,7 @@ impl Cohort {
         at.require(source, AGE.needs(), Some(&self.name()))?;
         let ends = quarter_ends(at.scope.period.last, self.quarters());
         let quarters = ends.into_iter().map(|end| self.lay_quarter(at, source, end, ask)).collect();
-        Ok(Box::new(LaidQuarters { options: self, quarters }))
+        Ok(Box::new(LaidQuarters { options: self, at: *at, quarters }))
     }
 
     pub(super) fn lay_quarter(&self, at: &At<'_>, source: &SourceFrame, end: Month, ask: &mut Ask<'_>) -> LaidQuarter {
@@ -114,7 +115,7 @@ impl LaidQuarters<'_> {
             "Under 18 is by age at the latest incident counted.",
         ];
         let of_ages = ages_missing.then(|| "Persons of unknown age are counted, but not as under 18.".to_owned());
-        let first = self.options.notes().into_iter().chain(always.map(str::to_owned));
+        let first = self.options.notes(&self.at).into_iter().chain(always.map(str::to_owned));
         first.chain(of_uncovered).chain(of_ages).collect()
     }
 }

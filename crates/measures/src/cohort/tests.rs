@@ -126,3 +126,24 @@ fn mistakes_are_named() {
     assert_eq!(world.fault("cohort: { quarters: 0 }"), "bad-quarters");
     assert_eq!(world.fault("cohort: { of: offences }"), "missing-column");
 }
+
+/// S1 is a suspect on 1 April and 1 June in the North, and on 1 October in the South: in the cohort on 30 June, and a member of the
+/// South from the quarter in which there is a record there.
+#[test]
+fn in_a_district_members_have_an_incident_there() {
+    let at = |district: &str| {
+        let world = World::districts().with_area(district).with_years(2023, 2023);
+        let body = world.table("cohort: { quarters: 4 }").unwrap();
+        ["2023-06-30", "2023-09-30", "2023-12-31", "2024-03-31"]
+            .map(|row| ["persons", "joined", "left", "stayed", "under_18"].map(|column| number(&body, row, column)))
+    };
+    let north =
+        [[1.0, 1.0, 0.0, 0.0, 1.0], [1.0, 0.0, 0.0, 1.0, 1.0], [1.0, 0.0, 0.0, 1.0, 1.0], [1.0, 0.0, 0.0, 1.0, 1.0]];
+    assert_eq!(at("North"), north);
+    let south =
+        [[0.0, 0.0, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 0.0, 0.0], [1.0, 1.0, 0.0, 0.0, 1.0], [1.0, 0.0, 0.0, 1.0, 1.0]];
+    assert_eq!(at("South"), south);
+    let members =
+        World::districts().with_area("South").with_years(2023, 2023).table("cohort: { by: incidents }").unwrap();
+    assert_eq!([2, 3].map(|incidents| number(&members, &incidents.to_string(), "persons")), [0.0, 1.0]);
+}

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::making::counted_scope;
+use super::parts::persons_of_place;
 use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -233,7 +234,8 @@ pub fn tables(
         let times = times(&body, scope, answers.questions(&table.answers), &answered);
         let notes = time_notes(&times, &answered.covered, scope.period);
         let made = made(table, body, answers, catalogue);
-        let notes = made.notes.iter().cloned().chain(notes).collect();
+        let of_persons = persons_of_place(table, answers, &asked.plan.whole);
+        let notes = made.notes.iter().cloned().chain(notes).chain(of_persons).collect();
         tables.insert(table.plan.id.clone(), Table { times, notes, ..made });
     }
     found.into_result(tables).map(|(tables, _)| tables)

@@ -2,7 +2,8 @@
 
 use crate::spec::{BlockPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic};
-use sna_data::query::{AnswerId, Answers, Query, Question, Questions, Scope};
+use sna_data::DISTRICT;
+use sna_data::query::{AnswerId, Answers, Question, Questions};
 
 use super::ask::{Asked, AskedTable, Asking, OwnTables, place_of};
 
@@ -64,6 +65,24 @@ impl<'p> Asking<'p, '_> {
     }
 }
 
+/// The note on who belongs to a place, under a table that counts its persons.
+pub(super) fn persons_of_place(table: &AskedTable<'_>, answers: &Answers, whole: &str) -> Option<String> {
+    let place = answers.questions(&table.answers).find_map(|question| match question {
+        Question::Records(_) => None,
+        // What is summed in the place only asks for no person's other records.
+        Question::Persons(query) => query.place().filter(|_| !query.sides.iter().all(|side| side.only_in_part)),
+    })?;
+    let (name, others) = match place.dimension {
+        DISTRICT => (place.name().unwrap_or("no district"), "districts"),
+        _ => (place.name().unwrap_or("none of the places"), "places"),
+    };
+    Some(format!(
+        "A person counts in {name} if at least one of their records is there, in the time that the row or column is about. How \
+         often and in what way they were recorded is taken from all their records in {whole}. One person can count in several \
+         {others}."
+    ))
+}
+
 /// Whether a section of a part counts records in the part, and finds none.
 pub(super) fn is_empty(section: &SectionPlan, asked: &Asked<'_>, answers: &Answers) -> bool {
     let mut in_part = section.tables().filter(|table| table.scope.part.is_some()).peekable();
@@ -72,15 +91,13 @@ pub(super) fn is_empty(section: &SectionPlan, asked: &Asked<'_>, answers: &Answe
 }
 
 impl Asked<'_> {
-    /// Every answer that counts records in a part, with its table and with the question about the whole: parts must add up.
-    pub fn additive<'q>(&'q self, questions: &'q Questions) -> impl Iterator<Item = (&'q str, AnswerId, Query)> {
-        let about_whole = |answer: AnswerId| {
-            let query = questions.records(answer).filter(|query| query.scope.part.is_some())?.clone();
-            Some((answer, Query { scope: Scope { part: None, ..query.scope }, ..query }))
-        };
+    /// Every answer that counts records or persons in a part, with its table and with the question about the whole: parts of
+    /// records must add up, those of persons must cover the whole.
+    pub fn divided<'q>(&'q self, questions: &'q Questions) -> impl Iterator<Item = (&'q str, AnswerId, Question)> {
+        let about_whole = |answer: AnswerId| Some((answer, questions.question(answer)?.in_part(None)?));
         self.tables().flat_map(move |table| {
             let queries = table.answers.iter().copied().filter_map(about_whole);
-            queries.map(|(answer, query)| (table.plan.id.as_str(), answer, query))
+            queries.map(|(answer, question)| (table.plan.id.as_str(), answer, question))
         })
     }
 }
