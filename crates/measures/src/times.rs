@@ -251,7 +251,7 @@ pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
     let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
     let own = covered.areas.iter().filter(|(name, _)| times.own.contains_key(*name));
     let missing = own.filter_map(|(name, days)| missing_from(name, days, &covered.days, period));
-    let breaks = times.breaks.iter().map(|told| format!("From {}: {}.", date_in_words(&told.at), told.why));
+    let breaks = times.breaks.iter().map(|told| format!("[b] From {}: {}.", date_in_words(&told.at), told.why));
     in_part.into_iter().chain(missing).chain(breaks).collect()
 }
 

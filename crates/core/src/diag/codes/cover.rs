@@ -3,6 +3,8 @@
 macro_rules! cover {
     ({ $next:ident $($then:ident)* } $($listed:tt)*) => {
         $next! { { $($then)* } $($listed)*
+            /// A table that bridges two definitions names fewer or more than two. Name the older one and the newer one.
+            BridgeOfTwo = "bridge-of-two",
             /// The manifest does not say from which day to which day records are complete, so it is worked out from the records:
             /// months in which nothing happened and months that are missing look alike. Write `covers: { from: ..., to: ... }`
             /// under the source; `docs/comparison.md` has the rule.
