@@ -16,7 +16,7 @@ use sna_data::Catalogue;
 use sna_data::query::{Answers, Engine, PolarsEngine, Questions, about, export, views};
 use sna_render::Artifact;
 use sna_report::compose::{Asked, ask, ask_part, compose, tables};
-use sna_report::spec::{ReportPlan, read_spec, resolve, unused_sections};
+use sna_report::spec::{ReportPlan, dated_inside, read_spec, resolve, unused_sections};
 
 use parts::{Division, in_report};
 pub use parts::{Each, OfSeveral, Whole};
@@ -103,6 +103,7 @@ pub fn build(project: Project<'_>, each: Option<&Each>, progress: Progress<'_>) 
     let mut questions = Questions::default();
     let mut asked = timings.time("ask", || ask_all(&plans, division.is_some(), &catalogue, &mut questions))?;
     asked.iter_mut().for_each(|asked| found.extend(std::mem::take(&mut asked.left_out)));
+    found.extend(catalogue.cover_assumed(&questions.sources(), plan.scope.period));
     let sums = division.as_ref().map(|division| division.ask_sums(&asked, &mut questions));
     progress("computing");
     let (answers, told) = timings.time("compute", || answer(&catalogue, &questions))?;
@@ -179,6 +180,7 @@ fn read(project: Project<'_>) -> Result<(ReportPlan, Catalogue, Diagnostics), Di
     let name = project.spec.file_stem().map_or_else(|| "report".into(), |stem| stem.to_string_lossy().into_owned());
     let plan = resolve(spec, &origin, &folder, &catalogue, &name)?;
     told.extend(unused_sections(&folder, &catalogue.walls));
+    told.extend(dated_inside(&plan, &catalogue));
     Ok((plan, catalogue, told))
 }
 

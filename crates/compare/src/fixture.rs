@@ -3,7 +3,7 @@
 use sna_core::document::{
     Bar, Bars, Block, Bound, Cell, Chart, Claim, Column, CountedScope, Cover, DefinitionUsed, Document, Finding,
     FindingLink, Format, Inline, Input, InputFile, Making, MonthRows, PeriodUsed, Plot, PopulationUsed, Prose,
-    Provenance, ReadAs, Role, Row, RowKind, Section, Source, SourceRows, Support, Table,
+    Provenance, ReadAs, Role, Row, RowKind, Section, Source, SourceRows, Support, Table, Times,
 };
 use sna_core::stats::Direction;
 
@@ -212,6 +212,7 @@ pub(super) fn table(id: &str, title: &str, columns: Vec<Column>, rows: Vec<Row>,
         row_header: "Row".to_owned(),
         columns,
         rows,
+        times: Times::default(),
         heat: None,
         notes: vec!["Years run from April to March.".to_owned()],
         source: "Invented offences".to_owned(),

@@ -17,6 +17,7 @@ use super::manifest::{Area, ColumnSpec, Manifest, Recoded};
 use super::manifest_file::ManifestFile;
 use super::populations::PopulationSet;
 use super::source::SourceFrame;
+use super::supply::assume;
 use sna_core::columns::{self, OFFENCES};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::walls::Walls;
@@ -61,6 +62,8 @@ pub struct Catalogue {
     pub reading: IndexMap<String, IndexMap<String, ColumnSpec>>,
     /// The files other than the records.
     pub files: Vec<Input>,
+    /// The manifest itself.
+    pub manifest: Option<Place>,
     /// The manifest's folder, from which its files are named.
     pub folder: PathBuf,
     /// The folders that the files of the report and of the manifest may be in.
@@ -77,6 +80,10 @@ pub struct DefinitionInUse {
     pub title: String,
     /// The date from which it is in use.
     pub since: String,
+    /// Whether it is applied to records from before that date too.
+    pub backdated: bool,
+    /// Where the manifest has it.
+    pub place: Place,
     /// The definition in words.
     pub description: String,
     /// The condition.
@@ -156,6 +163,7 @@ impl Catalogue {
             recoded: file.recoded(&manifest),
             reading: reading(&manifest),
             files,
+            manifest: Some(Place::file(path)),
             folder: file.folder.clone(),
             walls,
             title: manifest.title,
@@ -190,7 +198,14 @@ impl ManifestFile {
         let (offences, others): (Vec<_>, Vec<_>) = manifest.sources.iter().partition(|(name, _)| *name == OFFENCES);
         for (name, source) in offences.into_iter().chain(others) {
             let frame = self.open(name, source, (&manifest.areas, geography), opened.get(OFFENCES));
-            opened.extend(found.keep_both(frame).map(|frame| (name.clone(), frame)));
+            let Some(mut frame) = found.keep_both(frame) else { continue };
+            let stated = self.supply(source, (&manifest.areas, &manifest.definitions), &frame.files);
+            frame.supply = found.keep(stated).unwrap_or_default();
+            frame.supply = match opened.get(OFFENCES).filter(|_| frame.belongs_to_offences()) {
+                Some(offences) => frame.supply.of_records_of(&offences.supply),
+                None => assume(self, source, &frame),
+            };
+            opened.insert(name.clone(), frame);
         }
         manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name)).collect()
     }
@@ -232,10 +247,12 @@ impl ManifestFile {
         let mut read = |definition: &super::manifest::Definition| {
             let place = self.place(&definition.condition);
             let read = condition(sources.values(), &definition.condition.value);
-            let read = read.map(|read| read.at(&place)).map_err(|fault| fault.at(place));
+            let read = read.map(|read| read.at(&place)).map_err(|fault| fault.at(place.clone()));
             Some(DefinitionInUse {
                 title: definition.title.clone(),
                 since: definition.since.clone(),
+                backdated: definition.backdated,
+                place,
                 description: definition.description.trim().to_owned(),
                 condition: found.keep(read)?,
             })

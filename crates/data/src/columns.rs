@@ -24,7 +24,7 @@ pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canon
         Kind::Hour => parsed(role, column, hour(column), Code::UnreadableHour, "hour cannot be read"),
         Kind::Coordinate => coordinate(role, column),
         // Made from the date; no column of a file is read as one of these.
-        Kind::FinancialYear | Kind::Year | Kind::Month | Kind::Weekday => {
+        Kind::FinancialYear | Kind::Year | Kind::Quarter | Kind::Month | Kind::Weekday => {
             Canonical::plain(column.text().alias(role.name))
         }
         Kind::Flag if column.dtype == &DataType::Boolean => Canonical::plain(column.raw().alias(role.name)),
@@ -103,6 +103,7 @@ pub(super) fn derived() -> Vec<Expr> {
     vec![
         (year.clone() - before_april).cast(DataType::Int16).alias("_financial_year"),
         year.clone().cast(DataType::Int16).alias("_year"),
+        (year.clone() * lit(4) + (month.clone() - lit(1)).floor_div(lit(3))).cast(DataType::Int32).alias("_quarter"),
         (year * lit(12) + month - lit(1)).cast(DataType::Int32).alias("_month"),
         col("date").dt().weekday().cast(DataType::Int8).alias("_weekday"),
     ]
@@ -119,6 +120,10 @@ pub(super) fn named(column: &str) -> Option<Expr> {
     let expr = match column {
         "financial_year" => text(start.clone()) + lit("/") + two_digits(start + lit(1)),
         "year" => text(col("_year")),
+        "quarter" => {
+            let quarter = col("_quarter").cast(DataType::Int32) % lit(4) + lit(1);
+            text(col("_year")) + lit("-Q") + text(quarter)
+        }
         "month" => text(col("_year")) + lit("-") + two_digits(col("date").dt().month().cast(DataType::Int32)),
         "weekday" => {
             super::WEEKDAYS.iter().zip(1i8..).fold(lit(NULL).cast(DataType::String), |named, (name, number)| {

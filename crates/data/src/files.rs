@@ -60,6 +60,11 @@ pub(super) struct Opened {
 }
 
 impl RecordFile {
+    /// The file's name, without its folder.
+    pub fn name(&self) -> String {
+        self.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+    }
+
     pub(super) fn new(path: PathBuf, format: FileFormat) -> Self {
         Self { path, format, sheet: SheetChoice::default(), lines: Lines::default() }
     }

@@ -37,6 +37,7 @@ mod sheets;
 mod source;
 #[cfg(test)]
 mod spoiled;
+mod supply;
 mod workbook;
 #[cfg(test)]
 mod workbook_tests;
@@ -58,7 +59,9 @@ pub use manifest::{Area, ColumnSpec, Manifest, Recoded};
 pub use populations::PopulationSet;
 pub use reasons::Reason;
 pub(crate) use reasons::doubts_in;
-pub use sna_core::calendar::{FinancialYear, Month, Period, WEEKDAYS};
+pub use sna_core::calendar::{FinancialYear, Month, Period, Quarter, WEEKDAYS, Years};
 pub use sna_core::columns::{DISTRICT, OFFENCES};
 pub(crate) use source::{PERSON, key};
 pub use source::{SourceFrame, Wanted};
+pub use supply::{Break, Covered, Days, Lapse, Supply};
+pub(crate) use supply::{Stop, Unit, family, stops};

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::geography::GeographySpec;
+use super::supply::{BreakSpec, CoversSpec, LapseSpec};
 use sna_core::diag::Place;
 use sna_core::yaml::{FromWord, Spanned, word_or_map};
 
@@ -132,6 +133,18 @@ pub struct Source {
     /// to the evening before: it has the date, weekday, month and year of the day before.
     #[schemars(with = "Option<i8>")]
     pub day_begins: Option<Spanned<i8>>,
+    /// From which day to which day these records are complete; worked out from the records where it is not said.
+    pub covers: Option<CoversSpec>,
+    /// Times in which records are missing: there is no figure for them.
+    #[serde(default)]
+    pub gaps: Vec<LapseSpec>,
+    /// Times in which there truly were few records or none, although it looks as if the supply had stopped.
+    #[serde(default)]
+    pub quiet: Vec<LapseSpec>,
+    /// Days from which the records are not like those before: a new recording rule, flag or system. Nothing is compared
+    /// across one.
+    #[serde(default)]
+    pub breaks: Vec<BreakSpec>,
 }
 
 impl Source {
@@ -195,6 +208,9 @@ pub struct Definition {
     pub title: String,
     /// The date from which it is in use.
     pub since: String,
+    /// True where it is applied to records from before that date too, so that the years can be compared.
+    #[serde(default)]
+    pub backdated: bool,
     /// The definition in words, for the method section.
     pub description: String,
     /// A SQL condition over the roles.

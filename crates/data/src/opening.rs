@@ -15,6 +15,7 @@ use super::persons::age_by_birth;
 use super::placing::{Places, own_roles};
 use super::reasons::{Doubts, Faults, Reason, Test};
 use super::source::{AgeByBirth, Link, SourceFrame, reasons_between_rows};
+use super::supply::Supply;
 use sna_core::columns::{Kind, OFFENCES, derived as derived_columns, role, roles};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 
@@ -60,6 +61,7 @@ impl ManifestFile {
             columns: column_names(&places, link.as_ref(), by_birth.is_some()),
             months_only: link.as_ref().map_or_else(|| months_only(source), |link| link.months_only),
             day_begins: day_begins(source, offences),
+            supply: Supply::all_time(),
             link,
             by_birth,
         };

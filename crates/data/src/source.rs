@@ -10,6 +10,7 @@ use super::condition::Predicate;
 use super::files::RecordFile;
 use super::joining::offence_rows;
 use super::reasons::{Doubts, Reason};
+use super::supply::Supply;
 use sna_core::columns::{Kind, OFFENCES, derived, role};
 use sna_core::diag::{Code, Diagnostic, Place};
 
@@ -41,6 +42,8 @@ pub struct SourceFrame {
     pub months_only: bool,
     /// The hour at which a day of the records begins: an earlier hour belongs to the day before.
     pub day_begins: i8,
+    /// What the records cover.
+    pub supply: Supply,
 }
 
 /// The age on a record's date by the date of birth, where no age is given.
@@ -68,7 +71,7 @@ pub(super) struct Link {
 }
 
 /// Columns that every frame has for counting by time.
-const TIME: [&str; 5] = ["date", "_financial_year", "_year", "_month", "_weekday"];
+const TIME: [&str; 6] = ["date", "_financial_year", "_year", "_quarter", "_month", "_weekday"];
 
 /// The code of a record whose offence is missing.
 const NO_OFFENCE: Code = Code::NoSuchOffence;

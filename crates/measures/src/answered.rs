@@ -1,23 +1,101 @@
-//! What a measure makes its table of: the answers to its questions, and the months that the records behind them cover.
+//! What a measure makes its table of: the answers to its questions, and the days that the records behind them cover.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Index;
 
+use sna_core::document::{Along, Counted, Keys, Meaning, Term};
+use sna_data::query::{AnswerId, Answers, Ask, Counts, Dimension, Question};
+use sna_data::{Catalogue, Covered, Days, Month, Period};
+
 use super::categories::month_key;
-use sna_data::query::{AnswerId, Answers, Counts, Dimension, Key};
-use sna_data::{Month, Period};
+use super::setting::At;
+use super::times::{Pair, is_year, pair};
 
 /// The answers to a table's questions.
 pub struct Answered<'a> {
     answers: &'a Answers,
-    /// The months in which the table's sources have any records.
-    pub months: Months,
+    /// What the records of the table's sources cover.
+    pub covered: Covered,
+    by_month: ByMonth,
+}
+
+/// For answers by year, the answers to the same questions by month: to count the same months of two years.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ByMonth(BTreeMap<AnswerId, AnswerId>);
+
+impl ByMonth {
+    /// Asks again by month what a table asked by year, where a year is not wholly covered.
+    pub fn ask(ask: &mut Ask<'_>, catalogue: &Catalogue) -> Self {
+        let asked = ask.so_far().to_vec();
+        let by_month = asked.into_iter().filter_map(|answer| {
+            let monthly = monthly(ask.question_of(answer)?, catalogue)?;
+            Some((answer, ask.question(monthly)))
+        });
+        Self(by_month.collect())
+    }
+}
+
+/// The question by month in place of a year that its source covers only in part.
+fn monthly(question: &Question, catalogue: &Catalogue) -> Option<Question> {
+    let Question::Records(query) = question else { return None };
+    let source = catalogue.sources.get(&query.source)?;
+    let days = source.supply.of_all().within(query.scope.period);
+    let is_part = |dimension: &Dimension| {
+        is_year(dimension)
+            && super::times::periods(dimension, query.scope.period).any(|year| days.days_in(year) != year.days())
+    };
+    if !query.group_by.iter().any(is_part) {
+        return None;
+    }
+    let group_by = query.group_by.iter().map(|by| if is_year(by) { Dimension::Month } else { by.clone() });
+    Some(Question::Records(sna_data::query::Query { group_by: group_by.collect(), ..query.clone() }))
 }
 
 impl<'a> Answered<'a> {
-    /// The answers of a run, and the months that the sources of one table cover.
-    pub fn new(answers: &'a Answers, months: BTreeSet<Month>) -> Self {
-        Self { answers, months: Months(months) }
+    /// The answers of a run, and what the sources of one table cover.
+    pub fn new(answers: &'a Answers, covered: Covered, by_month: ByMonth) -> Self {
+        Self { answers, covered, by_month }
+    }
+
+    /// What a count by year comes to over some months only; `None` where it is not a sum of records by year, or was not asked
+    /// by month.
+    pub(super) fn in_months(&self, counted: &Counted, months: &[Month]) -> Option<u64> {
+        let Meaning::Sum(terms) = counted.meaning() else { return None };
+        let of_terms: Option<i128> = terms.iter().map(|term| self.term_in_months(term, months)).sum();
+        u64::try_from(of_terms?.max(0)).ok()
+    }
+
+    /// The counts of two times that can be compared: as they are where both times are covered, otherwise those of the same months;
+    /// `None` where nothing is alike, or the recording changed in between.
+    pub(super) fn comparable(
+        &self,
+        at: &At<'_>,
+        days: &Days,
+        (before, from): (&Counted, Period),
+        (after, to): (&Counted, Period),
+    ) -> Option<(u64, u64)> {
+        let (first, last) = (from.first.min(to.first), from.last.max(to.last));
+        if self.covered.breaks.iter().any(|told| first < told.at && told.at <= last) {
+            return None;
+        }
+        match pair(days, at.scope.period, (from, to)) {
+            Pair::Whole => Some((before.value(), after.value())),
+            Pair::SameMonths(earlier, later) => {
+                Some((self.in_months(before, &earlier)?, self.in_months(after, &later)?))
+            }
+            Pair::Unlike => None,
+        }
+    }
+
+    fn term_in_months(&self, term: &Term, months: &[Month]) -> Option<i128> {
+        let counts = &self[*self.by_month.0.get(&term.answer)?];
+        let is_time = |keys: &&Keys| matches!(keys.along, Along::Column("financial_year" | "year"));
+        if term.times.is_some() || !term.keys.iter().any(|keys| is_time(&keys)) {
+            return None;
+        }
+        let others = term.keys.iter().filter(|keys| !is_time(keys)).cloned();
+        let months = Keys::any_of(&Dimension::Month, months.iter().map(|month| month_key(*month)));
+        Some(i128::from(counts.sum(others.chain([months])).value()) * i128::from(term.factor))
     }
 }
 
@@ -26,59 +104,5 @@ impl Index<AnswerId> for Answered<'_> {
 
     fn index(&self, answer: AnswerId) -> &Counts {
         &self.answers[answer]
-    }
-}
-
-/// Months in which sources have any records.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Months(pub(super) BTreeSet<Month>);
-
-impl Months {
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The first of them.
-    pub fn first(&self) -> Option<&Month> {
-        self.0.first()
-    }
-
-    /// Whether a month is one of them.
-    pub fn contains(&self, month: Month) -> bool {
-        self.0.contains(&month)
-    }
-
-    /// Whether they include any month of a category of time. A category of anything else is always covered: no record there is
-    /// a true zero.
-    pub fn cover(&self, dimension: &Dimension, key: &Key) -> bool {
-        let any = |key_of: fn(&Month) -> Key| self.0.iter().any(|month| key_of(month) == *key);
-        match dimension {
-            Dimension::FinancialYear => any(|month| Key::Number(month.financial_year().0.into())),
-            Dimension::Year => any(|month| Key::Number(month.year.into())),
-            Dimension::Month => any(|month| month_key(*month)),
-            Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => true,
-        }
-    }
-
-    /// A note on the years that the period or the sources cover only in part; none if all are whole.
-    pub fn years_in_part(&self, period: Period, dimension: &Dimension) -> Option<String> {
-        let year_of = |month: &Month| match dimension {
-            Dimension::FinancialYear => Some(month.financial_year().label()),
-            Dimension::Year => Some(month.year.to_string()),
-            Dimension::Month | Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => None,
-        };
-        let mut covered: BTreeMap<String, usize> = BTreeMap::new();
-        for month in period.months() {
-            *covered.entry(year_of(&month)?).or_default() += usize::from(self.0.contains(&month));
-        }
-        let part = covered.iter().filter(|(_, months)| **months < 12);
-        let part: Vec<String> = part.map(|(year, months)| format!("{year} covers {months} of 12 months")).collect();
-        (!part.is_empty()).then(|| format!("Years in part: {}.", part.join("; ")))
-    }
-
-    /// How many of some months are among them.
-    pub fn covered(&self, months: impl IntoIterator<Item = Month>) -> u32 {
-        u32::try_from(months.into_iter().filter(|month| self.0.contains(month)).count()).unwrap_or(u32::MAX)
     }
 }

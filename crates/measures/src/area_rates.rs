@@ -9,7 +9,7 @@ use super::categories::Category;
 use super::proportion::count_column;
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, Role, Support};
+use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, Support};
 use sna_core::stats::{Against, Confidence, Rate, against, funnel_limits};
 use sna_core::yaml::Spanned;
 use sna_data::query::{AnswerId, Ask, Counts, Keys};
@@ -77,18 +77,13 @@ impl Layout<'_> {
 
     /// Whether a yearly average says more than the number next to it.
     fn has_average(&self) -> bool {
-        self.columns.is_some() || self.areas.months != 12
-    }
-
-    /// The whole area's rate.
-    fn whole(&self) -> Option<Rate> {
-        self.areas.rate(self.areas.records.value(), self.areas.residents)
+        self.columns.is_some() || !self.areas.is_one_year()
     }
 
     /// The limits of the funnel at an area's size, and its verdict, as far as they are asked for.
     fn comparison(&self, area: &Area) -> Option<Vec<Figure>> {
-        let (whole, own) = (self.whole()?, self.areas.rate(area.records.value(), area.residents)?);
-        let exposure = self.areas.exposure(area.residents)?;
+        let (whole, own) = (self.areas.rate_of_all()?, self.areas.rate_of(area)?);
+        let exposure = self.areas.exposure_of(area)?;
         let levels = [Confidence::NinetyFive, Confidence::NinetyNinePointEight];
         let mut cells = Vec::new();
         for confidence in levels.into_iter().filter(|_| self.laid.options.funnel) {
@@ -112,19 +107,20 @@ impl Layout<'_> {
     fn area_row(&self, area: &Area) -> BodyRow {
         let further = self.comparison(area).unwrap_or_else(|| vec![NOT_AVAILABLE; self.compared().len()]);
         let counts = self.counts(Some(&area.category.of(&self.laid.places.dimension)));
-        area.category.row(self.cells(counts, &area.records, area.residents, further))
+        let (average, rate) = (self.areas.average_of(area), self.areas.rate_of(area));
+        area.category.row(self.cells(counts, average, (area.residents, rate), further))
     }
 
     fn cells(
         &self,
         mut cells: Vec<Figure>,
-        records: &Counted,
-        residents: Option<u64>,
+        average: Figure,
+        (residents, rate): (Option<u64>, Option<Rate>),
         further: Vec<Figure>,
     ) -> Vec<Figure> {
-        cells.extend(self.has_average().then(|| self.areas.average(records.value())));
+        cells.extend(self.has_average().then_some(average));
         cells.push(Areas::residents_cell(residents));
-        cells.extend(rate_cells(self.areas.rate(records.value(), residents).as_ref()));
+        cells.extend(rate_cells(rate.as_ref()));
         cells.extend(further);
         cells
     }
@@ -133,11 +129,12 @@ impl Layout<'_> {
         let further = || vec![NOT_APPLICABLE; self.compared().len()];
         let mut rows: Vec<BodyRow> = self.areas.areas.iter().map(|area| self.area_row(area)).collect();
         let mut unknown = self.counts(Some(&self.laid.places.unknown()));
-        unknown.extend(self.has_average().then(|| self.areas.average(self.areas.unknown.value())));
+        unknown.extend(self.has_average().then(|| self.areas.average_of_unknown()));
         unknown.extend(vec![NOT_APPLICABLE; 4]);
         unknown.extend(further());
         rows.extend(self.areas.unknown_row(unknown));
-        let whole = self.cells(self.counts(None), &self.areas.records, self.areas.residents, further());
+        let all = (self.areas.residents, self.areas.rate_of_all());
+        let whole = self.cells(self.counts(None), self.areas.average_of_all(), all, further());
         rows.push(self.areas.whole_row(&self.laid.at, whole));
         rows
     }
@@ -244,7 +241,7 @@ impl Laid for LaidAreaRates<'_> {
         let counts = &answered[self.counts];
         let layout = Layout {
             laid: self,
-            areas: self.places.areas(&self.at, counts, &answered.months),
+            areas: self.places.areas(&self.at, counts, &answered.covered),
             columns: self.columns(counts),
             counts,
         };

@@ -1,18 +1,17 @@
 //! Areas with their records and residents: the basis of tables of rates, of hotspots and of correlations.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::answered::Months;
 use super::categories::{Category, categories, header};
 use super::residents::Residents;
 use super::setting::At;
 use sna_core::columns::places;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Cell, Counted, Figure, Format, Missing, NotCounted, RowKind};
+use sna_core::document::{BodyRow, Cell, Counted, Figure, Format, Missing, NotCounted, RowKind, format_number};
 use sna_core::stats::{Confidence, Rate, rate_interval};
 use sna_core::yaml::{Spanned, here};
-use sna_data::SourceFrame;
 use sna_data::query::{Counts, Dimension, Key, Keys, Part};
+use sna_data::{Covered, DISTRICT, SourceFrame};
 
 /// The number of residents that rates are for.
 pub(super) const PER: f64 = 1_000.0;
@@ -75,7 +74,7 @@ pub(super) struct Places {
 
 impl Places {
     /// The areas, from counts by area and anything else.
-    pub(super) fn areas(&self, at: &At<'_>, counts: &Counts, months: &Months) -> Areas {
+    pub(super) fn areas(&self, at: &At<'_>, counts: &Counts, covered: &Covered) -> Areas {
         let areas = self.listed(at, counts);
         let unlisted = self.is_one_district(at);
         let unknown = categories(&self.dimension, at, &BTreeSet::from([Key::Missing])).pop();
@@ -85,7 +84,8 @@ impl Places {
             unknown: counts.sum([self.unknown()]),
             unknown_label: unknown.map(|category| category.label).unwrap_or_default(),
             residents: if unlisted { district_residents(at) } else { areas.iter().map(|area| area.residents).sum() },
-            months: months.covered(at.scope.period.months()),
+            months: covered.days.months_in(at.scope.period),
+            own_months: self.own_months(at, covered),
             source: self.residents.source.clone(),
             unlisted,
             areas,
@@ -111,6 +111,13 @@ impl Places {
             category,
         };
         known.map(area).collect()
+    }
+
+    /// The months of the districts that have days of their own.
+    fn own_months(&self, at: &At<'_>, covered: &Covered) -> BTreeMap<String, f64> {
+        let by_district = self.dimension == Dimension::Column(DISTRICT);
+        let own = covered.areas.iter().filter(|_| by_district);
+        own.map(|(name, days)| (name.clone(), days.complete.months_in(at.scope.period))).collect()
     }
 
     fn is_one_district(&self, at: &At<'_>) -> bool {
@@ -147,8 +154,10 @@ pub(super) struct Areas {
     unknown_label: String,
     /// Residents of the whole; `None` where an area's are not given.
     pub residents: Option<u64>,
-    /// Months of the period that have records.
-    pub months: u32,
+    /// Months of the period that the records cover, part months by their days.
+    pub months: f64,
+    /// The same of areas that have days of their own.
+    own_months: BTreeMap<String, f64>,
     source: String,
     /// Whether areas without a record are not listed.
     unlisted: bool,
@@ -156,28 +165,61 @@ pub(super) struct Areas {
 
 impl Areas {
     /// Years that the records cover.
-    pub(super) fn years(&self) -> f64 {
-        f64::from(self.months) / 12.0
+    fn years(&self) -> f64 {
+        self.months / 12.0
     }
 
-    /// Records a year; none where no month is covered.
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    pub(super) fn average(&self, records: u64) -> Figure {
-        match self.months {
-            0 => Figure::Missing(Missing::NotAvailable),
-            _ => Figure::Number(records as f64 / self.years()),
+    /// Years that the records of an area cover.
+    fn years_of(&self, area: &Area) -> f64 {
+        self.own_months.get(&area.category.label).map_or(self.years(), |months| months / 12.0)
+    }
+
+    /// Whether all areas have twelve months, so that a number is a number a year.
+    pub(super) fn is_one_year(&self) -> bool {
+        (self.months - 12.0).abs() < 1e-9 && self.own_months.is_empty()
+    }
+
+    /// An area's records a year; none where no month is covered.
+    pub(super) fn average_of(&self, area: &Area) -> Figure {
+        average(area.records.value(), self.years_of(area))
+    }
+
+    /// Records a year that belong to no area.
+    pub(super) fn average_of_unknown(&self) -> Figure {
+        average(self.unknown.value(), self.years())
+    }
+
+    /// All records a year: where areas are covered for different times, the sum of their averages.
+    pub(super) fn average_of_all(&self) -> Figure {
+        if self.own_months.is_empty() {
+            return average(self.records.value(), self.years());
         }
+        let areas = self.areas.iter().map(|area| self.average_of(area));
+        let all: Option<f64> = areas.chain([self.average_of_unknown()]).map(|average| average.number()).sum();
+        all.map_or(Figure::Missing(Missing::NotAvailable), Figure::Number)
     }
 
-    /// Residents by years covered; `None` without residents.
-    #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
-    pub(super) fn exposure(&self, residents: Option<u64>) -> Option<f64> {
-        residents.map(|residents| residents as f64 * self.years()).filter(|exposure| *exposure > 0.0)
+    /// An area's residents by the years covered; `None` without residents.
+    pub(super) fn exposure_of(&self, area: &Area) -> Option<f64> {
+        exposure(area.residents, self.years_of(area))
     }
 
-    /// Records a year per 1,000 residents, with their 95% interval; `None` without residents.
-    pub(super) fn rate(&self, records: u64, residents: Option<u64>) -> Option<Rate> {
-        rate_interval(records, self.exposure(residents)?, PER, Confidence::NinetyFive)
+    /// All residents by the years covered, each area by its own; `None` where the residents of an area are not known.
+    pub(super) fn exposure_of_all(&self) -> Option<f64> {
+        if self.own_months.is_empty() {
+            return exposure(self.residents, self.years());
+        }
+        self.areas.iter().map(|area| self.exposure_of(area)).sum()
+    }
+
+    /// An area's records a year per 1,000 residents, with their 95% interval; `None` without residents.
+    pub(super) fn rate_of(&self, area: &Area) -> Option<Rate> {
+        rate_interval(area.records.value(), self.exposure_of(area)?, PER, Confidence::NinetyFive)
+    }
+
+    /// The same of all records.
+    pub(super) fn rate_of_all(&self) -> Option<Rate> {
+        rate_interval(self.records.value(), self.exposure_of_all()?, PER, Confidence::NinetyFive)
     }
 
     /// The row of the records without an area; none where every record has one.
@@ -206,14 +248,19 @@ impl Areas {
 
     /// What the rates are based on, and which areas have none.
     pub(super) fn notes(&self) -> Vec<String> {
-        let months = match self.months {
-            1 => "the one month".to_owned(),
-            months => format!("the {months} months"),
-        };
         let mut notes = vec![format!(
-            "Rates are records a year per 1,000 residents, over {months} with records. Populations: {}.",
+            "Rates are records a year per 1,000 residents, over {} covered by the records. Populations: {}.",
+            months_in_words(self.months),
             self.source
         )];
+        let own = self
+            .own_months
+            .iter()
+            .map(|(name, months)| format!("{name} {}", format_number(*months, Format::Decimal(1))));
+        let own: Vec<String> = own.collect();
+        if !own.is_empty() {
+            notes.push(format!("Covered for other numbers of months: {}.", own.join(", ")));
+        }
         let without: Vec<&str> = self.areas.iter().filter(|area| area.residents.unwrap_or(0) == 0).map(name).collect();
         if !without.is_empty() {
             notes.push(format!(
@@ -228,6 +275,25 @@ impl Areas {
             );
         }
         notes
+    }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn average(records: u64, years: f64) -> Figure {
+    if years > 0.0 { Figure::Number(records as f64 / years) } else { Figure::Missing(Missing::NotAvailable) }
+}
+
+#[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
+fn exposure(residents: Option<u64>, years: f64) -> Option<f64> {
+    residents.map(|residents| residents as f64 * years).filter(|exposure| *exposure > 0.0)
+}
+
+/// `the one month`, `the 60 months`, `the 58.3 months`.
+pub(super) fn months_in_words(months: f64) -> String {
+    let decimals = u8::from((months - months.round()).abs() > 0.05);
+    match format_number(months, Format::Decimal(decimals)).as_str() {
+        "1" => "the one month".to_owned(),
+        months => format!("the {months} months"),
     }
 }
 

@@ -18,7 +18,7 @@ use sna_core::diag::Diagnostics;
 use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Role, RowKind};
 use sna_core::yaml::Spanned;
 use sna_data::query::{Along, AnswerId, Ask, Counts, Key, Keys, PersonQuery, Persons, Scope, Side, Sum};
-use sna_data::{HarmWeights, Period, Predicate, SourceFrame};
+use sna_data::{HarmWeights, Period, Predicate, SourceFrame, Years};
 
 /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records over the period (columns).
 ///
@@ -167,7 +167,15 @@ impl CarrierIndex {
     /// The points of the circumstances that apply.
     fn score(&self, source: &str) -> Side {
         let conditions = columns::column("present").map(Predicate::flag).into_iter().collect();
-        let scope = Scope { of: None, period: all_time(), part: None, whole: false, definition: None, conditions };
+        let scope = Scope {
+            of: None,
+            period: all_time(),
+            part: None,
+            whole: false,
+            definition: None,
+            conditions,
+            years: Years::default(),
+        };
         let sum = Sum::Weights { column: "factor", weights: by_name(&self.weights) };
         Side::new(source, Some(scope), sum)
     }

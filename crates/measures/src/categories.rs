@@ -7,7 +7,7 @@ use super::setting::At;
 use sna_core::columns::Values;
 use sna_core::document::{BodyRow, Column, Figure, Format, Role, RowKind};
 use sna_data::query::{Along, Dimension, Key, Keys};
-use sna_data::{FinancialYear, Month, WEEKDAYS};
+use sna_data::{FinancialYear, Month, Quarter, WEEKDAYS};
 
 /// A value of a dimension, as tables name it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,6 +53,7 @@ fn full(dimension: &Dimension, setting: &At<'_>) -> Vec<Key> {
         Values::Occurring => Vec::new(),
         Values::FinancialYears => period.years().into_iter().map(|year| Key::Number(year.0.into())).collect(),
         Values::Years => period.calendar_years().into_iter().map(|year| Key::Number(year.into())).collect(),
+        Values::Quarters => period.quarters().into_iter().map(|quarter| Key::Number(quarter.number())).collect(),
         Values::Months => period.months().into_iter().map(month_key).collect(),
         Values::Areas => match setting.scope.district() {
             Some(name) => vec![Key::Text(name.to_owned())],
@@ -75,6 +76,7 @@ fn label(dimension: &Dimension, key: &Key) -> String {
         (_, Key::Flag(flag)) => if *flag { "Yes" } else { "No" }.to_owned(),
         (_, Key::Text(text)) => dimension.column().label(text).to_owned(),
         (Dimension::FinancialYear, Key::Number(year)) => FinancialYear(small(*year)).label(),
+        (Dimension::Quarter, Key::Number(number)) => Quarter::numbered(*number).map(Quarter::label).unwrap_or_default(),
         (Dimension::Month, Key::Number(number)) => Month::numbered(*number).map(Month::short).unwrap_or_default(),
         (Dimension::Weekday, Key::Number(day)) => {
             usize::try_from(day - 1).ok().and_then(|at| WEEKDAYS.get(at)).copied().unwrap_or_default().to_owned()

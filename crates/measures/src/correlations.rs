@@ -240,7 +240,8 @@ impl LaidCorrelations<'_> {
     fn rates(&self, group: &Group, areas: &Areas, counts: &Counts) -> Vec<Option<f64>> {
         let rate = |area: &Area| {
             let keys = [area.category.of(&self.places.dimension)].into_iter().chain(group.keys.clone());
-            Some(areas.rate(counts.sum(keys).value(), area.residents)?.value)
+            let of_group = Area { records: counts.sum(keys), ..area.clone() };
+            Some(areas.rate_of(&of_group)?.value)
         };
         areas.areas.iter().map(rate).collect()
     }
@@ -277,7 +278,7 @@ impl Measure for Correlations {
 impl Laid for LaidCorrelations<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let (counts, indicators) = (&answered[self.counts], self.indicators);
-        let areas = self.places.areas(&self.at, counts, &answered.months);
+        let areas = self.places.areas(&self.at, counts, &answered.covered);
         let mut coefficients = Vec::new();
         for group in self.groups(counts)? {
             let rates = self.rates(&group, &areas, counts);

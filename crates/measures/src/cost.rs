@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::answered::Months;
 use super::axis::Axis;
 use super::categories::Category;
 use super::person_source::as_header;
@@ -115,12 +114,13 @@ impl Costs<'_> {
     }
 
     /// Total cost by row and column, with sums.
-    fn matrix(&self, months: &Months, across: &Axis) -> (Vec<Column>, Vec<BodyRow>) {
+    fn matrix(&self, answered: &Answered<'_>, across: &Axis) -> (Vec<Column>, Vec<BodyRow>) {
         let columns = across.listed(&self.laid.at, self.counts);
         let cells = |rows: &[&Costed]| {
             let of_column = |column: &Category| rows.iter().map(|row| self.pounds_in(row, across, column)).sum();
-            let by_column =
-                columns.iter().map(|column| across.figure(months, column, Figure::Number(of_column(column))));
+            let by_column = columns
+                .iter()
+                .map(|column| across.figure(&self.laid.at, answered, column, Figure::Number(of_column(column))));
             let all = rows.iter().map(|row| self.pounds(row)).sum();
             by_column.chain([Figure::Number(all)]).collect::<Vec<_>>()
         };
@@ -256,7 +256,7 @@ impl Laid for LaidCost<'_> {
         let costs = self.costs(&answered[self.counts])?;
         let (columns, rows) = match &self.across {
             None => costs.summary(),
-            Some(across) => costs.matrix(&answered.months, across),
+            Some(across) => costs.matrix(answered, across),
         };
         let row_header = self.rows.header().to_owned();
         Ok(Body { row_header, columns, rows, notes: costs.notes(), ..Body::default() })

@@ -3,18 +3,19 @@
 
 pub(super) mod example;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use super::{Answered, At, Body, Measure, TableSpec};
+use super::{Answered, At, Body, ByMonth, Measure, TableSpec};
+use sna_core::calendar::CoveredDays;
 use sna_core::diag::Diagnostics;
 use sna_core::document::{Cell, Missing};
 use sna_core::yaml::Origin;
 use sna_data::query::{Along, Answers, Ask, Audit, Engine, Grouped, Key, PolarsEngine, Question, Questions, Scope};
 use sna_data::{
-    Absent, Aggregate, AggregateLine, Catalogue, Figures, FinancialYear, Month, Period, PopulationSet, Predicate,
+    Absent, Aggregate, AggregateLine, Catalogue, Covered, Figures, FinancialYear, Month, Period, PopulationSet,
+    Predicate, Years,
 };
 
 /// A catalogue and where it is asked.
@@ -23,7 +24,7 @@ pub(super) struct World {
     folder: Option<PathBuf>,
     catalogue: Catalogue,
     scope: Scope,
-    months: BTreeSet<Month>,
+    covered: Covered,
 }
 
 /// Numbers the folders of a test run.
@@ -237,7 +238,7 @@ impl World {
         let folder = written(manifest, files);
         let catalogue = Catalogue::alone(&folder.join("data.yaml")).map(|(catalogue, _)| catalogue);
         let catalogue = catalogue.unwrap_or_else(|found| panic!("{}", sna_core::diag::render(&found, false)));
-        Self { folder: Some(folder), catalogue, scope: scope(), months: BTreeSet::new() }
+        Self { folder: Some(folder), catalogue, scope: scope(), covered: Covered::all_time() }
     }
 
     /// The code of the first fault of a manifest with these populations.
@@ -252,7 +253,7 @@ impl World {
 
     /// The records cover these months.
     pub(super) fn with_months(mut self, first: &str, last: &str) -> Self {
-        self.months = Period::of_months(month(first), month(last)).months().into_iter().collect();
+        self.covered = Covered::of_days(CoveredDays::of(Period::of_months(month(first), month(last))));
         self
     }
 
@@ -306,6 +307,12 @@ impl World {
         self
     }
 
+    /// Only the records that meet a condition.
+    pub(super) fn where_(mut self, condition: &str) -> Self {
+        self.scope.conditions.push(self.catalogue.condition(condition).unwrap());
+        self
+    }
+
     /// One district's records.
     pub(super) fn with_area(mut self, name: &str) -> Self {
         self.scope.part = Some(sna_data::query::Part::is("district", name));
@@ -330,7 +337,7 @@ impl World {
             let none = std::iter::repeat_with(Grouped::default);
             let counts = answers.iter().cloned().chain(none).take(questions.queries.len()).collect();
             let answers = Answers::new(&questions, counts, Vec::new());
-            laid.body(&Answered::new(&answers, self.months.clone()))
+            laid.body(&Answered::new(&answers, self.covered.clone(), ByMonth::default()))
         })
     }
 
@@ -342,7 +349,7 @@ impl World {
             let mut chance = Chance::of(seed);
             let counts = questions.queries.iter().map(|question| random_counts(question, &mut chance)).collect();
             let answers = Answers::new(&questions, counts, Vec::new());
-            let body = laid.body(&Answered::new(&answers, self.months.clone()))?;
+            let body = laid.body(&Answered::new(&answers, self.covered.clone(), ByMonth::default()))?;
             Ok((body, answers))
         })
     }
@@ -353,13 +360,14 @@ impl World {
             let mut questions = Questions::default();
             let mut ask = Ask::new(&mut questions);
             let laid = measure.lay(self.at_in(origin), &mut ask)?;
+            let by_month = ByMonth::ask(&mut ask, &self.catalogue);
             let asked = ask.asked();
             for source in self.catalogue.sources.keys() {
                 questions.add_audit(Audit { source: source.clone(), scope: self.scope.clone() });
             }
             let (answers, _) = PolarsEngine.answer(&self.catalogue, &questions)?;
-            let months = answers.months_covered(&asked, &self.catalogue);
-            laid.body(&Answered::new(&answers, months))
+            let covered = answers.covered(&asked, &self.catalogue);
+            laid.body(&Answered::new(&answers, covered, by_month))
         })
     }
 
@@ -458,7 +466,15 @@ fn month(text: &str) -> Month {
 
 fn scope() -> Scope {
     let period = Period::financial_years(FinancialYear(2022), FinancialYear(2023));
-    Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new() }
+    Scope {
+        of: None,
+        period,
+        part: None,
+        whole: false,
+        definition: None,
+        conditions: Vec::new(),
+        years: Years::default(),
+    }
 }
 
 /// A question and the answer that a test gives to it.

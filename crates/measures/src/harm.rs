@@ -14,7 +14,7 @@ use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
 use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, RowKind, Support};
 use sna_core::yaml::Spanned;
-use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
+use sna_data::query::{AnswerId, Ask, Counts, Key, Keys};
 use sna_data::{HarmWeights, SourceFrame};
 
 /// Crime harm: offences weighted by their sentencing starting points, by year.
@@ -41,7 +41,7 @@ impl Harm {
     fn rows(&self, at: &At<'_>, source: &SourceFrame) -> Result<Axis, Diagnostics> {
         match &self.rows {
             Some(name) => Axis::read(at, source, name, self.bands.as_ref()),
-            None => Ok(Axis::plain(Dimension::FinancialYear)),
+            None => Ok(Axis::plain(at.years())),
         }
     }
 

@@ -45,6 +45,7 @@ mod rate_columns;
 mod rate_ratio;
 mod repeats;
 mod residents;
+mod rolling;
 mod school_proximity;
 mod scorecard;
 mod series;
@@ -52,6 +53,7 @@ mod setting;
 mod share;
 mod standout;
 mod tally;
+mod times;
 mod volume;
 mod weights;
 
@@ -67,8 +69,9 @@ use sna_core::yaml::Spanned;
 use sna_data::query::{Ask, ScopeSpec};
 use sna_data::{Aggregate, Catalogue, sources};
 
-pub use answered::{Answered, Months};
+pub use answered::{Answered, ByMonth};
 pub use setting::At;
+pub use times::{notes as time_notes, times};
 
 /// A measure: the options of a table that an author wrote.
 pub trait Measure: Debug + Send + Sync {

@@ -122,7 +122,7 @@ impl Outcomes {
     fn rows(&self, at: &At<'_>, source: &SourceFrame) -> Result<Axis, Diagnostics> {
         match &self.rows {
             Some(name) => Axis::read(at, source, name, None),
-            None => Ok(Axis::plain(Dimension::FinancialYear)),
+            None => Ok(Axis::plain(at.years())),
         }
     }
 
@@ -219,7 +219,7 @@ impl Laid for LaidOutcomes<'_> {
         let has_unknown = occurring.contains(&Key::Missing);
         let row = |category: &Category| {
             let cells = self.cells(counts, Some(category), has_unknown).into_iter();
-            category.row(cells.map(|cell| rows.figure(&answered.months, category, cell)).collect())
+            category.row(cells.map(|cell| rows.figure(&self.at, answered, category, cell)).collect())
         };
         let mut body: Vec<BodyRow> = rows.listed(&self.at, counts).iter().map(row).collect();
         let cells = self.cells(counts, None, has_unknown);

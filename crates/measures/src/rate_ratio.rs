@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::areas::months_in_words;
 use super::categories::{Category, categories, header};
 use super::numbers::number_of;
 use super::person_source::as_header;
@@ -213,23 +214,23 @@ impl LaidRateRatios<'_> {
         Group { records: counts.sum([category.of(&self.dimension)]), population, category: category.clone() }
     }
 
-    fn groups(&self, counts: &Counts, months: u32) -> Result<Groups, Diagnostic> {
+    fn groups(&self, counts: &Counts, months: f64) -> Result<Groups, Diagnostic> {
         let categories = self.categories(&counts.keys(&self.dimension));
         Ok(Groups {
             reference: self.group(self.reference(&categories)?, counts),
             rows: categories.iter().map(|category| self.group(category, counts)).collect(),
             unrecorded: counts.sum([Keys::only(&self.dimension, &Key::Missing)]),
             all: counts.all(),
-            years: f64::from(months) / 12.0,
+            years: months / 12.0,
         })
     }
 
-    fn notes(&self, groups: &Groups, months: u32) -> Vec<String> {
+    fn notes(&self, groups: &Groups, months: f64) -> Vec<String> {
         let source = self.populations.source.as_deref().unwrap_or("the data manifest");
         let mut notes = vec![
             format!(
-                "Rates are records a year per 1,000 residents of all ages, over {} with records. Populations: {source}.",
-                number_of(months.into(), "month", "months")
+                "Rates are records a year per 1,000 residents of all ages, over {} covered by the records. Populations: {source}.",
+                months_in_words(months)
             ),
             format!(
                 "Low and high are the limits of the 95% confidence interval of the ratio to {} (log-normal). It treats records as \
@@ -279,7 +280,7 @@ impl Measure for RateRatios {
 
 impl Laid for LaidRateRatios<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
-        let months = answered.months.covered(self.at.scope.period.months());
+        let months = answered.covered.days.months_in(self.at.scope.period);
         let groups = self.groups(&answered[self.counts], months)?;
         Ok(Body {
             row_header: header(&self.dimension).to_owned(),

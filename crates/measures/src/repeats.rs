@@ -3,19 +3,21 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::categories::{Category, categories, header};
+use super::categories::{categories, header};
 use super::histogram::Histogram;
 use super::numbers::number_of;
 use super::person_source::{as_header, in_words};
 use super::proportion::{count_column, proportion, proportion_column};
-use super::{Answered, At, Body, Laid, Measure, Months};
+use super::times::period_of;
+use super::{Answered, At, Body, Laid, Measure};
+use sna_core::calendar::Extent;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Column, Counted, Figure, Missing, NotCounted, RowKind};
 use sna_core::yaml::Spanned;
-use sna_data::query::{Along, AnswerId, Ask, Counts, Dimension, Key, Keys, Persons, Sum};
-use sna_data::{FinancialYear, Month, Period};
+use sna_data::query::{Along, AnswerId, Ask, Counts, Keys, Persons, Sum};
+use sna_data::{Period, Years};
 
-/// Persons with two or more records, by financial year and over the whole period.
+/// Persons with two or more records, by year and over the whole period.
 ///
 /// A repeat person has two or more records within the time of the row. Each row counts a person once, so the whole period is
 /// not the sum of its years. Shares are of the records with a person, and of the persons. In a report on a part, whether a
@@ -112,7 +114,7 @@ impl Repeats {
         ]
     }
 
-    fn notes(source: &str, has_nobody: bool, in_part: &[String]) -> Vec<String> {
+    fn notes(source: &str, has_nobody: bool) -> Vec<String> {
         let words = in_words(source);
         let mut notes = vec![
             format!("A record of {words} is one person in one offence, so one person can have several records."),
@@ -126,9 +128,6 @@ impl Repeats {
             notes.push(
                 "Records without an identified person are counted in the first and last columns only.".to_owned(),
             );
-        }
-        if !in_part.is_empty() {
-            notes.push(format!("Years in part: {}.", in_part.join("; ")));
         }
         notes
     }
@@ -152,21 +151,20 @@ impl Measure for Repeats {
         Ok(Box::new(LaidRepeats {
             options: self,
             at,
-            by_year: ask.persons_and_records(side.clone(), vec![YEAR]),
+            by_year: ask.persons_and_records(side.clone(), vec![at.years()]),
             pooled: ask.persons_and_records(side, Vec::new()),
-            records: ask.records(source, at.scope, [YEAR]),
+            records: ask.records(source, at.scope, [at.years()]),
         }))
     }
 }
 
-const YEAR: Dimension = Dimension::FinancialYear;
-
 impl Laid for LaidRepeats<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let (records, period) = (&answered[self.records], self.at.scope.period);
-        let (mut rows, mut in_part, mut has_nobody) = (Vec::new(), Vec::new(), false);
-        for year in categories(&YEAR, &self.at, &records.keys(&YEAR)) {
-            let time = year.of(&YEAR);
+        let (mut rows, mut has_nobody) = (Vec::new(), false);
+        let (dimension, days) = (self.at.years(), answered.covered.days.within(period));
+        for year in categories(&dimension, &self.at, &records.keys(&dimension)) {
+            let time = year.of(&dimension);
             let span = TimeSpan {
                 records: records.sum([time.clone()]),
                 persons: &answered[self.by_year.answer],
@@ -175,8 +173,7 @@ impl Laid for LaidRepeats<'_> {
                 time: Some(time),
             };
             has_nobody |= span.without_person().value() > 0;
-            in_part.extend(part_of_year(&answered.months, period, &year));
-            let has_data = has_data(&answered.months, period, &year);
+            let has_data = period_of(&dimension, &year.key).is_none_or(|year| days.extent(year) != Extent::Nothing);
             rows.push(year.row(if has_data { span.cells(self.options.top()) } else { unavailable() }));
         }
         let all = TimeSpan {
@@ -187,16 +184,21 @@ impl Laid for LaidRepeats<'_> {
             time: None,
         };
         let cells = all.cells(self.options.top());
-        rows.push(BodyRow { key: "period".into(), label: span(period), kind: RowKind::Total, cells });
+        rows.push(BodyRow {
+            key: "period".into(),
+            label: span(period, self.at.scope.years),
+            kind: RowKind::Total,
+            cells,
+        });
         let source = self.at.source_name(self.options.of.as_ref());
         let mut columns = self.options.columns(source);
         if !has_nobody {
             columns.pop();
             rows.iter_mut().for_each(|row| row.cells.truncate(columns.len()));
         }
-        let notes = Repeats::notes(source, has_nobody, &in_part).into_iter();
+        let notes = Repeats::notes(source, has_nobody).into_iter();
         let notes = notes.chain(self.at.records_in_part()).collect();
-        Ok(Body { row_header: header(&YEAR).to_owned(), columns, rows, notes, ..Body::default() })
+        Ok(Body { row_header: header(&dimension).to_owned(), columns, rows, notes, ..Body::default() })
     }
 }
 
@@ -204,32 +206,20 @@ fn unavailable() -> Vec<Figure> {
     vec![Figure::Missing(Missing::NotAvailable); 8]
 }
 
-/// The months of a period that are in a year.
-fn months_of(period: Period, year: &Category) -> impl Iterator<Item = Month> {
-    let in_year = |month: &Month| Key::Number(month.financial_year().0.into()) == year.key;
-    period.months().into_iter().filter(in_year)
-}
-
-/// Whether the sources cover any of a year. A catalogue without any record covers nothing, and its figures are zeros.
-fn has_data(months: &Months, period: Period, year: &Category) -> bool {
-    months.is_empty() || months.covered(months_of(period, year)) > 0
-}
-
-/// The words of a note on a year that the sources or the period cover only in part.
-fn part_of_year(months: &Months, period: Period, year: &Category) -> Option<String> {
-    let covered = months.covered(months_of(period, year));
-    let known = !months.is_empty() && covered < 12;
-    known.then(|| format!("{} covers {covered} of 12 months", year.label))
-}
-
 /// A period as the label of a row below its years: `2019/20 to 2023/24`, or its months where it is not of whole years.
-fn span(period: Period) -> String {
-    let years = period.years();
-    let whole = |first: &FinancialYear, last: &FinancialYear| Period::financial_years(*first, *last) == period;
-    match (years.first(), years.last()) {
-        (Some(first), Some(last)) if first == last && whole(first, last) => "Whole period".to_owned(),
-        (Some(first), Some(last)) if whole(first, last) => format!("{} to {}", first.label(), last.label()),
-        _ => period.label(),
+fn span(period: Period, years: Years) -> String {
+    let labels = years.labels(period);
+    let ends = labels.first().zip(labels.last());
+    let of_label = |label: &str| Period::of_label(label);
+    match ends.and_then(|(first, last)| Some((first, last, of_label(first)?, of_label(last)?))) {
+        Some((first, last, begin, end)) if Period { first: begin.first, last: end.last } == period => {
+            if first == last {
+                "Whole period".to_owned()
+            } else {
+                format!("{first} to {last}")
+            }
+        }
+        Some(_) | None => period.label(),
     }
 }
 
@@ -241,7 +231,8 @@ mod tests {
     use super::super::histogram::tests::answer;
     use super::*;
     use sna_core::document::Cell;
-    use sna_data::query::Grouped;
+    use sna_data::query::{Grouped, Key};
+    use sna_data::{FinancialYear, Month};
 
     const YAML: &str = "repeats: { of: victims, top: 2 }";
 
@@ -320,9 +311,12 @@ mod tests {
     #[test]
     fn one_year_is_not_named_twice() {
         let year = FinancialYear(2023);
-        assert_eq!(span(Period::financial_years(year, year)), "Whole period");
+        assert_eq!(span(Period::financial_years(year, year), Years::Financial), "Whole period");
         let month = |text| Month::read(text).unwrap();
-        assert_eq!(span(Period::of_months(month("2023-04"), month("2023-06"))), "April 2023 to June 2023");
+        assert_eq!(
+            span(Period::of_months(month("2023-04"), month("2023-06")), Years::Financial),
+            "April 2023 to June 2023"
+        );
     }
 
     proptest! {

@@ -115,7 +115,8 @@ impl Indicator {
     fn row(&self, chosen: &Chosen<'_>, has_targets: bool) -> BodyRow {
         let figure = |period: &Spanned<String>| chosen.figure(None, Some(&period.value));
         let (earlier, later) = (figure(&self.from), figure(&self.to));
-        let direction = earlier.and_then(|earlier| later.map(|later| went(earlier, later, chosen)));
+        let direction = earlier
+            .and_then(|earlier| later.map(|later| went(earlier, later, (&self.from.value, &self.to.value), chosen)));
         let mut cells = vec![
             text(format!("{} to {}", self.from.value, self.to.value)),
             shown(earlier, chosen),

@@ -1,4 +1,5 @@
-//! Counts by month with a straight trend line. A month in which the source has no records at all is a gap.
+//! Counts by month with a straight trend line. A month that the source does not wholly cover is a gap; a covered month without a
+//! record is a true zero.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -6,15 +7,17 @@ use serde::Deserialize;
 use super::categories::{Category, categories, header};
 use super::process::{Process, Watched};
 use super::{Answered, At, Body, Laid, Measure};
+use sna_core::calendar::Extent;
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Column, Counted, Figure, Format, Missing, Role};
+use sna_core::document::{Cell, Column, Counted, Figure, Format, Missing, Role};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
 use sna_data::query::{AnswerId, Ask, Dimension};
 
 /// Counts by month with a trend line; months without data are gaps.
 ///
-/// The trend is the least-squares line over the months with data. It is not drawn across a gap's missing figures. With
+/// A month that the source covers has a figure, which is 0 where nothing happened; a month that it does not wholly cover is a gap.
+/// The trend is the least-squares line over the covered months. It is not drawn across a gap's missing figures. With
 /// `process: xmr` a chart can draw the mean and the limits dashed and mark the months with a signal:
 /// `lines: { columns: [count], trend: [mean, lower_limit, upper_limit], signals: signal }`.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -36,10 +39,12 @@ struct LaidSeries<'a> {
     counts: AnswerId,
 }
 
-/// A month and its records; none where the source has no records at all in it.
+/// A month and its records; none where the source does not cover all of it.
 struct Point {
     month: Category,
     count: Option<Counted>,
+    /// The records of a month that is covered in part.
+    part: Option<u64>,
 }
 
 impl Point {
@@ -91,9 +96,12 @@ impl LaidSeries<'_> {
         let categories = categories(&Dimension::Month, &self.at, &counts.keys(&Dimension::Month));
         let shown = categories.into_iter().zip(months).skip(from);
         let points = shown.map(|(category, month)| {
-            let has_records = answered.months.contains(month);
-            let count = has_records.then(|| counts.sum([category.of(&Dimension::Month)]));
-            Point { month: category, count }
+            let count = counts.sum([category.of(&Dimension::Month)]);
+            match answered.covered.extent(month.period()) {
+                Extent::Whole => Point { month: category, count: Some(count), part: None },
+                Extent::Part => Point { month: category, count: None, part: Some(count.value()) },
+                Extent::Nothing => Point { month: category, count: None, part: None },
+            }
         });
         points.collect()
     }
@@ -111,12 +119,16 @@ impl Series {
 
 /// Notes on gaps, and on the process if it is watched.
 fn notes(points: &[Point], process: Option<&Watched>) -> Vec<String> {
-    let gaps = points.iter().filter(|point| point.count.is_none()).count();
+    let gaps = points.iter().filter(|point| point.count.is_none() && point.part.is_none()).count();
     let of_gaps = match gaps {
         0 => None,
-        1 => Some("1 month has no records and is left as a gap.".to_owned()),
-        gaps => Some(format!("{gaps} months have no records and are left as gaps.")),
+        1 => Some("1 month is not covered by the records and is left as a gap.".to_owned()),
+        gaps => Some(format!("{gaps} months are not covered by the records and are left as gaps.")),
     };
+    let of_parts = points.iter().filter_map(|point| {
+        let records = Cell::Count(point.part?).print(Format::Count);
+        Some(format!("{} is covered only in part and is left as a gap: {records} so far.", point.month.label))
+    });
     let labels: Vec<&str> = points.iter().map(|point| point.month.label.as_str()).collect();
-    of_gaps.into_iter().chain(process.iter().flat_map(|process| process.notes(&labels))).collect()
+    of_gaps.into_iter().chain(of_parts).chain(process.iter().flat_map(|process| process.notes(&labels))).collect()
 }

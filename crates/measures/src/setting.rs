@@ -3,7 +3,12 @@
 use sna_core::diag::{Code, Diagnostic};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::query::{Dimension, Scope, Side, Sum};
-use sna_data::{Catalogue, SourceFrame};
+use sna_data::{Catalogue, SourceFrame, Years};
+
+/// The name under which an author asks for the years that the report counts by.
+const YEARS: &str = "years";
+/// The name of twelve months at a time, the last of which ends with the period.
+pub(super) const ROLLING_YEAR: &str = "rolling_year";
 
 /// Where a measure is asked.
 #[derive(Clone, Copy)]
@@ -35,9 +40,9 @@ impl<'a> At<'a> {
     /// # Errors
     /// There is no dimension of that name, the records do not have its column, or their dates have no day.
     pub(super) fn dimension(&self, source: &SourceFrame, name: &Spanned<String>) -> Result<Dimension, Diagnostic> {
-        let dimension = Dimension::named(&name.value).ok_or_else(|| {
-            Diagnostic::unknown(Code::UnknownDimension, "dimension", &name.value, Dimension::names())
-                .at(self.origin.place(name))
+        let dimension = self.named_dimension(&name.value).ok_or_else(|| {
+            let known = Dimension::names().into_iter().chain([YEARS, ROLLING_YEAR]);
+            Diagnostic::unknown(Code::UnknownDimension, "dimension", &name.value, known).at(self.origin.place(name))
         })?;
         self.require(source, dimension.needs(), Some(name))?;
         if dimension == Dimension::Weekday && source.months_only {
@@ -47,9 +52,25 @@ impl<'a> At<'a> {
             )
             .at(self.origin.place(name))
             .found("rows or columns by `weekday`")
-            .expected("`month`, `financial_year` or `year`"));
+            .expected("`month`, `quarter`, `financial_year` or `year`"));
         }
         Ok(dimension)
+    }
+
+    /// The years that the report counts by.
+    pub(super) fn years(&self) -> Dimension {
+        match self.scope.years {
+            Years::Financial => Dimension::FinancialYear,
+            Years::Calendar => Dimension::Year,
+        }
+    }
+
+    fn named_dimension(&self, name: &str) -> Option<Dimension> {
+        match name {
+            YEARS => Some(self.years()),
+            ROLLING_YEAR => Some(Dimension::Month),
+            _ => Dimension::named(name),
+        }
     }
 
     /// Checks that a source has a column.

@@ -120,7 +120,7 @@ impl Laid for LaidTally<'_> {
 impl LaidTally<'_> {
     fn row(&self, answered: &Answered<'_>, category: &Category) -> BodyRow {
         let cells = self.cells(answered, Some(&self.rows.of(category))).into_iter();
-        category.row(cells.map(|cell| self.rows.figure(&answered.months, category, cell)).collect())
+        category.row(cells.map(|cell| self.rows.figure(&self.at, answered, category, cell)).collect())
     }
 
     /// The cells of a row, or of all rows.

@@ -117,7 +117,7 @@ impl Cells {
     }
 
     /// The count at a position.
-    fn count(&self, at: Position) -> Option<u64> {
+    pub(crate) fn count(&self, at: Position) -> Option<u64> {
         match self.cell(at)? {
             Cell::Count(count) => Some(count),
             Cell::Fraction(_) | Cell::Number(_) | Cell::Text(_) | Cell::Missing(_) => None,

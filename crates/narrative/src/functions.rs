@@ -12,15 +12,14 @@ use super::series::Series;
 use super::values::RowObject;
 use super::weight::weigh;
 use sna_core::diag::{Code, Diagnostic};
-use sna_core::document::{Format, Fraction, Missing, format_number};
-use sna_core::stats::{Direction, change_test};
+use sna_core::document::{Format, Fraction, Missing};
 
 /// Adds everything to an environment.
 pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
     super::builtins::restrict(environment, &names.recorder);
     add_number_filters(environment, &names.recorder);
     add_word_filters(environment, &names.recorder);
-    add_changes(environment, &names.recorder);
+    super::comparing::add(environment, names);
     super::moved::add(environment, &names.recorder);
     add_sums(environment, &names.recorder);
     add_references(environment, names);
@@ -119,15 +118,6 @@ pub(crate) fn join(words: &[String]) -> String {
     }
 }
 
-/// Two counts of a series, and the result of a test.
-struct Compared {
-    from: Result<u64, Missing>,
-    to: Result<u64, Missing>,
-    direction: Option<Direction>,
-    /// Below this count the change is not given as a percentage.
-    percentages_from: u64,
-}
-
 /// A value that must be a row or column of a table; `what` is the word used on it.
 pub(super) fn a_series<'v>(value: &'v Value, what: &str) -> Result<&'v Series, Error> {
     value.downcast_object_ref::<Series>().ok_or_else(|| {
@@ -135,81 +125,6 @@ pub(super) fn a_series<'v>(value: &'v Value, what: &str) -> Result<&'v Series, E
             Diagnostic::error(Code::TemplateFailed, format!("{what} applies only to a row or column of a table"));
         fault(diagnostic.found(format!("a value of kind {}", value.kind())).expected("`table.row(...)`"))
     })
-}
-
-fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Result<Compared, Error> {
-    let series = a_series(series, "a change")?;
-    let (from, to) = (series.count(from)?, series.count(to)?);
-    let direction = match (from, to) {
-        (Ok(before), Ok(after)) => Some(change_test(before, after, 1.0, 1.0).direction),
-        (Err(_), _) | (_, Err(_)) => None,
-    };
-    recorder.settle();
-    recorder.turn(direction);
-    Ok(Compared { from, to, direction, percentages_from: recorder.percentages_from.max(SMALL) })
-}
-
-/// Below these counts a percentage change says more than the counts support.
-const SMALL: u64 = 20;
-
-impl Compared {
-    fn sentence(&self) -> String {
-        let shown = |figure: &Result<u64, Missing>| match figure {
-            Ok(count) => format_number(as_number(*count), Format::Count),
-            Err(why) => why.mark().to_owned(),
-        };
-        let (from, to) = (shown(&self.from), shown(&self.to));
-        match (self.direction, self.from, self.to) {
-            (Some(Direction::Rose | Direction::Fell), Ok(before), Ok(after)) if before < self.percentages_from => {
-                let caution = if after < self.percentages_from { " (small numbers)" } else { "" };
-                format!("{} from {from} to {to}{caution}", self.verb())
-            }
-            (Some(Direction::Rose | Direction::Fell), Ok(before), Ok(after)) => {
-                let share = (as_number(after) - as_number(before)).abs() / as_number(before);
-                format!("{} by {} (from {from} to {to})", self.verb(), format_number(share, Format::Percent(1)))
-            }
-            (Some(Direction::Rose | Direction::Fell), _, _) => format!("{} from {from} to {to}", self.verb()),
-            (Some(Direction::NoClearChange), Ok(before), Ok(after)) if before == after => format!("stayed at {to}"),
-            (Some(Direction::NoClearChange) | None, _, _) => format!("{} (from {from} to {to})", self.verb()),
-        }
-    }
-
-    fn verb(&self) -> &'static str {
-        match self.direction {
-            Some(Direction::Rose) => "rose",
-            Some(Direction::Fell) => "fell",
-            Some(Direction::NoClearChange) => "showed no clear change",
-            None => "cannot be compared",
-        }
-    }
-
-    fn noun(&self) -> &'static str {
-        match self.direction {
-            Some(Direction::Rose) => "rise",
-            Some(Direction::Fell) => "fall",
-            Some(Direction::NoClearChange) => "no clear change",
-            None => "no comparison",
-        }
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn as_number(count: u64) -> f64 {
-    count as f64
-}
-
-fn add_changes(environment: &mut Environment<'_>, recorder: &Recorder) {
-    let comparing = |words: fn(&Compared) -> String| {
-        let recorder = recorder.clone();
-        move |series: Value, from: Value, to: Value| {
-            let said = compare(&recorder, &series, &from, &to).map(|found| words(&found))?;
-            recorder.said_by_data(&said);
-            Ok::<_, Error>(said)
-        }
-    };
-    environment.add_function("change", comparing(Compared::sentence));
-    environment.add_function("changed", comparing(|found| found.noun().to_owned()));
-    environment.add_function("direction", comparing(|found| found.verb().to_owned()));
 }
 
 /// Whether a number is a share of the hours of a day, the days of a week, or of whole days in the hours of a week. Such a

@@ -11,6 +11,7 @@ mod bounds;
 mod builtins;
 mod cells;
 mod claims;
+mod comparing;
 mod doubts;
 mod environment;
 mod errors;
@@ -37,7 +38,7 @@ mod weight;
 mod words;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use claims::Claim;
 pub use registry::{Entry, Kind, REGISTRY};
@@ -78,6 +79,8 @@ pub struct Narrator {
     tables: Arc<BTreeMap<String, Arc<Table>>>,
     words: Arc<BTreeMap<String, Word>>,
     percentages_from: u64,
+    /// Comparisons of times that are not alike, each with its text.
+    unlike: Arc<Mutex<Diagnostics>>,
 }
 
 impl Narrator {
@@ -89,7 +92,12 @@ impl Narrator {
     ) -> Self {
         let tables = tables.into_iter().map(|(name, table)| (name, words::without_marks_in(table)));
         let words = words.into_iter().map(|(name, word)| (name, word.without_marks()));
-        Self { tables: Arc::new(tables.collect()), words: Arc::new(words.collect()), percentages_from: 0 }
+        Self {
+            tables: Arc::new(tables.collect()),
+            words: Arc::new(words.collect()),
+            percentages_from: 0,
+            unlike: Arc::default(),
+        }
     }
 
     /// The same narrator, which gives the counts instead of a percentage on a smaller base than this: `6 of 14`.
@@ -102,6 +110,21 @@ impl Narrator {
     fn names(&self) -> Names {
         let recorder = Recorder::with_percentages_from(self.percentages_from);
         Names { tables: Arc::clone(&self.tables), words: Arc::clone(&self.words), recorder }
+    }
+
+    /// The warnings about comparisons of times that are not alike in the texts so far; each is given once.
+    pub fn unlike(&self) -> Diagnostics {
+        std::mem::take(&mut *self.unlike.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Keeps what a text found that cannot be compared.
+    fn note_unlike(&self, names: &Names, text: &Text<'_>) {
+        let told = names
+            .recorder
+            .unlike()
+            .into_iter()
+            .map(|(what, why)| comparing::unlike_told(&what, &why).at(place(text, 0)));
+        self.unlike.lock().unwrap_or_else(PoisonError::into_inner).extend(told);
     }
 
     /// Blocks of prose.
@@ -145,6 +168,7 @@ impl Narrator {
         let prose = found
             .keep(environment::render(&names, text))
             .and_then(|rendered| found.keep(markdown::prose(&rendered, &names.recorder, text)));
+        self.note_unlike(&names, text);
         if !is_unreadable(&found) {
             found.extend(typed);
         }
@@ -159,6 +183,7 @@ impl Narrator {
         let names = self.names();
         let mut found = no_marks(text)?;
         let rendered = found.keep(environment::render(&names, text)).unwrap_or_default();
+        self.note_unlike(&names, text);
         if !is_unreadable(&found) {
             found.extend(figures::check_plain(text));
         }

@@ -41,6 +41,8 @@ pub(super) struct Record {
     pub(super) spoiled: Option<Diagnostic>,
     pub(super) printed: u64,
     pub(super) spent: u64,
+    /// What was compared and is not alike, and why.
+    pub(super) unlike: BTreeSet<(String, String)>,
 }
 
 /// The most bytes that a text may print: 300 pages.
@@ -113,6 +115,16 @@ impl Recorder {
     /// Records what the expression says about two counts.
     pub(crate) fn turn(&self, direction: Option<Direction>) {
         self.noted(|reading| reading.direction = reading.direction.or(direction));
+    }
+
+    /// Records that two times of a table were compared that are not alike.
+    pub(crate) fn note_unlike(&self, what: String, why: &str) {
+        self.record().unlike.insert((what, why.to_owned()));
+    }
+
+    /// What was compared and is not alike, and why.
+    pub(crate) fn unlike(&self) -> BTreeSet<(String, String)> {
+        std::mem::take(&mut self.record().unlike)
     }
 
     /// Records a number that the data give without a cell: a rank, a number of rows, a figure of the report's own.

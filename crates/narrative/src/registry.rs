@@ -87,6 +87,11 @@ pub static REGISTRY: &[Entry] = &[
     entry(Kind::Function, "direction(series, from, to)", "rose, fell or showed no clear change"),
     entry(
         Kind::Function,
+        "comparable(series, from, to)",
+        "whether two times can be compared: both covered alike, and no break between them",
+    ),
+    entry(
+        Kind::Function,
         "moved(series, from, to)",
         "went from 17% to 22%, up 5.0 percentage points; for rates and shares, which have no test",
     ),

@@ -39,6 +39,7 @@ fn table(id: &str) -> Table {
         row_header: "District".to_owned(),
         columns,
         rows,
+        times: sna_core::document::Times::default(),
         heat: None,
         notes: Vec::new(),
         source: "Recorded crime".to_owned(),

@@ -49,6 +49,8 @@ pub enum Kind {
     FinancialYear,
     /// January to December.
     Year,
+    /// January to March, and so on.
+    Quarter,
     /// A calendar month.
     Month,
     /// A day of the week.
@@ -88,6 +90,8 @@ pub enum Values {
     FinancialYears,
     /// Every calendar year of the period.
     Years,
+    /// Every calendar quarter of the period.
+    Quarters,
     /// Every month of the period.
     Months,
     /// Every area of the manifest.
@@ -124,7 +128,7 @@ impl Kind {
         match self {
             Self::Identifier => "text, unique",
             Self::Date => "date or month",
-            Self::FinancialYear | Self::Year | Self::Month | Self::Weekday | Self::Offence => "text",
+            Self::FinancialYear | Self::Year | Self::Quarter | Self::Month | Self::Weekday | Self::Offence => "text",
             Self::Hour => "0 to 23",
             Self::Category | Self::Area | Self::Spot => "name",
             Self::Flag => "yes, no or blank",
@@ -140,7 +144,7 @@ impl Kind {
     /// Whether records can be counted by it.
     pub fn is_dimension(self) -> bool {
         match self {
-            Self::FinancialYear | Self::Year | Self::Month | Self::Weekday | Self::Hour => true,
+            Self::FinancialYear | Self::Year | Self::Quarter | Self::Month | Self::Weekday | Self::Hour => true,
             Self::Category | Self::Area | Self::Spot | Self::Flag | Self::Age | Self::Sex | Self::Ethnicity => true,
             Self::Identifier | Self::Date | Self::Offence | Self::Person | Self::BirthDate | Self::Coordinate => false,
         }
@@ -165,6 +169,7 @@ impl Column {
             Values::Occurring
             | Values::FinancialYears
             | Values::Years
+            | Values::Quarters
             | Values::Months
             | Values::Areas
             | Values::Numbers(..)

@@ -176,6 +176,10 @@ pub const COLUMNS: &[Column] = &[
         .headed("Year")
         .listing(Values::Years)
         .spread(6),
+    derived("quarter", Kind::Quarter, "date", "the calendar quarter, written `2024-Q1`")
+        .headed("Quarter")
+        .listing(Values::Quarters)
+        .spread(20),
     derived("month", Kind::Month, "date", "the month, written `2024-03`")
         .headed("Month")
         .listing(Values::Months)

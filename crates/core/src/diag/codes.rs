@@ -6,6 +6,8 @@
 use std::fmt;
 
 #[macro_use]
+mod cover;
+#[macro_use]
 mod files;
 #[macro_use]
 mod measures;
@@ -48,7 +50,7 @@ macro_rules! codes {
 }
 
 // Each list hands what it was given, and its own codes, to the next list; `codes` makes the type of them all.
-files! { { records measures report text synth codes } }
+files! { { records cover measures report text synth codes } }
 
 impl Code {
     /// The code that is printed as `text`.

@@ -95,6 +95,7 @@ mod tests {
                 kind: RowKind::Body,
                 cells: vec![Cell::Count(1)],
             }],
+            times: crate::document::Times::default(),
             heat: None,
             notes: Vec::new(),
             source: String::new(),

@@ -16,6 +16,7 @@ mod plot;
 mod prose;
 mod section;
 mod table;
+mod times;
 
 pub use block::*;
 pub use body::{Body, BodyRow, Figure, Taken};
@@ -35,5 +36,6 @@ use prose::directions;
 pub use prose::{Bound, Inline, Input, Prose, plain_text};
 pub use section::{Cover, Document, FORMAT, OLDEST_FORMAT, Section, Source, SourceRows};
 pub use table::{Cell, Column, Heat, Missing, Provenance, Role, Row, RowKind, Table};
+pub use times::{Alike, BreakTold, Comparable, SpanExtent, TimeSpan, Times};
 
 pub use crate::stats::Direction;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{CountedScope, Format, Fraction, Support, format_number};
+use super::{CountedScope, Format, Fraction, Support, Times, format_number};
 
 /// A table as it is published. Each row has one cell for each column; the row's label is its header.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,9 @@ pub struct Table {
     pub columns: Vec<Column>,
     /// Rows, top to bottom.
     pub rows: Vec<Row>,
+    /// What its times cover, where columns or rows are times.
+    #[serde(default, skip_serializing_if = "Times::is_empty")]
+    pub times: Times,
     /// Shading and outline, when the table is a heat table.
     pub heat: Option<Heat>,
     /// Notes printed under the table.

@@ -44,7 +44,8 @@ impl ValueKind {
 pub(super) fn kind_of(column: &Column) -> ValueKind {
     match column.kind {
         Kind::Identifier | Kind::Offence | Kind::Person | Kind::Category | Kind::Area | Kind::Spot => ValueKind::Text,
-        Kind::Sex | Kind::Ethnicity | Kind::FinancialYear | Kind::Year | Kind::Month | Kind::Weekday => ValueKind::Text,
+        Kind::Sex | Kind::Ethnicity | Kind::FinancialYear | Kind::Year => ValueKind::Text,
+        Kind::Quarter | Kind::Month | Kind::Weekday => ValueKind::Text,
         Kind::Hour | Kind::Age => ValueKind::Whole,
         Kind::Coordinate => ValueKind::Decimal,
         Kind::Flag => ValueKind::Flag,
@@ -54,7 +55,7 @@ pub(super) fn kind_of(column: &Column) -> ValueKind {
 
 /// Whether the texts of a column are in the order of time: of other texts, databases have different orders.
 fn is_ordered(column: &Column) -> bool {
-    matches!(column.kind, Kind::FinancialYear | Kind::Year | Kind::Month)
+    matches!(column.kind, Kind::FinancialYear | Kind::Year | Kind::Quarter | Kind::Month)
 }
 
 impl Typed {

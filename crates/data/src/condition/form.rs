@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::comparing::Typed;
 use super::slips::{Slip, brief};
 use super::tree::Term;
-use sna_core::calendar::{FinancialYear, Month, WEEKDAYS};
+use sna_core::calendar::{FinancialYear, Month, Quarter, WEEKDAYS};
 use sna_core::columns::{Column, Kind, Values};
 use sna_core::diag::list;
 
@@ -24,6 +24,7 @@ pub(super) fn must_have_form(column: &Typed, value: &Typed) -> Result<(), Slip> 
     let (fits, example) = match column.kind {
         Kind::FinancialYear => (FinancialYear::read(text).is_some_and(|year| year.label() == *text), "2023/24"),
         Kind::Year => (text.len() == 4 && text.chars().all(|c| c.is_ascii_digit()), "2023"),
+        Kind::Quarter => (Quarter::read(text).is_some_and(|quarter| quarter.key() == *text), "2023-Q2"),
         Kind::Month => (Month::read(text).is_some_and(|month| month.key() == *text), "2023-04"),
         Kind::Weekday => (WEEKDAYS.contains(&text.as_str()), "Monday"),
         _ => (has_value(column, text), ""),
@@ -48,6 +49,7 @@ fn has_value(column: &Column, text: &str) -> bool {
         Values::Occurring
         | Values::FinancialYears
         | Values::Years
+        | Values::Quarters
         | Values::Months
         | Values::Areas
         | Values::Numbers(..) => true,

@@ -1,11 +1,11 @@
 //! The answers of a run.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::ops::Index;
 
 use super::engine::{Audit, AuditAnswer, Grouped, Questions};
-use super::{AnswerId, Counts, Question};
-use crate::{Catalogue, Month, OFFENCES, SourceFrame};
+use super::{AnswerId, Counts, Question, Scope};
+use crate::{Catalogue, Covered, OFFENCES, SourceFrame, Stop};
 use sna_core::document::{Counted, Meaning, Term};
 
 /// The answers to all questions of a run, each found by what was returned when its question was asked.
@@ -14,6 +14,8 @@ pub struct Answers {
     questions: Vec<Question>,
     pub(super) counts: Vec<Counts>,
     audits: Vec<(Audit, AuditAnswer)>,
+    /// By source, the months in which the supply of records seems to have stopped.
+    stops: BTreeMap<String, Vec<Stop>>,
 }
 
 impl Index<AnswerId> for Answers {
@@ -34,6 +36,7 @@ impl Answers {
             questions: questions.queries.clone(),
             counts: questions.queries.iter().zip(counts).enumerate().map(of_question).collect(),
             audits: questions.audits.iter().cloned().zip(audits).collect(),
+            stops: BTreeMap::new(),
         }
     }
 
@@ -47,16 +50,33 @@ impl Answers {
         answers.iter().map(|answer| &self.questions[answer.question()])
     }
 
-    /// The months in which any source of some questions has records. Records that belong to offences are in the
-    /// offences' months: a month of offences without a victim is a true zero.
-    pub fn months_covered(&self, answers: &[AnswerId], catalogue: &Catalogue) -> BTreeSet<Month> {
-        let sources: BTreeSet<&str> = self.questions(answers).flat_map(Question::sources).collect();
-        let linked = |name: &&str| catalogue.sources.get(*name).is_some_and(SourceFrame::belongs_to_offences);
-        let of_offences = sources.iter().any(linked);
-        let counts =
-            |audit: &Audit| sources.contains(audit.source.as_str()) || (of_offences && audit.source == OFFENCES);
-        let answered = self.audits.iter().filter(|(audit, _)| counts(audit));
-        answered.flat_map(|(_, answer)| answer.months.keys().copied()).collect()
+    /// The same, with the months in which the supply of each source seems to have stopped.
+    pub(super) fn with_stops(self, stops: BTreeMap<String, Vec<Stop>>) -> Self {
+        Self { stops, ..self }
+    }
+
+    /// What the records behind some answers cover. Records that belong to offences cover what the offences do: a month of
+    /// offences without a victim is a true zero.
+    pub fn covered(&self, answers: &[AnswerId], catalogue: &Catalogue) -> Covered {
+        let covered = self.questions(answers).flat_map(|question| {
+            let sources = question.sources().into_iter().filter_map(|name| catalogue.sources.get(name));
+            sources.map(|source| self.covered_by(source, question)).collect::<Vec<_>>()
+        });
+        covered.reduce(Covered::and).unwrap_or_else(Covered::all_time)
+    }
+
+    fn covered_by(&self, source: &SourceFrame, question: &Question) -> Covered {
+        let stops = |name: &str| self.stops.get(name).map_or(&[][..], Vec::as_slice);
+        let mut all = stops(&source.name).to_vec();
+        if source.belongs_to_offences() {
+            all.extend_from_slice(stops(OFFENCES));
+        }
+        let mut covered = Covered::of_source(&source.supply, &all);
+        covered.breaks.retain(|told| question.is_concerned_by(told));
+        match question.scope().and_then(Scope::district) {
+            Some(district) => covered.in_area(district),
+            None => covered,
+        }
     }
 
     /// What a printed count comes to when its keys are added up again; `None` if it is not a sum of keys.

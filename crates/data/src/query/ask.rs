@@ -69,6 +69,16 @@ impl<'r> Ask<'r> {
         answer
     }
 
+    /// What was asked for this table so far, in order.
+    pub fn so_far(&self) -> &[AnswerId] {
+        &self.asked
+    }
+
+    /// The question that an answer will answer.
+    pub fn question_of(&self, answer: AnswerId) -> Option<&Question> {
+        self.run.queries.get(answer.question())
+    }
+
     /// What was asked for this table, in order.
     pub fn asked(self) -> Vec<AnswerId> {
         self.asked

@@ -85,7 +85,7 @@ fn cells(cube: &Cube, areas: usize) -> u64 {
     let dimensions = cube
         .dimensions
         .iter()
-        .filter(|each| !(has_month && matches!(each, Dimension::FinancialYear | Dimension::Year)));
+        .filter(|each| !(has_month && matches!(each, Dimension::FinancialYear | Dimension::Year | Dimension::Quarter)));
     let product = dimensions.map(|dimension| spread(dimension, areas)).fold(1u64, u64::saturating_mul);
     product.saturating_mul(1 << cube.conditions.len().min(20))
 }
@@ -101,12 +101,13 @@ fn spread(dimension: &Dimension, areas: usize) -> u64 {
 mod tests {
     use super::*;
     use crate::query::Scope;
-    use crate::{FinancialYear, Period};
+    use crate::{FinancialYear, Period, Years};
 
     fn query(names: &[&str], condition: Option<&str>) -> Query {
         let period = Period::financial_years(FinancialYear(2019), FinancialYear(2023));
         let conditions = condition.iter().map(|text| crate::Predicate::read(text).expect("a condition")).collect();
-        let scope = Scope { of: None, period, part: None, whole: false, definition: None, conditions };
+        let scope =
+            Scope { of: None, period, part: None, whole: false, definition: None, conditions, years: Years::default() };
         Query {
             source: "offences".into(),
             scope,

@@ -161,7 +161,7 @@ fn exported(name: &str) -> DataType {
         Some(Kind::Flag) => DataType::Boolean,
         Some(Kind::Date | Kind::BirthDate) => DataType::Date,
         Some(Kind::Coordinate) => DataType::Float64,
-        Some(Kind::FinancialYear | Kind::Year | Kind::Month | Kind::Weekday) => DataType::String,
+        Some(Kind::FinancialYear | Kind::Year | Kind::Quarter | Kind::Month | Kind::Weekday) => DataType::String,
         Some(Kind::Identifier | Kind::Category | Kind::Area | Kind::Spot | Kind::Offence | Kind::Person) => {
             DataType::String
         }

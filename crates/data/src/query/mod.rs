@@ -25,6 +25,7 @@ mod scope;
 mod scope_spec;
 mod sought;
 mod sql_text;
+mod supplied;
 #[cfg(test)]
 mod tests;
 

@@ -7,7 +7,7 @@ use std::fs;
 use proptest::prelude::*;
 
 use super::{Engine, Key, Part, PartValue, PersonQuery, PolarsEngine, Question, Questions, Scope, Side, Sum};
-use crate::{Catalogue, FinancialYear, Period};
+use crate::{Catalogue, FinancialYear, Period, Years};
 
 const MANIFEST: &str = "
 title: T
@@ -47,7 +47,15 @@ fn holds(part: &PartValue, district: &str) -> bool {
 fn question(part: PartValue) -> Question {
     let period = Period::financial_years(FinancialYear(2023), FinancialYear(2023));
     let part = Some(Part { dimension: "district", value: part });
-    let scope = Scope { of: None, period, part, whole: false, definition: None, conditions: Vec::new() };
+    let scope = Scope {
+        of: None,
+        period,
+        part,
+        whole: false,
+        definition: None,
+        conditions: Vec::new(),
+        years: Years::default(),
+    };
     let side = |source: &str| Side::new(source, Some(scope.clone()), Sum::Records);
     let sides = vec![side("victims"), side("suspects"), side("victims").in_part()];
     Question::Persons(PersonQuery { sides, per: Vec::new(), by: Vec::new() })

@@ -16,8 +16,9 @@ use super::person_tallies::{Tallies, Tally};
 use super::presence::{days_of, nothing_to_count, periods};
 use super::scans::scan_all;
 use super::sought::{self, Occurring, Search};
+use super::supplied::{divided_by_area, stop_told, stops_of, supplied};
 use super::{Answers, Condition, Query, Question};
-use crate::{Catalogue, OFFENCES, Period, SourceFrame, Wanted, key};
+use crate::{Catalogue, OFFENCES, Period, SourceFrame, Stop, Wanted, key};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
 
@@ -28,7 +29,7 @@ impl Engine for PolarsEngine {
     fn answer(&self, catalogue: &Catalogue, questions: &Questions) -> Result<(Answers, Diagnostics), Diagnostics> {
         let tallies = Tallies::of(&questions.queries);
         let search = Search::of(questions, catalogue);
-        let (mut found, mut occurring) = (Diagnostics::default(), BTreeMap::new());
+        let (mut found, mut occurring, mut stops) = (Diagnostics::default(), BTreeMap::new(), BTreeMap::new());
         let mut counts = vec![Grouped::default(); questions.queries.len()];
         let mut audits = vec![AuditAnswer::default(); questions.audits.len()];
         // Offences first: records that belong to them must know which of them are set aside.
@@ -46,6 +47,7 @@ impl Engine for PolarsEngine {
                 if source.name == OFFENCES {
                     repeated_offences = scanned.repeated;
                 }
+                stops.insert(source.name.clone(), scanned.stops);
                 events.extend(scanned.events.map(|frame| Events { source: source.name.clone(), frame }));
             }
         }
@@ -54,7 +56,7 @@ impl Engine for PolarsEngine {
             let counted = answer_persons(&tallies, &events, &mut counts);
             found.keep(counted.map_err(|_| Diagnostics::from(explain_persons())));
         }
-        found.into_result(Answers::new(questions, counts, audits))
+        found.into_result(Answers::new(questions, counts, audits).with_stops(stops))
     }
 }
 
@@ -86,6 +88,8 @@ pub(super) struct Scanned {
     events: Option<DataFrame>,
     /// The texts of the columns in which conditions and recodes look for any.
     occurring: Occurring,
+    /// Months in which the supply seems to have stopped.
+    stops: Vec<Stop>,
 }
 
 impl<'a> Asked<'a> {
@@ -145,6 +149,7 @@ impl<'a> Asked<'a> {
         plans.push(self.identifiers(&base, false));
         let sound = base.clone().filter(col("_reject").is_null());
         plans.push(days_of(&sound, &self.periods));
+        plans.push(supplied(&sound, self.source));
         let shared = self.plan.shared.iter().fold(lit(true), |all, at| all.and(col(condition_name(*at))));
         let counted = sound.clone().filter(shared);
         let (sought, texts): (Vec<_>, Vec<_>) = sought::plans(self.search, self.source, &sound).into_iter().unzip();
@@ -154,14 +159,15 @@ impl<'a> Asked<'a> {
         let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
         let mut frames =
             LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
-        let events = (frames.len() > 5 + sought.len() + self.plan.cubes.len()).then(|| frames.pop()).flatten();
-        let mut texts = frames.split_off(5);
+        let events = (frames.len() > 6 + sought.len() + self.plan.cubes.len()).then(|| frames.pop()).flatten();
+        let mut texts = frames.split_off(6);
         let cubes = texts.split_off(sought.len());
         let sought = sought.into_iter().zip(texts).collect();
         let mut next = frames.into_iter();
         let mut take = || next.next().unwrap_or_default();
-        let (fates, other_districts, faulty, identifiers, days) = (take(), take(), take(), take(), take());
-        Ok(Frames { fates, other_districts, faulty, identifiers, days, sought, cubes, events })
+        let (fates, other_districts, faulty, identifiers, days, supplied) =
+            (take(), take(), take(), take(), take(), take());
+        Ok(Frames { fates, other_districts, faulty, identifiers, days, supplied, sought, cubes, events })
     }
 
     /// The source with one yes/no column for each condition.
@@ -175,6 +181,7 @@ impl<'a> Asked<'a> {
         names.extend(columns.map(|dimension| dimension.frame_column().to_owned()));
         names.extend(audited.parted().into_iter().map(str::to_owned));
         names.extend(self.persons.columns());
+        names.extend(divided_by_area(self.source).map(str::to_owned));
         names.extend(self.search.columns(self.source).into_iter().map(str::to_owned));
         names.extend(["id".to_owned()].into_iter().filter(|_| self.source.has_identifier()));
         let conditions = conditions
@@ -241,9 +248,11 @@ impl<'a> Asked<'a> {
         }
         told.extend(other_districts(self.source, &self.areas, &faulty, &frames.other_districts)?);
         told.extend(nothing_to_count(self.source, &faulty, &self.periods, &frames.days)?);
+        let stops = stops_of(self.source, &frames.supplied, &self.periods)?;
+        told.extend(stops.iter().map(|stop| stop_told(self.source, stop)));
         let texts = frames.sought.iter().map(|(name, frame)| Ok((name.clone(), sought::texts(name, frame)?)));
         let occurring = texts.collect::<PolarsResult<_>>()?;
-        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events, occurring })
+        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events, occurring, stops })
     }
 }
 
@@ -254,6 +263,7 @@ struct Frames {
     faulty: DataFrame,
     identifiers: DataFrame,
     days: DataFrame,
+    supplied: DataFrame,
     /// The texts of columns, by their names.
     sought: Vec<(String, DataFrame)>,
     cubes: Vec<DataFrame>,

@@ -3,7 +3,7 @@
 use super::persons::{PersonQuery, Side};
 use super::sql_text::table_name;
 use super::{Along, Part, Scope};
-use crate::Predicate;
+use crate::{Break, Predicate};
 use sna_core::columns::{self, Kind};
 
 /// A column to count by.
@@ -13,6 +13,8 @@ pub enum Dimension {
     FinancialYear,
     /// January to December.
     Year,
+    /// January to March, and so on.
+    Quarter,
     /// Calendar month.
     Month,
     /// Day of the week, Monday is 1.
@@ -32,6 +34,7 @@ impl Dimension {
         match column.kind {
             Kind::FinancialYear => Some(Self::FinancialYear),
             Kind::Year => Some(Self::Year),
+            Kind::Quarter => Some(Self::Quarter),
             Kind::Month => Some(Self::Month),
             Kind::Weekday => Some(Self::Weekday),
             Kind::Hour => Some(Self::Hour),
@@ -63,6 +66,7 @@ impl Dimension {
         match self {
             Self::FinancialYear => "financial_year",
             Self::Year => "year",
+            Self::Quarter => "quarter",
             Self::Month => "month",
             Self::Weekday => "weekday",
             Self::Hour => "hour",
@@ -75,6 +79,7 @@ impl Dimension {
         match self {
             Self::FinancialYear => "_financial_year",
             Self::Year => "_year",
+            Self::Quarter => "_quarter",
             Self::Month => "_month",
             Self::Weekday => "_weekday",
             Self::Hour => "hour",
@@ -85,7 +90,7 @@ impl Dimension {
     /// The column that the records must have.
     pub fn needs(&self) -> &'static str {
         match self {
-            Self::FinancialYear | Self::Year | Self::Month | Self::Weekday => "date",
+            Self::FinancialYear | Self::Year | Self::Quarter | Self::Month | Self::Weekday => "date",
             Self::Hour => "hour",
             Self::Age(name) | Self::Column(name) => name,
         }
@@ -168,6 +173,22 @@ impl Question {
                 Some(Self::Persons(PersonQuery { sides, ..query.clone() }))
             }
         }
+    }
+
+    /// Whether a break in the records concerns what it counts: all records, or a column, a definition or an area that it asks about.
+    pub fn is_concerned_by(&self, told: &Break) -> bool {
+        let Some(name) = told.concerns.as_deref() else { return true };
+        let asks = |scope: &Scope| {
+            let defined = scope.definition.as_ref().is_some_and(|(definition, _)| definition == name);
+            let conditions = scope.all_conditions();
+            let mut authored = conditions.iter().filter_map(super::Condition::authored);
+            defined || scope.district() == Some(name) || authored.any(|condition| condition.columns().contains(&name))
+        };
+        let scopes: Vec<&Scope> = match self {
+            Self::Records(query) => vec![&query.scope],
+            Self::Persons(query) => query.sides.iter().filter_map(|side| side.scope.as_ref()).collect(),
+        };
+        self.columns().contains(&name) || scopes.into_iter().any(asks)
     }
 
     /// The dimensions of the keys of its answer, in order.

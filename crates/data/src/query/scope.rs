@@ -2,7 +2,7 @@
 
 use super::Key;
 use super::quoted;
-use crate::{DISTRICT, OFFENCES, Period, Predicate};
+use crate::{DISTRICT, OFFENCES, Period, Predicate, Years};
 use sna_core::columns::is_place;
 
 /// A filter over records.
@@ -20,6 +20,8 @@ pub struct Scope {
     pub definition: Option<(String, Predicate)>,
     /// Further conditions, all of which must be true.
     pub conditions: Vec<Predicate>,
+    /// Which years tables count by, where they name no other.
+    pub years: Years,
 }
 
 /// A part of the whole: the records with one value of a dimension, or with none of some values.

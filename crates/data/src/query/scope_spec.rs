@@ -17,7 +17,7 @@ pub struct PeriodSpec {
     /// The first month, such as 2024-01; then `to` is a month too.
     #[schemars(with = "Option<String>")]
     pub from: Option<Spanned<String>>,
-    /// Only the last N financial years of the period around this scope; no other key can then be given.
+    /// Only the last N years of the period around this scope; no other key can then be given.
     #[schemars(with = "Option<i32>")]
     pub last_years: Option<Spanned<i32>>,
 }

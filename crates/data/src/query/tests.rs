@@ -8,7 +8,7 @@ use super::{
     Answers, Audit, AuditAnswer, Dimension, Engine, Key, Part, PartValue, PersonQuery, PolarsEngine, Query, Question,
     Questions, Scope, Side, Sum,
 };
-use crate::{Catalogue, FinancialYear, Month, Period, Predicate};
+use crate::{Catalogue, FinancialYear, Month, Period, Predicate, Years};
 use sna_core::diag::Diagnostics;
 
 const MANIFEST: &str = "
@@ -70,7 +70,15 @@ offence,person,age,sex
 /// Only 2023/24.
 fn year() -> Scope {
     let period = Period::financial_years(FinancialYear(2023), FinancialYear(2023));
-    Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new() }
+    Scope {
+        of: None,
+        period,
+        part: None,
+        whole: false,
+        definition: None,
+        conditions: Vec::new(),
+        years: Years::default(),
+    }
 }
 
 fn both_years() -> Scope {

@@ -4,6 +4,7 @@ use super::super::rate_columns::{rate_columns, rate_note};
 use super::super::residents::Residents;
 use super::layout::{Published, Table, count, sum};
 use super::{AggregateTable, Chosen, ShareOf};
+use sna_core::calendar::Period;
 use sna_core::document::{Cell, Column, Figure, Format, Fraction, Missing, NotCounted, Role, RowKind};
 use sna_core::stats::{self, Direction, change_test};
 use sna_data::Figures;
@@ -159,8 +160,10 @@ fn add_rate(per: u32, residents: &Residents, values: &[Column], table: &mut Tabl
 
 fn add_trend(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) -> String {
     let trend = Column::new("trend", "Trend", Role::Change, Format::Count);
+    let key = |column: Option<&Column>| column.map_or("", |column| column.key.as_str()).to_owned();
+    let (from, to) = (key(values.first()), key(values.last()));
     table.push_each(trend, |figures| match ends(figures) {
-        (Ok(first), Ok(last)) => Figure::Text(in_words(went(first, last, chosen), chosen).to_owned()),
+        (Ok(first), Ok(last)) => Figure::Text(in_words(went(first, last, (&from, &to), chosen), chosen).to_owned()),
         (Err(why), _) | (_, Err(why)) => Figure::Missing(why),
     });
     let name = |column: Option<&Column>| column.map_or("", |column| column.title.as_str()).to_owned();
@@ -178,9 +181,12 @@ fn add_trend(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) -> Strin
 }
 
 /// Which way two figures went: as the test of two counts says, or as they are printed where there is no test.
-pub(crate) fn went(first: f64, last: f64, chosen: &Chosen<'_>) -> Direction {
+/// `times` are the names of the two times; counts of times that have different lengths are compared by their days.
+pub(crate) fn went(first: f64, last: f64, times: (&str, &str), chosen: &Chosen<'_>) -> Direction {
     if chosen.are_counts() {
-        return change_test(count(first), count(last), 1.0, 1.0).direction;
+        let days = |time: &str| Period::of_label(time).map(|period| f64::from(period.days()));
+        let (before, after) = days(times.0).zip(days(times.1)).unwrap_or((1.0, 1.0));
+        return change_test(count(first), count(last), before, after).direction;
     }
     let printed = |figure: f64| Cell::Number(figure).print(chosen.format());
     match last.total_cmp(&first) {

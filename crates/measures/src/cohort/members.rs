@@ -84,7 +84,7 @@ impl Cohort {
 impl Laid for LaidMembers<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let persons = &answered[self.persons];
-        let covered = self.options.covers(&answered.months, self.end);
+        let covered = self.options.covers(&answered.covered.days, self.end);
         let all = persons.sum(self.members.iter().cloned());
         let rows = self.rows(persons).into_iter().map(|(row, count)| row.row(cells(count, all.value(), covered)));
         let total = BodyRow {
@@ -95,7 +95,7 @@ impl Laid for LaidMembers<'_> {
         };
         let day = day_label(self.end);
         let on_day = format!("Members on {day}.");
-        let of_uncovered = uncovered_note(&answered.months, &[day]).filter(|_| !covered);
+        let of_uncovered = uncovered_note(&answered.covered.days, &[day]).filter(|_| !covered);
         Ok(Body {
             row_header: self.by.dimension().as_ref().map_or("Incidents in the window", header).to_owned(),
             columns: vec![count_column("persons", "Persons"), proportion_column("share", "Share of members")],

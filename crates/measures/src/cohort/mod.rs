@@ -8,7 +8,8 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::person_source::named;
-use super::{At, Laid, Measure, Months};
+use super::{At, Laid, Measure};
+use sna_core::calendar::{CoveredDays, Extent};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Spanned, here};
 use sna_data::query::{Along, Ask, Keys, Part, PersonQuery, Scope, Side, Sum};
@@ -111,8 +112,8 @@ impl Cohort {
     }
 
     /// Whether the records cover every month of the window that ends with a month.
-    fn covers(&self, known: &Months, end: Month) -> bool {
-        windows::window(end, self.incidents.value.months).months().into_iter().all(|month| known.contains(month))
+    fn covers(&self, known: &CoveredDays, end: Month) -> bool {
+        known.extent(windows::window(end, self.incidents.value.months)) == Extent::Whole
     }
 
     fn check(&self, at: &At<'_>, source: &SourceFrame) -> Result<(), Diagnostics> {

@@ -1,9 +1,10 @@
 //! A cohort's members at the end of each quarter, and who joined and left since the quarter before.
 
 use super::super::proportion::count_column;
-use super::super::{Answered, At, Body, Laid, Months};
+use super::super::{Answered, At, Body, Laid};
 use super::windows::{QUARTER, day_label, last_day, months_before, quarter_ends};
 use super::{Cohort, Window};
+use sna_core::calendar::{CoveredDays, months_in_words};
 use sna_core::diag::Diagnostics;
 use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, Role, RowKind};
 use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys, PersonQuery};
@@ -89,8 +90,8 @@ impl Laid for LaidQuarters<'_> {
         let (mut rows, mut uncovered, mut ages_missing) = (Vec::new(), Vec::new(), false);
         for laid in &self.quarters {
             let quarter = self.options.quarter(laid, &answered[laid.persons]);
-            let now = self.options.covers(&answered.months, laid.end);
-            let before = self.options.covers(&answered.months, months_before(laid.end, QUARTER));
+            let now = self.options.covers(&answered.covered.days, laid.end);
+            let before = self.options.covers(&answered.covered.days, months_before(laid.end, QUARTER));
             uncovered.extend((!now || !before).then(|| day_label(laid.end)));
             ages_missing |= now && quarter.age_not_known.value() > 0;
             let (key, label) = (last_day(laid.end).to_string(), laid.end.short());
@@ -100,7 +101,7 @@ impl Laid for LaidQuarters<'_> {
             row_header: "End of".to_owned(),
             columns: columns(),
             rows,
-            notes: self.notes(uncovered_note(&answered.months, &uncovered), ages_missing),
+            notes: self.notes(uncovered_note(&answered.covered.days, &uncovered), ages_missing),
             base: Some("persons".to_owned()),
             ..Body::default()
         })
@@ -146,14 +147,14 @@ fn columns() -> Vec<Column> {
 }
 
 /// A note on quarters whose figures are not available.
-pub(super) fn uncovered_note(known: &Months, days: &[String]) -> Option<String> {
+pub(super) fn uncovered_note(known: &CoveredDays, days: &[String]) -> Option<String> {
     let (first, last) = (days.first()?, days.last()?);
     let days = if days.len() == 1 { format!("On {first}") } else { format!("From {first} to {last}") };
-    Some(match known.first() {
-        Some(begin) => format!(
-            "{days} a window needs months before the records begin ({}), so its figures are not available.",
-            begin.long()
+    Some(match known.ends() {
+        Some(ends) => format!(
+            "{days} a window needs days that the records do not cover (they cover {}), so its figures are not available.",
+            months_in_words(ends)
         ),
-        None => format!("{days} a window needs months that are not in the records."),
+        None => format!("{days} a window needs days that the records do not cover."),
     })
 }

@@ -1,13 +1,18 @@
 //! The further columns of a crosstab: change, share, rank and rate.
 
+use super::super::answered::Answered;
+use super::super::axis::Axis;
+use super::super::categories::Category;
 use super::super::grid::{Assembled, Grid};
 use super::super::proportion::proportion;
 use super::super::rate_columns::{rate_columns, rate_note};
-use super::super::setting::At;
-use super::super::volume::change;
-use super::{Change, Crosstab, Show, Total};
+use super::super::volume::changed;
+use super::{Change, Crosstab, LaidCrosstab, Show, Total};
+use sna_core::calendar::{CoveredDays, Period};
 use sna_core::document::{Column, Counted, Figure, Format, Missing, NotCounted, Role, RowKind};
 use sna_core::stats;
+use sna_data::query::{Dimension, Key};
+use sna_data::{DISTRICT, Days};
 
 impl Crosstab {
     pub(super) fn add_total(&self, table: &mut Assembled) {
@@ -20,21 +25,6 @@ impl Crosstab {
             let cells: Vec<Figure> = table.totals.iter().cloned().map(Figure::Count).collect();
             table.push(Column::new("total", title, Role::Total, Format::Count), &cells);
         }
-    }
-
-    pub(super) fn add_change(&self, grid: &Grid, table: &mut Assembled) {
-        let newest = grid.columns.len().saturating_sub(1);
-        let from = match self.change {
-            Change::None => return,
-            Change::Last => newest.saturating_sub(1),
-            Change::Period => 0,
-        };
-        let pairs = table.counts.iter().map(|counts| change(counts[from].value(), counts[newest].value()));
-        let (changes, relative): (Vec<Figure>, Vec<Figure>) = pairs.unzip();
-        let since = grid.columns.get(from).map_or(String::new(), |column| column.label.clone());
-        table
-            .push(Column::new("change", &format!("Change since {since}"), Role::Change, Format::SignedCount), &changes);
-        table.push(Column::new("change_pct", "Relative change", Role::Change, Format::SignedPercent(1)), &relative);
     }
 
     pub(super) fn add_share_and_rank(&self, table: &mut Assembled) {
@@ -61,28 +51,99 @@ impl Crosstab {
             table.push(Column::new("rank", "Rank", Role::Derived, Format::Count), &ranks);
         }
     }
+}
 
-    /// Rates of the newest column, with their intervals; returns the notes they need.
+impl LaidCrosstab<'_> {
+    /// Takes the figures out that are about a time which the records do not cover.
+    pub(super) fn leave_uncovered_out(&self, answered: &Answered<'_>, grid: &Grid, table: &mut Assembled) {
+        let uncovered = |axis: &Axis, category: &Category| {
+            let figure = axis.figure(&self.at, answered, category, Figure::Text(String::new()));
+            matches!(figure, Figure::Missing(_))
+        };
+        let columns: Vec<bool> = match &self.axes.columns {
+            Some(across) => grid.columns.iter().map(|column| uncovered(across, column)).collect(),
+            None => vec![false],
+        };
+        let is_row_out = |at: usize| grid.rows.get(at).is_some_and(|(row, _)| uncovered(&self.axes.rows, row));
+        for (at, row) in table.rows.iter_mut().enumerate() {
+            let row_is_out = is_row_out(at);
+            for (cell, column_is_out) in row.cells.iter_mut().zip(&columns) {
+                if row_is_out || *column_is_out {
+                    *cell = Figure::Missing(Missing::NotAvailable);
+                }
+            }
+        }
+    }
+
+    pub(super) fn add_change(&self, answered: &Answered<'_>, grid: &Grid, table: &mut Assembled) {
+        let newest = grid.columns.len().saturating_sub(1);
+        let from = match self.options.change {
+            Change::None => return,
+            Change::Last => newest.saturating_sub(1),
+            Change::Period => 0,
+        };
+        let pairs = table.counts.iter().enumerate().map(|(row, counts)| {
+            changed(self.comparable(
+                answered,
+                grid,
+                grid.rows.get(row),
+                (from, &counts[from]),
+                (newest, &counts[newest]),
+            ))
+        });
+        let (changes, relative): (Vec<Figure>, Vec<Figure>) = pairs.unzip();
+        let since = grid.columns.get(from).map_or(String::new(), |column| column.label.clone());
+        table
+            .push(Column::new("change", &format!("Change since {since}"), Role::Change, Format::SignedCount), &changes);
+        table.push(Column::new("change_pct", "Relative change", Role::Change, Format::SignedPercent(1)), &relative);
+    }
+
+    /// The counts of a row in two columns, or of the same months of both where one is covered only in part.
+    fn comparable(
+        &self,
+        answered: &Answered<'_>,
+        grid: &Grid,
+        row: Option<&(Category, Vec<Counted>)>,
+        (from, before): (usize, &Counted),
+        (to, after): (usize, &Counted),
+    ) -> Option<(u64, u64)> {
+        let period = |at: usize| self.axes.columns.as_ref()?.period(grid.columns.get(at)?);
+        let as_they_are = Some((before.value(), after.value()));
+        let Some((one, other)) = period(from).zip(period(to)).filter(|_| from != to) else { return as_they_are };
+        answered.comparable(&self.at, &self.days(answered, row), (before, one), (after, other))
+    }
+
+    /// The days on which a row's records are complete: an area's own, or those of all.
+    fn days(&self, answered: &Answered<'_>, row: Option<&(Category, Vec<Counted>)>) -> Days {
+        let area = row.filter(|_| self.axes.rows.dimension == Dimension::Column(DISTRICT));
+        let own = area.and_then(|(category, _)| answered.covered.areas.get(&category.label));
+        own.unwrap_or(&answered.covered.all).clone()
+    }
+
+    /// Rates of the newest column, with their intervals; returns the notes they need. A year that is covered only in part counts
+    /// as that part.
     #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
-    pub(super) fn add_rate(&self, grid: &Grid, at: &At<'_>, table: &mut Assembled) -> Vec<String> {
-        if !self.rate_per_1000 {
+    pub(super) fn add_rate(&self, answered: &Answered<'_>, grid: &Grid, table: &mut Assembled) -> Vec<String> {
+        if !self.options.rate_per_1000 {
             return Vec::new();
         }
-        let newest = grid.columns.len().saturating_sub(1);
-        let populations = grid.rows.iter().map(|(row, _)| {
-            at.catalogue.areas.iter().find(|area| area.name == row.label).and_then(|area| area.population)
+        let (at, newest) = (&self.at, grid.columns.len().saturating_sub(1));
+        let time = self.axes.columns.as_ref().and_then(|axis| axis.period(grid.columns.get(newest)?));
+        let share = |row| time.map_or(1.0, |time| self.share_covered(&self.days(answered, row), time));
+        let populations = grid.rows.iter().map(|row| {
+            let area = at.catalogue.areas.iter().find(|area| area.name == row.0.label);
+            area.and_then(|area| area.population).map(|residents| residents as f64 * share(Some(row)))
         });
+        let populations: Vec<Option<f64>> = populations.collect();
+        let areas = grid.rows.iter().zip(&populations).filter(|(row, _)| row.0.key != Key::Missing);
         let all =
-            at.scope.part.is_none().then(|| at.catalogue.areas.iter().map(|area| area.population).sum::<Option<u64>>());
-        let populations: Vec<Option<u64>> = populations.chain([all.flatten()]).collect();
-        let rate = |(population, counts): (&Option<u64>, &Vec<Counted>)| {
-            population.and_then(|residents| {
-                stats::rate_interval(counts[newest].value(), residents as f64, 1000.0, stats::Confidence::NinetyFive)
-            })
+            at.scope.part.is_none().then(|| areas.map(|(_, population)| *population).sum::<Option<f64>>()).flatten();
+        let rate = |(population, counts): (Option<f64>, &Vec<Counted>)| {
+            stats::rate_interval(counts[newest].value(), population?, 1000.0, stats::Confidence::NinetyFive)
         };
-        let rates: Vec<_> = populations.iter().zip(&table.counts).map(rate).collect();
+        let rates: Vec<_> = populations.into_iter().chain([all]).zip(&table.counts).map(rate).collect();
         let label = grid.columns.get(newest).map_or("", |column| column.label.as_str());
-        let rate_title = match self.columns {
+        let rate_title = match self.axes.columns {
             Some(_) => format!("Per 1,000 residents, {label}"),
             None => "Per 1,000 residents".to_owned(),
         };
@@ -91,5 +152,11 @@ impl Crosstab {
         }
         let source = at.catalogue.population_source.as_deref().unwrap_or("the data manifest");
         vec![rate_note(source)]
+    }
+
+    /// The part of a time that is covered, by months.
+    fn share_covered(&self, days: &Days, time: Period) -> f64 {
+        let all = CoveredDays::of(time).months_in(time);
+        days.complete.within(self.at.scope.period).months_in(time) / all
     }
 }

@@ -176,7 +176,7 @@ impl Axes {
     fn ask_persons(&self, side: &Side, ask: &mut Ask<'_>) -> (AnswerId, Option<AnswerId>) {
         let rows = || vec![self.rows.dimension.clone()];
         match &self.columns {
-            Some(columns) if is_time(&columns.dimension) => {
+            Some(columns) if columns.is_time() => {
                 let counts = ask.persons_of(side.clone(), vec![columns.dimension.clone()], rows()).answer;
                 (counts, Some(ask.persons_of(side.clone(), Vec::new(), rows()).answer))
             }
@@ -190,19 +190,20 @@ impl Laid for LaidCrosstab<'_> {
         let options = self.options;
         let grid = self.grid(&answered[self.counts])?;
         let mut table = Assembled::counts(&grid, self.axes.columns.is_some());
+        self.leave_uncovered_out(answered, &grid, &mut table);
         if let Some(pooled) = self.pooled {
             table.totals = self.pooled_totals(&grid, &answered[pooled]);
         }
-        if !self.axes.columns.as_ref().is_some_and(|across| is_time(&across.dimension)) {
+        if !self.axes.columns.as_ref().is_some_and(Axis::is_time) {
             table.columns.iter_mut().for_each(|column| column.emphasis = false);
         }
         if options.show == Show::RowShare {
             table.show_row_shares();
         }
         options.add_total(&mut table);
-        options.add_change(&grid, &mut table);
+        self.add_change(answered, &grid, &mut table);
         options.add_share_and_rank(&mut table);
-        let mut notes = options.add_rate(&grid, &self.at, &mut table);
+        let mut notes = self.add_rate(answered, &grid, &mut table);
         if !matches!(options.total, Total::Both | Total::Row) {
             table.rows.pop();
         }
@@ -219,7 +220,7 @@ impl Crosstab {
         let rows = found.keep(Axis::read(at, source, &self.rows, self.bands.as_ref()));
         let across = |name: &Spanned<String>| Axis::read(at, source, name, self.column_bands.as_ref());
         let columns = self.columns.as_ref().and_then(|name| found.keep(across(name)));
-        let rows = rows.unwrap_or_else(|| Axis::plain(Dimension::FinancialYear));
+        let rows = rows.unwrap_or_else(|| Axis::plain(at.years()));
         found.into_result(Axes { rows, columns }).map(|(axes, _)| axes)
     }
 
@@ -244,7 +245,7 @@ impl Crosstab {
             "only districts have populations",
             "records with rows by `district`",
         );
-        let time = persons && is_time(&axes.rows.dimension);
+        let time = persons && axes.rows.is_time();
         refuse(
             time,
             Code::PersonsByTime,
@@ -265,12 +266,5 @@ impl Crosstab {
 
     fn base(&self) -> Option<String> {
         (self.count == Counted::Persons).then(|| "persons".to_owned())
-    }
-}
-
-fn is_time(dimension: &Dimension) -> bool {
-    match dimension {
-        Dimension::FinancialYear | Dimension::Year | Dimension::Month => true,
-        Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => false,
     }
 }

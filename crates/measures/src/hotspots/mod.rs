@@ -260,7 +260,7 @@ impl Measure for Hotspots {
 impl Laid for LaidHotspots<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let options = self.options;
-        let mut areas = self.places.areas(&self.at, &answered[self.counts], &answered.months);
+        let mut areas = self.places.areas(&self.at, &answered[self.counts], &answered.covered);
         let listed = std::mem::take(&mut areas.areas);
         let ranking = Ranking::of(options, &areas, listed);
         areas.areas = ranking.placed.iter().map(|placed| placed.area.clone()).collect();
@@ -283,7 +283,7 @@ fn unknown_cells(areas: &Areas) -> Vec<Figure> {
 }
 
 fn whole_cells(areas: &Areas) -> Vec<Figure> {
-    let rate = areas.rate(areas.records.value(), areas.residents);
+    let rate = areas.rate_of_all();
     let known = [
         Figure::Count(areas.records.clone()),
         NOT_APPLICABLE,

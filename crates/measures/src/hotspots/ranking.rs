@@ -98,8 +98,7 @@ fn equal(listed: &[Placed], figure: impl Fn(&Placed) -> Option<f64>) -> Vec<Stri
 impl Hotspots {
     /// What depends on the rate of each area.
     fn rated(&self, areas: &Areas, listed: &[Area], volume_ranks: &[u64]) -> Vec<Option<Rated>> {
-        let rates: Vec<Option<f64>> =
-            listed.iter().map(|area| Some(areas.rate(area.records.value(), area.residents)?.value)).collect();
+        let rates: Vec<Option<f64>> = listed.iter().map(|area| Some(areas.rate_of(area)?.value)).collect();
         let as_ranked: Vec<Option<f64>> =
             rates.iter().zip(listed).map(|(rate, area)| rate.map(|rate| self.as_ranked(rate, area))).collect();
         let rate_ranks = self.ranks(listed, &as_ranked);

@@ -140,7 +140,7 @@ impl LaidProximity<'_> {
             let cells = self.pupils(answered, group, Some(&year)).cells().into_iter();
             let label =
                 group.name.as_ref().map_or_else(|| year.label.clone(), |name| format!("{name}, {}", year.label));
-            let cells = cells.map(|cell| years.figure(&answered.months, &year, cell)).collect();
+            let cells = cells.map(|cell| years.figure(&self.at, answered, &year, cell)).collect();
             let kind = if group.kind == RowKind::Unknown { RowKind::Unknown } else { RowKind::Body };
             BodyRow { key: label.clone(), label, kind, cells }
         };

@@ -127,7 +127,14 @@ impl SchoolProximity {
 fn year(at: &At<'_>, name: &Spanned<String>) -> Result<Axis, Diagnostic> {
     match Dimension::named(&name.value) {
         Some(dimension @ (Dimension::Year | Dimension::FinancialYear)) => Ok(Axis::plain(dimension)),
-        Some(Dimension::Month | Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_))
+        Some(
+            Dimension::Quarter
+            | Dimension::Month
+            | Dimension::Weekday
+            | Dimension::Hour
+            | Dimension::Age(_)
+            | Dimension::Column(_),
+        )
         | None => {
             Err(Diagnostic::unknown(Code::UnknownDimension, "kind of year", &name.value, ["year", "financial_year"])
                 .at(at.origin.place(name)))
@@ -182,8 +189,7 @@ impl Measure for SchoolProximity {
 
 impl Laid for LaidProximity<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
-        let in_part = |years: &Axis| answered.months.years_in_part(self.at.scope.period, &years.dimension);
-        let notes = self.notes.iter().cloned().chain(self.years.as_ref().and_then(in_part)).collect();
+        let notes = self.notes.clone();
         let body = match self.show {
             Shown::Groups => self.groups_body(answered),
             Shown::Places => self.places_body(answered),

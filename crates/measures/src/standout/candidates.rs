@@ -1,8 +1,11 @@
 //! The figures that are compared: each with both sides, what it is called, and how it differs.
 
+use std::collections::BTreeSet;
+
 use super::super::areas::PER;
 use super::super::categories::{Category, categories};
-use super::super::{Answered, At, Months};
+use super::super::times::{Pair, pair, period_of};
+use super::super::{Answered, At};
 use super::sides::{Sides, Whole};
 use super::wording::{Wording, is_compared};
 use super::{LaidStandout, Shared, Standout};
@@ -10,6 +13,7 @@ use sna_core::document::{Figure, Fraction, Missing};
 use sna_core::stats::{Difference, Exposed, Periods, Portion, changes_differ, rates_differ, shares_differ};
 use sna_core::yaml::here as named;
 use sna_data::query::{Counts, Dimension, Key, Keys};
+use sna_data::{Days, Period};
 
 /// A figure of both sides.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,7 +41,7 @@ pub(super) fn all(laid: &LaidStandout<'_>, answered: &Answered<'_>) -> Candidate
     let (options, whole) = (laid.options, &laid.whole);
     let by_year = &answered[laid.by_year];
     let at = At { scope: &whole.scope, ..laid.at };
-    let comparison = Comparison { options, at, months: &answered.months, whole, counted: laid.counted };
+    let comparison = Comparison { options, at, answered, whole, counted: laid.counted };
     let mut all: Vec<Candidate> = Vec::new();
     all.extend(comparison.rate(by_year).filter(|_| options.rate));
     all.extend(comparison.change(&whole.sides(by_year)).filter(|_| options.change));
@@ -59,7 +63,7 @@ struct Comparison<'a> {
     options: &'a Standout,
     /// About the whole.
     at: At<'a>,
-    months: &'a Months,
+    answered: &'a Answered<'a>,
     whole: &'a Whole,
     counted: &'a str,
 }
@@ -103,28 +107,39 @@ impl Comparison<'_> {
         values.iter().filter_map(candidate).collect()
     }
 
-    /// The change between the last two financial years, where the records cover both in full.
+    /// The change between the last two years, where the records cover both in full.
     fn change(&self, sides: &Sides<'_>) -> Option<Candidate> {
-        let years = self.at.scope.period.years();
+        let dimension = self.at.years();
+        let years = categories(&dimension, &self.at, &BTreeSet::new());
         let [.., from, to] = years.as_slice() else { return None };
-        let whole_year = |year: &sna_data::FinancialYear| {
-            let months = self.at.scope.period.months().into_iter();
-            self.months.covered(months.filter(|month| month.financial_year() == *year)) == 12
-        };
-        if !whole_year(from) || !whole_year(to) {
+        let [one, other] = [from, to].map(|year| period_of(&dimension, &year.key));
+        if !self.are_alike(one?, other?) {
             return None;
         }
-        let [before, after] =
-            [from, to].map(|year| sides.at(&Keys::only(&Dimension::FinancialYear, &Key::Number(year.0.into()))));
+        let [before, after] = [from, to].map(|year| sides.at(&year.of(&dimension)));
         if !self.is_large([before.0, before.1]) {
             return None;
         }
         let difference =
             changes_differ(Periods { before: before.0, after: after.0 }, Periods { before: before.1, after: after.1 })?;
         let cell = |before, after| Fraction::change(before, after).map(Figure::Fraction);
-        let wording = Wording::of_change(self.counted, &from.label(), &to.label());
+        let wording = Wording::of_change(self.counted, &from.label, &to.label);
         let (here, rest) = (cell(before.0, after.0)?, cell(before.1, after.1)?);
         Some(Candidate { key: "change".to_owned(), wording, here, rest, difference, is_beyond_chance: false })
+    }
+
+    /// Whether two years are wholly covered, for all areas and in the same way.
+    fn are_alike(&self, from: Period, to: Period) -> bool {
+        let (covered, period) = (&self.answered.covered, self.at.scope.period);
+        let days = covered.areas.values().fold(covered.all.complete.clone(), |days, area| days.and(&area.complete));
+        let all = Days { complete: days, doubted: covered.all.doubted.clone() };
+        let is_whole = matches!(pair(&all, period, (from, to)), Pair::Whole);
+        is_whole && !covered.breaks.iter().any(|told| from.first < told.at && told.at <= to.last)
+    }
+
+    /// The years of an area's records.
+    fn years_of(&self, area: &str) -> f64 {
+        self.answered.covered.of_area(area).complete.months_in(self.at.scope.period) / 12.0
     }
 
     /// Records a year for each 1,000 residents. Only parts with residents are in the rest. The base is the number of records here,
@@ -135,7 +150,7 @@ impl Comparison<'_> {
         let residents = self.at.residents(&rows, None).ok()?;
         let keys = residents.listed(&self.whole.dimension, &self.at, &counts.keys(&self.whole.dimension));
         let parts = categories(&self.whole.dimension, &self.at, &keys).into_iter();
-        let (mut here, mut rest) = ((0, 0), (0, 0));
+        let (mut here, mut rest) = ((0, 0.0), (0, 0.0));
         for part in parts {
             let side = match (self.whole.is_here(&part.key), residents.of(&part).filter(|residents| *residents > 0)) {
                 (Some(true), Some(residents)) => (&mut here, residents),
@@ -143,10 +158,9 @@ impl Comparison<'_> {
                 (None, _) | (_, None) => continue,
             };
             side.0.0 += counts.sum([part.of(&self.whole.dimension)]).value();
-            side.0.1 += side.1;
+            side.0.1 += side.1 as f64 * self.years_of(&part.label);
         }
-        let years = f64::from(self.months.covered(self.at.scope.period.months())) / 12.0;
-        let exposed = |(events, residents): (u64, u64)| Exposed { events, population: residents as f64 * years };
+        let exposed = |(events, exposure): (u64, f64)| Exposed { events, population: exposure };
         let (own, others) = (exposed(here), exposed(rest));
         let expected = others.events as f64 / others.population * own.population;
         let difference = rates_differ(own, others)?;

@@ -40,7 +40,7 @@ pub struct Standout {
     /// Compare the rate per 1,000 residents, where there are populations; true by default.
     #[serde(default = "yes")]
     pub rate: bool,
-    /// Compare the change between the last two financial years; true by default.
+    /// Compare the change between the last two years; true by default.
     #[serde(default = "yes")]
     pub change: bool,
     /// Dimensions whose values are compared by their shares, such as `offence_group`, `knife` or `weekday`. Records without a value
@@ -112,7 +112,7 @@ impl Standout {
                 let bands = self.bands.clone().unwrap_or_else(usual_bands);
                 Axis::read(at, source, name, Some(&bands))
             }
-            Some(dimension @ (Dimension::FinancialYear | Dimension::Year | Dimension::Month)) => {
+            Some(dimension @ (Dimension::FinancialYear | Dimension::Year | Dimension::Quarter | Dimension::Month)) => {
                 Err(Diagnostic::error(
                     Code::ShareOfTime,
                     format!("shares by `{}` show only when records were made", dimension.name()),
@@ -156,12 +156,12 @@ impl Measure for Standout {
         self.check(&at)?;
         let source = at.source(self.of.as_ref())?;
         let Some(whole) = Whole::of(&at) else {
-            ask.records(source, at.scope, [Dimension::FinancialYear]);
+            ask.records(source, at.scope, [at.years()]);
             return Ok(Box::new(NothingToCompare { in_words: self.in_words }));
         };
         let part = || whole.dimension.clone();
         at.require(source, part().needs(), self.of.as_ref())?;
-        let by_year = ask.records(source, &whole.scope, [part(), Dimension::FinancialYear]);
+        let by_year = ask.records(source, &whole.scope, [part(), at.years()]);
         let mut shared = Vec::new();
         for dimension in self.shared(&at, whole.dimension.name())? {
             at.require(dimension.source, part().needs(), self.of.as_ref())?;

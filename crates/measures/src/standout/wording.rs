@@ -51,7 +51,11 @@ impl Wording {
                 format!(": {}", first_lower(name)),
                 format!("The relationship \u{201c}{}\u{201d} accounted for", first_lower(name)),
             ),
-            Dimension::FinancialYear | Dimension::Year | Dimension::Month | Dimension::Column(_) => {
+            Dimension::FinancialYear
+            | Dimension::Year
+            | Dimension::Quarter
+            | Dimension::Month
+            | Dimension::Column(_) => {
                 (format!(": {}", first_lower(name)), format!("{} accounted for", first_upper(name)))
             }
         };

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sna_core::calendar::WEEKDAYS;
 use sna_core::document::{
     Bar, Bars, Block, Bound, Cell, Chart, Column, Cover, Document, Finding, FindingLink, Format, Heat, Inline, Missing,
-    Plot, Prose, Role, Row, RowKind, Section, Table,
+    Plot, Prose, Role, Row, RowKind, Section, Table, Times,
 };
 
 fn text(words: &str) -> Inline {
@@ -37,6 +37,7 @@ fn table(id: &str, number: usize, title: &str, row_header: &str, columns: Vec<Co
         row_header: row_header.to_owned(),
         columns,
         rows,
+        times: Times::default(),
         heat: None,
         notes: Vec::new(),
         source: "Derbyshire Constabulary recorded crime, synthetic extract".to_owned(),

@@ -7,11 +7,11 @@ use super::parts::persons_of_place;
 use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
-use sna_core::document::{AnswerId, Body, BodyRow, Provenance, Table, Taken};
+use sna_core::document::{AnswerId, Body, BodyRow, Provenance, Table, Taken, Times};
 use sna_core::file_name::folded;
 use sna_data::query::{Answers, Ask, Audit, Part, Question, Questions};
 use sna_data::{Catalogue, OFFENCES};
-use sna_measures::{Answered, At, Laid};
+use sna_measures::{Answered, At, ByMonth, Laid, time_notes, times};
 
 /// The tables of a plan, with their questions asked.
 pub struct Asked<'p> {
@@ -27,6 +27,8 @@ pub struct Asked<'p> {
 pub(super) struct AskedTable<'p> {
     pub plan: &'p TablePlan,
     laid: Box<dyn Laid + 'p>,
+    /// Which answers by year have answers by month as well.
+    by_month: ByMonth,
     /// The answers to its questions.
     pub answers: Vec<AnswerId>,
 }
@@ -160,7 +162,8 @@ fn ask_table<'p>(
     let mut ask = Ask::new(questions);
     let at = At { scope: &table.scope, catalogue, origin: &table.origin };
     let laid = table.measure.lay(at, &mut ask).map_err(|found| found.or_at(&place_of(table)))?;
-    Ok(AskedTable { plan: table, laid, answers: ask.asked() })
+    let by_month = ByMonth::ask(&mut ask, catalogue);
+    Ok(AskedTable { plan: table, laid, by_month, answers: ask.asked() })
 }
 
 /// Where a table is in the author's file.
@@ -215,8 +218,9 @@ pub fn tables(
 ) -> Result<BTreeMap<String, Table>, Diagnostics> {
     let (mut tables, mut found) = (BTreeMap::new(), Diagnostics::default());
     for table in asked.tables() {
-        let months = answers.months_covered(&table.answers, catalogue);
-        let body = table.laid.body(&Answered::new(answers, months));
+        let covered = answers.covered(&table.answers, catalogue);
+        let answered = Answered::new(answers, covered, table.by_month.clone());
+        let body = table.laid.body(&answered);
         let placed = body.map_err(|found| found.or_at(&place_of(table.plan)));
         let Some(body) = found.keep(placed) else { continue };
         let body = match asked.plan.percentages_from {
@@ -226,9 +230,13 @@ pub fn tables(
             }
             None => body,
         };
-        let mut made = made(table, body, answers, catalogue);
-        made.notes.extend(persons_of_place(table, answers, &asked.plan.whole));
-        tables.insert(table.plan.id.clone(), made);
+        let scope = &table.plan.scope;
+        let times = times(&body, scope, answers.questions(&table.answers), &answered);
+        let notes = time_notes(&times, &answered.covered, scope.period);
+        let made = made(table, body, answers, catalogue);
+        let notes = made.notes.iter().cloned().chain(notes).chain(persons_of_place(table, answers, &asked.plan.whole));
+        let notes = notes.collect();
+        tables.insert(table.plan.id.clone(), Table { times, notes, ..made });
     }
     found.into_result(tables).map(|(tables, _)| tables)
 }
@@ -260,6 +268,7 @@ fn made(table: &AskedTable<'_>, body: Body, answers: &Answers, catalogue: &Catal
         row_header: body.row_header,
         columns: body.columns,
         rows: body.rows.into_iter().map(BodyRow::published).collect(),
+        times: Times::default(),
         heat: body.heat,
         notes: body.notes,
         source: source_words.unwrap_or_default(),

@@ -84,8 +84,10 @@ fn own<'a>(composer: &mut Composer<'a>, plan: &'a SectionPlan) -> (String, Vec<D
     if finds_nothing(composer, plan) {
         return (title, vec![no_records(composer, plan)]);
     }
-    let drafts = plan.blocks.iter().filter_map(|block| blocks::make(composer, &narrator, plan, block));
-    (title, drafts.collect())
+    let drafts: Vec<Draft<'a>> =
+        plan.blocks.iter().filter_map(|block| blocks::make(composer, &narrator, plan, block)).collect();
+    composer.found.extend(narrator.unlike());
+    (title, drafts)
 }
 
 /// The inside front has no heading. Sections inside it are not printed: their faults are found, but they take no numbers.

@@ -110,6 +110,7 @@ mod tests {
             row_header: "Age".to_owned(),
             columns: columns.iter().map(|name| Column::new(name, name, role(name), Format::Count)).collect(),
             rows: rows.iter().map(row).collect(),
+            times: sna_core::document::Times::default(),
             heat: None,
             notes: Vec::new(),
             source: String::new(),

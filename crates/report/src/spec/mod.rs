@@ -1,5 +1,6 @@
 //! The report's YAML: its shape, the shipped section kinds, and the plan it resolves to.
 
+mod definitions;
 mod framing;
 mod kinds;
 mod parts;
@@ -16,6 +17,7 @@ mod text;
 mod unprinted;
 mod unused;
 
+pub use definitions::dated_inside;
 pub use framing::{CalloutKindSpec, CoverageSpec, FactSpec, Numbering, RestsOnSpec, Says};
 pub use kinds::{KINDS, Kind};
 pub use plan::*;

@@ -8,14 +8,14 @@ use chrono::NaiveDate;
 use super::framing::check_coverage;
 use super::kinds::{KINDS, KindSource, Own};
 use super::plan::{BlockPlan, ChartPlan, ClaimPlan, FindingPlan, ReportPlan, SectionPlan, TablePlan, TextAt};
-use super::shape::{BlockSpec, KindFile, SectionSpec, SpecFile};
+use super::shape::{BlockSpec, KindFile, SectionSpec, SpecFile, YearsSpec};
 use super::text::{slug, text_at};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::Cover;
 use sna_core::file_name;
 use sna_core::yaml::{self, Origin, Spanned};
-use sna_data::Catalogue;
 use sna_data::query::{Audit, Part, Scope, ScopeSpec};
+use sna_data::{Catalogue, Years};
 use sna_measures::{MEASURES, TableSpec};
 
 /// Sections deeper than this are a mistake, such as a kind that uses itself.
@@ -46,7 +46,12 @@ pub fn resolve(
     let mut resolver = Resolver { folder, catalogue, found: Diagnostics::default() };
     let period = resolver.period(&spec.report.period, None, origin);
     let published = resolver.published(&spec.report.published, origin);
-    let top = Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new() };
+    let years = match spec.report.years {
+        Some(YearsSpec::Financial) => Years::Financial,
+        Some(YearsSpec::Calendar) => Years::Calendar,
+        None => Years::that_fit(period),
+    };
+    let top = Scope { of: None, period, part: None, whole: false, definition: None, conditions: Vec::new(), years };
     let scope_spec = ScopeSpec { definition: spec.definition.or(spec.scope.definition), ..spec.scope };
     let scope = resolver.scope(&top, &scope_spec, origin);
     let subject = resolver.subject(&scope);

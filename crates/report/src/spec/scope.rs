@@ -4,23 +4,24 @@ use super::resolve::Resolver;
 use sna_core::diag::{Code, Diagnostic};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::query::{Part, PeriodSpec, Scope, ScopeSpec};
-use sna_data::{DISTRICT, FinancialYear, Month, NO_DEFINITION, Period};
+use sna_data::{DISTRICT, FinancialYear, Month, NO_DEFINITION, Period, Years};
 
 /// Financial years in a period that does not say how many.
 const USUAL_YEARS: i32 = 5;
 
 impl Resolver<'_> {
     /// A period; `outer` is the one around it, and `last_years` takes its end.
-    pub(super) fn period(&mut self, spec: &PeriodSpec, outer: Option<Period>, origin: &Origin) -> Period {
-        let fallback = outer.unwrap_or(Period::financial_years(FinancialYear(2000), FinancialYear(2000)));
+    pub(super) fn period(&mut self, spec: &PeriodSpec, outer: Option<(Period, Years)>, origin: &Origin) -> Period {
+        let fallback =
+            outer.map_or(Period::financial_years(FinancialYear(2000), FinancialYear(2000)), |(outer, _)| outer);
         match (&spec.from, &spec.to, &spec.last_years, outer) {
             (Some(from), Some(to), None, _) => self.months(from, to, origin).unwrap_or(fallback),
             (None, Some(to), None, _) => self.years(to, spec.financial_years, origin).unwrap_or(fallback),
-            (None, None, Some(last), Some(outer)) => {
-                let years = outer.years();
+            (None, None, Some(last), Some((outer, years))) => {
+                let years: Vec<Period> = years.labels(outer).iter().filter_map(|year| Period::of_label(year)).collect();
                 let first = usize::try_from(last.value).ok().filter(|last| (1..=years.len()).contains(last));
                 match first.and_then(|last| years.get(years.len() - last)) {
-                    Some(first) => Period { first: first.first_day().max(outer.first), last: outer.last },
+                    Some(first) => Period { first: first.first.max(outer.first), last: outer.last },
                     None => {
                         self.bad_period(
                             last,
@@ -103,7 +104,7 @@ impl Resolver<'_> {
             }
         }
         if let Some(period) = &spec.period {
-            scope.period = self.period(period, Some(outer.period), origin);
+            scope.period = self.period(period, Some((outer.period, outer.years)), origin);
         }
         if let Some(name) = &spec.definition {
             match self.catalogue.definitions.get(&name.value) {

@@ -47,9 +47,22 @@ pub struct ReportSpec {
     pub publisher: Option<String>,
     /// The period it covers.
     pub period: PeriodSpec,
+    /// The years that tables and sentences count by: `financial` or `calendar`; by default financial years, or calendar
+    /// years where the period is made of them.
+    pub years: Option<YearsSpec>,
     /// The smallest base of a percentage: with fewer records, tables print [u] and sentences give the counts, such as
     /// 6 of 14. Without it every percentage is printed.
     pub percentages_from: Option<u64>,
+}
+
+/// Which years a report counts by.
+#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum YearsSpec {
+    /// April to March.
+    Financial,
+    /// January to December.
+    Calendar,
 }
 
 /// A section: a shipped kind, or blocks of your own, or both.

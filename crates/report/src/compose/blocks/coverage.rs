@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::compose::composer::Composer;
 use crate::compose::draft::{Finish, Whole};
 use crate::spec::{CoveragePlan, CoverageSpec, text_at};
-use sna_core::document::{Block, Cell, Column, Format, Role, Row, RowKind, Table, is_appendix};
+use sna_core::document::{Block, Cell, Column, Format, Role, Row, RowKind, Table, Times, is_appendix};
 use sna_core::yaml::Origin;
 use sna_narrative::Narrator;
 
@@ -43,6 +43,7 @@ impl Finish for Coverage<'_> {
             row_header: "Component".to_owned(),
             columns: vec![column("where", "Where"), column("gap", "Gap")],
             rows: components.map(|(component, gap)| row(component, gap, whole)).collect(),
+            times: Times::default(),
             heat: None,
             notes: Vec::new(),
             source: String::new(),

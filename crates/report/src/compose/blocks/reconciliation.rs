@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::compose::composer::Composer;
 use crate::spec::{BlockPlan, SectionPlan};
-use sna_core::document::{Block, Cell, Column, Format, Missing, Role, Row, RowKind, SourceRows, Table};
+use sna_core::document::{Block, Cell, Column, Format, Missing, Role, Row, RowKind, SourceRows, Table, Times};
 use sna_data::query::Audit;
 
 /// Adds the tables of all reconciliations to those that texts can use.
@@ -61,6 +61,7 @@ fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Tab
             Column::new("share", "Share of rows read", Role::Derived, Format::Percent(1)),
         ],
         rows: lines,
+        times: Times::default(),
         heat: None,
         notes: rows.doubted.iter().map(|(why, count)| doubt(why, *count)).collect(),
         source: source_title.to_owned(),

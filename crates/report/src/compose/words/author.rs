@@ -56,7 +56,7 @@ fn map(entries: Vec<(&str, Word)>) -> Word {
 
 fn period(scope: &Scope) -> Word {
     let period = scope.period;
-    let years: Vec<String> = period.years().into_iter().map(sna_data::FinancialYear::label).collect();
+    let years = scope.years.labels(period);
     let at = |at: Option<usize>| Word::Text(at.and_then(|at| years.get(at)).cloned().unwrap_or_default());
     map(vec![
         ("label", Word::Text(period.label())),

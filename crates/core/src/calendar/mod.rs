@@ -1,6 +1,12 @@
 //! The calendar: financial years, months, days of the week and periods, and how each is written and read.
 
+mod covered;
+mod stretch;
+
 use chrono::{Datelike, NaiveDate};
+
+pub use covered::{CoveredDays, Extent};
+pub use stretch::{Quarter, calendar_year, days_in_words, months_in_words};
 
 /// Days of the week, Monday first, as records and tables name them.
 pub const WEEKDAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
@@ -130,7 +136,8 @@ impl Month {
         format!("{:04}-{:02}", self.year, self.month)
     }
 
-    fn name(self) -> &'static str {
+    /// `March`.
+    pub fn name(self) -> &'static str {
         MONTHS.get(self.month as usize - 1).copied().unwrap_or_default()
     }
 
@@ -163,6 +170,32 @@ impl Month {
     }
 }
 
+/// Which years a report counts by.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Years {
+    /// April to March.
+    #[default]
+    Financial,
+    /// January to December.
+    Calendar,
+}
+
+impl Years {
+    /// The years that fit a period: calendar years if it is made of whole calendar years and not of whole financial years.
+    pub fn that_fit(period: Period) -> Self {
+        let is_calendar = (period.first.month0(), period.last.month0()) == (0, 11);
+        if is_calendar { Self::Calendar } else { Self::Financial }
+    }
+
+    /// The labels of the years that a period touches, oldest first.
+    pub fn labels(self, period: Period) -> Vec<String> {
+        match self {
+            Self::Financial => period.years().into_iter().map(FinancialYear::label).collect(),
+            Self::Calendar => period.calendar_years().into_iter().map(|year| year.to_string()).collect(),
+        }
+    }
+}
+
 /// A period: whole days from `first` to `last`, both inside.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Period {
@@ -192,6 +225,12 @@ impl Period {
     /// The calendar years it touches, oldest first.
     pub fn calendar_years(self) -> Vec<i32> {
         (self.first.year()..=self.last.year()).collect()
+    }
+
+    /// The calendar quarters it touches, oldest first.
+    pub fn quarters(self) -> Vec<Quarter> {
+        let (first, last) = (Quarter::of(Month::of(self.first)).number(), Quarter::of(Month::of(self.last)).number());
+        (first..=last).filter_map(Quarter::numbered).collect()
     }
 
     /// The months it touches, oldest first.

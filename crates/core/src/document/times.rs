@@ -1,0 +1,212 @@
+//! What the times of a table cover: which of its columns or rows can be compared, over how many days, and with which counts.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The times of a table, by the keys of its columns or rows. Empty where the table has none.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Times {
+    /// What each time covers.
+    pub spans: BTreeMap<String, TimeSpan>,
+    /// What it covers in a row (or column) that has days of its own: by the key of the area, then of the time.
+    pub own: BTreeMap<String, BTreeMap<String, TimeSpan>>,
+    /// Counts of the same months, for times that are covered only in part.
+    pub alike: Vec<Alike>,
+    /// Days from which the records are not like those before.
+    pub breaks: Vec<BreakTold>,
+}
+
+/// What a time covers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TimeSpan {
+    /// The first day of the time itself: `2023-04-01`.
+    pub first: String,
+    /// Its last day.
+    pub last: String,
+    /// How many of its days are covered.
+    pub days: u32,
+    /// Which of its days are covered.
+    pub extent: SpanExtent,
+}
+
+/// How much of a time is covered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpanExtent {
+    /// All of it.
+    Whole,
+    /// Some of it, in words: `April to December 2024`.
+    Part(String),
+    /// Nothing.
+    Nothing,
+    /// Records seem to have stopped in it, and nobody has said why.
+    Doubted,
+}
+
+/// Two counts over the same months of two times, one of which is covered only in part.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Alike {
+    /// Key of the row, where columns are times; of the column, where rows are.
+    pub of: String,
+    /// Key of the earlier time, or of the one that is named first.
+    pub from: String,
+    /// Key of the other.
+    pub to: String,
+    /// The count in the months of the first.
+    pub before: u64,
+    /// The count in the months of the second.
+    pub after: u64,
+    /// Days in the months of the first and of the second.
+    pub days: (u32, u32),
+    /// The months of the first and of the second in words: `April to December 2023`.
+    pub months: (String, String),
+}
+
+/// A day from which records are not like those before.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BreakTold {
+    /// The first day of the new way: `2023-04-01`.
+    pub at: String,
+    /// Why, in the author's words.
+    pub why: String,
+}
+
+/// How two figures of a table can be compared.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Comparable<'t> {
+    /// As they are, over these days; over equal times where the table has none.
+    Whole {
+        /// Days of the first figure.
+        days_before: f64,
+        /// Days of the second.
+        days_after: f64,
+    },
+    /// By the counts of the same months.
+    SameMonths(&'t Alike),
+    /// Not at all, and why, in words.
+    Unlike(String),
+}
+
+impl Times {
+    /// Whether the table has no times.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// What a time covers in a row or column.
+    pub fn span(&self, of: &str, time: &str) -> Option<&TimeSpan> {
+        self.own.get(of).and_then(|own| own.get(time)).or_else(|| self.spans.get(time))
+    }
+
+    /// The breaks that a time begins with or contains.
+    pub fn breaks_in(&self, time: &str) -> impl Iterator<Item = &BreakTold> {
+        let span = self.spans.get(time);
+        self.breaks.iter().filter(move |told| span.is_some_and(|span| span.first <= told.at && told.at <= span.last))
+    }
+
+    /// How the figures of two times in one row or column can be compared.
+    pub fn comparable(&self, of: &str, from: &str, to: &str) -> Comparable<'_> {
+        let (Some(before), Some(after)) = (self.span(of, from), self.span(of, to)) else {
+            return Comparable::Whole { days_before: 1.0, days_after: 1.0 };
+        };
+        if let Some(why) = self.across_break(before, after) {
+            return Comparable::Unlike(why);
+        }
+        match (&before.extent, &after.extent) {
+            (SpanExtent::Whole, SpanExtent::Whole) => {
+                Comparable::Whole { days_before: before.days.into(), days_after: after.days.into() }
+            }
+            (SpanExtent::Doubted, _) => Comparable::Unlike(doubted(from)),
+            (_, SpanExtent::Doubted) => Comparable::Unlike(doubted(to)),
+            (SpanExtent::Nothing, _) => Comparable::Unlike(format!("there are no records for {from}")),
+            (_, SpanExtent::Nothing) => Comparable::Unlike(format!("there are no records for {to}")),
+            (SpanExtent::Part(_), _) | (_, SpanExtent::Part(_)) => {
+                let mut alike = self.alike.iter();
+                let found = alike.find(|alike| alike.of == of && alike.from == from && alike.to == to);
+                found.map_or_else(|| Comparable::Unlike(parts(&[(from, before), (to, after)])), Comparable::SameMonths)
+            }
+        }
+    }
+
+    /// Why nothing can be said across a break between two times.
+    fn across_break(&self, one: &TimeSpan, other: &TimeSpan) -> Option<String> {
+        let first = one.first.as_str().min(&other.first);
+        let last = one.last.as_str().max(&other.last);
+        let told = self.breaks.iter().find(|told| first < told.at.as_str() && told.at.as_str() <= last)?;
+        Some(format!("since {}: {}", crate::calendar::date_in_words(&told.at), told.why))
+    }
+}
+
+fn doubted(time: &str) -> String {
+    format!("records of {time} seem to be missing")
+}
+
+/// `2023/24 covers April to June 2023 only`.
+fn parts(spans: &[(&str, &TimeSpan)]) -> String {
+    let part = |(time, span): &(&str, &TimeSpan)| match &span.extent {
+        SpanExtent::Part(months) => Some(format!("{time} covers {months} only")),
+        SpanExtent::Whole | SpanExtent::Nothing | SpanExtent::Doubted => None,
+    };
+    spans.iter().filter_map(part).collect::<Vec<_>>().join(" and ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(first: &str, last: &str, extent: SpanExtent) -> TimeSpan {
+        TimeSpan { first: first.to_owned(), last: last.to_owned(), days: 365, extent }
+    }
+
+    fn times() -> Times {
+        let whole = || SpanExtent::Whole;
+        let part = SpanExtent::Part("April to June 2024".to_owned());
+        Times {
+            spans: BTreeMap::from([
+                ("2022/23".to_owned(), span("2022-04-01", "2023-03-31", whole())),
+                ("2023/24".to_owned(), TimeSpan { days: 366, ..span("2023-04-01", "2024-03-31", whole()) }),
+                ("2024/25".to_owned(), span("2024-04-01", "2025-03-31", part)),
+            ]),
+            ..Times::default()
+        }
+    }
+
+    #[test]
+    fn whole_years_are_compared_by_their_days() {
+        let days = Comparable::Whole { days_before: 365.0, days_after: 366.0 };
+        assert_eq!(times().comparable("total", "2022/23", "2023/24"), days);
+        let even = Comparable::Whole { days_before: 1.0, days_after: 1.0 };
+        assert_eq!(times().comparable("total", "Derby", "Erewash"), even, "no times");
+    }
+
+    #[test]
+    fn a_part_is_compared_with_the_same_months_or_not_at_all() {
+        let mut times = times();
+        let why = Comparable::Unlike("2024/25 covers April to June 2024 only".to_owned());
+        assert_eq!(times.comparable("total", "2023/24", "2024/25"), why);
+        let alike = Alike {
+            of: "total".to_owned(),
+            from: "2023/24".to_owned(),
+            to: "2024/25".to_owned(),
+            before: 30,
+            after: 28,
+            days: (91, 91),
+            months: ("April to June 2023".to_owned(), "April to June 2024".to_owned()),
+        };
+        times.alike.push(alike.clone());
+        assert_eq!(times.comparable("total", "2023/24", "2024/25"), Comparable::SameMonths(&alike));
+    }
+
+    #[test]
+    fn nothing_is_compared_across_a_break() {
+        let mut times = times();
+        times.breaks.push(BreakTold { at: "2023-04-01".to_owned(), why: "a new flag".to_owned() });
+        let why = Comparable::Unlike("since 1 April 2023: a new flag".to_owned());
+        assert_eq!(times.comparable("total", "2022/23", "2023/24"), why);
+        times.breaks[0].at = "2022-04-01".to_owned();
+        assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Whole { .. }), "before both");
+        times.breaks[0].at = "2023-09-01".to_owned();
+        assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Unlike(_)), "inside one");
+    }
+}

@@ -1,0 +1,113 @@
+//! What the records behind a table cover: the days for which there are figures, and those that may be compared.
+
+use std::collections::BTreeMap;
+
+use super::doubtful::{Stop, Unit};
+use super::{Break, Supply};
+use sna_core::calendar::{CoveredDays, Extent, Period};
+
+/// The days of some records.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Days {
+    /// Those on which the records are complete.
+    pub complete: CoveredDays,
+    /// Those on which they seem to have stopped, so that nothing may be compared with them.
+    pub doubted: CoveredDays,
+}
+
+/// What the records behind a table cover.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Covered {
+    /// The days on which there are records at all, for figures.
+    pub days: CoveredDays,
+    /// The days of all areas together, for totals.
+    pub all: Days,
+    /// The days of the areas that have days of their own.
+    pub areas: BTreeMap<String, Days>,
+    /// Days from which they are not like those before.
+    pub breaks: Vec<Break>,
+}
+
+impl Covered {
+    /// Records that are complete at all times.
+    pub fn all_time() -> Self {
+        Self::of_days(CoveredDays::all_time())
+    }
+
+    /// Records that are complete on some days.
+    pub fn of_days(days: CoveredDays) -> Self {
+        let all = Days { complete: days.clone(), doubted: CoveredDays::default() };
+        Self { days, all, areas: BTreeMap::new(), breaks: Vec::new() }
+    }
+
+    /// What one source covers; `stops` are the months that are doubted.
+    pub(crate) fn of_source(supply: &Supply, stops: &[Stop]) -> Self {
+        let doubted = |is_of: &dyn Fn(&Unit) -> bool| {
+            CoveredDays::of_all(stops.iter().filter(|stop| is_of(&stop.unit)).map(Stop::period))
+        };
+        let of_all = doubted(&|unit| matches!(unit, Unit::Source));
+        let whole_gaps = supply.gaps.iter().filter(|gap| gap.area.is_none());
+        let stated = super::without(&supply.days, whole_gaps);
+        let of_area = |name: &str| {
+            let own = doubted(&|unit| !matches!(unit, Unit::Area(area) if area != name));
+            Days { complete: less(&supply.of_area(name), &own), doubted: own }
+        };
+        let stopped = stops.iter().filter_map(|stop| match &stop.unit {
+            Unit::Area(name) => Some(name.clone()),
+            Unit::Source | Unit::Files(_) => None,
+        });
+        let gaps = supply.gaps.iter().filter_map(|gap| gap.area.clone());
+        let names = stopped.chain(gaps).chain(supply.areas.keys().cloned());
+        let any = doubted(&|_| true);
+        Self {
+            days: less(&stated, &of_all),
+            all: Days { complete: less(&supply.of_all(), &any), doubted: any },
+            areas: names.map(|name| (name.clone(), of_area(&name))).collect(),
+            breaks: supply.breaks.clone(),
+        }
+    }
+
+    /// What two sources cover together.
+    #[must_use]
+    pub(crate) fn and(self, other: Self) -> Self {
+        let names: Vec<String> = self.areas.keys().chain(other.areas.keys()).cloned().collect();
+        let areas = names.into_iter().map(|name| {
+            let both = self.of_area(&name).and(&other.of_area(&name));
+            (name, both)
+        });
+        Self {
+            areas: areas.collect(),
+            days: self.days.and(&other.days),
+            all: self.all.and(&other.all),
+            breaks: self.breaks.into_iter().chain(other.breaks).collect(),
+        }
+    }
+
+    /// The days of an area; those of all where it has none of its own.
+    pub fn of_area(&self, name: &str) -> Days {
+        self.areas.get(name).cloned().unwrap_or_else(|| Days { complete: self.days.clone(), ..self.all.clone() })
+    }
+
+    /// The same for a table about one area.
+    #[must_use]
+    pub fn in_area(self, name: &str) -> Self {
+        let all = self.of_area(name);
+        Self { days: all.complete.clone(), areas: BTreeMap::new(), all, ..self }
+    }
+
+    /// How much of a period has figures.
+    pub fn extent(&self, period: Period) -> Extent {
+        self.days.extent(period)
+    }
+}
+
+impl Days {
+    fn and(&self, other: &Self) -> Self {
+        let doubted = self.doubted.runs().iter().chain(other.doubted.runs()).copied();
+        Self { complete: self.complete.and(&other.complete), doubted: CoveredDays::of_all(doubted) }
+    }
+}
+
+fn less(days: &CoveredDays, taken: &CoveredDays) -> CoveredDays {
+    taken.runs().iter().fold(days.clone(), |days, run| days.without(*run))
+}

@@ -1,0 +1,272 @@
+//! The times of a table: which period a column or row is for, how much of it is covered, and the counts of the same months where it
+//! is covered only in part.
+
+use std::collections::BTreeMap;
+
+use super::answered::Answered;
+use sna_core::calendar::{CoveredDays, Extent, Month, Period, Quarter, calendar_year, date_in_words, months_in_words};
+use sna_core::document::{
+    Alike, Body, BodyRow, BreakTold, Counted, Figure, Role, RowKind, SpanExtent, TimeSpan, Times,
+};
+use sna_data::query::{Dimension, Key, Question, Scope};
+use sna_data::{Covered, DISTRICT, Days, FinancialYear};
+
+/// Whether a dimension is of years.
+pub(super) fn is_year(dimension: &Dimension) -> bool {
+    match dimension {
+        Dimension::FinancialYear | Dimension::Year => true,
+        Dimension::Quarter
+        | Dimension::Month
+        | Dimension::Weekday
+        | Dimension::Hour
+        | Dimension::Age(_)
+        | Dimension::Column(_) => false,
+    }
+}
+
+/// Whether a dimension is of times that follow each other.
+pub(super) fn is_time(dimension: &Dimension) -> bool {
+    is_year(dimension) || matches!(dimension, Dimension::Quarter | Dimension::Month)
+}
+
+/// The whole years, quarters or months that a period touches; none for a dimension that is no time.
+pub(super) fn periods(dimension: &Dimension, period: Period) -> Box<dyn Iterator<Item = Period>> {
+    match dimension {
+        Dimension::FinancialYear => Box::new(period.years().into_iter().map(FinancialYear::period)),
+        Dimension::Year => Box::new(period.calendar_years().into_iter().map(calendar_year)),
+        Dimension::Quarter => Box::new(period.quarters().into_iter().map(Quarter::period)),
+        Dimension::Month => Box::new(period.months().into_iter().map(Month::period)),
+        Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => Box::new(std::iter::empty()),
+    }
+}
+
+/// The period of a key of a dimension of time.
+pub(super) fn period_of(dimension: &Dimension, key: &Key) -> Option<Period> {
+    let Key::Number(number) = key else { return None };
+    match dimension {
+        Dimension::FinancialYear => i32::try_from(*number).ok().map(|year| FinancialYear(year).period()),
+        Dimension::Year => i32::try_from(*number).ok().map(calendar_year),
+        Dimension::Quarter => Quarter::numbered(*number).map(Quarter::period),
+        Dimension::Month => Month::numbered(*number).map(Month::period),
+        Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => None,
+    }
+}
+
+/// Two times and what can be said of counts in them.
+pub(super) enum Pair {
+    /// Both are covered wholly.
+    Whole,
+    /// These months of each are covered: the same months of the year.
+    SameMonths(Vec<Month>, Vec<Month>),
+    /// They cannot be compared.
+    Unlike,
+}
+
+/// How two times compare, by the days on which the records are complete within the table's period.
+pub(super) fn pair(days: &Days, period: Period, (from, to): (Period, Period)) -> Pair {
+    let complete = days.complete.within(period);
+    let doubted = |time: Period| days.doubted.days_in(time.overlap(period).unwrap_or(time)) > 0;
+    if doubted(from) || doubted(to) {
+        return Pair::Unlike;
+    }
+    if [from, to].iter().all(|time| complete.extent(*time) == Extent::Whole) {
+        return Pair::Whole;
+    }
+    let whole = |month: &Month| complete.extent(month.period()) == Extent::Whole;
+    let shift = Month::of(to.first).number() - Month::of(from.first).number();
+    let later = |month: Month| Month::numbered(month.number() + shift);
+    let shared = from.months().into_iter().filter_map(|month| Some((month, later(month)?)));
+    let (before, after): (Vec<Month>, Vec<Month>) =
+        shared.filter(|(before, after)| whole(before) && whole(after)).unzip();
+    if before.is_empty() || shift % 12 != 0 { Pair::Unlike } else { Pair::SameMonths(before, after) }
+}
+
+/// The days of some months, in words and as a number.
+fn months_told(months: &[Month]) -> (String, u32) {
+    let days = CoveredDays::of_all(months.iter().map(|month| month.period()));
+    let words: Vec<String> = days.runs().iter().map(|run| months_in_words(*run)).collect();
+    (words.join(" and "), days.runs().iter().map(|run| run.days()).sum())
+}
+
+/// What a time covers within a table's period.
+fn span(days: &Days, period: Period, time: Period) -> TimeSpan {
+    let covered = days.complete.within(period).within(time);
+    let within = time.overlap(period).unwrap_or(time);
+    let extent = match covered.extent(time) {
+        _ if days.doubted.days_in(within) > 0 => SpanExtent::Doubted,
+        Extent::Whole => SpanExtent::Whole,
+        Extent::Nothing => SpanExtent::Nothing,
+        Extent::Part => {
+            let words: Vec<String> = covered.runs().iter().map(|run| months_in_words(*run)).collect();
+            SpanExtent::Part(words.join(" and "))
+        }
+    };
+    TimeSpan { first: time.first.to_string(), last: time.last.to_string(), days: covered.days_in(time), extent }
+}
+
+/// A table whose times are looked for.
+struct Timed<'t> {
+    answered: &'t Answered<'t>,
+    period: Period,
+    body: &'t Body,
+    /// The period of each column or row that is a time, by its key.
+    times: BTreeMap<String, Period>,
+    /// Whether columns are times; otherwise rows are.
+    across: bool,
+    has_years: bool,
+    by_district: bool,
+}
+
+/// The times of a table's columns or rows, from the dimensions of its questions.
+pub fn times<'q>(
+    body: &Body,
+    scope: &Scope,
+    questions: impl Iterator<Item = &'q Question>,
+    answered: &Answered<'_>,
+) -> Times {
+    let names: Vec<&str> = questions.flat_map(Question::columns).collect();
+    if !body.taken.is_empty() {
+        return published_times(body);
+    }
+    let asked: Vec<Dimension> = names.iter().filter_map(|name| Dimension::named(name)).collect();
+    let of_label = |label: &str| {
+        let period = Period::of_label(label)?;
+        asked.iter().any(|by| periods(by, period).eq([period])).then_some((label.to_owned(), period))
+    };
+    let columns: BTreeMap<String, Period> = body.columns.iter().filter_map(|column| of_label(&column.key)).collect();
+    let across = !columns.is_empty();
+    let times = if across { columns } else { body.rows.iter().filter_map(|row| of_label(&row.key)).collect() };
+    if times.is_empty() {
+        return Times::default();
+    }
+    let has_years = asked.iter().any(is_year);
+    let by_district = names.contains(&DISTRICT);
+    Timed { answered, period: scope.period, body, times, across, has_years, by_district }.told()
+}
+
+/// The times of partners' figures: columns or rows of which every one is a time. Nothing is known of their days but that they are
+/// whole.
+fn published_times(body: &Body) -> Times {
+    let values = body.columns.iter().filter(|column| column.role == Role::Value).map(|column| column.key.as_str());
+    let rows = body.rows.iter().filter(|row| row.kind == RowKind::Body).map(|row| row.key.as_str());
+    let spans = all_times(values).or_else(|| all_times(rows)).unwrap_or_default();
+    Times { spans, ..Times::default() }
+}
+
+/// What some keys cover, if all of them are times.
+fn all_times<'k>(keys: impl Iterator<Item = &'k str>) -> Option<BTreeMap<String, TimeSpan>> {
+    let of_key = |key: &str| {
+        let period = Period::of_label(key)?;
+        let (first, last) = (period.first.to_string(), period.last.to_string());
+        Some((key.to_owned(), TimeSpan { first, last, days: period.days(), extent: SpanExtent::Whole }))
+    };
+    keys.map(of_key).collect()
+}
+
+impl Timed<'_> {
+    fn told(&self) -> Times {
+        let covered = &self.answered.covered;
+        let spans = |days: &Days| {
+            let of_time = |(key, time): (&String, &Period)| (key.clone(), span(days, self.period, *time));
+            self.times.iter().map(of_time).collect::<BTreeMap<_, _>>()
+        };
+        let own = self.lines().into_iter().filter_map(|name| Some((name.to_owned(), spans(&self.own_days(name)?))));
+        let breaks = covered.breaks.iter().map(|told| BreakTold { at: told.at.to_string(), why: told.why.clone() });
+        Times {
+            spans: spans(&covered.all),
+            own: own.collect(),
+            alike: if self.has_years { self.alike() } else { Vec::new() },
+            breaks: breaks.collect(),
+        }
+    }
+
+    /// The keys of the rows, where columns are times; of the columns, where rows are.
+    fn lines(&self) -> Vec<&str> {
+        match self.across {
+            true => self.body.rows.iter().map(|row| row.key.as_str()).collect(),
+            false => self.body.columns.iter().map(|column| column.key.as_str()).collect(),
+        }
+    }
+
+    /// The days of an area that has days of its own, where the table is divided by district.
+    fn own_days(&self, name: &str) -> Option<Days> {
+        self.answered.covered.areas.get(name).filter(|_| self.by_district).cloned()
+    }
+
+    fn days(&self, name: &str) -> Days {
+        self.own_days(name).unwrap_or_else(|| self.answered.covered.all.clone())
+    }
+
+    /// The counts of the same months, for each pair of times of which one is covered only in part.
+    fn alike(&self) -> Vec<Alike> {
+        let mut found = Vec::new();
+        for line in self.lines() {
+            let days = self.days(line);
+            for (from, one) in &self.times {
+                for (to, other) in self.times.iter().filter(|(to, _)| *to != from) {
+                    let Pair::SameMonths(before, after) = pair(&days, self.period, (*one, *other)) else { continue };
+                    found.extend(self.alike_of(line, (from.as_str(), &before), (to.as_str(), &after)));
+                }
+            }
+        }
+        found
+    }
+
+    fn alike_of(&self, line: &str, from: (&str, &[Month]), to: (&str, &[Month])) -> Option<Alike> {
+        let count = |time: &str, months: &[Month]| self.answered.in_months(self.counted(line, time)?, months);
+        let ((before_words, before_days), (after_words, after_days)) = (months_told(from.1), months_told(to.1));
+        Some(Alike {
+            of: line.to_owned(),
+            from: from.0.to_owned(),
+            to: to.0.to_owned(),
+            before: count(from.0, from.1)?,
+            after: count(to.0, to.1)?,
+            days: (before_days, after_days),
+            months: (before_words, after_words),
+        })
+    }
+
+    fn counted(&self, line: &str, time: &str) -> Option<&Counted> {
+        let (row, column) = if self.across { (line, time) } else { (time, line) };
+        let at = self.body.columns.iter().position(|known| known.key == column)?;
+        let row: &BodyRow = self.body.rows.iter().find(|known| known.key == row)?;
+        match row.cells.get(at)? {
+            Figure::Count(counted) => Some(counted),
+            Figure::Number(_) | Figure::Fraction(_) | Figure::Text(_) | Figure::Missing(_) => None,
+        }
+    }
+}
+
+/// The notes that a table's times need: which years are covered in part, where records are missing or seem to be, and where the
+/// recording changed.
+pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
+    if times.is_empty() {
+        return Vec::new();
+    }
+    let part = |(key, span): (&String, &TimeSpan)| match &span.extent {
+        SpanExtent::Part(months) => Some(format!("{key} covers {months} only")),
+        SpanExtent::Whole | SpanExtent::Nothing | SpanExtent::Doubted => None,
+    };
+    let parts: Vec<String> = times.spans.iter().filter_map(part).collect();
+    let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
+    let own = covered.areas.iter().filter(|(name, _)| times.own.contains_key(*name));
+    let missing = own.filter_map(|(name, days)| missing_from(name, days, &covered.days, period));
+    let breaks = times.breaks.iter().map(|told| format!("From {}: {}.", date_in_words(&told.at), told.why));
+    in_part.into_iter().chain(missing).chain(breaks).collect()
+}
+
+fn how_compared(times: &Times) -> &'static str {
+    if times.alike.is_empty() {
+        ": not compared with other years"
+    } else {
+        ": compared with the same months of other years"
+    }
+}
+
+/// `No records of South from July 2023 to March 2024.`
+fn missing_from(name: &str, days: &Days, all: &CoveredDays, period: Period) -> Option<String> {
+    let missing = days.complete.runs().iter().fold(all.within(period), |left, run| left.without(*run));
+    let words: Vec<String> = missing.runs().iter().map(|run| months_in_words(*run)).collect();
+    let seem = if days.doubted.days_in(period) > 0 { "seem to be" } else { "are" };
+    (!words.is_empty()).then(|| format!("Records of {name} {seem} missing for {}.", words.join(" and ")))
+}
