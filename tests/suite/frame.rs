@@ -132,6 +132,19 @@ fn a_finding_that_vanished() {
     insta::assert_snapshot!(refused(&report(&[KINDS, &strategy, own].concat(), &records(30, 60))));
 }
 
+/// Two published shares say nothing of chance, so a movement between them carries no recommendation.
+#[test]
+fn a_movement_is_no_direction() {
+    let kinds = KINDS.replace(
+        "{{ change(kinds.row(\"Robbery\"), period.previous_year, period.last_year) }}",
+        "{{ moved(parts.row(\"Robbery\"), period.previous_year, period.last_year) }} of its years",
+    ) + "      - table: { id: parts, title: P, crosstab: { rows: offence_group, columns: financial_year, show: row_share } }\n";
+    insta::assert_snapshot!(refused(&report(&format!("{kinds}{STRATEGY}"), &records(30, 60))));
+    let silent = STRATEGY.replace(", says: rose", "");
+    let (code, words) = report(&format!("{kinds}{silent}"), &records(30, 60)).check();
+    assert_eq!(code, 0, "{words}");
+}
+
 #[test]
 fn a_finding_that_turned() {
     let texts = [

@@ -32,6 +32,7 @@ mod rare_mistakes;
 mod small;
 mod standing;
 mod strict_records;
+mod ties;
 mod walls;
 mod workbooks;
 mod yaml_alone;

@@ -3,7 +3,8 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::areas::{Area, AreaOptions, Areas, PER, Places};
+use super::area_comparison::Comparison;
+use super::areas::{Area, AreaOptions, Areas, Places};
 use super::axis::Axis;
 use super::categories::Category;
 use super::people_of_areas::AskedPeople;
@@ -11,7 +12,7 @@ use super::proportion::count_column;
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
 use sna_core::document::{BodyRow, Column, Figure, Format, Missing, Role, Support};
-use sna_core::stats::{Against, Confidence, Rate, against, funnel_limits};
+use sna_core::stats::Rate;
 use sna_core::yaml::Spanned;
 use sna_data::query::{AnswerId, Ask, Counts, Keys};
 
@@ -36,11 +37,11 @@ pub struct AreaRates {
     /// for these rows.
     #[schemars(with = "Option<String>")]
     pub population: Option<Spanned<String>>,
-    /// Say whether the rate of each area is `higher`, `lower` or `similar`.
+    /// Say whether the rate of each area is `higher` than the whole's, `lower` or `similar`, by an exact Poisson test at 5 %.
     #[serde(default)]
     pub compare: bool,
     /// Print, for each area, the limits within which chance would leave the rate of an area of its size (95 % and 99.8 %), which a
-    /// funnel plot draws.
+    /// funnel plot draws. Where areas differ by more than chance explains, the limits are widened for it.
     #[serde(default)]
     pub funnel: bool,
 }
@@ -60,12 +61,13 @@ struct LaidAreaRates<'a> {
 struct Layout<'c> {
     laid: &'c LaidAreaRates<'c>,
     areas: Areas,
+    comparison: Comparison<'c>,
     /// The columns, each with the keys of its records.
     columns: Option<Vec<(Category, Keys)>>,
     counts: &'c Counts,
 }
 
-const NOT_AVAILABLE: Figure = Figure::Missing(Missing::NotAvailable);
+pub(super) const NOT_AVAILABLE: Figure = Figure::Missing(Missing::NotAvailable);
 const NOT_APPLICABLE: Figure = Figure::Missing(Missing::NotApplicable);
 
 impl Layout<'_> {
@@ -83,32 +85,8 @@ impl Layout<'_> {
         self.columns.is_some() || !self.areas.is_one_year()
     }
 
-    /// The limits of the funnel at an area's size, and its verdict, as far as they are asked for.
-    fn comparison(&self, area: &Area) -> Option<Vec<Figure>> {
-        let (whole, own) = (self.areas.rate_of_all()?, self.areas.rate_of(area)?);
-        let exposure = self.areas.exposure_of(area)?;
-        let levels = [Confidence::NinetyFive, Confidence::NinetyNinePointEight];
-        let mut cells = Vec::new();
-        for confidence in levels.into_iter().filter(|_| self.laid.options.funnel) {
-            let limits = funnel_limits(whole.value / PER * exposure, confidence)?;
-            cells.extend([limits.low, limits.high].map(|events| Figure::Number(events / exposure * PER)));
-        }
-        if self.laid.options.compare {
-            cells.push(Figure::Text(verdict(against(&own.interval, whole.value)).to_owned()));
-        }
-        Some(cells)
-    }
-
-    /// The columns of a comparison, as far as they are asked for.
-    fn compared(&self) -> Vec<Column> {
-        let limits = LIMITS.iter().filter(|_| self.laid.options.funnel);
-        let limits = limits.map(|(key, title)| Column::new(key, title, Role::Interval, Format::Decimal(2)));
-        let verdict = Column::new("against", "Against the whole area", Role::Derived, Format::Count);
-        limits.chain(self.laid.options.compare.then_some(verdict)).collect()
-    }
-
     fn area_row(&self, area: &Area) -> BodyRow {
-        let further = self.comparison(area).unwrap_or_else(|| vec![NOT_AVAILABLE; self.compared().len()]);
+        let further = self.comparison.cells(area, &self.areas);
         let counts = self.counts(Some(&area.category.of(&self.laid.places.dimension)));
         let (average, rate) = (self.areas.average_of(area), self.areas.rate_of(area));
         area.category.row(self.cells(counts, average, (area.residents, rate), further))
@@ -129,7 +107,7 @@ impl Layout<'_> {
     }
 
     fn rows(&self) -> Vec<BodyRow> {
-        let further = || vec![NOT_APPLICABLE; self.compared().len()];
+        let further = || vec![NOT_APPLICABLE; self.comparison.columns().len()];
         let mut rows: Vec<BodyRow> = self.areas.areas.iter().map(|area| self.area_row(area)).collect();
         let mut unknown = self.counts(Some(&self.laid.places.unknown()));
         unknown.extend(self.has_average().then(|| self.areas.average_of_unknown()));
@@ -157,7 +135,7 @@ impl Layout<'_> {
             two_decimals("rate_low", "Low", Role::Interval),
             two_decimals("rate_high", "High", Role::Interval),
         ]);
-        columns.extend(self.compared());
+        columns.extend(self.comparison.columns());
         columns
     }
 
@@ -174,35 +152,8 @@ impl Layout<'_> {
                     .to_owned(),
             );
         }
-        if self.laid.options.funnel {
-            notes.push(
-                "An area of this size with the rate of the whole area would be within the limits 95% and 99.8% of the time. \
-                 Offences cluster, so more areas are outside them than chance alone explains."
-                    .to_owned(),
-            );
-        }
-        if self.laid.options.compare {
-            notes.push(
-                "Higher and lower mean that the area's confidence interval does not include the rate for the whole area.".to_owned(),
-            );
-        }
+        notes.extend(self.comparison.notes());
         notes
-    }
-}
-
-/// The limits of a funnel.
-const LIMITS: [(&str, &str); 4] = [
-    ("low_95", "Limit, low, 95%"),
-    ("high_95", "Limit, high, 95%"),
-    ("low_998", "Limit, low, 99.8%"),
-    ("high_998", "Limit, high, 99.8%"),
-];
-
-fn verdict(against: Against) -> &'static str {
-    match against {
-        Against::Higher => "higher",
-        Against::Lower => "lower",
-        Against::Similar => "similar",
     }
 }
 
@@ -251,9 +202,11 @@ impl Laid for LaidAreaRates<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let counts = &answered[self.counts];
         let repeats = self.people.as_ref().map(|people| people.repeats(answered)).unwrap_or_default();
+        let areas = self.places.areas(&self.at, counts, &answered.covered).with(repeats);
         let layout = Layout {
             laid: self,
-            areas: self.places.areas(&self.at, counts, &answered.covered).with(repeats),
+            comparison: Comparison::new(self.options, &areas),
+            areas,
             columns: self.columns(counts),
             counts,
         };
@@ -271,14 +224,17 @@ impl Laid for LaidAreaRates<'_> {
 mod tests {
     use super::super::fixture::{NOT_APPLICABLE, NOT_AVAILABLE, World, cell, day, lines, number};
     use super::*;
-    use sna_core::document::Cell;
+    use sna_core::document::{Cell, WIDENED};
     use sna_data::query::Grouped;
 
     const MANIFEST: &str = "title: T
 areas: [{ name: North, population: 20000 }, { name: South, population: 5000 }, { name: Empty, population: 0 }, { name: Bare }]
 population_source: Census
 populations: { wards: { of: ward, residents: { Elm: 1000, Oak: 3000 } }, old: { of: district, residents: { North: 10000, South: 5000, Empty: 0, Bare: 1000 } } }
-sources: { offences: { title: O, files: o.csv, columns: { date: date, district: district, ward: ward } } }
+sources:
+  offences:
+    { title: O, files: o.csv, columns: { date: date, district: district, ward: ward }, covers: { from: 2022-04, to: 2024-01 },
+      gaps: [{ from: 2022-05, to: 2022-08, why: W }, { from: 2022-10, to: 2023-03, why: W }, { from: 2023-05, to: 2023-12, why: W }] }
 ";
 
     /// A number of offences in an area, one in each month in turn from April 2022.
@@ -305,7 +261,11 @@ sources: { offences: { title: O, files: o.csv, columns: { date: date, district: 
         assert_eq!(cell(&body, "unknown", "rate"), NOT_APPLICABLE);
         assert_eq!(number(&body, "total", "count"), 48.0);
         assert!(number(&body, "South", "rate_low") < 2.4 && number(&body, "South", "rate_high") > 2.4);
-        assert!(body.notes[0].contains("over the 4 months with records. Populations: Census."), "{:?}", body.notes);
+        assert!(
+            body.notes[0].contains("over the 4 months covered by the records. Populations: Census."),
+            "{:?}",
+            body.notes
+        );
     }
 
     #[test]
@@ -328,18 +288,76 @@ sources: { offences: { title: O, files: o.csv, columns: { date: date, district: 
 
     #[test]
     fn the_funnel_stands_round_the_whole() {
-        let world = offences(&[("North", "Elm", 20), ("South", "Oak", 40), ("Bare", "Oak", 3), ("", "", 1)]);
+        let world = offences(&[("North", "Elm", 38), ("South", "Oak", 22), ("Bare", "Oak", 4)]);
         let body = world.table("area_rates: { population: old, compare: true, funnel: true }").unwrap();
         assert_eq!(number(&body, "total", "rate"), 12.0, "64 in a third of a year are 192 a year, of 16,000");
-        // 12 per 1,000 of 5,000 over a third of a year are 20 expected: 12.21 to 30.89 by Byar's method.
-        assert!((number(&body, "South", "low_95") - 12.21 / 20.0 * 12.0).abs() < 0.01, "{body:?}");
-        assert!((number(&body, "South", "high_95") - 30.89 / 20.0 * 12.0).abs() < 0.01);
+        // 20 of the 64 are expected in South. 11 and 30 events have exact intervals without 20 (5.49 to 19.68, 20.24 to 42.83); 12 and 29
+        // have not (6.20 to 20.96, 19.42 to 41.65).
+        let event = 12.0 / 20.0;
+        assert!((11.0 * event..12.0 * event).contains(&number(&body, "South", "low_95")), "{body:?}");
+        assert!((29.0 * event..30.0 * event).contains(&number(&body, "South", "high_95")));
         assert!(number(&body, "South", "high_998") > number(&body, "South", "high_95"));
+        assert!(!body.columns.iter().any(|column| column.title.ends_with(WIDENED)));
+        assert!(body.notes.iter().any(|note| note.contains("at least 95% and 99.8% of the time (exact Poisson)")));
+    }
+
+    /// An area is `higher` or `lower` if and only if it lies outside the 95 % limits of the same table, unless these are widened.
+    #[test]
+    fn the_word_and_the_funnel_never_contradict_each_other() {
+        let word = |word: &str| Cell::Text(word.to_owned());
+        for south in 8..=34 {
+            let world = offences(&[("North", "Elm", 42), ("South", "Oak", south)]);
+            let body = world.table("area_rates: { population: old, compare: true, funnel: true }").unwrap();
+            let Some(_) = body.columns.iter().find(|column| column.title == "Limit, low, 95%") else { continue };
+            for row in ["North", "South"] {
+                let [rate, low, high] = ["rate", "low_95", "high_95"].map(|column| number(&body, row, column));
+                let expected = match rate {
+                    rate if rate > high => "higher",
+                    rate if rate < low => "lower",
+                    _ => "similar",
+                };
+                assert_eq!(cell(&body, row, "against"), word(expected), "{south} in {row}");
+            }
+        }
+    }
+
+    /// Twice and half as many as chance explains: the limits hold them, and the note says why the words still tell them apart.
+    #[test]
+    fn areas_that_differ_by_more_than_chance_widen_the_funnel() {
+        let world = offences(&[("North", "Elm", 20), ("South", "Oak", 40), ("Bare", "Oak", 3), ("", "", 1)]);
+        let body = world.table("area_rates: { population: old, compare: true, funnel: true }").unwrap();
         let against = |row| cell(&body, row, "against");
         let word = |word: &str| Cell::Text(word.to_owned());
         assert_eq!(
             [against("North"), against("South"), against("Bare"), against("total")],
             [word("lower"), word("higher"), word("similar"), NOT_APPLICABLE]
+        );
+        assert!(number(&body, "South", "rate") < number(&body, "South", "high_95"), "{body:?}");
+        let titles: Vec<&str> =
+            body.columns.iter().map(|column| column.title.as_str()).filter(|title| title.contains("Limit")).collect();
+        assert_eq!(titles[0], "Limit, low, 95%, widened");
+        assert_eq!(
+            body.notes[3..],
+            [
+                "Areas are compared with 11.81 per 1,000, the rate of the records whose area is known.",
+                "Higher and lower mean that an area of this size with the rate of the whole would have so many records, or so few, less than \
+             2.5% of the time by chance alone (exact Poisson). The whole includes the area itself.",
+                "The areas differ from one another by more than chance explains: \u{3c6} = 6.5 over 3 areas, where chance alone gives about 1. \
+             Beyond chance, their rates spread round the whole with a standard deviation of 74% of its rate (\u{3c4}). The limits are \
+             widened for it: an area outside them is unusual even among areas that differ so much. Higher and lower leave this spread \
+             out: they say only that chance alone is no explanation.",
+            ]
+        );
+    }
+
+    /// A fifth of the records without a district do not make every district look low.
+    #[test]
+    fn records_without_an_area_do_not_make_every_area_low() {
+        let world = offences(&[("North", "Elm", 400), ("South", "Oak", 200), ("", "", 160)]);
+        let body = world.table("area_rates: { population: old, compare: true }").unwrap();
+        assert_eq!(
+            [cell(&body, "North", "against"), cell(&body, "South", "against")],
+            [(); 2].map(|()| Cell::Text("similar".to_owned()))
         );
     }
 
@@ -359,7 +377,8 @@ sources: { offences: { title: O, files: o.csv, columns: { date: date, district: 
 
     #[test]
     fn no_record_gives_zeros_and_no_rate() {
-        let body = World::read(MANIFEST, &[("o.csv", lines("date,district,ward", &["2019-01-01,North,Elm"]))]);
+        let body = World::read(MANIFEST, &[("o.csv", lines("date,district,ward", &["2019-01-01,North,Elm"]))])
+            .with_months("2019-01", "2019-01");
         let body = body.made("area_rates: { compare: true, funnel: true }", &[Grouped::default()]).unwrap();
         assert_eq!(cell(&body, "North", "rate"), NOT_AVAILABLE, "no month is covered");
         let body = whole_years(offences(&[("North", "Elm", 1)]))

@@ -5,6 +5,7 @@
 
 mod aggregate;
 mod answered;
+mod area_comparison;
 mod area_rates;
 mod areas;
 mod axis;

@@ -107,11 +107,6 @@ mod tests {
     use super::super::fixture::{World, cell, number};
     use sna_core::document::{Cell, Missing};
 
-    const MANIFEST: &str = "title: T
-sources:
-  offences: { title: O, files: offences.csv, columns: { date: date } }
-";
-
     /// A number of offences in each month from April 2022; no records at all if the source has a gap.
     fn months(counts: &[Option<u32>]) -> World {
         let mut rows = vec!["date".to_owned()];
@@ -119,7 +114,14 @@ sources:
             let day = |n: u32| format!("{}-{:02}-{:02}", 2022 + at / 12, at % 12 + 1, n % 28 + 1);
             rows.extend((0..count.unwrap_or(0)).map(day));
         }
-        World::read(MANIFEST, &[("offences.csv", rows.join("\n") + "\n")])
+        let month = |at: usize| format!("{}-{:02}", 2022 + (at + 3) / 12, (at + 3) % 12 + 1);
+        let gap = |(at, _)| format!("{{ from: {0}, to: {0}, why: W }}", month(at));
+        let gaps: Vec<String> = counts.iter().enumerate().filter(|(_, count)| count.is_none()).map(gap).collect();
+        let cover = format!("{{ from: 2022-04, to: {} }}, gaps: [{}]", month(counts.len() - 1), gaps.join(", "));
+        let manifest = format!(
+            "title: T\nsources:\n  offences: {{ title: O, files: offences.csv, covers: {cover}, columns: {{ date: date }} }}\n"
+        );
+        World::read(&manifest, &[("offences.csv", rows.join("\n") + "\n")])
     }
 
     #[test]

@@ -222,7 +222,7 @@ mod tests {
     const MANIFEST: &str = "title: T
 sources:
   offences: { title: O, files: offences.csv, columns: { date: date } }
-  stop_searches: { title: S, files: searches.csv, columns: { date: date, age: age, searched_for: reason, found: found } }
+  stop_searches: { title: S, files: searches.csv, covers: { from: 2021-04, to: 2024-03 }, columns: { date: date, age: age, searched_for: reason, found: found } }
 ";
 
     /// Published searches by year: all, for weapons, and weapons found among those; a few weapons more are found by chance.

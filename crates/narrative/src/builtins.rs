@@ -6,6 +6,7 @@ use minijinja::{Environment, Error, ErrorKind, State, filters};
 
 use super::errors::{failed, fault};
 use super::printing::number;
+use super::ranking::has_an_end;
 use super::record::Recorder;
 use super::series::Series;
 use super::values::RowObject;
@@ -75,6 +76,9 @@ fn bound(environment: &mut Environment<'_>, recorder: &Recorder, name: &'static 
         if ORDERING.contains(&name) {
             has_order(name, &args)?;
         }
+        if matches!(name, "first" | "last") {
+            has_an_end(&recorder, name, args.first())?;
+        }
         if name == "join" {
             is_short_enough(&args)?;
         }
@@ -108,6 +112,7 @@ fn own_name(environment: &mut Environment<'_>, name: &str) -> Option<&'static st
 fn has_order(name: &str, args: &[Value]) -> Result<(), Error> {
     let by_attribute =
         args.iter().any(|arg| arg.is_kwargs() && arg.get_attr("attribute").is_ok_and(|by| !by.is_undefined()));
+    by_known_attribute(name, args)?;
     let mut items = args.first().and_then(|list| list.try_iter().ok()).into_iter().flatten();
     if by_attribute || !items.any(|item| item.as_object().is_some() && item.kind() != ValueKind::Seq) {
         return Ok(());
@@ -116,6 +121,18 @@ fn has_order(name: &str, args: &[Value]) -> Result<(), Error> {
         format!("rows have no order of their own, so `{name}` does not apply to them"),
         "write `table.column(\"...\").highest`, `.lowest`, `.max` or `.min`, or `table.top(n)`",
     ))
+}
+
+/// Refuses to order by what the items do not have: values that are faults cannot be compared.
+fn by_known_attribute(name: &str, args: &[Value]) -> Result<(), Error> {
+    let by = args.iter().find_map(|arg| arg.is_kwargs().then(|| arg.get_attr("attribute").ok()).flatten());
+    let Some(by) = by.as_ref().and_then(Value::as_str) else { return Ok(()) };
+    let mut items = args.first().and_then(|list| list.try_iter().ok()).into_iter().flatten();
+    let is_fault = |item: Value| item.get_attr(by).is_ok_and(|value| value.kind() == ValueKind::Invalid);
+    if items.any(is_fault) {
+        return Err(failed(format!("`{name}` has nothing to order by"), "order rows by `value` or `name`"));
+    }
+    Ok(())
 }
 
 /// Refuses a list that would be longer than a text may be once it is joined.

@@ -6,7 +6,7 @@ use minijinja::value::ValueKind;
 use super::environment::{Names, evaluate};
 use super::errors::{diagnose, place};
 use super::printing::number;
-use super::{Narrator, Text, typed};
+use super::{Narrator, Text, signs, typed};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Bound, Format, Inline, Input, format_number, plain_text, round_half_up};
 
@@ -88,8 +88,7 @@ impl Narrator {
     /// `claim-fails`, `claim-without-test`, and the faults of the sentence and its expressions.
     pub fn claim(&self, claim: &Claim<'_>) -> Result<Vec<Inline>, Diagnostics> {
         let mut found = Diagnostics::default();
-        let printed = claim.equals.iter().flat_map(|(_, figure)| [*figure, figure.trim().trim_start_matches('£')]);
-        let stated: Vec<String> = printed.map(str::to_owned).collect();
+        let stated: Vec<String> = claim.equals.iter().flat_map(|(_, figure)| signs::ways_to_write(figure)).collect();
         let tested = claim.holds.is_some_and(|condition| reads_data(&self.names(), condition));
         let sentence = found.keep(self.sentence(claim.text, &stated, tested));
         let words = sentence.as_deref().map_or_else(|| claim.text.source.to_owned(), plain_text);
@@ -105,7 +104,8 @@ impl Narrator {
         let bound = claim.equals.and_then(|both| found.keep(equals(both)));
         let mut sentence = sentence.unwrap_or_default();
         if let Some(bound) = bound {
-            bind(&mut sentence, &bound);
+            found.extend(signs::without_its_sign(&words, &bound.text).map(|fault| fault.at(place(claim.text, 0))));
+            bind(&mut sentence, &signs::as_written(&words, bound));
         }
         found.into_result(sentence).map(|(sentence, _)| sentence)
     }

@@ -21,6 +21,7 @@ pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
     add_word_filters(environment, &names.recorder);
     super::comparing::add(environment, names);
     super::moved::add(environment, &names.recorder);
+    super::ranking::add(environment, &names.recorder);
     add_sums(environment, &names.recorder);
     add_references(environment, names);
     let recorder = names.recorder.clone();

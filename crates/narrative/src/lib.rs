@@ -21,6 +21,7 @@ mod lex;
 mod markdown;
 mod moved;
 mod printing;
+mod ranking;
 mod reading;
 mod record;
 mod registry;
@@ -28,6 +29,7 @@ mod rewrite;
 mod scan;
 mod series;
 mod shade;
+mod signs;
 #[cfg(test)]
 mod spoiled;
 #[cfg(test)]

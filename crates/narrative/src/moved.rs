@@ -1,5 +1,5 @@
 //! How a published rate or share moved: both ends as printed and the step between them, without a test, because there
-//! are no counts to test.
+//! are no counts to test. So the words give a finding no direction that a recommendation could rest on.
 
 use minijinja::value::Value;
 use minijinja::{Environment, Error};
@@ -36,11 +36,9 @@ fn moved(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Resul
     let ends = match figures {
         (Some(before), Some(after)) if before.is_finite() && after.is_finite() => Ends { before, after, format },
         _ => {
-            recorder.turn(None);
             return Ok("cannot be compared".to_owned());
         }
     };
-    recorder.turn(Some(ends.direction()));
     let said = ends.sentence();
     recorder.said_by_data(&said);
     Ok(said)

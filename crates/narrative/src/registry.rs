@@ -52,8 +52,17 @@ pub static REGISTRY: &[Entry] = &[
         "share(row, column)",
         "the row as a share of the total row; without a column, of the total column",
     ),
-    entry(Kind::Table, "top(n, column)", "the n highest rows; without a column, by the total column"),
+    entry(
+        Kind::Table,
+        "top(n, column)",
+        "the n highest rows, and all that equal the last of them; without a column, by the total column",
+    ),
     entry(Kind::Table, "rank(row, column)", "the rank of a row, 1 for the highest"),
+    entry(
+        Kind::Table,
+        "same_as(row, column)",
+        "the names of the other rows with the same figure, which share its rank",
+    ),
     entry(Kind::Table, "rows", "the rows, without totals and unknown"),
     entry(Kind::Table, "columns", "the names of the columns that hold the measure itself"),
     entry(Kind::Table, "all_columns", "the names of all its columns, including changes, shares and rates"),
@@ -75,8 +84,14 @@ pub static REGISTRY: &[Entry] = &[
     entry(Kind::Series, "keys", "the names of its figures, in order"),
     entry(Kind::Series, "values", "its figures, in order"),
     entry(Kind::Series, "name", "the name of the row or column"),
-    entry(Kind::Series, "highest", "the name of the greatest figure; all names where several are equal"),
-    entry(Kind::Series, "lowest", "the name of the smallest figure; all names where several are equal"),
+    entry(
+        Kind::Series,
+        "highest",
+        "the name of the greatest figure; of equals up to four names, otherwise their number: 24 months equally",
+    ),
+    entry(Kind::Series, "lowest", "the name of the smallest figure; of equals as `highest`"),
+    entry(Kind::Series, "highest_names", "a list of the names of the greatest figure, one or several"),
+    entry(Kind::Series, "lowest_names", "a list of the names of the smallest figure"),
     entry(Kind::Series, "is_highest(key)", "whether this figure is greater than every other"),
     entry(
         Kind::Function,
@@ -98,6 +113,11 @@ pub static REGISTRY: &[Entry] = &[
     entry(Kind::Function, "difference(a, b)", "a minus b, with its sign"),
     entry(Kind::Function, "ratio(a, b)", "a divided by b, written with one decimal; does not apply where b is zero"),
     entry(Kind::Function, "sum(list)", "the sum of a list of figures or of a series"),
+    entry(
+        Kind::Function,
+        "verb(names, one, several)",
+        "the first text for one name, the second for several: `was` or `were`",
+    ),
     entry(Kind::Function, "table(id)", "a table by its identifier, where the identifier is not a plain name"),
     entry(Kind::Function, "ref(id)", "a link to a section, table or figure by its number"),
     entry(Kind::Function, "stated(text, source=...)", "a figure of another source, with the source named"),
@@ -110,8 +130,10 @@ pub static REGISTRY: &[Entry] = &[
     entry(Kind::Filter, "pounds", "whole pounds sterling with thousands commas"),
     entry(Kind::Filter, "in_words", "zero to twelve in words, larger numbers in digits"),
     entry(Kind::Filter, "list", "a, b and c"),
+    entry(Kind::Filter, "hours", "the hour from 08:00, or each of the hours from 01:00 and 08:00"),
     entry(Kind::Filter, "lower_first", "text with a lower-case first letter"),
     entry(Kind::Filter, "upper_first", "text with a capital first letter"),
+    entry(Kind::Test, "tied", "whether the greatest figure of a series, or the first of a list of rows, has an equal"),
     entry(Kind::Test, "missing", "whether there is no figure: withheld or not available"),
 ];
 

@@ -8,7 +8,7 @@ use minijinja::{Error, State};
 
 use super::cells::{Cells, Position};
 use super::errors::{failed, not_text};
-use super::functions::join;
+use super::ranking::named;
 use super::registry::Kind;
 use super::values::unknown_word;
 use sna_core::document::{Cell, Comparable, Format, Missing, Role, RowKind, SpanExtent};
@@ -251,7 +251,28 @@ impl Series {
         }
         let names: Vec<String> = found.iter().map(|at| self.key(*at)).collect();
         self.cells.note(&found);
-        Value::from(join(&names))
+        Value::from(named(&self.cells.recorder, &names, self.header(&names)))
+    }
+
+    /// The names of all that have the greatest or smallest figure.
+    fn all_extreme_names(&self, wins: fn(f64, f64) -> bool) -> Value {
+        let found = self.extremes(wins);
+        self.cells.note(&found);
+        found.iter().map(|at| self.key(*at)).collect()
+    }
+
+    /// How many rows or columns have the greatest figure.
+    pub(crate) fn leaders(&self) -> usize {
+        self.extremes(|a, b| a > b).len()
+    }
+
+    /// What its names are names of. Columns have no header of their own.
+    fn header(&self, names: &[String]) -> &str {
+        match self.axis {
+            Axis::Column(_) => &self.cells.table.row_header,
+            Axis::Row(_) if names.iter().all(|name| name.starts_with(|c: char| c.is_ascii_digit())) => "year",
+            Axis::Row(_) => "",
+        }
     }
 
     /// The value used when there are no figures to choose from.
@@ -347,6 +368,8 @@ impl Object for Series {
             "name" => Ok(Value::from(self.name())),
             "highest" => Ok(self.extreme_names(|a, b| a > b)),
             "lowest" => Ok(self.extreme_names(|a, b| a < b)),
+            "highest_names" => Ok(self.all_extreme_names(|a, b| a > b)),
+            "lowest_names" => Ok(self.all_extreme_names(|a, b| a < b)),
             _ => self.position(key).map(|at| self.cells.read(at)).map_err(|fault| {
                 let looks_like_word = name.chars().all(|c| c.is_ascii_lowercase() || c == '_');
                 if looks_like_word { unknown_word("a row or column of a table", &name, Kind::Series) } else { fault }

@@ -154,6 +154,76 @@ fn equal_figures_are_all_named() {
     assert_eq!(words(strict), Ok("no".to_owned()));
 }
 
+/// Derby, Amber Valley and the third district had 130 each.
+fn tied_narrator() -> Narrator {
+    let mut table = table("volume");
+    table.rows[0].cells[0] = Cell::Count(130);
+    Narrator::new([("volume".to_owned(), Arc::new(table))], [])
+}
+
+#[test]
+fn a_text_says_of_equals_what_is_true_of_all() {
+    let words = |source| tied_narrator().words(&Text::file("a.md", source));
+    for (source, said) in [
+        (
+            r#"{% set most = volume.column("2021/22").highest_names %}{{ most | list }} {{ verb(most, "was", "were") }} most"#,
+            "Derby, Amber Valley and A*B*C [x](y) were most",
+        ),
+        (r#"{{ verb(volume.column("2023/24").highest_names, "was", "were") }}"#, "was"),
+        (r#"{{ verb(volume.top(1, "2023/24"), "was", "were") }}"#, "was"),
+        (r#"{{ "tied" if volume.column("2021/22") is tied else "one" }}"#, "tied"),
+        (r#"{{ "tied" if volume.column("2023/24") is tied else "one" }}"#, "one"),
+        (r#"{{ "tied" if volume.top(1, "2021/22") is tied else "one" }}"#, "tied"),
+        (r#"{{ volume.top(1, "2021/22") | list }}"#, "Derby, Amber Valley and A*B*C [x](y)"),
+        (r#"{{ volume.top(2, "2021/22") | length }}"#, "3"),
+        (r#"{{ volume.top(4, "2021/22") | length }}"#, "4"),
+        (r#"{{ volume.same_as("Derby", "2021/22") | list }}"#, "Amber Valley and A*B*C [x](y)"),
+        (r#"{{ volume.same_as("Derby", "2023/24") | length }}"#, "0"),
+        (r#"{{ (volume.top(1, "2023/24") | first).name }}"#, "Derby"),
+        (r#"{{ (volume.rows | first).name }}"#, "Derby"),
+        (
+            r#"{{ volume.top(4, "2021/22")[2].name }} and {{ volume.top(4, "2021/22")[3].name }}"#,
+            "A*B*C [x](y) and Bolsover",
+        ),
+    ] {
+        assert_eq!(words(source), Ok(said.to_owned()), "{source}");
+    }
+}
+
+#[test]
+fn a_text_cannot_take_one_of_equals() {
+    let found = |source: &str| tied_narrator().words(&Text::file("a.md", source)).err().unwrap_or_default();
+    for source in [
+        r#"{{ (volume.top(1, "2021/22") | first).name }}"#,
+        r#"{{ volume.top(1, "2021/22")[0].name }}"#,
+        r#"{{ volume.top(2, "2021/22")[1].name }}"#,
+        r#"{% set best = volume.top(3, "2021/22") | first %}{{ best.name }}"#,
+        r#"{% set all = volume.top(4, "2021/22") %}{{ (all | sort(attribute="value", reverse=true) | first).name }}"#,
+    ] {
+        let codes: Vec<&str> = found(source).iter().map(|fault| fault.code.as_str()).collect();
+        assert_eq!(codes, ["tied"], "{source}");
+    }
+    insta::assert_snapshot!(render(&found(r#"First, {{ (volume.top(1, "2021/22") | first).name }}."#), false));
+}
+
+#[test]
+fn hours_that_are_equal_are_named_as_hours() {
+    let mut week = table("week");
+    for (row, label) in week.rows.iter_mut().zip(["08", "01", "02", "03"]) {
+        row.label = label.to_owned();
+        row.cells[0] = Cell::Count(40);
+    }
+    week.rows[2].cells[0] = Cell::Count(3);
+    week.rows[3].cells[0] = Cell::Count(2);
+    let narrator = Narrator::new([("week".to_owned(), Arc::new(week))], []);
+    let words = |source| narrator.words(&Text::file("a.md", source));
+    assert_eq!(
+        words(r#"{{ week.column("2021/22").highest_names | hours }}"#),
+        Ok("each of the hours from 08:00 and 01:00".to_owned())
+    );
+    assert_eq!(words(r#"{{ week.column("2021/22").lowest_names | hours }}"#), Ok("the hour from 03:00".to_owned()));
+}
+
 #[test]
 fn a_direction_comes_from_a_test() {
     for (source, expected) in [
@@ -161,7 +231,10 @@ fn a_direction_comes_from_a_test() {
             r#"Derby {{ change(volume.row("Derby"), "2021/22", "2023/24") }}."#,
             "Derby rose by 32.0% (from 1,220 to 1,610).",
         ),
-        (r#"It {{ change(volume.row("odd"), "2021/22", "2023/24") }}."#, "It fell by 96.9% (from 130 to 4)."),
+        (
+            r#"It {{ change(volume.row("odd"), "2021/22", "2023/24") }}."#,
+            "It showed no clear change (from 130 to 4, while “Unknown” went from 0 to 9,000).",
+        ),
         (
             r#"It {{ change(volume.row("amber"), period.first_year, period.last_year) }}."#,
             "It showed no clear change (from 130 to 133).",
@@ -494,6 +567,7 @@ fn rows_are_compared_by_figure_and_have_no_order_of_their_own() {
     assert_eq!(said("{{ 'more' if volume.rows[0] > volume.rows[1] else 'less' }}"), "more");
     assert_eq!(said("{{ 'in' if volume.rows[0] in volume.top(2) else 'out' }}"), "in");
     assert_eq!(said(r#"{{ (volume.rows | sort(attribute="value") | first).name }}"#), "Bolsover");
+    assert_eq!(codes(r#"{{ volume.rows | sort(attribute="rate") | length }}"#), ["template-failed"]);
     for ordering in ["max", "min", "sort", "unique"] {
         assert_eq!(codes(&format!("{{{{ (volume.rows | {ordering}) }}}}")), ["template-failed"], "{ordering}");
     }
@@ -584,6 +658,23 @@ fn a_claim_that_holds_gives_its_sentence() {
     let pounds = |sentence: &str, figure: &str| claimed(sentence, None, Some(("volume.total", figure)));
     assert!(pounds("It cost £13,891.", "£13,891").is_ok());
     assert!(pounds("It cost £13,892.", "£13,892").is_err_and(|fault| fault.contains("expected: £13,891")));
+    // 1,648 less 1,489 of 1,489 is 10.7 %; the other way round, 9.6 %.
+    let change = r#"difference(volume.cell("total", "2022/23"), volume.cell("total", "2021/22")) / volume.cell("total", "2021/22")"#;
+    let back = r#"difference(volume.cell("total", "2021/22"), volume.cell("total", "2022/23")) / volume.cell("total", "2022/23")"#;
+    for (sentence, expression, figure) in [
+        ("The change was +10.7%.", change, "+10.7%"),
+        ("It rose by 10.7%.", change, "+10.7%"),
+        ("The change was -9.6%.", back, "-9.6%"),
+        ("The change was \u{2212}9.6%.", back, "-9.6%"),
+        ("The change was \u{2212}9.6%.", back, "\u{2212}9.6%"),
+        ("It fell by 9.6%.", back, "-9.6%"),
+    ] {
+        let content = claimed(sentence, None, Some((expression, figure))).unwrap_or_else(|fault| panic!("{fault}"));
+        assert_eq!(plain_text(&content), sentence);
+        assert!(content.iter().any(|inline| matches!(inline, Inline::Value(_))), "{sentence}");
+    }
+    assert!(claimed("It rose by 9.6%.", None, Some((back, "-9.6%"))).is_err_and(|fault| fault.contains("claim-fails")));
+    assert!(claimed("It fell by 9.7%.", None, Some((back, "-9.7%"))).is_err_and(|fault| fault.contains("claim-fails")));
     assert!(claimed("It was Derby.", None, Some(("volume.top(1)[0].name", "Derby"))).is_ok());
 }
 
@@ -786,12 +877,13 @@ fn percentages_on_a_small_base_are_said_in_counts() {
 #[test]
 fn a_change_from_a_small_count_is_said_in_counts() {
     let said = |from: u64| {
-        let source = r#"{{ change(volume.row("odd"), "2021/22", "2023/24") }}"#;
+        let source = r#"{{ change(volume.row("Derby"), "2021/22", "2023/24") }}"#;
         let content = narrator().with_percentages_from(from).line(&Text::file("summary.md", source));
         content.map(|content| plain_text(&content)).unwrap_or_default()
     };
-    assert_eq!(said(0), "fell by 96.9% (from 130 to 4)");
-    assert_eq!(said(131), "fell from 130 to 4 (small numbers)");
+    assert_eq!(said(0), "rose by 32.0% (from 1,220 to 1,610)");
+    assert_eq!(said(1221), "rose from 1,220 to 1,610");
+    assert_eq!(said(1611), "rose from 1,220 to 1,610 (small numbers)");
 }
 
 #[test]

@@ -12,6 +12,7 @@ use super::cells::{Cells, Position};
 use super::environment::Group;
 use super::environment::Names;
 use super::errors::{failed, not_text, unknown};
+use super::ranking::Ranked;
 use super::reading::{Plain, Reference};
 use super::registry::{self, Kind};
 use super::series::{Axis, Series};
@@ -74,6 +75,9 @@ impl Object for TableObject {
             "rank" => {
                 from_args(args).and_then(|(row, column): (Value, Option<Value>)| rank(cells, &row, column.as_ref()))
             }
+            "same_as" => {
+                from_args(args).and_then(|(row, column): (Value, Option<Value>)| same_as(cells, &row, column.as_ref()))
+            }
             _ => Err(unknown_word(&format!("table `{}`", cells.table.id), method, Kind::Table)),
         }
     }
@@ -119,7 +123,7 @@ fn rows(cells: &Cells, rows: Vec<usize>) -> Value {
     rows.into_iter().map(|row| Value::from_object(RowObject { cells: cells.clone(), row, column })).collect()
 }
 
-/// The highest rows; equal rows keep the order of the table.
+/// The highest rows, and all that equal the last of them; equal rows keep the order of the table.
 fn top(cells: &Cells, most: usize, asked: Option<&Value>) -> Result<Value, Error> {
     let column = cells.main_column(asked)?;
     let figures = |read: fn(&Cells, Position) -> Option<f64>| {
@@ -131,8 +135,13 @@ fn top(cells: &Cells, most: usize, asked: Option<&Value>) -> Result<Value, Error
         known = figures(Cells::peek_small);
     }
     known.sort_by(|a, b| b.1.total_cmp(&a.1));
-    let highest = known.into_iter().take(most);
-    Ok(highest.map(|(row, _)| Value::from_object(RowObject { cells: cells.clone(), row, column })).collect())
+    let last = most.checked_sub(1).and_then(|last| known.get(last).map(|(_, figure)| *figure));
+    let is_among = |(at, (_, figure)): &(usize, &(usize, f64))| *at < most || last == Some(*figure);
+    let highest = known.iter().enumerate().take_while(is_among);
+    let of = |(_, (row, _)): (usize, &(usize, f64))| {
+        Value::from_object(RowObject { cells: cells.clone(), row: *row, column })
+    };
+    Ok(Value::from_object(Ranked { rows: highest.map(of).collect(), recorder: cells.recorder.clone() }))
 }
 
 /// The rank of a row among the categories: one more than the number of greater rows.
@@ -149,6 +158,16 @@ fn rank(cells: &Cells, row: &Value, column: Option<&Value>) -> Result<Value, Err
     Ok(Value::from(greater + 1))
 }
 
+/// The names of the other categories with the same figure as a row.
+fn same_as(cells: &Cells, row: &Value, column: Option<&Value>) -> Result<Value, Error> {
+    let (row, column) = (cells.row(row)?, cells.main_column(column)?);
+    let own = cells.peek((row, column));
+    let all = cells.body_rows();
+    cells.note(&all.iter().map(|row| (*row, column)).collect::<Vec<_>>());
+    let equals = all.into_iter().filter(|other| *other != row && own.is_some() && cells.peek((*other, column)) == own);
+    Ok(equals.map(|row| cells.recorder.give(&cells.table.rows[row].label)).collect())
+}
+
 /// A row of `table.rows` or `table.top(...)`.
 #[derive(Debug)]
 pub(crate) struct RowObject {
@@ -161,6 +180,12 @@ impl RowObject {
     /// Its key in the table.
     pub(crate) fn key(&self) -> &str {
         self.cells.table.rows.get(self.row).map_or("", |row| row.key.as_str())
+    }
+
+    /// Its figure, which decides its rank.
+    pub(crate) fn figure(&self) -> Option<f64> {
+        let at = (self.row, self.column);
+        self.cells.peek(at).or_else(|| self.cells.peek_small(at))
     }
 
     /// Its name as printed; the cell that decided its position counts as read.

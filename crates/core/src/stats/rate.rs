@@ -9,11 +9,11 @@ use statrs::distribution::{ChiSquared, ContinuousCDF};
 use super::interval::{Confidence, Interval, Method};
 
 /// Fewest events for which Byar's method is used.
-pub(super) const BYAR_FROM: u64 = 10;
+const BYAR_FROM: u64 = 10;
 
 /// From this count up the exact interval is worked out by Byar's formula: the two differ by less than a thousandth of
 /// an event (less and less as counts grow), and the exact one becomes slow.
-const EXACT_BELOW: u64 = 100_000;
+pub(super) const EXACT_BELOW: u64 = 100_000;
 
 /// A rate and its interval, both per the population asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -56,7 +56,7 @@ pub fn exact_interval(count: u64, confidence: Confidence) -> Interval {
 }
 
 /// The exact ends round a number of events that need not be whole.
-pub(super) fn exact_ends(events: f64, confidence: Confidence) -> Interval {
+fn exact_ends(events: f64, confidence: Confidence) -> Interval {
     let each_side = confidence.outside() / 2.0;
     Interval {
         low: half_chi_squared(each_side, events),

@@ -7,7 +7,7 @@ use std::fs;
 use proptest::prelude::*;
 
 use super::{Engine, Key, Part, PartValue, PersonQuery, PolarsEngine, Question, Questions, Scope, Side, Sum};
-use crate::{Catalogue, FinancialYear, Period, Years};
+use crate::{Catalogue, FinancialYear, Period};
 
 const MANIFEST: &str = "
 title: T
@@ -54,7 +54,7 @@ fn question(part: PartValue) -> Question {
         whole: false,
         definition: None,
         conditions: Vec::new(),
-        years: Years::default(),
+        years: crate::Years::default(),
     };
     let side = |source: &str| Side::new(source, Some(scope.clone()), Sum::Records);
     let sides = vec![side("victims"), side("suspects"), side("victims").in_part()];

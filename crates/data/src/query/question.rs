@@ -162,19 +162,6 @@ impl Question {
         }
     }
 
-    /// The same question about another part, or about the whole; none if it is not about a part, all of it.
-    pub fn in_part(&self, part: Option<&Part>) -> Option<Self> {
-        let moved = |scope: &Scope| scope.part.as_ref().map(|_| Scope { part: part.cloned(), ..scope.clone() });
-        match self {
-            Self::Records(query) => Some(Self::Records(Query { scope: moved(&query.scope)?, ..query.clone() })),
-            Self::Persons(query) => {
-                let side = |side: &Side| Some(Side { scope: Some(moved(side.scope.as_ref()?)?), ..side.clone() });
-                let sides = query.sides.iter().map(side).collect::<Option<_>>()?;
-                Some(Self::Persons(PersonQuery { sides, ..query.clone() }))
-            }
-        }
-    }
-
     /// Whether a break in the records concerns what it counts: all records, or a column, a definition or an area that it asks about.
     pub fn is_concerned_by(&self, told: &Break) -> bool {
         let Some(name) = told.concerns.as_deref() else { return true };
@@ -189,6 +176,19 @@ impl Question {
             Self::Persons(query) => query.sides.iter().filter_map(|side| side.scope.as_ref()).collect(),
         };
         self.columns().contains(&name) || scopes.into_iter().any(asks)
+    }
+
+    /// The same question about another part, or about the whole; none if it is not about a part, all of it.
+    pub fn in_part(&self, part: Option<&Part>) -> Option<Self> {
+        let moved = |scope: &Scope| scope.part.as_ref().map(|_| Scope { part: part.cloned(), ..scope.clone() });
+        match self {
+            Self::Records(query) => Some(Self::Records(Query { scope: moved(&query.scope)?, ..query.clone() })),
+            Self::Persons(query) => {
+                let side = |side: &Side| Some(Side { scope: Some(moved(side.scope.as_ref()?)?), ..side.clone() });
+                let sides = query.sides.iter().map(side).collect::<Option<_>>()?;
+                Some(Self::Persons(PersonQuery { sides, ..query.clone() }))
+            }
+        }
     }
 
     /// The dimensions of the keys of its answer, in order.

@@ -188,7 +188,7 @@ mod tests {
 
     #[test]
     fn a_hole_a_late_start_and_a_trickle_are_found() {
-        let mut counts = [100u64; 24];
+        let mut counts = [100u64; 36];
         counts[..3].fill(0);
         counts[10] = 3;
         counts[11] = 0;
@@ -199,7 +199,7 @@ mod tests {
             "the source begins with its first record"
         );
         let files = Unit::Files("-north.csv".to_owned());
-        let found = found(&Supply::all_time(), &[(Unit::Source, &[200; 24]), (files.clone(), &counts)]);
+        let found = found(&Supply::all_time(), &[(Unit::Source, &[200; 36]), (files.clone(), &counts)]);
         assert_eq!(found, [(files.clone(), month(0), month(2)), (files, month(10), month(11))]);
     }
 

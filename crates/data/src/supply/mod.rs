@@ -95,10 +95,7 @@ impl Supply {
         let is_quiet = |lapse: &Lapse| {
             lapse.area.as_deref().is_none_or(|name| Some(name) == area) && lapse.period.overlap(period) == Some(period)
         };
-        let stated = match area {
-            Some(name) => self.areas.get(name),
-            None => (!self.is_assumed).then_some(&self.days),
-        };
+        let stated = area.and_then(|name| self.areas.get(name));
         self.quiet.iter().any(is_quiet) || stated.is_some_and(|days| days.days_in(period) == period.days())
     }
 }

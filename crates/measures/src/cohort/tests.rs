@@ -112,7 +112,7 @@ fn a_window_before_the_data_is_not_available() {
         Cell::Missing(Missing::NotAvailable),
         "the window before begins in January 2022"
     );
-    assert!(body.notes.iter().any(|note| note.contains("before the records begin (April 2022)")), "{:?}", body.notes);
+    assert!(body.notes.iter().any(|note| note.contains("they cover April 2022 to March 2024")), "{:?}", body.notes);
     let members = World::bare().with_months("2023-04", "2024-03").made("cohort: { by: sex }", &[empty()]).unwrap();
     assert_eq!(cell(&members, "total", "persons"), Cell::Missing(Missing::NotAvailable));
 }

@@ -124,6 +124,7 @@ fn areas_beyond_the_limits_of_a_funnel_are_named() {
         against: "Population".to_owned(),
         format: Format::Decimal(1),
         size_format: Format::Count,
+        widened: false,
     });
     let svg = svg(&plot);
     let words = words(&svg);
@@ -227,7 +228,7 @@ fn some_funnel() -> impl Strategy<Value = Plot> {
     let whole = prop::option::of((label(), figure()).prop_map(|(name, value)| Benchmark { name, value }));
     (prop::collection::vec(point, 0..60), whole, [label(), label()], [format(), format()]).prop_map(
         |(points, benchmark, [measured, against], [format, size_format])| {
-            Plot::Funnel(Funnel { points, benchmark, measured, against, format, size_format })
+            Plot::Funnel(Funnel { points, benchmark, measured, against, format, size_format, widened: false })
         },
     )
 }

@@ -234,8 +234,8 @@ pub fn tables(
         let times = times(&body, scope, answers.questions(&table.answers), &answered);
         let notes = time_notes(&times, &answered.covered, scope.period);
         let made = made(table, body, answers, catalogue);
-        let notes = made.notes.iter().cloned().chain(notes).chain(persons_of_place(table, answers, &asked.plan.whole));
-        let notes = notes.collect();
+        let of_persons = persons_of_place(table, answers, &asked.plan.whole);
+        let notes = made.notes.iter().cloned().chain(notes).chain(of_persons).collect();
         tables.insert(table.plan.id.clone(), Table { times, notes, ..made });
     }
     found.into_result(tables).map(|(tables, _)| tables)

@@ -8,7 +8,9 @@ use super::intervals::{figure, whole_name};
 use super::names::listed;
 use super::words::{counted, named};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{Benchmark, Beyond, Funnel, FunnelPoint, Plot, Row, RowKind, Standing, Table, format_number};
+use sna_core::document::{
+    Benchmark, Beyond, Funnel, FunnelPoint, Plot, Row, RowKind, Standing, Table, WIDENED, format_number,
+};
 use sna_core::yaml::{Origin, Spanned};
 
 /// Figures against the size of their areas; rows are areas.
@@ -25,6 +27,10 @@ pub struct FunnelRows {
     #[schemars(with = "[String; 4]")]
     pub limits: [Spanned<String>; 4],
 }
+
+/// The note of a plot whose limits are widened.
+const BEYOND_CHANCE: &str =
+    "The limits allow for areas that differ by more than chance explains; the notes under the table say by how much.";
 
 /// A funnel plot, smallest area first; `area` is the place that a table's total is for.
 ///
@@ -46,6 +52,7 @@ pub(super) fn funnel(options: &FunnelRows, table: &Table, area: &str, origin: &O
     let total = table.rows.iter().find(|row| row.kind == RowKind::Total);
     let benchmark = total.and_then(|row| Some(Benchmark { name: whole_name(row, area), value: figure(row, at)? }));
     let (column, size) = (&table.columns[at], &table.columns[against]);
+    let widened = limits.iter().flatten().any(|limit| table.columns[*limit].title.ends_with(WIDENED));
     let plot = Funnel {
         points,
         benchmark,
@@ -53,14 +60,16 @@ pub(super) fn funnel(options: &FunnelRows, table: &Table, area: &str, origin: &O
         against: size.title.clone(),
         format: column.format,
         size_format: size.format,
+        widened,
     };
     let description = in_words(&plot);
-    let notes = listed("Not drawn, because the table has no figure for them", &blank);
+    let blank = listed("Not drawn, because the table has no figure for them", &blank);
+    let wide = widened.then(|| BEYOND_CHANCE.to_owned());
     Ok(Drawing {
         plot: Plot::Funnel(plot),
         measured: format!("{} by {}", column.title, lower_first(&size.title)),
         description,
-        notes: notes.into_iter().collect(),
+        notes: blank.into_iter().chain(wide).collect(),
     })
 }
 
@@ -73,7 +82,7 @@ fn lower_first(words: &str) -> String {
     }
 }
 
-fn in_words(Funnel { points, benchmark, against, format, .. }: &Funnel) -> String {
+fn in_words(Funnel { points, benchmark, against, format, widened, .. }: &Funnel) -> String {
     let whole = benchmark
         .as_ref()
         .map_or_else(String::new, |whole| format!(" around {} ({})", whole.name, format_number(whole.value, *format)));
@@ -89,9 +98,10 @@ fn in_words(Funnel { points, benchmark, against, format, .. }: &Funnel) -> Strin
             names.iter().map(|point| format!("{} ({})", point.name, format_number(point.value, *format))).collect();
         named(&names.iter().map(String::as_str).collect::<Vec<_>>())
     };
+    let wide = if *widened { ", widened for the spread between areas," } else { "" };
     let within = points.iter().filter(|point| point.beyond().is_none()).count();
     format!(
-        "Funnel plot of {} by size ({against}), with limits of 95% and 99.8%{whole}. Above the 99.8% limit: {}. \
+        "Funnel plot of {} by size ({against}), with limits of 95% and 99.8%{wide}{whole}. Above the 99.8% limit: {}. \
          Above the 95% limit only: {}. Below the 95% limit only: {}. Below the 99.8% limit: {}. Within the limits: {within}.",
         counted(points.len(), "area"),
         of(Beyond::Limit998(Standing::Higher)),
@@ -134,18 +144,40 @@ mod tests {
         let limits = [Some(6.0), Some(9.0), Some(5.0), Some(10.0)];
         let point = |name: &str, value| FunnelPoint { name: name.to_owned(), size: 1.0, value, limits };
         let points = [point("Derby", 11.0), point("Erewash", 9.5), point("Bolsover", 7.0), point("High Peak", 5.5)];
+        let plot = Funnel {
+            points: points.to_vec(),
+            benchmark: Some(benchmark),
+            measured: "Rate".to_owned(),
+            against: "Population".to_owned(),
+            format: Format::Decimal(1),
+            size_format: Format::Count,
+            widened: false,
+        };
         assert_eq!(
-            in_words(&Funnel {
-                points: points.to_vec(),
-                benchmark: Some(benchmark),
-                measured: "Rate".to_owned(),
-                against: "Population".to_owned(),
-                format: Format::Decimal(1),
-                size_format: Format::Count,
-            }),
+            in_words(&plot),
             "Funnel plot of 4 areas by size (Population), with limits of 95% and 99.8% around Derbyshire (7.6). \
              Above the 99.8% limit: Derby (11.0). Above the 95% limit only: Erewash (9.5). \
              Below the 95% limit only: High Peak (5.5). Below the 99.8% limit: none. Within the limits: 1."
         );
+        assert!(in_words(&Funnel { widened: true, ..plot }).starts_with(
+            "Funnel plot of 4 areas by size (Population), with limits of 95% and 99.8%, widened for the spread between areas, around Derbyshire (7.6). "
+        ));
+    }
+
+    #[test]
+    fn limits_that_are_widened_are_said_to_be() {
+        let mut table = rates();
+        let of = |table: &Table| {
+            within(
+                "funnel: { column: rate, against: population, limits: [low, high, low, high] }",
+                table,
+                &Catalogue::default(),
+            )
+            .unwrap()
+        };
+        assert!(!of(&table).notes.iter().any(|note| note == BEYOND_CHANCE));
+        table.columns.iter_mut().filter(|column| column.key == "low").for_each(|column| column.title += WIDENED);
+        let Drawing { plot: Plot::Funnel(plot), notes, .. } = of(&table) else { panic!("no funnel") };
+        assert!(plot.widened && notes.iter().any(|note| note == BEYOND_CHANCE));
     }
 }

@@ -49,6 +49,9 @@ macro_rules! text {
             /// An expression in a text cannot be read, or a text has a character that is not allowed. Check that every `{{`
             /// has its `}}` and that quotation marks and brackets are closed.
             TemplateSyntax = "template-syntax",
+            /// The text takes one of several rows with equal figures, such as the first of `top(1)`, so it would say of one what
+            /// is true of all. Name them all with `highest`, or choose the verb with `verb(names, "was", "were")`.
+            Tied = "tied",
             /// A text, an expression or a value in it is longer, deeper or larger than any report needs, so it is not worked
             /// out. The message gives the bound; divide the text, or leave the work to a table.
             TextTooLarge = "text-too-large",

@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{Benchmark, ChartKind, Drawn, Standing};
 use crate::document::Format;
 
+/// How the titles of limits end that are widened because areas differ by more than chance explains.
+pub const WIDENED: &str = ", widened";
+
 /// A funnel plot: figures against the size of their areas, with limits of what chance explains.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Funnel {
@@ -20,6 +23,9 @@ pub struct Funnel {
     pub format: Format,
     /// How sizes are written.
     pub size_format: Format,
+    /// Whether the limits are widened because areas differ by more than chance explains.
+    #[serde(default)]
+    pub widened: bool,
 }
 
 /// An area of a funnel plot.

@@ -14,7 +14,7 @@ mod pyramid;
 mod standing;
 
 pub use bars::{Bar, Bars};
-pub use funnel::{Beyond, Funnel, FunnelPoint};
+pub use funnel::{Beyond, Funnel, FunnelPoint, WIDENED};
 pub use hexagons::{Hexagons, Hidden};
 pub use intervals::{Interval, Intervals};
 pub use lines::{Line, Lines, Mark};

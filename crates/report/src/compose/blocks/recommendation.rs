@@ -4,7 +4,9 @@ use crate::compose::composer::{Composer, narrated};
 use crate::compose::draft::{Finish, Stated, Whole};
 use crate::spec::{BlockPlan, RecommendationPlan, ReportPlan, RestsOnSpec, Says, SectionPlan, text_at};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
-use sna_core::document::{Block, Direction, Finding, Prose, Recommendation, RestsOn, direction_in_words, plain_text};
+use sna_core::document::{
+    Block, Direction, Finding, Inline, Prose, Recommendation, RestsOn, direction_in_words, plain_text,
+};
 use sna_narrative::Narrator;
 
 /// The words of a recommendation whose condition is true. What it rests on is looked up when all findings are known.
@@ -143,6 +145,9 @@ fn turned(
     let sentence = plain_text(&finding.text);
     let sentence = sentence.trim();
     let Some(states) = states else {
+        if inlines_use(&finding.text, "moved(") {
+            return untested(plan, id, sentence, needed);
+        }
         let message = format!("finding `{id}`, which recommendation `{}` rests on, does not state a change", plan.id);
         return Diagnostic::error(Code::FindingTurned, message)
             .found(sentence)
@@ -154,6 +159,30 @@ fn turned(
         .found(format!("{}: {sentence}", direction_in_words(states)))
         .expected(format!("{}, as in `says`", direction_in_words(needed)))
         .hint(format!("does the recommendation still follow? if so, write `says: {}`; if not, change it", key(states)))
+}
+
+/// Whether a value in a run of text comes from an expression with this word.
+fn inlines_use(content: &[Inline], word: &str) -> bool {
+    content.iter().any(|inline| match inline {
+        Inline::Value(bound) => bound.expression.contains(word),
+        Inline::Strong(content) | Inline::Emphasis(content) | Inline::Link { content, .. } => {
+            inlines_use(content, word)
+        }
+        Inline::Text(_) | Inline::Reference(_) | Inline::Break => false,
+    })
+}
+
+/// The message that a finding gives two figures without a test of the difference between them.
+fn untested(plan: &RecommendationPlan, id: &str, sentence: &str, needed: Direction) -> Diagnostic {
+    let message = format!(
+        "finding `{id}`, which recommendation `{}` rests on, states a movement that nothing has tested",
+        plan.id
+    );
+    Diagnostic::error(Code::FindingTurned, message)
+        .found(sentence)
+        .expected(format!("a tested change: {}", direction_in_words(needed)))
+        .hint("`moved` prints two published figures as they are: without the counts behind them, chance may explain the difference")
+        .hint("leave `says` out, or state a change of counts with `{{ change(series, from, to) }}`")
 }
 
 /// A direction as an author writes it.
