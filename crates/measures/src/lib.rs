@@ -38,6 +38,7 @@ mod number_bands;
 mod numbers;
 mod outcomes;
 mod overlap;
+mod people_of_areas;
 #[cfg(test)]
 mod person_messages_tests;
 mod person_source;
