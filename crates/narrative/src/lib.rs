@@ -11,6 +11,7 @@ mod bounds;
 mod builtins;
 mod cells;
 mod claims;
+mod comparisons;
 mod doubts;
 mod environment;
 mod errors;
@@ -42,6 +43,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use claims::Claim;
+pub use comparisons::Comparisons;
 pub use registry::{Entry, Kind, REGISTRY};
 pub use words::Word;
 
@@ -80,6 +82,7 @@ pub struct Narrator {
     tables: Arc<BTreeMap<String, Arc<Table>>>,
     words: Arc<BTreeMap<String, Word>>,
     percentages_from: u64,
+    comparisons: Comparisons,
 }
 
 impl Narrator {
@@ -91,7 +94,8 @@ impl Narrator {
     ) -> Self {
         let tables = tables.into_iter().map(|(name, table)| (name, words::without_marks_in(table)));
         let words = words.into_iter().map(|(name, word)| (name, word.without_marks()));
-        Self { tables: Arc::new(tables.collect()), words: Arc::new(words.collect()), percentages_from: 0 }
+        let (tables, words) = (Arc::new(tables.collect()), Arc::new(words.collect()));
+        Self { tables, words, percentages_from: 0, comparisons: Comparisons::default() }
     }
 
     /// The same narrator, which gives the counts instead of a percentage on a smaller base than this: `6 of 14`.
@@ -100,9 +104,15 @@ impl Narrator {
         Self { percentages_from: base, ..self }
     }
 
+    /// The same narrator, which notes there every comparison that it tests.
+    #[must_use]
+    pub fn counting(self, comparisons: &Comparisons) -> Self {
+        Self { comparisons: comparisons.clone(), ..self }
+    }
+
     /// Each rendering has its own record.
     fn names(&self) -> Names {
-        let recorder = Recorder::with_percentages_from(self.percentages_from);
+        let recorder = Recorder::new(self.percentages_from, self.comparisons.clone());
         Names { tables: Arc::clone(&self.tables), words: Arc::clone(&self.words), recorder }
     }
 
