@@ -186,7 +186,7 @@ impl Series {
                     "a change can be tested only between counts: column `{}` of `{}` does not contain counts",
                     input.column, input.table
                 ),
-                "name a column or row of counts, or write both figures without a direction",
+                "name a column or row of counts; `moved(...)` writes both figures of a rate, a share or a stock, without a test",
             )),
         }
     }
@@ -205,6 +205,14 @@ impl Series {
     /// No row or column has this name.
     pub(crate) fn figure_format(&self, key: &Value) -> Result<Format, Error> {
         Ok(self.cells.format(self.position(key)?))
+    }
+
+    /// Whether the figure of a key counts events, which a test can compare.
+    ///
+    /// # Errors
+    /// No row or column has this name.
+    pub(crate) fn is_count(&self, key: &Value) -> Result<bool, Error> {
+        Ok(matches!(self.cells.cell(self.position(key)?), Some(Cell::Count(_))))
     }
 
     fn key(&self, (row, column): Position) -> String {
