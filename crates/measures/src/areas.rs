@@ -198,10 +198,17 @@ impl Areas {
         average(self.unknown.value(), self.years())
     }
 
-    /// All records a year: where areas are covered for different times, the sum of their averages.
+    /// All records a year: where areas are covered for different times, over the years of an average resident; the sum of the areas'
+    /// averages where residents are not known.
+    #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
     pub(super) fn average_of_all(&self) -> Figure {
         if self.own_months.is_empty() {
             return average(self.records.value(), self.years());
+        }
+        if let Some((exposure, residents)) =
+            self.exposure_of_all().zip(self.residents.filter(|residents| *residents > 0))
+        {
+            return average(self.records.value(), exposure / residents as f64);
         }
         let areas = self.areas.iter().map(|area| self.average_of(area));
         let all: Option<f64> = areas.chain([self.average_of_unknown()]).map(|average| average.number()).sum();

@@ -115,7 +115,7 @@ impl LaidSeries<'_> {
         let shown = categories.into_iter().zip(months).skip(from);
         let points = shown.map(|(category, month)| {
             let count = counts.sum([category.of(&Dimension::Month)]);
-            match answered.covered.extent(month.period()) {
+            match answered.covered.all.complete.extent(month.period()) {
                 Extent::Whole => Point { month: category, count: Some(count), part: None },
                 Extent::Part => Point { month: category, count: None, part: Some(count.value()) },
                 Extent::Nothing => Point { month: category, count: None, part: None },

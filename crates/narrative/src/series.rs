@@ -161,8 +161,7 @@ impl Series {
             let span = times.span(self.line(*at), self.time(*at));
             span.is_none_or(|span| span.extent == SpanExtent::Whole)
         };
-        let whole: Vec<Position> = self.positions.iter().copied().filter(is_whole).collect();
-        if whole.is_empty() { self.positions.clone() } else { whole }
+        self.positions.iter().copied().filter(is_whole).collect()
     }
 
     /// A count, or why there is none.
@@ -293,6 +292,11 @@ impl Series {
         }
     }
 
+    /// The value used where no time is wholly covered.
+    fn none_whole(&self) -> Value {
+        Value::from(self.cells.recorder.miss(Missing::NotAvailable))
+    }
+
     fn empty(&self) -> Error {
         let message = format!("`{}` of table `{}` has too few figures for this", self.name(), self.cells.table.id);
         failed(message, "ask `.keys | length` first")
@@ -319,7 +323,7 @@ impl Series {
     fn mean(&self) -> Result<Value, Error> {
         let positions = self.alike();
         if positions.is_empty() {
-            return Err(self.empty());
+            return if self.positions.is_empty() { Err(self.empty()) } else { Ok(self.none_whole()) };
         }
         let number = u32::try_from(positions.len()).unwrap_or(u32::MAX);
         let format = match self.format() {

@@ -125,6 +125,9 @@ impl Times {
         let (Some(before), Some(after)) = (self.span(of, from), self.span(of, to)) else {
             return Comparable::Whole { days_before: 1.0, days_after: 1.0 };
         };
+        if from == to {
+            return Comparable::Unlike(format!("{from} is the only time named"));
+        }
         if let Some(why) = self.across_break(before, after) {
             return Comparable::Unlike(why);
         }
@@ -175,6 +178,7 @@ fn doubted(time: &str) -> String {
 /// `2023/24 covers April to June 2023 only`.
 fn parts(spans: &[(&str, &TimeSpan)]) -> String {
     let part = |(time, span): &(&str, &TimeSpan)| match &span.extent {
+        SpanExtent::Part(months) if months.starts_with("no ") => Some(format!("{time} covers {months}")),
         SpanExtent::Part(months) => Some(format!("{time} covers {months} only")),
         SpanExtent::Whole | SpanExtent::Nothing | SpanExtent::Doubted => None,
     };

@@ -15,6 +15,9 @@ macro_rules! cover {
             /// A definition came into use inside the period of the report, so its years may not be alike. Write `backdated: true`
             /// if it is applied to the earlier records too, or show both definitions with `bridge:`.
             DefinitionInsidePeriod = "definition-inside-period",
+            /// Records are dated outside the days that the manifest says their source covers, or in one of its gaps, so they are in
+            /// no figure. Correct `covers:` or `gaps:` if the records of those days are complete.
+            OutsideCover = "outside-cover",
             /// A table by `rolling_year` needs a period of at least twelve months. Make the period longer, or count by `month`.
             ShortPeriod = "short-period",
             /// The records of a source, an area or a file stop, or fall to a fraction of what they usually are, as they do when

@@ -25,7 +25,9 @@ pub(super) fn make(
     let drawing = plot(&plan.spec.plot, &table.marked(), (composer.catalogue, area), &plan.origin)
         .map_err(|found| found.or_at(&plan.origin.place(&plan.spec.from)));
     let Drawing { plot, measured, description, notes } = composer.found.keep(drawing)?;
-    if matches!(&plot, Plot::Intervals(Intervals { intervals, .. }) if intervals.is_empty()) {
+    if matches!(&plot, Plot::Intervals(Intervals { intervals, .. }) if intervals.is_empty())
+        || has_one_time(&plot, &table)
+    {
         return None;
     }
     let gaps = gaps_note(composer, &plot, &table);
@@ -53,6 +55,23 @@ pub(super) fn make(
 fn gaps_note(composer: &Composer<'_>, plot: &Plot, table: &Table) -> Option<String> {
     let has_gaps = plot.is_of_percentages() && table.shorthand().contains(&Missing::LowReliability);
     composer.plan.percentages_from.filter(|_| has_gaps).map(small_numbers::chart_note)
+}
+
+/// Whether a chart over time has one time only: it would show no more than the figure.
+fn has_one_time(plot: &Plot, table: &Table) -> bool {
+    let is_time = |label: &str| table.times.spans.contains_key(label.trim_end_matches(" (part)"));
+    match plot {
+        Plot::Columns(bars) => matches!(bars.bars.as_slice(), [only] if is_time(&only.label)),
+        Plot::Lines(lines) => lines.positions.len() == 1,
+        Plot::Panels(panels) => panels.positions.len() == 1,
+        Plot::Bars(_)
+        | Plot::Pyramid(_)
+        | Plot::Tiles(_)
+        | Plot::Map(_)
+        | Plot::Hexagons(_)
+        | Plot::Intervals(_)
+        | Plot::Funnel(_) => false,
+    }
 }
 
 /// The breaks that a chart shows by a mark on a time.
