@@ -125,9 +125,6 @@ impl Times {
         let (Some(before), Some(after)) = (self.span(of, from), self.span(of, to)) else {
             return Comparable::Whole { days_before: 1.0, days_after: 1.0 };
         };
-        if from == to {
-            return Comparable::Unlike(format!("{from} is the only time named"));
-        }
         if let Some(why) = self.across_break(before, after) {
             return Comparable::Unlike(why);
         }
