@@ -35,11 +35,6 @@ impl Areas {
         if self.own_months.is_empty() {
             return average(self.records.value(), self.years());
         }
-        if let Some((exposure, residents)) =
-            self.exposure_of_all().zip(self.residents.filter(|residents| *residents > 0))
-        {
-            return average(self.records.value(), exposure / residents as f64);
-        }
         let areas = self.areas.iter().map(|area| self.average_of(area));
         let all: Option<f64> = areas.chain([self.average_of_unknown()]).map(|average| average.number()).sum();
         all.map_or(Figure::Missing(Missing::NotAvailable), Figure::Number)
