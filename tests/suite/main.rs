@@ -5,6 +5,7 @@ mod campaign;
 mod codes;
 mod command;
 mod conditions;
+mod cover;
 mod coverage;
 mod diff_faces;
 mod drafts;

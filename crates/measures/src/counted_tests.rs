@@ -92,6 +92,7 @@ const TABLES: &[(fn() -> World, &str)] = &[
         "tally: { of: victims, rows: age, bands: { list: [10-17, 18-24] }, columns: { All: 'TRUE', Men: \"sex = 'Male'\" }, total: true }",
     ),
     (World::wide, "volume: {}"),
+    (World::examples, "bridge: { definitions: [serious_violence_2021, serious_violence_2023] }"),
 ];
 
 /// The count in a cell and the count of its keys, if they differ.
