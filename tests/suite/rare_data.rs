@@ -138,6 +138,12 @@ fn harm_weights_that_are_wrong_or_missing() {
       |                      ^
       |
       = expected: a weight in the file that `harm_weights:` names
+
+    warning[cover-assumed]: what the records cover is worked out from the records
+    --> data.yaml
+     = found: `offences` 1 May to 3 May 2023
+     = expected: `covers: { from: ..., to: ... }` under each of these sources
+     = hint: a month without a record inside these days counts as a true zero; outside them there is no figure
     ");
 }
 
@@ -185,6 +191,12 @@ fn groups_of_places_that_clash() {
        |                                                                                                   ^^^^
        |
        = expected: each place in one group
+
+    warning[cover-assumed]: what the records cover is worked out from the records
+    --> data.yaml
+     = found: `offences` 1 May to 3 May 2023
+     = expected: `covers: { from: ..., to: ... }` under each of these sources
+     = hint: a month without a record inside these days counts as a true zero; outside them there is no figure
     ");
 }
 
@@ -208,6 +220,12 @@ sources:
       |                      ^
       |
       = expected: one record for each person and circumstance
+
+    warning[cover-assumed]: what the records cover is worked out from the records
+    --> data.yaml
+     = found: `lifestyle` 1 April to 31 August 2023
+     = expected: `covers: { from: ..., to: ... }` under each of these sources
+     = hint: a month without a record inside these days counts as a true zero; outside them there is no figure
     ");
 }
 
@@ -292,6 +310,12 @@ fn a_pattern_of_files_that_is_none() {
 fn rows_without_an_identifier() {
     let rows = format!("{OFFENCES},2023-05-04,9,Robbery,Derby,Abbey,High Street\n");
     insta::assert_snapshot!(warned(&with_manifest(MANIFEST).file("o.csv", rows)), @"
+    warning[cover-assumed]: what the records cover is worked out from the records
+    --> data.yaml
+     = found: `offences` 1 May to 3 May 2023
+     = expected: `covers: { from: ..., to: ... }` under each of these sources
+     = hint: a month without a record inside these days counts as a true zero; outside them there is no figure
+
     warning[missing-id]: 1 row is set aside in `offences`: no identifier
     --> o.csv:5
      = found: o.csv:5
@@ -398,6 +422,12 @@ date,x,y
     --> schools.csv:3
      = found: lines 3
      = hint: no offence is counted as near them
+
+    warning[cover-assumed]: what the records cover is worked out from the records
+    --> data.yaml
+     = found: `offences` 1 April 2023 to 31 March 2024 (the whole period), `stops` 1 April 2023 to 31 March 2024 (the whole period)
+     = expected: `covers: { from: ..., to: ... }` under each of these sources
+     = hint: a month without a record inside these days counts as a true zero; outside them there is no figure
 
     warning[unreadable-coordinate]: 1 row is counted with a value not known in `offences`: `easting` is not a number
     --> o.csv:8

@@ -205,6 +205,9 @@ impl ManifestFile {
                 Some(offences) => frame.supply.of_records_of(&offences.supply),
                 None => assume(self, source, &frame),
             };
+            if !frame.belongs_to_offences() && source.has("date") {
+                frame.keep_to_cover();
+            }
             opened.insert(name.clone(), frame);
         }
         manifest.sources.keys().filter_map(|name| opened.swap_remove_entry(name)).collect()

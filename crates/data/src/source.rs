@@ -11,7 +11,7 @@ use super::files::RecordFile;
 use super::joining::offence_rows;
 use super::reasons::{Doubts, Reason};
 use super::supply::Supply;
-use sna_core::columns::{Kind, OFFENCES, derived, role};
+use sna_core::columns::{DISTRICT, Kind, OFFENCES, derived, role};
 use sna_core::diag::{Code, Diagnostic, Place};
 
 /// One source: its files as a lazy frame.
@@ -78,12 +78,16 @@ const NO_OFFENCE: Code = Code::NoSuchOffence;
 /// The code of a second row with the same identifier.
 const DUPLICATE_ID: Code = Code::DuplicateId;
 
+/// The code of a row that is dated outside what its source covers.
+const OUTSIDE_COVER: Code = Code::OutsideCover;
+
 /// The reasons that are found by comparing rows, not by one row's values.
-pub(super) fn reasons_between_rows() -> [Reason; 2] {
+pub(super) fn reasons_between_rows() -> [Reason; 3] {
     let no_offence = "their offence is not among the sound records".to_owned();
     [
         Reason { code: NO_OFFENCE, text: no_offence },
         Reason { code: DUPLICATE_ID, text: "identifier appears twice".to_owned() },
+        Reason { code: OUTSIDE_COVER, text: "date is outside what the source covers".to_owned() },
     ]
 }
 
@@ -229,6 +233,15 @@ impl SourceFrame {
         let born = born.filter(|name| !names.contains(name)).map(col);
         let columns = KEPT.iter().map(|name| col(*name)).chain([key("offence_id").alias("_offence")]);
         self.own.clone().select(columns.chain(wanted).chain(person).chain(born).collect::<Vec<_>>())
+    }
+
+    /// Sets the rows aside that are dated outside what the manifest says the source covers: they would be counted over days that
+    /// are not.
+    pub(super) fn keep_to_cover(&mut self) {
+        let has_area = self.columns.contains(&DISTRICT);
+        let Some(outside) = self.supply.outside(has_area) else { return };
+        let reject = when(col("_reject").is_null().and(outside)).then(self.reason(OUTSIDE_COVER));
+        self.own = self.own.clone().with_column(reject.otherwise(col("_reject")).alias("_reject"));
     }
 
     fn reason(&self, code: Code) -> Expr {

@@ -7,6 +7,7 @@ use super::area_comparison::Comparison;
 use super::areas::{Area, AreaOptions, Areas, Places};
 use super::axis::Axis;
 use super::categories::Category;
+use super::people_of_areas::AskedPeople;
 use super::proportion::count_column;
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
@@ -18,7 +19,7 @@ use sna_data::query::{AnswerId, Ask, Counts, Keys};
 /// Records of each area, their yearly average, and their rate per 1,000 residents with a 95 % interval.
 ///
 /// The rate is worked out from the exact average over the months that the records cover, and its interval is Byar's,
-/// exact below 10. The whole area has all records, including those without an area. It has a rate if every area has a
+/// exact below 10. Where people have several records, it is wider (Dobson's method). The whole area has all records, including those without an area. It has a rate if every area has a
 /// population.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -52,6 +53,8 @@ struct LaidAreaRates<'a> {
     places: Places,
     across: Option<Axis>,
     counts: AnswerId,
+    /// The people whom the records name, if they do.
+    people: Option<AskedPeople>,
 }
 
 /// A table with its counts.
@@ -142,6 +145,13 @@ impl Layout<'_> {
             "Low and high are the limits of the 95% confidence interval of the rate (Byar's method; exact below 10)."
                 .to_owned(),
         );
+        if self.areas.repeats.are_any() {
+            notes.push(
+                "Some people have several records, so numbers are less certain than those of as many people. The intervals allow \
+                 for it (Dobson's method; the variance is the sum over people of the square of their number of records)."
+                    .to_owned(),
+            );
+        }
         notes.extend(self.comparison.notes());
         notes
     }
@@ -174,7 +184,8 @@ impl Measure for AreaRates {
         let (Some((source, places)), Some(across)) = (rows, across) else { return Err(found) };
         let columns = across.as_ref().map(|axis| axis.dimension.clone());
         let counts = ask.records(source, at.scope, [places.dimension.clone()].into_iter().chain(columns));
-        Ok(Box::new(LaidAreaRates { options: self, at, places, across, counts }))
+        let people = AskedPeople::ask(&at, source, &places.dimension, ask);
+        Ok(Box::new(LaidAreaRates { options: self, at, places, across, counts, people }))
     }
 }
 
@@ -190,7 +201,8 @@ impl LaidAreaRates<'_> {
 impl Laid for LaidAreaRates<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let counts = &answered[self.counts];
-        let areas = self.places.areas(&self.at, counts, &answered.covered);
+        let repeats = self.people.as_ref().map(|people| people.repeats(answered)).unwrap_or_default();
+        let areas = self.places.areas(&self.at, counts, &answered.covered).with(repeats);
         let layout = Layout {
             laid: self,
             comparison: Comparison::new(self.options, &areas),
@@ -427,5 +439,44 @@ sources:
             assert_eq!(printed(name, "rate", Format::Decimal(2)), rate, "{name}");
         }
         assert!((number(&built, "High Peak", "average") - 2606.0 / 3.0).abs() < 1e-9, "exact behind the printed 869");
+    }
+
+    /// 100 records of 40 people, 35 with one and 5 with 13, and 50,000 residents: V = 880. As many of independent people: V = 100.
+    #[test]
+    fn records_of_the_same_people_are_less_certain() {
+        let manifest = "title: T
+areas: [{ name: North, population: 50000 }]
+population_source: Census
+sources:
+  offences: { title: O, files: o.csv, columns: { id: id, date: date, district: district } }
+  victims: { title: V, files: v.csv, columns: { offence_id: offence, person_id: person } }
+";
+        let months: Vec<String> = (1..=12).map(|month| format!("o{month},2023-{month:02}-01,North")).collect();
+        let months: Vec<&str> = months
+            .iter()
+            .map(String::as_str)
+            .chain(["a,2024-01-01,North", "b,2024-02-01,North", "c,2024-03-31,North"])
+            .collect();
+        let table = |victims: &[String]| {
+            let victims: Vec<&str> = victims.iter().map(String::as_str).collect();
+            let files = [("o.csv", lines("id,date,district", &months)), ("v.csv", lines("offence,person", &victims))];
+            let world = World::read(manifest, &files).with_years(2023, 2023);
+            world.table("area_rates: { of: victims }").unwrap()
+        };
+        let once = (0..35).map(|person| format!("o6,A{person}"));
+        let often = (0..65).map(|record| format!("o6,B{}", record % 5));
+        let body = table(&once.chain(often).collect::<Vec<_>>());
+        let at = |body: &Body, row: &str| {
+            ["rate", "rate_low", "rate_high"].map(|column| format!("{:.2}", number(body, row, column)))
+        };
+        assert_eq!(at(&body, "North"), ["2.00", "0.89", "3.28"]);
+        assert_eq!(at(&body, "total"), ["2.00", "0.89", "3.28"]);
+        assert!(body.notes.iter().any(|note| note.starts_with("Some people have several records")), "{:?}", body.notes);
+        // Nobody known, or everybody once: the interval is Byar's.
+        for victims in [vec!["o6,".to_owned(); 100], (0..100).map(|person| format!("o6,A{person}")).collect()] {
+            let body = table(&victims);
+            assert_eq!(at(&body, "North"), ["2.00", "1.63", "2.43"]);
+            assert!(!body.notes.iter().any(|note| note.starts_with("Some people")));
+        }
     }
 }

@@ -3,12 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::categories::{Category, categories, header};
+use super::people_of_areas::Repeats;
 use super::residents::Residents;
 use super::setting::At;
 use sna_core::columns::places;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Counted, Figure, Format, Missing, NotCounted, RowKind, format_number};
-use sna_core::stats::{Confidence, Rate, rate_interval};
+use sna_core::stats::{Confidence, Rate, rate_interval_of_people};
 use sna_core::yaml::{Spanned, here};
 use sna_data::query::{Counts, Dimension, Key, Keys, Part};
 use sna_data::{Covered, DISTRICT, SourceFrame};
@@ -89,6 +90,7 @@ impl Places {
             source: self.residents.source.clone(),
             unlisted,
             areas,
+            repeats: Repeats::default(),
         }
     }
 
@@ -161,9 +163,16 @@ pub(super) struct Areas {
     source: String,
     /// Whether areas without a record are not listed.
     unlisted: bool,
+    /// What people with several records add to the variance of the numbers.
+    pub(super) repeats: Repeats,
 }
 
 impl Areas {
+    /// The same areas, with what people with several records add to the variance of the numbers.
+    pub(super) fn with(self, repeats: Repeats) -> Self {
+        Self { repeats, ..self }
+    }
+
     /// Years that the records cover.
     fn years(&self) -> f64 {
         self.months / 12.0
@@ -189,10 +198,17 @@ impl Areas {
         average(self.unknown.value(), self.years())
     }
 
-    /// All records a year: where areas are covered for different times, the sum of their averages.
+    /// All records a year: where areas are covered for different times, over the years of an average resident; the sum of the areas'
+    /// averages where residents are not known.
+    #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
     pub(super) fn average_of_all(&self) -> Figure {
         if self.own_months.is_empty() {
             return average(self.records.value(), self.years());
+        }
+        if let Some((exposure, residents)) =
+            self.exposure_of_all().zip(self.residents.filter(|residents| *residents > 0))
+        {
+            return average(self.records.value(), exposure / residents as f64);
         }
         let areas = self.areas.iter().map(|area| self.average_of(area));
         let all: Option<f64> = areas.chain([self.average_of_unknown()]).map(|average| average.number()).sum();
@@ -214,12 +230,16 @@ impl Areas {
 
     /// An area's records a year per 1,000 residents, with their 95% interval; `None` without residents.
     pub(super) fn rate_of(&self, area: &Area) -> Option<Rate> {
-        rate_interval(area.records.value(), self.exposure_of(area)?, PER, Confidence::NinetyFive)
+        let records = area.records.value();
+        let counted = (records, self.repeats.variance(records, &area.category.key));
+        rate_interval_of_people(counted, self.exposure_of(area)?, PER, Confidence::NinetyFive)
     }
 
     /// The same of all records.
     pub(super) fn rate_of_all(&self) -> Option<Rate> {
-        rate_interval(self.records.value(), self.exposure_of_all()?, PER, Confidence::NinetyFive)
+        let records = self.records.value();
+        let counted = (records, self.repeats.variance_of_all(records));
+        rate_interval_of_people(counted, self.exposure_of_all()?, PER, Confidence::NinetyFive)
     }
 
     /// The row of the records without an area; none where every record has one.

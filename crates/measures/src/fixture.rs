@@ -297,10 +297,11 @@ impl World {
             period: None,
             unit: name.to_owned(),
             figures,
+            stocks: Vec::new(),
             notes: vec![format!("About {name}.")],
             dimensions: split(dimensions),
             lines: lines.lines().map(line).collect(),
-            decimals: u8::from(figures != Figures::Count),
+            decimals: u8::from(!matches!(figures, Figures::Count | Figures::Stock)),
             path: PathBuf::from(format!("{name}.csv")),
         };
         self.catalogue.aggregates.insert(name.to_owned(), aggregate);
@@ -310,6 +311,13 @@ impl World {
     /// Only the records that meet a condition.
     pub(super) fn where_(mut self, condition: &str) -> Self {
         self.scope.conditions.push(self.catalogue.condition(condition).unwrap());
+        self
+    }
+
+    /// Values of an aggregate that are stocks.
+    pub(super) fn with_stocks(mut self, name: &str, stocks: &[&str]) -> Self {
+        let aggregate = self.catalogue.aggregates.get_mut(name).expect("an aggregate");
+        aggregate.stocks = stocks.iter().map(ToString::to_string).collect();
         self
     }
 

@@ -10,6 +10,7 @@ mod area_rates;
 mod areas;
 mod axis;
 mod bands;
+mod bridge;
 mod carrier_index;
 mod categories;
 mod cohort;
@@ -37,6 +38,7 @@ mod number_bands;
 mod numbers;
 mod outcomes;
 mod overlap;
+mod people_of_areas;
 #[cfg(test)]
 mod person_messages_tests;
 mod person_source;
@@ -178,6 +180,8 @@ registry! {
     aggregate: aggregate::AggregateTable,
     /// Counts, yearly average and rate of each area, also against the whole area.
     area_rates: area_rates::AreaRates,
+    /// Counts by two definitions side by side over the years that have both.
+    bridge: bridge::Bridge,
     /// Persons assessed, by their lifestyle score (rows) and by the crime harm of their records (columns).
     carrier_index: carrier_index::CarrierIndex,
     /// A cohort by quarter: persons with at least N incidents in a window that ends on the quarter's last day.

@@ -115,14 +115,15 @@ impl Indicator {
     fn row(&self, chosen: &Chosen<'_>, has_targets: bool) -> BodyRow {
         let figure = |period: &Spanned<String>| chosen.figure(None, Some(&period.value));
         let (earlier, later) = (figure(&self.from), figure(&self.to));
-        let direction = earlier
-            .and_then(|earlier| later.map(|later| went(earlier, later, (&self.from.value, &self.to.value), chosen)));
+        let times = (self.from.value.as_str(), self.to.value.as_str());
+        let direction =
+            earlier.and_then(|earlier| later.map(|later| went(earlier, later, times, chosen, chosen.are_events(None))));
         let mut cells = vec![
             text(format!("{} to {}", self.from.value, self.to.value)),
             shown(earlier, chosen),
             shown(later, chosen),
             relative(earlier, later, chosen),
-            direction.map_or_else(Figure::Missing, |direction| text(in_words(direction, chosen))),
+            direction.map_or_else(Figure::Missing, |direction| text(in_words(direction, chosen.are_events(None)))),
             direction.map_or_else(Figure::Missing, |direction| text(self.judged(direction, chosen))),
         ];
         cells.extend(has_targets.then(|| self.target_cell(later, chosen)));
@@ -132,7 +133,7 @@ impl Indicator {
 
     /// Whether it moved as aimed; nothing is said if that cannot be tested.
     fn judged(&self, direction: Direction, chosen: &Chosen<'_>) -> &'static str {
-        if chosen.are_counts() { self.aim.judge(direction) } else { NOTHING }
+        if chosen.are_events(None) { self.aim.judge(direction) } else { NOTHING }
     }
 
     /// The target and whether it is met. A target in per cent is written like the figures, which are kept as fractions.
@@ -149,7 +150,7 @@ impl Indicator {
 /// Indicators of different kinds are in one column, which prints whole numbers: any other is printed in its own way.
 fn shown(figure: Published, chosen: &Chosen<'_>) -> Figure {
     match chosen.format() {
-        Format::Count | Format::Decimal(0) => figure_cell(figure, chosen.are_counts()),
+        Format::Count | Format::Decimal(0) => figure_cell(figure, chosen.are_events(None)),
         other => figure.map_or_else(Figure::Missing, |number| Figure::Text(Cell::Number(number).print(other))),
     }
 }
@@ -175,7 +176,7 @@ fn relative(earlier: Published, later: Published, chosen: &Chosen<'_>) -> Figure
 
 fn caution(earlier: Published, later: Published, chosen: &Chosen<'_>) -> &'static str {
     let small = |figure: Published| figure.is_ok_and(|figure| figure < SMALL);
-    match (chosen.are_counts(), small(earlier) || small(later)) {
+    match (chosen.are_events(None), small(earlier) || small(later)) {
         (true, true) => "small numbers",
         (true, false) => NOTHING,
         (false, _) => "not tested",

@@ -5,13 +5,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
-use super::process::{Process, Watched};
+use super::process::{Causes, Process, Rebase, Watched, causes};
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::calendar::Extent;
-use sna_core::diag::Diagnostics;
+use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Column, Counted, Figure, Format, Missing, Role};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
+use sna_data::Month;
 use sna_data::query::{AnswerId, Ask, Dimension};
 
 /// Counts by month with a trend line; months without data are gaps.
@@ -30,6 +31,9 @@ pub struct Series {
     pub last_months: Option<usize>,
     /// Process control: columns for the mean, the natural process limits and what is unlikely by chance.
     pub process: Option<Process>,
+    /// Months from which the mean and the limits are worked out anew, each with its cause: `[{ at: 2020-04, why: "the first lockdown" }]`.
+    #[serde(default)]
+    pub rebase: Vec<Rebase>,
 }
 
 /// A series whose question is asked.
@@ -37,6 +41,7 @@ struct LaidSeries<'a> {
     options: &'a Series,
     at: At<'a>,
     counts: AnswerId,
+    causes: Causes,
 }
 
 /// A month and its records; none where the source does not cover all of it.
@@ -61,8 +66,13 @@ impl Point {
 impl Measure for Series {
     fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let source = at.source(self.of.as_ref())?;
+        let causes = causes(&self.rebase, &at)?;
+        if let Some(first) = self.rebase.first().filter(|_| self.process.is_none()) {
+            let fault = Diagnostic::error(Code::RebaseWithoutProcess, "there are no limits to work out anew");
+            return Err(fault.at(at.origin.place(&first.at)).expected("`process: xmr` beside `rebase`").into());
+        }
         let counts = ask.records(source, at.scope, [Dimension::Month]);
-        Ok(Box::new(LaidSeries { options: self, at, counts }))
+        Ok(Box::new(LaidSeries { options: self, at, counts, causes }))
     }
 }
 
@@ -71,7 +81,8 @@ impl Laid for LaidSeries<'_> {
         let points = self.points(answered);
         let numbers: Vec<Option<f64>> = points.iter().map(Point::number).collect();
         let trend = stats::trend(&numbers);
-        let process = self.options.process.map(|process| process.of(&numbers));
+        let months = self.months();
+        let process = self.options.process.map(|process| process.of(&numbers, &months, &self.causes));
         let rows = points.iter().enumerate().map(|(at, point)| {
             let line = trend.as_ref().map(|trend| Figure::Number(trend.value_at(at)));
             let first = [point.figure(), line.unwrap_or(Figure::Missing(Missing::NotAvailable))];
@@ -88,6 +99,13 @@ impl Laid for LaidSeries<'_> {
 }
 
 impl LaidSeries<'_> {
+    /// The months that are shown.
+    fn months(&self) -> Vec<Month> {
+        let months = self.at.scope.period.months();
+        let from = self.options.last_months.map_or(0, |last| months.len().saturating_sub(last));
+        months.into_iter().skip(from).collect()
+    }
+
     /// The months that are shown, oldest first.
     fn points(&self, answered: &Answered<'_>) -> Vec<Point> {
         let counts = &answered[self.counts];
@@ -97,7 +115,7 @@ impl LaidSeries<'_> {
         let shown = categories.into_iter().zip(months).skip(from);
         let points = shown.map(|(category, month)| {
             let count = counts.sum([category.of(&Dimension::Month)]);
-            match answered.covered.extent(month.period()) {
+            match answered.covered.all.complete.extent(month.period()) {
                 Extent::Whole => Point { month: category, count: Some(count), part: None },
                 Extent::Part => Point { month: category, count: None, part: Some(count.value()) },
                 Extent::Nothing => Point { month: category, count: None, part: None },

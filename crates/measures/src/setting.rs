@@ -65,6 +65,11 @@ impl<'a> At<'a> {
         }
     }
 
+    /// Whether a name is that of one of the manifest's areas.
+    pub(super) fn is_area(&self, name: &str) -> bool {
+        self.catalogue.areas.iter().any(|area| area.name == name)
+    }
+
     fn named_dimension(&self, name: &str) -> Option<Dimension> {
         match name {
             YEARS => Some(self.years()),

@@ -9,7 +9,7 @@ use sna_core::document::{
     Alike, Body, BodyRow, BreakTold, Counted, Figure, Role, RowKind, SpanExtent, TimeSpan, Times,
 };
 use sna_data::query::{Dimension, Key, Question, Scope};
-use sna_data::{Covered, DISTRICT, Days, FinancialYear};
+use sna_data::{Area, Covered, DISTRICT, Days, FinancialYear};
 
 /// Whether a dimension is of years.
 pub(super) fn is_year(dimension: &Dimension) -> bool {
@@ -89,12 +89,15 @@ fn months_told(months: &[Month]) -> (String, u32) {
 }
 
 /// What a time covers within a table's period.
-fn span(days: &Days, period: Period, time: Period) -> TimeSpan {
+fn span((days, all): (&Days, &CoveredDays), period: Period, time: Period) -> TimeSpan {
     let covered = days.complete.within(period).within(time);
     let within = time.overlap(period).unwrap_or(time);
     let extent = match covered.extent(time) {
         _ if days.doubted.days_in(within) > 0 => SpanExtent::Doubted,
         Extent::Whole => SpanExtent::Whole,
+        Extent::Nothing if all.within(period).extent(time) != Extent::Nothing => {
+            SpanExtent::Part("no month for all areas".to_owned())
+        }
         Extent::Nothing => SpanExtent::Nothing,
         Extent::Part => {
             let words: Vec<String> = covered.runs().iter().map(|run| months_in_words(*run)).collect();
@@ -114,13 +117,14 @@ struct Timed<'t> {
     /// Whether columns are times; otherwise rows are.
     across: bool,
     has_years: bool,
-    by_district: bool,
+    /// The districts, where the table is divided by them.
+    areas: Vec<&'t str>,
 }
 
 /// The times of a table's columns or rows, from the dimensions of its questions.
 pub fn times<'q>(
     body: &Body,
-    scope: &Scope,
+    (scope, areas): (&Scope, &[Area]),
     questions: impl Iterator<Item = &'q Question>,
     answered: &Answered<'_>,
 ) -> Times {
@@ -141,7 +145,8 @@ pub fn times<'q>(
     }
     let has_years = asked.iter().any(is_year);
     let by_district = names.contains(&DISTRICT);
-    Timed { answered, period: scope.period, body, times, across, has_years, by_district }.told()
+    let areas = areas.iter().filter(|_| by_district).map(|area| area.name.as_str()).collect();
+    Timed { answered, period: scope.period, body, times, across, has_years, areas }.told()
 }
 
 /// The times of partners' figures: columns or rows of which every one is a time. Nothing is known of their days but that they are
@@ -166,14 +171,17 @@ fn all_times<'k>(keys: impl Iterator<Item = &'k str>) -> Option<BTreeMap<String,
 impl Timed<'_> {
     fn told(&self) -> Times {
         let covered = &self.answered.covered;
-        let spans = |days: &Days| {
-            let of_time = |(key, time): (&String, &Period)| (key.clone(), span(days, self.period, *time));
+        let spans = |days: &Days, all: &CoveredDays| {
+            let of_time = |(key, time): (&String, &Period)| (key.clone(), span((days, all), self.period, *time));
             self.times.iter().map(of_time).collect::<BTreeMap<_, _>>()
         };
-        let own = self.lines().into_iter().filter_map(|name| Some((name.to_owned(), spans(&self.own_days(name)?))));
+        let own = self.lines().into_iter().filter_map(|name| {
+            let days = self.own_days(name)?;
+            Some((name.to_owned(), spans(&days, &days.complete)))
+        });
         let breaks = covered.breaks.iter().map(|told| BreakTold { at: told.at.to_string(), why: told.why.clone() });
         Times {
-            spans: spans(&covered.all),
+            spans: spans(&covered.all, &covered.days),
             own: own.collect(),
             alike: if self.has_years { self.alike() } else { Vec::new() },
             breaks: breaks.collect(),
@@ -188,9 +196,11 @@ impl Timed<'_> {
         }
     }
 
-    /// The days of an area that has days of its own, where the table is divided by district.
+    /// The days of a district, where some districts have days of their own.
     fn own_days(&self, name: &str) -> Option<Days> {
-        self.answered.covered.areas.get(name).filter(|_| self.by_district).cloned()
+        let covered = &self.answered.covered;
+        let is_district = !covered.areas.is_empty() && self.areas.contains(&name);
+        is_district.then(|| covered.of_area(name))
     }
 
     fn days(&self, name: &str) -> Days {
@@ -243,15 +253,16 @@ pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
     if times.is_empty() {
         return Vec::new();
     }
-    let part = |(key, span): (&String, &TimeSpan)| match &span.extent {
-        SpanExtent::Part(months) => Some(format!("{key} covers {months} only")),
-        SpanExtent::Whole | SpanExtent::Nothing | SpanExtent::Doubted => None,
+    let part = |key: &String| {
+        let time = Period::of_label(key)?;
+        let days = covered.days.within(period).within(time);
+        let words: Vec<String> = days.runs().iter().map(|run| months_in_words(*run)).collect();
+        (days.extent(time) == Extent::Part).then(|| format!("{key} covers {} only", words.join(" and ")))
     };
-    let parts: Vec<String> = times.spans.iter().filter_map(part).collect();
+    let parts: Vec<String> = times.spans.keys().filter_map(part).collect();
     let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
-    let own = covered.areas.iter().filter(|(name, _)| times.own.contains_key(*name));
-    let missing = own.filter_map(|(name, days)| missing_from(name, days, &covered.days, period));
-    let breaks = times.breaks.iter().map(|told| format!("From {}: {}.", date_in_words(&told.at), told.why));
+    let missing = covered.areas.iter().filter_map(|(name, days)| missing_from(name, days, &covered.days, period));
+    let breaks = times.breaks.iter().map(|told| format!("[b] From {}: {}.", date_in_words(&told.at), told.why));
     in_part.into_iter().chain(missing).chain(breaks).collect()
 }
 

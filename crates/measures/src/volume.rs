@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::categories::{categories, header};
 use super::times::period_of;
 use super::{Answered, At, Body, Laid, Measure};
+use sna_core::calendar::{Extent, Month};
 use sna_core::diag::Diagnostics;
 use sna_core::document::{Column, Counted, Figure, Format, Fraction, Missing, Role};
 use sna_core::yaml::Spanned;
@@ -27,11 +28,10 @@ pub struct Volume {
     pub calendar_years: bool,
 }
 
-/// A year's records and the months' worth of it that the source covers.
+/// A year's records.
 struct Year {
     count: Counted,
     period: Period,
-    months: f64,
 }
 
 impl Volume {
@@ -59,13 +59,12 @@ impl Measure for Volume {
 impl Laid for LaidVolume<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let counts = &answered[self.counts];
-        let days = answered.covered.all.complete.within(self.at.scope.period);
         let mut before: Option<Year> = None;
         let mut rows = Vec::new();
         for category in categories(&self.dimension, &self.at, &counts.keys(&self.dimension)) {
             let Some(period) = period_of(&self.dimension, &category.key) else { continue };
             let count = counts.sum([category.of(&self.dimension)]);
-            let year = Year { count, period, months: days.months_in(period) };
+            let year = Year { count, period };
             rows.push(category.row(self.cells(answered, before.as_ref(), &year)));
             before = Some(year);
         }
@@ -74,9 +73,8 @@ impl Laid for LaidVolume<'_> {
 }
 
 impl LaidVolume<'_> {
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     fn cells(&self, answered: &Answered<'_>, before: Option<&Year>, year: &Year) -> Vec<Figure> {
-        if year.months == 0.0 {
+        if answered.covered.days.within(self.at.scope.period).extent(year.period) == Extent::Nothing {
             return vec![Figure::Missing(Missing::NotAvailable); 4];
         }
         let days = &answered.covered.all;
@@ -85,8 +83,26 @@ impl LaidVolume<'_> {
         };
         let (change, relative) =
             before.map_or([Missing::NotApplicable; 2].map(Figure::Missing).into(), |before| changed(pair(before)));
-        let monthly = Figure::Number(year.count.value() as f64 / year.months);
-        vec![Figure::Count(year.count.clone()), change, relative, monthly]
+        vec![Figure::Count(year.count.clone()), change, relative, self.monthly(answered, year)]
+    }
+}
+
+impl LaidVolume<'_> {
+    /// The average month of a year, over the months that are complete for all areas; not available where none is.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn monthly(&self, answered: &Answered<'_>, year: &Year) -> Figure {
+        let complete = answered.covered.all.complete.within(self.at.scope.period);
+        let months: Vec<Month> = year.period.months();
+        let whole: Vec<Month> =
+            months.iter().copied().filter(|month| complete.extent(month.period()) == Extent::Whole).collect();
+        let records = match whole.len() == months.len() {
+            true => Some(year.count.value()),
+            false => answered.in_months(&year.count, &whole),
+        };
+        match records.filter(|_| !whole.is_empty()) {
+            Some(records) => Figure::Number(records as f64 / whole.len() as f64),
+            None => Figure::Missing(Missing::NotAvailable),
+        }
     }
 }
 

@@ -83,7 +83,10 @@ fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Res
 
 /// The counts that are compared: as they are, or those of the same months.
 fn counted(recorder: &Recorder, series: &Series, from: &Value, to: &Value) -> Result<Compared, Error> {
-    let comparable = series.comparable(from, to)?;
+    let comparable = match series.comparable(from, to)? {
+        _ if from == to => Comparable::Unlike(format!("{from} is the only time named")),
+        comparable => comparable,
+    };
     let found = Compared {
         from: series.count(from)?,
         to: series.count(to)?,

@@ -12,6 +12,7 @@ mod builtins;
 mod cells;
 mod claims;
 mod comparing;
+mod comparisons;
 mod doubts;
 mod environment;
 mod errors;
@@ -43,6 +44,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub use claims::Claim;
+pub use comparisons::Comparisons;
 pub use registry::{Entry, Kind, REGISTRY};
 pub use words::Word;
 
@@ -83,6 +85,7 @@ pub struct Narrator {
     percentages_from: u64,
     /// Comparisons of times that are not alike, each with its text.
     unlike: Arc<Mutex<Diagnostics>>,
+    comparisons: Comparisons,
 }
 
 impl Narrator {
@@ -94,12 +97,8 @@ impl Narrator {
     ) -> Self {
         let tables = tables.into_iter().map(|(name, table)| (name, words::without_marks_in(table)));
         let words = words.into_iter().map(|(name, word)| (name, word.without_marks()));
-        Self {
-            tables: Arc::new(tables.collect()),
-            words: Arc::new(words.collect()),
-            percentages_from: 0,
-            unlike: Arc::default(),
-        }
+        let (tables, words) = (Arc::new(tables.collect()), Arc::new(words.collect()));
+        Self { tables, words, percentages_from: 0, unlike: Arc::default(), comparisons: Comparisons::default() }
     }
 
     /// The same narrator, which gives the counts instead of a percentage on a smaller base than this: `6 of 14`.
@@ -108,9 +107,15 @@ impl Narrator {
         Self { percentages_from: base, ..self }
     }
 
+    /// The same narrator, which notes there every comparison that it tests.
+    #[must_use]
+    pub fn counting(self, comparisons: &Comparisons) -> Self {
+        Self { comparisons: comparisons.clone(), ..self }
+    }
+
     /// Each rendering has its own record.
     fn names(&self) -> Names {
-        let recorder = Recorder::with_percentages_from(self.percentages_from);
+        let recorder = Recorder::new(self.percentages_from, self.comparisons.clone());
         Names { tables: Arc::clone(&self.tables), words: Arc::clone(&self.words), recorder }
     }
 

@@ -28,7 +28,7 @@ struct Ends {
 fn moved(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Result<String, Error> {
     let series = a_series(series, "a movement")?;
     let format = series.figure_format(from)?;
-    if matches!(format, Format::Count) {
+    if matches!(format, Format::Count) && series.is_count(from)? {
         return Err(failed("these figures are counts", "write `change(...)`, which tests them"));
     }
     let figures = (number(&series.figure(from)?), number(&series.figure(to)?));
@@ -71,6 +71,7 @@ impl Ends {
         let unit = if self.format.is_percent() { " percentage points" } else { "" };
         let step = match self.format {
             Format::Pounds => format_number(self.step().abs(), Format::Pounds),
+            Format::Count => format_number(self.step().abs(), Format::Count),
             other => format_number(self.step().abs(), Format::Decimal(other.decimals())),
         };
         format!("went from {} to {}, {word} {step}{unit}", shown(self.before), shown(self.after))

@@ -10,6 +10,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use minijinja::value::Value;
 use minijinja::{Error, ErrorKind};
 
+use super::comparisons::Comparisons;
 use super::doubts::{Doubt, Key, Script};
 use super::errors::fault;
 use super::printing::missing_figure;
@@ -18,7 +19,7 @@ use super::rewrite::Watched;
 use super::shade::Shade;
 use super::weight::{too_large, weigh, weigh_without_maps};
 use sna_core::diag::Diagnostic;
-use sna_core::document::{Inline, Missing};
+use sna_core::document::{Inline, Input, Missing};
 use sna_core::stats::Direction;
 
 #[derive(Debug, Default)]
@@ -56,6 +57,7 @@ pub(crate) struct Recorder {
     record: Arc<Mutex<Record>>,
     /// The smallest base of a percentage.
     pub(crate) percentages_from: u64,
+    comparisons: Comparisons,
     /// Whose figures are read.
     pub(crate) shade: Shade,
     /// The branches to take, where figures are not the data's.
@@ -63,14 +65,15 @@ pub(crate) struct Recorder {
 }
 
 impl Recorder {
-    /// A record of words in which a percentage on a smaller base is replaced by its counts.
-    pub(crate) fn with_percentages_from(percentages_from: u64) -> Self {
-        Self { percentages_from, ..Self::default() }
+    /// A record of words in which a percentage on a smaller base is replaced by its counts, and which notes the comparisons
+    /// that are tested.
+    pub(crate) fn new(percentages_from: u64, comparisons: Comparisons) -> Self {
+        Self { percentages_from, comparisons, ..Self::default() }
     }
 
     /// A record of other figures, which takes the same branches.
     pub(crate) fn shaded(&self, shade: Shade, script: Script) -> Self {
-        Self { record: Arc::default(), percentages_from: self.percentages_from, shade, script }
+        Self { percentages_from: self.percentages_from, shade, script, ..Self::default() }
     }
 
     pub(super) fn record(&self) -> MutexGuard<'_, Record> {
@@ -114,6 +117,7 @@ impl Recorder {
 
     /// Records what the expression says about two counts.
     pub(crate) fn turn(&self, direction: Option<Direction>) {
+        self.note_test(direction);
         self.noted(|reading| reading.direction = reading.direction.or(direction));
     }
 
@@ -125,6 +129,17 @@ impl Recorder {
     /// What was compared and is not alike, and why.
     pub(crate) fn unlike(&self) -> BTreeSet<(String, String)> {
         std::mem::take(&mut self.record().unlike)
+    }
+
+    /// Notes that the two counts read last were tested, if they were, and if they are the data's.
+    fn note_test(&self, direction: Option<Direction>) {
+        let record = self.record();
+        let Some((_, reading)) = record.open.last().filter(|_| direction.is_some() && self.shade == Shade::Data) else {
+            return;
+        };
+        let last = reading.figures.len().saturating_sub(2);
+        let cells: Vec<&Input> = reading.figures[last..].iter().flat_map(|figure| &figure.inputs).collect();
+        self.comparisons.note(&cells);
     }
 
     /// Records a number that the data give without a cell: a rank, a number of rows, a figure of the report's own.

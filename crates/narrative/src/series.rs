@@ -161,8 +161,7 @@ impl Series {
             let span = times.span(self.line(*at), self.time(*at));
             span.is_none_or(|span| span.extent == SpanExtent::Whole)
         };
-        let whole: Vec<Position> = self.positions.iter().copied().filter(is_whole).collect();
-        if whole.is_empty() { self.positions.clone() } else { whole }
+        self.positions.iter().copied().filter(is_whole).collect()
     }
 
     /// A count, or why there is none.
@@ -186,7 +185,7 @@ impl Series {
                     "a change can be tested only between counts: column `{}` of `{}` does not contain counts",
                     input.column, input.table
                 ),
-                "name a column or row of counts, or write both figures without a direction",
+                "name a column or row of counts; `moved(...)` writes both figures of a rate, a share or a stock, without a test",
             )),
         }
     }
@@ -205,6 +204,14 @@ impl Series {
     /// No row or column has this name.
     pub(crate) fn figure_format(&self, key: &Value) -> Result<Format, Error> {
         Ok(self.cells.format(self.position(key)?))
+    }
+
+    /// Whether the figure of a key counts events, which a test can compare.
+    ///
+    /// # Errors
+    /// No row or column has this name.
+    pub(crate) fn is_count(&self, key: &Value) -> Result<bool, Error> {
+        Ok(matches!(self.cells.cell(self.position(key)?), Some(Cell::Count(_))))
     }
 
     fn key(&self, (row, column): Position) -> String {
@@ -285,6 +292,11 @@ impl Series {
         }
     }
 
+    /// The value used where no time is wholly covered.
+    fn none_whole(&self) -> Value {
+        Value::from(self.cells.recorder.miss(Missing::NotAvailable))
+    }
+
     fn empty(&self) -> Error {
         let message = format!("`{}` of table `{}` has too few figures for this", self.name(), self.cells.table.id);
         failed(message, "ask `.keys | length` first")
@@ -311,7 +323,7 @@ impl Series {
     fn mean(&self) -> Result<Value, Error> {
         let positions = self.alike();
         if positions.is_empty() {
-            return Err(self.empty());
+            return if self.positions.is_empty() { Err(self.empty()) } else { Ok(self.none_whole()) };
         }
         let number = u32::try_from(positions.len()).unwrap_or(u32::MAX);
         let format = match self.format() {

@@ -40,8 +40,12 @@ impl Shade {
     pub(crate) fn number(self, number: f64, at: (usize, usize)) -> f64 {
         match self {
             Self::Data => number,
-            Self::Steady => number * 1.5 + 0.013,
-            Self::Uneven => number * 0.61 * (2 + spread(at) % 7) as f64 + 0.017 * (1 + spread(at) % 11) as f64,
+            // The root keeps the ratio of two numbers from staying as it was.
+            Self::Steady => number * 1.5 + 3.0 * number.abs().sqrt().copysign(number) + 0.013,
+            Self::Uneven => {
+                let root = number.abs().sqrt().copysign(number);
+                number * 0.61 * (2 + spread(at) % 7) as f64 + root + 0.017 * (1 + spread(at) % 11) as f64
+            }
         }
     }
 

@@ -919,3 +919,25 @@ fn what_is_not_a_figure_can_be_asked_whether_there_is_any() {
         );
     }
 }
+
+/// Each pair of counts is tested once, however often and wherever a text asks for it.
+#[test]
+fn every_comparison_is_counted_once() {
+    let comparisons = Comparisons::default();
+    let narrator = narrator().counting(&comparisons);
+    let tested = |source: &str| {
+        assert!(narrator.words(&Text::file("a.md", source)).is_ok(), "{source}");
+        comparisons.number()
+    };
+    assert_eq!(tested(r#"{{ volume.row("Derby").highest }}"#), 0);
+    assert_eq!(tested(r#"{{ change(volume.row("Derby"), "2021/22", "2023/24") }}"#), 1);
+    assert_eq!(tested(r#"{{ direction(volume.row("Derby"), "2021/22", "2023/24") }}"#), 1, "the same pair");
+    assert_eq!(tested(r#"{{ changed(volume.row("Derby"), "2023/24", "2021/22") }}"#), 1, "the other way round");
+    assert_eq!(tested(r#"{% if direction(volume.row("Derby"), "2021/22", "2022/23") == "rose" %}a{% endif %}"#), 2);
+    assert_eq!(
+        tested(r#"{% for row in volume.rows %}{{ change(row.series, "2021/22", "2023/24") }}{% endfor %}"#),
+        5,
+        "three more"
+    );
+    assert_eq!(tested(r#"{{ change(volume.row("Bolsover"), "2021/22", "2022/23") }}"#), 5, "a figure is missing");
+}

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::Table;
+
 /// The times of a table, by the keys of its columns or rows. Empty where the table has none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Times {
@@ -105,6 +107,19 @@ impl Times {
         self.breaks.iter().filter(move |told| span.is_some_and(|span| span.first <= told.at && told.at <= span.last))
     }
 
+    /// What is added to the name of a time where it is read: that it is covered in part, and that the recording changed in it.
+    fn suffix(&self, time: &str) -> String {
+        let is_part = self.spans.get(time).is_some_and(|span| matches!(span.extent, SpanExtent::Part(_)));
+        let part = if is_part { " (part)" } else { "" };
+        let broken = if self.breaks_in(time).next().is_some() { " [b]" } else { "" };
+        format!("{part}{broken}")
+    }
+
+    /// Whether a time of the table begins with a break or contains one.
+    pub fn has_break(&self) -> bool {
+        self.spans.keys().any(|time| self.breaks_in(time).next().is_some())
+    }
+
     /// How the figures of two times in one row or column can be compared.
     pub fn comparable(&self, of: &str, from: &str, to: &str) -> Comparable<'_> {
         let (Some(before), Some(after)) = (self.span(of, from), self.span(of, to)) else {
@@ -138,6 +153,21 @@ impl Times {
     }
 }
 
+impl Table {
+    /// The table as it is read: times that are covered only in part, and those in which the recording changed, say so in their names.
+    #[must_use]
+    pub fn marked(&self) -> Self {
+        let mut table = self.clone();
+        for column in &mut table.columns {
+            column.title += &self.times.suffix(&column.key);
+        }
+        for row in &mut table.rows {
+            row.label += &self.times.suffix(&row.key);
+        }
+        table
+    }
+}
+
 fn doubted(time: &str) -> String {
     format!("records of {time} seem to be missing")
 }
@@ -145,6 +175,7 @@ fn doubted(time: &str) -> String {
 /// `2023/24 covers April to June 2023 only`.
 fn parts(spans: &[(&str, &TimeSpan)]) -> String {
     let part = |(time, span): &(&str, &TimeSpan)| match &span.extent {
+        SpanExtent::Part(months) if months.starts_with("no ") => Some(format!("{time} covers {months}")),
         SpanExtent::Part(months) => Some(format!("{time} covers {months} only")),
         SpanExtent::Whole | SpanExtent::Nothing | SpanExtent::Doubted => None,
     };

@@ -45,6 +45,8 @@ pub enum Method {
     Byar,
     /// The exact Poisson interval, from the chi-squared distribution.
     ExactPoisson,
+    /// Dobson's method on one of these, for events that are not independent.
+    Dobson,
     /// Wilson's score interval of a proportion.
     Wilson,
 }
@@ -54,6 +56,7 @@ impl fmt::Display for Method {
         formatter.write_str(match self {
             Self::Byar => "Byar's method",
             Self::ExactPoisson => "exact Poisson method",
+            Self::Dobson => "Dobson's method",
             Self::Wilson => "Wilson score method",
         })
     }

@@ -32,7 +32,9 @@ pub use over_dispersion::{OverDispersion, over_dispersion};
 pub use poisson::poisson_at_most;
 pub use process_control::{FIRM_POINTS, ProcessLimits, RARE_MEAN, Signal, process_limits};
 pub use proportion::wilson_interval;
-pub use rate::{Rate, byar_interval, exact_interval, poisson_interval, rate_interval};
+pub use rate::{
+    Rate, byar_interval, exact_interval, people_interval, poisson_interval, rate_interval, rate_interval_of_people,
+};
 pub use rate_ratio::{Exposed, RateRatio, rate_ratio};
 pub use series::{Peak, mean, peak};
 pub use several::holm_adjusted;

@@ -1,8 +1,8 @@
 //! Counts of events and rates per population, with their Poisson intervals. The choice of method follows OHID's
 //! `PHEindicatormethods` (R/Rates.R): exact below ten events, Byar's at ten or more.
 //!
-//! The intervals assume that events are independent. Several events of one person are not: then the true interval is
-//! wider.
+//! The intervals assume that events are independent. Several events of one person are not: [`rate_interval_of_people`] allows
+//! for it.
 
 use statrs::distribution::{ChiSquared, ContinuousCDF};
 
@@ -85,6 +85,39 @@ pub fn rate_interval(count: u64, population: f64, per: f64, confidence: Confiden
     rate.interval.high.is_finite().then_some(rate)
 }
 
+/// The interval of the expected number of events behind a count, where some persons have several events.
+///
+/// `squares` is the estimated variance of the count: the sum over persons of the square of their number of events. An event
+/// without a known person counts as 1. The ends of [`poisson_interval`] are moved away from the count in proportion to the
+/// standard error (Dobson, Kuulasmaa, Eberle and Scherer 1991, Statistics in Medicine 10, 457-462): `x + √(V/x) (L - x)`. The
+/// variance is that of `calculate_dsr` in OHID's `PHEindicatormethods` for events that are not independent.
+///
+/// Where every person has one event, it is the interval of [`poisson_interval`]. A lower end below zero is 0.
+pub fn people_interval(count: u64, squares: u64, confidence: Confidence) -> Interval {
+    let independent = poisson_interval(count, confidence);
+    if count == 0 || squares <= count {
+        return independent;
+    }
+    let events = count as f64;
+    let wider = (squares as f64 / events).sqrt();
+    let end = |end: f64| (events + wider * (end - events)).max(0.0);
+    Interval { low: end(independent.low), high: end(independent.high), method: Method::Dobson }
+}
+
+/// Events per `per` persons with the interval of [`people_interval`]; otherwise as [`rate_interval`].
+pub fn rate_interval_of_people(
+    (count, squares): (u64, u64),
+    population: f64,
+    per: f64,
+    confidence: Confidence,
+) -> Option<Rate> {
+    let rate = rate_interval(count, population, per, confidence)?;
+    let Interval { low, high, method } = people_interval(count, squares, confidence);
+    let scaled = |events: f64| events / population * per;
+    let interval = Interval { low: scaled(low), high: scaled(high), method };
+    interval.high.is_finite().then_some(Rate { interval, ..rate })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,6 +185,29 @@ mod tests {
             (rate.interval.low - 1.627_24).abs() < 2e-5 && (rate.interval.high - 2.432_56).abs() < 2e-5,
             "{rate:?}"
         );
+    }
+
+    /// Worked by hand with Byar's limits of 100, 81.362 and 121.628. 35 persons with one event and 5 with 13: V = 880,
+    /// √8.8 = 2.966, so 100 - 2.966 x 18.638 = 44.71 and 100 + 2.966 x 21.628 = 164.16. All events of one person: V = 10,000,
+    /// so 100 - 10 x 18.638 is below 0 and the upper end is 316.28. Fifty persons with two: V = 200, √2.
+    #[test]
+    fn events_of_the_same_people_are_less_certain() {
+        for (squares, low, high) in [(880, 44.71, 164.16), (10_000, 0.0, 316.28), (200, 73.64, 130.59)] {
+            let found = people_interval(100, squares, NinetyFive);
+            assert!((found.low - low).abs() < 0.01 && (found.high - high).abs() < 0.01, "{found:?}");
+            assert_eq!(found.method, Method::Dobson);
+        }
+        assert_eq!(people_interval(100, 100, NinetyFive), poisson_interval(100, NinetyFive));
+        assert_eq!(people_interval(0, 0, NinetyFive), poisson_interval(0, NinetyFive));
+        // Below ten on the exact limits: three events of one person, 0.619 and 8.767, moved by √3.
+        let few = people_interval(3, 9, NinetyFive);
+        assert!((few.low - 0.0).abs() < 1e-9 && (few.high - 12.989).abs() < 0.01, "{few:?}");
+        let rate = rate_interval_of_people((100, 880), 50_000.0, 1_000.0, NinetyFive).unwrap();
+        assert_eq!(
+            [rate.value, rate.interval.low, rate.interval.high].map(|rate| format!("{rate:.2}")),
+            ["2.00", "0.89", "3.28"]
+        );
+        assert_eq!(rate_interval_of_people((3, 9), 0.0, 1_000.0, NinetyFive), None);
     }
 
     #[test]

@@ -22,7 +22,9 @@ pub(super) fn figure(cell: &str, kind: Figures) -> Option<(Result<f64, Absent>, 
         return Some((Err(absent), 0));
     }
     let (number, decimals) = match kind {
-        Figures::Count => number(cell).filter(|(number, _)| is_count(*number)).map(|(number, _)| (number, 0))?,
+        Figures::Count | Figures::Stock => {
+            number(cell).filter(|(number, _)| is_count(*number)).map(|(number, _)| (number, 0))?
+        }
         Figures::Rate => number(cell)?,
         Figures::Percent => number(cell.strip_suffix('%').map_or(cell, str::trim_end))?,
     };
@@ -32,7 +34,9 @@ pub(super) fn figure(cell: &str, kind: Figures) -> Option<(Result<f64, Absent>, 
 /// What a figure of a kind looks like, for messages.
 pub(super) fn expected(kind: Figures) -> &'static str {
     match kind {
-        Figures::Count => "a whole number from 0 up; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a missing figure",
+        Figures::Count | Figures::Stock => {
+            "a whole number from 0 up; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a missing figure"
+        }
         Figures::Rate => "a number such as `41.6`; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a missing figure",
         Figures::Percent => {
             "a number such as `32.5` or `32.5%`; or a blank, `c`, `x`, `z`, `u`, `low` or `k` for a missing figure"

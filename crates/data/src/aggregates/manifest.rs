@@ -35,6 +35,10 @@ pub struct AggregateSpec {
     /// What kind of figures they are; `count` by default.
     #[serde(default)]
     pub is: Figures,
+    /// Of counts: values of a dimension whose figures are stocks, as with `is: stock`, where a file has both.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub stocks: Vec<Spanned<String>>,
     /// The name of the column with the figures; `value` by default.
     #[schemars(with = "Option<String>")]
     pub value: Option<Spanned<String>>,

@@ -39,6 +39,8 @@ pub struct Aggregate {
     pub unit: String,
     /// What kind of figure they are.
     pub figures: Figures,
+    /// Values of its dimensions whose figures are stocks although the others are counts of events.
+    pub stocks: Vec<String>,
     /// What readers must know, printed under every table made from it.
     pub notes: Vec<String>,
     /// Names of its dimensions, in the order of the file's columns.
@@ -58,6 +60,9 @@ pub enum Figures {
     /// Whole numbers of things, which can be added and tested.
     #[default]
     Count,
+    /// Whole numbers of things there are at a moment, such as prisoners on a day or plans in force. They can be added over
+    /// what they are broken down by; between two moments they are not tested, because the same things stand in both.
+    Stock,
     /// Any other number, such as a rate.
     Rate,
     /// Percentages: 32.5 means 32.5%, and is kept as written.

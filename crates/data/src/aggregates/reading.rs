@@ -1,5 +1,6 @@
 //! From a file's lines to an aggregate: values recoded, figures read, and every line that cannot be right.
 
+use std::collections::BTreeSet;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
@@ -56,6 +57,7 @@ impl<'a> Reading<'a> {
         let (figures, decimals) = found.keep(self.figures()).unwrap_or_default();
         let keys: Vec<Vec<String>> = self.grid.lines.iter().map(|(_, cells)| self.keys(cells)).collect();
         found.extend(self.figures_twice(&keys));
+        found.extend(self.unknown_stocks(&keys));
         let aggregate = Aggregate {
             name: self.name.to_owned(),
             title: self.spec.title.trim().to_owned(),
@@ -63,6 +65,7 @@ impl<'a> Reading<'a> {
             period: self.spec.period.as_deref().map(|text| text.trim().to_owned()),
             unit: self.spec.unit.trim().to_owned(),
             figures: self.spec.is,
+            stocks: self.spec.stocks.iter().map(|stock| stock.value.trim().to_owned()).collect(),
             notes: self.spec.notes.iter().map(|note| note.trim().to_owned()).collect(),
             dimensions: self.columns.dimensions.iter().map(|(name, _)| name.clone()).collect(),
             lines: keys.into_iter().zip(figures).map(|(keys, figure)| AggregateLine { keys, figure }).collect(),
@@ -70,6 +73,17 @@ impl<'a> Reading<'a> {
             path: self.grid.path,
         };
         found.into_result(aggregate).map(|(aggregate, _)| aggregate)
+    }
+
+    /// Stocks that no line has: their figures would be tested as events.
+    fn unknown_stocks(&self, keys: &[Vec<String>]) -> Diagnostics {
+        let known: BTreeSet<&str> = keys.iter().flatten().map(String::as_str).collect();
+        let unknown = self.spec.stocks.iter().filter(|stock| !known.contains(stock.value.trim()));
+        let fault = |stock: &Spanned<String>| {
+            Diagnostic::unknown(Code::UnknownCategory, "category", &stock.value, known.iter().copied())
+                .at(self.origin.place(stock))
+        };
+        unknown.map(fault).collect()
     }
 
     /// A line's values, recoded.
@@ -107,7 +121,7 @@ impl<'a> Reading<'a> {
     fn bad_figures(&self, count: usize) -> String {
         let column = &self.grid.columns[self.columns.value];
         let kind = match self.spec.is {
-            Figures::Count => "count",
+            Figures::Count | Figures::Stock => "count",
             Figures::Rate => "rate",
             Figures::Percent => "percentage",
         };

@@ -86,6 +86,7 @@ fn an_aggregate_has_what_its_manifest_and_its_file_say() {
         period: Some("2021 to 2023".to_owned()),
         unit: "cases".to_owned(),
         figures: Figures::Rate,
+        stocks: Vec::new(),
         notes: vec!["Be careful.".to_owned()],
         dimensions: vec!["district".to_owned(), "financial_year".to_owned()],
         lines: [

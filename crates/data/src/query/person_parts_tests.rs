@@ -47,7 +47,15 @@ fn holds(part: &PartValue, district: &str) -> bool {
 fn question(part: PartValue) -> Question {
     let period = Period::financial_years(FinancialYear(2023), FinancialYear(2023));
     let part = Some(Part { dimension: "district", value: part });
-    let scope = Scope { of: None, period, part, whole: false, definition: None, conditions: Vec::new(), years: crate::Years::default() };
+    let scope = Scope {
+        of: None,
+        period,
+        part,
+        whole: false,
+        definition: None,
+        conditions: Vec::new(),
+        years: crate::Years::default(),
+    };
     let side = |source: &str| Side::new(source, Some(scope.clone()), Sum::Records);
     let sides = vec![side("victims"), side("suspects"), side("victims").in_part()];
     Question::Persons(PersonQuery { sides, per: Vec::new(), by: Vec::new() })

@@ -4,6 +4,7 @@
 mod assumed;
 mod covered;
 mod doubtful;
+mod outside;
 mod spec;
 mod told;
 

@@ -76,7 +76,7 @@ fn add_change(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) {
     let since = since.unwrap_or_default();
     let decimals = chosen.aggregate.decimals;
     let (title, format, factor) = match chosen.aggregate.figures {
-        Figures::Count => (format!("Change{since}"), Format::SignedCount, 1.0),
+        Figures::Count | Figures::Stock => (format!("Change{since}"), Format::SignedCount, 1.0),
         Figures::Rate => (format!("Change{since}"), Format::SignedDecimal(decimals), 1.0),
         Figures::Percent => (format!("Change{since}, percentage points"), Format::SignedDecimal(decimals), 100.0),
     };
@@ -162,28 +162,37 @@ fn add_trend(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) -> Strin
     let trend = Column::new("trend", "Trend", Role::Change, Format::Count);
     let key = |column: Option<&Column>| column.map_or("", |column| column.key.as_str()).to_owned();
     let (from, to) = (key(values.first()), key(values.last()));
-    table.push_each(trend, |figures| match ends(figures) {
-        (Ok(first), Ok(last)) => Figure::Text(in_words(went(first, last, (&from, &to), chosen), chosen).to_owned()),
+    let words = |(figures, events): (&Vec<Published>, &bool)| match ends(figures) {
+        (Ok(first), Ok(last)) => {
+            Figure::Text(in_words(went(first, last, (&from, &to), chosen, *events), *events).to_owned())
+        }
         (Err(why), _) | (_, Err(why)) => Figure::Missing(why),
-    });
+    };
+    let cells: Vec<Figure> = table.figures.iter().zip(&table.events).map(words).collect();
+    table.push(trend, &cells);
     let name = |column: Option<&Column>| column.map_or("", |column| column.title.as_str()).to_owned();
     let (first, last) = (name(values.first()), name(values.last()));
-    match chosen.are_counts() {
-        true => format!(
+    let why = match chosen.are_counts() {
+        true => "a number of things there are at a moment is not tested as events are",
+        false => "such figures cannot be tested without their counts",
+    };
+    let any = |events: bool| table.events.contains(&events);
+    match (any(true), any(false)) {
+        (_, false) => format!(
             "Trend: {last} compared with {first}. A rise or fall is reported only if an exact test of the two counts supports it."
         ),
-        false => {
-            format!(
-                "Trend: {last} compared with {first}, as published; such figures cannot be tested without their counts."
-            )
-        }
+        (false, true) => format!("Trend: {last} compared with {first}, as published; {why}."),
+        (true, true) => format!(
+            "Trend: {last} compared with {first}. A rise or fall is reported only if an exact test of the two counts supports it; \
+             rows that say higher or lower are as published: {why}."
+        ),
     }
 }
 
 /// Which way two figures went: as the test of two counts says, or as they are printed where there is no test.
 /// `times` are the names of the two times; counts of times that have different lengths are compared by their days.
-pub(crate) fn went(first: f64, last: f64, times: (&str, &str), chosen: &Chosen<'_>) -> Direction {
-    if chosen.are_counts() {
+pub(crate) fn went(first: f64, last: f64, times: (&str, &str), chosen: &Chosen<'_>, events: bool) -> Direction {
+    if events {
         let days = |time: &str| Period::of_label(time).map(|period| f64::from(period.days()));
         let (before, after) = days(times.0).zip(days(times.1)).unwrap_or((1.0, 1.0));
         return change_test(count(first), count(last), before, after).direction;
@@ -197,8 +206,8 @@ pub(crate) fn went(first: f64, last: f64, times: (&str, &str), chosen: &Chosen<'
 }
 
 /// A direction in words with a symbol.
-pub(crate) fn in_words(direction: Direction, chosen: &Chosen<'_>) -> &'static str {
-    match (direction, chosen.are_counts()) {
+pub(crate) fn in_words(direction: Direction, events: bool) -> &'static str {
+    match (direction, events) {
         (Direction::Rose, true) => "▲ rise",
         (Direction::Fell, true) => "▼ fall",
         (Direction::NoClearChange, true) => "● no clear change",

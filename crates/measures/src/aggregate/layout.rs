@@ -15,6 +15,8 @@ pub(super) struct Table {
     pub rows: Vec<BodyRow>,
     /// The figures of each row in the columns of the measure itself, without totals.
     pub figures: Vec<Vec<Published>>,
+    /// Whether the figures of each row are counts of events.
+    pub events: Vec<bool>,
 }
 
 /// One row on its way into the table.
@@ -60,7 +62,7 @@ impl Chosen<'_> {
     /// How the figures are written.
     pub(crate) fn format(&self) -> Format {
         match self.aggregate.figures {
-            Figures::Count => Format::Count,
+            Figures::Count | Figures::Stock => Format::Count,
             Figures::Rate => Format::Decimal(self.aggregate.decimals),
             Figures::Percent => Format::Percent(self.aggregate.decimals),
         }
@@ -110,10 +112,12 @@ pub(super) fn lay(spec: &AggregateTable, chosen: &Chosen<'_>, setting: &At<'_>) 
     let mut table = Table {
         columns: columns.into_iter().map(|(_, column)| column).collect(),
         figures: lines.iter().map(|line| line.figures.clone()).collect(),
-        rows: lines.into_iter().map(|line| line.row(chosen.are_counts())).collect(),
+        events: lines.iter().map(|line| chosen.are_events(line.name())).collect(),
+        rows: lines.into_iter().map(|line| line.row(chosen)).collect(),
     };
     if spec.total.has_column() {
-        let cells: Vec<Figure> = table.figures.iter().map(|figures| figure_cell(sum(figures), true)).collect();
+        let cells: Vec<Figure> =
+            table.figures.iter().map(|figures| figure_cell(sum(figures), chosen.are_events(None))).collect();
         table.push(Column::new("total", "Total", Role::Total, Format::Count), &cells);
     }
     Ok(table)
@@ -182,7 +186,13 @@ fn rest(lines: &[Line], published: &Line) -> Result<Option<Line>, Diagnostic> {
 }
 
 impl Line {
-    fn row(self, counts: bool) -> BodyRow {
+    /// The name of its row in the figures; none if it adds several up.
+    fn name(&self) -> Option<&str> {
+        (self.kind == RowKind::Body && self.key != "other").then_some(self.key.as_str())
+    }
+
+    fn row(self, chosen: &Chosen<'_>) -> BodyRow {
+        let counts = chosen.are_events(self.name());
         let cells = self.figures.into_iter().map(|figure| figure_cell(figure, counts)).collect();
         BodyRow { key: self.key, label: self.label, kind: self.kind, cells }
     }

@@ -34,6 +34,8 @@ pub(crate) struct Chosen<'a> {
     columns: Option<usize>,
     sql: String,
     conditions: Vec<String>,
+    /// Values that `where` gives to a dimension, where it gives one.
+    fixed: Vec<String>,
 }
 
 /// The values that a condition allows.
@@ -74,9 +76,23 @@ impl Choosing<'_> {
         found.extend(self.left_open(aggregate, setting));
         let lines = aggregate.lines.iter().filter(|line| self.holds(aggregate, line)).collect();
         let (rows, columns) = (rows.flatten(), columns.flatten());
-        let chosen =
-            Chosen { aggregate, lines, rows, columns, sql: self.sql(aggregate), conditions: self.conditions() };
+        let chosen = Chosen {
+            aggregate,
+            lines,
+            rows,
+            columns,
+            sql: self.sql(aggregate),
+            conditions: self.conditions(),
+            fixed: self.fixed(),
+        };
         found.into_result(chosen).map(|(chosen, _)| chosen)
+    }
+
+    fn fixed(&self) -> Vec<String> {
+        let values = self.only_where.values().map(allowed);
+        values
+            .filter_map(|values| if let [only] = values.as_slice() { Some((*only).to_owned()) } else { None })
+            .collect()
     }
 
     fn holds(&self, aggregate: &Aggregate, line: &AggregateLine) -> bool {
@@ -178,11 +194,25 @@ fn missing(why: Absent) -> Missing {
 }
 
 impl<'a> Chosen<'a> {
-    /// Whether the figures can be added and tested.
+    /// Whether the figures can be added.
     pub(crate) fn are_counts(&self) -> bool {
         match self.aggregate.figures {
-            Figures::Count => true,
+            Figures::Count | Figures::Stock => true,
             Figures::Rate | Figures::Percent => false,
+        }
+    }
+
+    /// Whether the figures of a row are counts of events, which a test can compare; `None` is a row that adds others up. Of a stock
+    /// the same things stand in both figures, so a test of independent events does not apply.
+    pub(crate) fn are_events(&self, row: Option<&str>) -> bool {
+        let is_stock = |value: &str| self.aggregate.stocks.iter().any(|stock| stock == value);
+        let own = || row.map_or_else(|| self.row_values(), |row| vec![row]);
+        match self.aggregate.figures {
+            Figures::Count => {
+                let fixed = self.fixed.iter().map(String::as_str);
+                !fixed.chain(self.column_values()).chain(own()).any(is_stock)
+            }
+            Figures::Stock | Figures::Rate | Figures::Percent => false,
         }
     }
 

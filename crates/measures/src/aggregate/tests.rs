@@ -141,3 +141,44 @@ fn mistakes_are_told() {
     .collect();
     insta::assert_snapshot!(told.join("----\n"));
 }
+
+/// The same things stand in both figures of a stock: it is given without a test, and its cells are not counts of events.
+#[test]
+fn stocks_are_not_tested_as_events() {
+    let world = World::bare().with_aggregate(
+        "held",
+        Figures::Stock,
+        "sex,day",
+        "Male,June 2023,900\nMale,June 2024,1000\nFemale,June 2023,40\nFemale,June 2024,40",
+    );
+    let body =
+        world.table("aggregate: { of: held, rows: sex, columns: day, total: row, change: true, trend: true }").unwrap();
+    assert_eq!(cell(&body, "Male", "June 2024"), Cell::Number(1000.0));
+    assert_eq!((number(&body, "Male", "change"), number(&body, "total", "June 2024")), (100.0, 1040.0));
+    assert_eq!(cell(&body, "Male", "trend"), Cell::Text("▲ higher".to_owned()));
+    assert_eq!(cell(&body, "Female", "trend"), Cell::Text("● same".to_owned()));
+    assert_eq!(
+        body.notes.last().map(String::as_str),
+        Some(
+            "Trend: June 2024 compared with June 2023, as published; a number of things there are at a moment is not tested as events are."
+        )
+    );
+}
+
+#[test]
+fn a_file_can_hold_stocks_beside_counts() {
+    let lines = "Referrals,2022/23,900\nReferrals,2023/24,1100\nPlans,2022/23,900\nPlans,2023/24,1100";
+    let world =
+        World::bare().with_aggregate("care", Figures::Count, "measure,year", lines).with_stocks("care", &["Plans"]);
+    let body = world.table("aggregate: { of: care, rows: measure, columns: year, trend: true }").unwrap();
+    assert_eq!(
+        [cell(&body, "Referrals", "2023/24"), cell(&body, "Plans", "2023/24")],
+        [Cell::Count(1100), Cell::Number(1100.0)]
+    );
+    assert_eq!(cell(&body, "Referrals", "trend"), Cell::Text("▲ rise".to_owned()));
+    assert_eq!(cell(&body, "Plans", "trend"), Cell::Text("▲ higher".to_owned()));
+    let of_plans = world
+        .table("aggregate: { of: care, columns: year, rows: measure, where: { measure: [Plans] }, trend: true }")
+        .unwrap();
+    assert_eq!(cell(&of_plans, "Plans", "trend"), Cell::Text("▲ higher".to_owned()));
+}

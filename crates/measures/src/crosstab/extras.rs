@@ -8,7 +8,7 @@ use super::super::proportion::proportion;
 use super::super::rate_columns::{rate_columns, rate_note};
 use super::super::volume::changed;
 use super::{Change, Crosstab, LaidCrosstab, Show, Total};
-use sna_core::calendar::{CoveredDays, Period};
+use sna_core::calendar::{CoveredDays, Extent, Period};
 use sna_core::document::{Column, Counted, Figure, Format, Missing, NotCounted, Role, RowKind};
 use sna_core::stats;
 use sna_data::query::{Dimension, Key};
@@ -65,10 +65,18 @@ impl LaidCrosstab<'_> {
             None => vec![false],
         };
         let is_row_out = |at: usize| grid.rows.get(at).is_some_and(|(row, _)| uncovered(&self.axes.rows, row));
+        let period = self.at.scope.period;
+        let is_out_of_area = |at: usize, column: usize| {
+            let time = self.axes.columns.as_ref().and_then(|axis| axis.period(grid.columns.get(column)?));
+            let days = self.days(answered, grid.rows.get(at)).complete.within(period);
+            at < grid.rows.len()
+                && self.is_district(grid.rows.get(at))
+                && time.is_some_and(|time| days.extent(time) == Extent::Nothing)
+        };
         for (at, row) in table.rows.iter_mut().enumerate() {
             let row_is_out = is_row_out(at);
-            for (cell, column_is_out) in row.cells.iter_mut().zip(&columns) {
-                if row_is_out || *column_is_out {
+            for (number, (cell, column_is_out)) in row.cells.iter_mut().zip(&columns).enumerate() {
+                if row_is_out || *column_is_out || is_out_of_area(at, number) {
                     *cell = Figure::Missing(Missing::NotAvailable);
                 }
             }
@@ -113,11 +121,16 @@ impl LaidCrosstab<'_> {
         answered.comparable(&self.at, &self.days(answered, row), (before, one), (after, other))
     }
 
+    /// Whether a row is one of the manifest's areas.
+    fn is_district(&self, row: Option<&(Category, Vec<Counted>)>) -> bool {
+        let by_district = self.axes.rows.dimension == Dimension::Column(DISTRICT);
+        by_district && row.is_some_and(|(category, _)| self.at.is_area(&category.label))
+    }
+
     /// The days on which a row's records are complete: an area's own, or those of all.
     fn days(&self, answered: &Answered<'_>, row: Option<&(Category, Vec<Counted>)>) -> Days {
-        let area = row.filter(|_| self.axes.rows.dimension == Dimension::Column(DISTRICT));
-        let own = area.and_then(|(category, _)| answered.covered.areas.get(&category.label));
-        own.unwrap_or(&answered.covered.all).clone()
+        let area = row.filter(|_| self.is_district(row));
+        area.map_or_else(|| answered.covered.all.clone(), |(category, _)| answered.covered.of_area(&category.label))
     }
 
     /// Rates of the newest column, with their intervals; returns the notes they need. A year that is covered only in part counts

@@ -231,7 +231,7 @@ pub fn tables(
             None => body,
         };
         let scope = &table.plan.scope;
-        let times = times(&body, scope, answers.questions(&table.answers), &answered);
+        let times = times(&body, (scope, &catalogue.areas), answers.questions(&table.answers), &answered);
         let notes = time_notes(&times, &answered.covered, scope.period);
         let made = made(table, body, answers, catalogue);
         let of_persons = persons_of_place(table, answers, &asked.plan.whole);

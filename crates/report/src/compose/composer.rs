@@ -13,7 +13,7 @@ use sna_core::document::{Prose, SourceRows, Table};
 use sna_core::yaml::Origin;
 use sna_data::Catalogue;
 use sna_data::query::{Answers, Audit};
-use sna_narrative::{Narrator, Text};
+use sna_narrative::{Comparisons, Narrator, Text, Word};
 
 /// The context that all composing shares.
 pub(super) struct Composer<'a> {
@@ -24,6 +24,8 @@ pub(super) struct Composer<'a> {
     /// Every table by its identifier, as words and charts read it.
     pub(super) tables: BTreeMap<String, Arc<Table>>,
     pub(super) numbers: Numbers,
+    /// What the words have tested so far.
+    pub(super) comparisons: Comparisons,
     pub(super) found: Diagnostics,
 }
 
@@ -35,13 +37,19 @@ impl Composer<'_> {
 
     /// A narrator that sees a section's own tables by their short names and all tables by their full ones.
     pub(super) fn narrator(&self, section: &SectionPlan) -> Narrator {
+        self.narrator_with(section, None)
+    }
+
+    /// The same, with a further word.
+    pub(super) fn narrator_with(&self, section: &SectionPlan, further: Option<(String, Word)>) -> Narrator {
         let own = format!("{}.", section.id);
         let short = self.tables.iter().filter_map(|(id, table)| {
             let name = id.strip_prefix(&own).filter(|name| !name.contains('.'))?;
             Some((name.to_owned(), Arc::clone(table)))
         });
         let full = self.tables.iter().map(|(id, table)| (id.clone(), Arc::clone(table)));
-        let narrator = Narrator::new(full.chain(short), words(self.plan, section, self.catalogue));
+        let words = words(self.plan, section, self.catalogue).into_iter().chain(further);
+        let narrator = Narrator::new(full.chain(short), words).counting(&self.comparisons);
         narrator.with_percentages_from(self.plan.percentages_from.unwrap_or(0))
     }
 

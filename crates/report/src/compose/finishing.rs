@@ -2,7 +2,10 @@
 
 use super::composer::Composer;
 use super::draft::{Draft, SectionDraft, Stated, Whole};
-use sna_core::document::{Block, Finding, FindingLink, Section};
+use sna_core::document::{Block, Cell, Finding, FindingLink, Section};
+
+/// The words of cells that a test decided.
+const TESTED: [&str; 6] = ["higher", "lower", "similar", "▲ rise", "▼ fall", "● no clear change"];
 
 /// Finishes the inside front and the sections.
 pub(super) fn finish(
@@ -40,6 +43,7 @@ impl Whole {
         let SectionDraft { id, number, title, blocks, sections } = section;
         self.sections.insert(id.clone(), (number.clone(), title.clone()));
         self.state(id, blocks);
+        self.tested_cells += tested_cells(blocks);
         let ranked = findings(blocks).filter(|finding| finding.rank < u32::MAX);
         self.ranked.extend(ranked.map(|finding| FindingLink {
             finding: finding.clone(),
@@ -57,6 +61,19 @@ impl Whole {
             }
         }
     }
+}
+
+/// Cells that say what a test found: `against` of rates of areas, and trends of published counts.
+fn tested_cells(blocks: &[Draft<'_>]) -> usize {
+    let tables = blocks.iter().filter_map(|draft| match draft {
+        Draft::Finished(block) => block.as_table(),
+        Draft::Waiting(_) => None,
+    });
+    let is_tested = |cell: &Cell| match cell {
+        Cell::Text(word) => TESTED.contains(&word.as_str()),
+        Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Missing(_) => false,
+    };
+    tables.flat_map(|table| &table.rows).flat_map(|row| &row.cells).filter(|cell| is_tested(cell)).count()
 }
 
 fn findings<'d>(blocks: &'d [Draft<'_>]) -> impl Iterator<Item = &'d Finding> {

@@ -18,6 +18,7 @@ use sna_core::diag::Diagnostics;
 use sna_core::document::{Block, Cover, Document, FORMAT, Inline, Prose, Source, Table};
 use sna_data::Catalogue;
 use sna_data::query::{Answers, Audit};
+use sna_narrative::Comparisons;
 
 /// Composes the document, with what a reader should know about it.
 ///
@@ -32,7 +33,8 @@ pub fn compose(
     let plan = &asked.plan;
     let tables = tables.into_iter().map(|(id, table)| (id, Arc::new(table))).collect();
     let (numbers, found) = (Numbers::default(), Diagnostics::default());
-    let mut composer = Composer { plan, catalogue, asked, answers, tables, numbers, found };
+    let comparisons = Comparisons::default();
+    let mut composer = Composer { plan, catalogue, asked, answers, tables, numbers, comparisons, found };
     // Reconciliations are tables too, so that prose can use their figures.
     blocks::add_reconciliations(&mut composer);
     blocks::add_titles(&mut composer);

@@ -3,6 +3,8 @@
 macro_rules! cover {
     ({ $next:ident $($then:ident)* } $($listed:tt)*) => {
         $next! { { $($then)* } $($listed)*
+            /// A table that bridges two definitions names fewer or more than two. Name the older one and the newer one.
+            BridgeOfTwo = "bridge-of-two",
             /// The manifest does not say from which day to which day records are complete, so it is worked out from the records:
             /// months in which nothing happened and months that are missing look alike. Write `covers: { from: ..., to: ... }`
             /// under the source; `docs/comparison.md` has the rule.
@@ -13,6 +15,9 @@ macro_rules! cover {
             /// A definition came into use inside the period of the report, so its years may not be alike. Write `backdated: true`
             /// if it is applied to the earlier records too, or show both definitions with `bridge:`.
             DefinitionInsidePeriod = "definition-inside-period",
+            /// Records are dated outside the days that the manifest says their source covers, or in one of its gaps, so they are in
+            /// no figure. Correct `covers:` or `gaps:` if the records of those days are complete.
+            OutsideCover = "outside-cover",
             /// A table by `rolling_year` needs a period of at least twelve months. Make the period longer, or count by `month`.
             ShortPeriod = "short-period",
             /// The records of a source, an area or a file stop, or fall to a fraction of what they usually are, as they do when

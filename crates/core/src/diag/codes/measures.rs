@@ -33,6 +33,9 @@ macro_rules! measures {
             /// The weights of a ranking are negative, or all 0, so they give no score. Give numbers of 0 or more, at
             /// least one of them above 0.
             BadRankWeights = "bad-rank-weights",
+            /// The limits of a process are worked out anew from a month that is not in the period, or without a cause. Give a
+            /// month of the period after its first, and say what changed then.
+            BadRebase = "bad-rebase",
             /// A span of times or ages ends before it begins. Swap `from:` and `to:`, or correct one of them.
             BadSpan = "bad-span",
             /// A school term ends before it begins. Correct its first or last day.
@@ -106,6 +109,9 @@ macro_rules! measures {
             /// Rates need the residents of each row, and only districts have them here. Use rows by `district` and count
             /// records.
             RateWithoutPopulation = "rate-without-population",
+            /// A table of counts by month names a cause from which limits are worked out anew, and has no limits. Add
+            /// `process: xmr`, or leave `rebase` out.
+            RebaseWithoutProcess = "rebase-without-process",
             /// Shares of a row need columns to share between, and cannot be combined with a change. Give `columns:`, and
             /// take `change:` out.
             RowShares = "row-shares",

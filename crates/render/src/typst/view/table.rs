@@ -65,7 +65,7 @@ pub(super) fn view<'a>(table: &'a Table, notes: Vec<Cow<'a, str>>, fonts: &Fonts
         name: name(table),
         title: &table.title,
         base: &table.base,
-        shorthand: table.shorthand().iter().map(|why| format!("{} {}", why.mark(), why.meaning())).collect(),
+        shorthand: shorthand(table),
         row_header: &table.row_header,
         columns: columns(table),
         sizes,
@@ -74,6 +74,13 @@ pub(super) fn view<'a>(table: &'a Table, notes: Vec<Cow<'a, str>>, fonts: &Fonts
         notes,
         source: &table.source,
     })
+}
+
+/// What the marks in a table mean.
+fn shorthand(table: &Table) -> Vec<String> {
+    let missing = table.shorthand().into_iter().map(|why| format!("{} {}", why.mark(), why.meaning()));
+    let broken = table.times.has_break().then(|| "[b] break in the series".to_owned());
+    missing.chain(broken).collect()
 }
 
 fn too_wide(table: &Table) -> Diagnostic {

@@ -7,6 +7,7 @@ use crate::compose::small_numbers;
 use crate::compose::words::{area_of, subtitle};
 use crate::plots::{Drawing, plot};
 use crate::spec::{ChartPlan, SectionPlan, text_at};
+use sna_core::calendar::date_in_words;
 use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Block, Chart, Intervals, Missing, Plot, Table};
 use sna_narrative::Narrator;
@@ -21,14 +22,17 @@ pub(super) fn make(
     let headline = composer.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
     let table = drawn_table(composer, section, plan)?;
     let area = area_of(composer, section, &table.id);
-    let drawing = plot(&plan.spec.plot, &table, (composer.catalogue, area), &plan.origin)
+    let drawing = plot(&plan.spec.plot, &table.marked(), (composer.catalogue, area), &plan.origin)
         .map_err(|found| found.or_at(&plan.origin.place(&plan.spec.from)));
     let Drawing { plot, measured, description, notes } = composer.found.keep(drawing)?;
-    if matches!(&plot, Plot::Intervals(Intervals { intervals, .. }) if intervals.is_empty()) {
+    if matches!(&plot, Plot::Intervals(Intervals { intervals, .. }) if intervals.is_empty())
+        || has_one_time(&plot, &table)
+    {
         return None;
     }
     let gaps = gaps_note(composer, &plot, &table);
-    let own = notes.into_iter().chain(gaps);
+    let breaks = breaks(&table);
+    let own = notes.into_iter().chain(gaps).chain(breaks);
     let subtitle = match &plan.spec.subtitle {
         Some(subtitle) => composer.words(narrator, &text_at(subtitle, &plan.origin)),
         None => subtitle(composer, section, &table, (&measured, area)),
@@ -51,6 +55,29 @@ pub(super) fn make(
 fn gaps_note(composer: &Composer<'_>, plot: &Plot, table: &Table) -> Option<String> {
     let has_gaps = plot.is_of_percentages() && table.shorthand().contains(&Missing::LowReliability);
     composer.plan.percentages_from.filter(|_| has_gaps).map(small_numbers::chart_note)
+}
+
+/// Whether a chart over time has one time only: it would show no more than the figure.
+fn has_one_time(plot: &Plot, table: &Table) -> bool {
+    let is_time = |label: &str| table.times.spans.contains_key(label.trim_end_matches(" (part)"));
+    match plot {
+        Plot::Columns(bars) => matches!(bars.bars.as_slice(), [only] if is_time(&only.label)),
+        Plot::Lines(lines) => lines.positions.len() == 1,
+        Plot::Panels(panels) => panels.positions.len() == 1,
+        Plot::Bars(_)
+        | Plot::Pyramid(_)
+        | Plot::Tiles(_)
+        | Plot::Map(_)
+        | Plot::Hexagons(_)
+        | Plot::Intervals(_)
+        | Plot::Funnel(_) => false,
+    }
+}
+
+/// The breaks that a chart shows by a mark on a time.
+fn breaks(table: &Table) -> Vec<String> {
+    let told = table.times.breaks.iter().filter(|_| table.printed && table.times.has_break());
+    told.map(|told| format!("[b] From {}: {}.", date_in_words(&told.at), told.why)).collect()
 }
 
 fn drawn_table(composer: &mut Composer<'_>, section: &SectionPlan, plan: &ChartPlan) -> Option<Arc<Table>> {

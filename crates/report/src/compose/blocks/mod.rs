@@ -3,6 +3,7 @@
 mod callout;
 mod chart;
 mod claim;
+mod comparisons;
 mod coverage;
 mod facts;
 mod finding;
@@ -31,6 +32,9 @@ pub(super) fn make<'a>(
     let finished = match block {
         BlockPlan::Table(plan) => table::make(composer, plan),
         BlockPlan::Chart(plan) => chart::make(composer, narrator, section, plan),
+        BlockPlan::Prose(text) if comparisons::is_asked(text) => {
+            return Some(Draft::waiting(comparisons::Text { section, text }));
+        }
         BlockPlan::Prose(text) => composer.prose(narrator, text).map(Block::Prose),
         BlockPlan::Finding(plan) => finding::make(composer, narrator, plan),
         BlockPlan::Claim(plan) => claim::make(composer, narrator, plan),

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::spec::{ReportPlan, SectionPlan};
-use sna_core::calendar::date_in_words;
+use sna_core::calendar::{date_in_words, days_in_words};
 use sna_core::columns::is_place;
 use sna_data::query::{Part, Scope};
-use sna_data::{Catalogue, Month, OFFENCES};
+use sna_data::{Catalogue, Month, OFFENCES, Period, SourceFrame};
 use sna_narrative::Word;
 
 /// The words of a section.
@@ -31,7 +31,7 @@ pub(in crate::compose) fn words(
         ("counted".to_owned(), text(&counted(&section.subject, &base))),
         ("period".to_owned(), period(&section.scope)),
         ("definition".to_owned(), definition(&section.scope, catalogue)),
-        ("data".to_owned(), data(catalogue)),
+        ("data".to_owned(), data(catalogue, plan.scope.period)),
     ]
 }
 
@@ -80,7 +80,34 @@ fn definition(scope: &Scope, catalogue: &Catalogue) -> Word {
     ])
 }
 
-fn data(catalogue: &Catalogue) -> Word {
+/// What each source with dates covers, a sentence for each, then its gaps and breaks.
+fn covers(catalogue: &Catalogue, period: Period) -> Vec<String> {
+    let dated =
+        catalogue.sources.values().filter(|source| source.columns.contains(&"date") && !source.belongs_to_offences());
+    let of_source = |source: &SourceFrame| {
+        let supply = &source.supply;
+        let how = if supply.is_assumed { "worked out from the records" } else { "as stated by their owner" };
+        // An assumed cover can reach far beyond the period; nothing is said of what no table is about.
+        let days = if supply.is_assumed { supply.days.within(period) } else { supply.days.clone() };
+        let days = days.ends().map_or_else(|| "no day".to_owned(), days_in_words);
+        let of = |area: Option<&String>| area.map_or_else(String::new, |area| format!(" of {area}"));
+        let gaps = supply
+            .gaps
+            .iter()
+            .map(|gap| ("missing", gap))
+            .chain(supply.quiet.iter().map(|quiet| ("few, and truly so", quiet)));
+        let lapses = gaps.map(|(what, lapse)| {
+            format!("records{} {}: {what} ({})", of(lapse.area.as_ref()), days_in_words(lapse.period), lapse.why)
+        });
+        let breaks =
+            supply.breaks.iter().map(|told| format!("from {}: {}", date_in_words(&told.at.to_string()), told.why));
+        let further: String = lapses.chain(breaks).map(|words| format!("; {words}")).collect();
+        format!("{}: {days}, {how}{further}.", source.words)
+    };
+    dated.map(of_source).collect()
+}
+
+fn data(catalogue: &Catalogue, period: Period) -> Word {
     map(vec![
         ("title", Word::Text(catalogue.title.clone())),
         ("synthetic", Word::Text(if catalogue.synthetic { "yes" } else { "" }.to_owned())),
@@ -90,6 +117,7 @@ fn data(catalogue: &Catalogue) -> Word {
                 catalogue.notice.clone().unwrap_or_else(|| "The records behind this report are invented.".to_owned()),
             ),
         ),
+        ("covers", Word::List(covers(catalogue, period).into_iter().map(Word::Text).collect())),
         ("population_source", Word::Text(catalogue.population_source.clone().unwrap_or_default())),
     ])
 }
