@@ -16,6 +16,7 @@ sources:
   offences:
     title: Offences
     files: o.csv
+    covers: { from: 2023-04, to: 2024-03 }
     columns:
       id: id
       date: date

@@ -13,6 +13,7 @@ sources:
   offences:
     title: Offences
     files: offences.csv
+    covers: { from: 2023-04, to: 2024-03 }
     columns: { id: id, date: date, offence: offence, district: district, ward: ward }
 ";
 

@@ -27,6 +27,7 @@ sources:
   offences:
     title: Offences
     files: '{name}'
+    covers: {{ from: 2022-04, to: 2024-03 }}
     columns: {{ id: number, date: {{ column: day, format: \"%d/%m/%Y\" }}, district: place }}
 "
     );
@@ -233,7 +234,7 @@ fn of_types(columns: &str) -> Report {
 title: T
 areas: [{{ name: Elm }}]
 sources:
-  offences: {{ title: O, files: o.parquet, columns: {{ id: id, district: place, {columns} }} }}
+  offences: {{ title: O, files: o.parquet, covers: {{ from: 2022-04, to: 2024-03 }}, columns: {{ id: id, district: place, {columns} }} }}
 "
     );
     Report::with_head(SPEC, "").file("data.yaml", manifest).file("o.parquet", TYPES)

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::area_years::months_in_words;
 use super::categories::{Category, categories, header};
 use super::people_of_areas::Repeats;
 use super::residents::Residents;
@@ -9,7 +10,6 @@ use super::setting::At;
 use sna_core::columns::places;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{BodyRow, Cell, Counted, Figure, Format, Missing, NotCounted, RowKind, format_number};
-use sna_core::stats::{Confidence, Rate, rate_interval_of_people};
 use sna_core::yaml::{Spanned, here};
 use sna_data::query::{Counts, Dimension, Key, Keys, Part};
 use sna_data::{Covered, DISTRICT, SourceFrame};
@@ -159,7 +159,7 @@ pub(super) struct Areas {
     /// Months of the period that the records cover, part months by their days.
     pub months: f64,
     /// The same of areas that have days of their own.
-    own_months: BTreeMap<String, f64>,
+    pub(super) own_months: BTreeMap<String, f64>,
     source: String,
     /// Whether areas without a record are not listed.
     unlisted: bool,
@@ -171,75 +171,6 @@ impl Areas {
     /// The same areas, with what people with several records add to the variance of the numbers.
     pub(super) fn with(self, repeats: Repeats) -> Self {
         Self { repeats, ..self }
-    }
-
-    /// Years that the records cover.
-    fn years(&self) -> f64 {
-        self.months / 12.0
-    }
-
-    /// Years that the records of an area cover.
-    fn years_of(&self, area: &Area) -> f64 {
-        self.own_months.get(&area.category.label).map_or(self.years(), |months| months / 12.0)
-    }
-
-    /// Whether all areas have twelve months, so that a number is a number a year.
-    pub(super) fn is_one_year(&self) -> bool {
-        (self.months - 12.0).abs() < 1e-9 && self.own_months.is_empty()
-    }
-
-    /// An area's records a year; none where no month is covered.
-    pub(super) fn average_of(&self, area: &Area) -> Figure {
-        average(area.records.value(), self.years_of(area))
-    }
-
-    /// Records a year that belong to no area.
-    pub(super) fn average_of_unknown(&self) -> Figure {
-        average(self.unknown.value(), self.years())
-    }
-
-    /// All records a year: where areas are covered for different times, over the years of an average resident; the sum of the areas'
-    /// averages where residents are not known.
-    #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
-    pub(super) fn average_of_all(&self) -> Figure {
-        if self.own_months.is_empty() {
-            return average(self.records.value(), self.years());
-        }
-        if let Some((exposure, residents)) =
-            self.exposure_of_all().zip(self.residents.filter(|residents| *residents > 0))
-        {
-            return average(self.records.value(), exposure / residents as f64);
-        }
-        let areas = self.areas.iter().map(|area| self.average_of(area));
-        let all: Option<f64> = areas.chain([self.average_of_unknown()]).map(|average| average.number()).sum();
-        all.map_or(Figure::Missing(Missing::NotAvailable), Figure::Number)
-    }
-
-    /// An area's residents by the years covered; `None` without residents.
-    pub(super) fn exposure_of(&self, area: &Area) -> Option<f64> {
-        exposure(area.residents, self.years_of(area))
-    }
-
-    /// All residents by the years covered, each area by its own; `None` where the residents of an area are not known.
-    pub(super) fn exposure_of_all(&self) -> Option<f64> {
-        if self.own_months.is_empty() {
-            return exposure(self.residents, self.years());
-        }
-        self.areas.iter().map(|area| self.exposure_of(area)).sum()
-    }
-
-    /// An area's records a year per 1,000 residents, with their 95% interval; `None` without residents.
-    pub(super) fn rate_of(&self, area: &Area) -> Option<Rate> {
-        let records = area.records.value();
-        let counted = (records, self.repeats.variance(records, &area.category.key));
-        rate_interval_of_people(counted, self.exposure_of(area)?, PER, Confidence::NinetyFive)
-    }
-
-    /// The same of all records.
-    pub(super) fn rate_of_all(&self) -> Option<Rate> {
-        let records = self.records.value();
-        let counted = (records, self.repeats.variance_of_all(records));
-        rate_interval_of_people(counted, self.exposure_of_all()?, PER, Confidence::NinetyFive)
     }
 
     /// The row of the records without an area; none where every record has one.
@@ -295,25 +226,6 @@ impl Areas {
             );
         }
         notes
-    }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn average(records: u64, years: f64) -> Figure {
-    if years > 0.0 { Figure::Number(records as f64 / years) } else { Figure::Missing(Missing::NotAvailable) }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
-fn exposure(residents: Option<u64>, years: f64) -> Option<f64> {
-    residents.map(|residents| residents as f64 * years).filter(|exposure| *exposure > 0.0)
-}
-
-/// `the one month`, `the 60 months`, `the 58.3 months`.
-pub(super) fn months_in_words(months: f64) -> String {
-    let decimals = u8::from((months - months.round()).abs() > 0.05);
-    match format_number(months, Format::Decimal(decimals)).as_str() {
-        "1" => "the one month".to_owned(),
-        months => format!("the {months} months"),
     }
 }
 

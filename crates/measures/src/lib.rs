@@ -7,6 +7,7 @@ mod aggregate;
 mod answered;
 mod area_comparison;
 mod area_rates;
+mod area_years;
 mod areas;
 mod axis;
 mod bands;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::areas::months_in_words;
+use super::area_years::months_in_words;
 use super::categories::{Category, categories, header};
 use super::numbers::number_of;
 use super::person_source::as_header;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::answered::Answered;
-use sna_core::calendar::{CoveredDays, Extent, Month, Period, Quarter, calendar_year, date_in_words, months_in_words};
+use sna_core::calendar::{CoveredDays, Extent, Month, Period, Quarter, calendar_year, day_in_words, months_in_words};
 use sna_core::document::{
     Alike, Body, BodyRow, BreakTold, Counted, Figure, Role, RowKind, SpanExtent, TimeSpan, Times,
 };
@@ -179,7 +179,11 @@ impl Timed<'_> {
             let days = self.own_days(name)?;
             Some((name.to_owned(), spans(&days, &days.complete)))
         });
-        let breaks = covered.breaks.iter().map(|told| BreakTold { at: told.at.to_string(), why: told.why.clone() });
+        let breaks = covered.breaks.iter().map(|told| BreakTold {
+            at: told.at.to_string(),
+            since: day_in_words(told.at),
+            why: told.why.clone(),
+        });
         Times {
             spans: spans(&covered.all, &covered.days),
             own: own.collect(),
@@ -262,7 +266,7 @@ pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
     let parts: Vec<String> = times.spans.keys().filter_map(part).collect();
     let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
     let missing = covered.areas.iter().filter_map(|(name, days)| missing_from(name, days, &covered.days, period));
-    let breaks = times.breaks.iter().map(|told| format!("[b] From {}: {}.", date_in_words(&told.at), told.why));
+    let breaks = times.breaks.iter().map(|told| format!("[b] From {}: {}.", told.since, told.why));
     in_part.into_iter().chain(missing).chain(breaks).collect()
 }
 

@@ -29,6 +29,7 @@ mod registry;
 mod rewrite;
 mod scan;
 mod series;
+mod series_times;
 mod shade;
 mod signs;
 #[cfg(test)]

@@ -11,21 +11,7 @@ use super::errors::{failed, not_text};
 use super::ranking::named;
 use super::registry::Kind;
 use super::values::unknown_word;
-use sna_core::document::{Cell, Comparable, Format, Missing, Role, RowKind, SpanExtent};
-
-/// The key of the column of records without a category.
-const UNKNOWN: &str = "unknown";
-
-/// Records of two times that have no category.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Unknown {
-    pub before: u64,
-    pub after: u64,
-    /// All records of the two times.
-    pub all: (u64, u64),
-    /// What the table calls them.
-    pub label: String,
-}
+use sna_core::document::{Cell, Format, Missing};
 
 /// What a series runs along.
 #[derive(Debug, Clone, Copy)]
@@ -39,9 +25,9 @@ pub(crate) enum Axis {
 /// Figures of one row or one column, in the order of the table.
 #[derive(Debug)]
 pub(crate) struct Series {
-    cells: Cells,
-    axis: Axis,
-    positions: Vec<Position>,
+    pub(super) cells: Cells,
+    pub(super) axis: Axis,
+    pub(super) positions: Vec<Position>,
 }
 
 impl Series {
@@ -55,113 +41,11 @@ impl Series {
     }
 
     /// The position of a key; totals can be named too.
-    fn position(&self, key: &Value) -> Result<Position, Error> {
+    pub(super) fn position(&self, key: &Value) -> Result<Position, Error> {
         match self.axis {
             Axis::Row(row) => Ok((row, self.cells.column(key)?)),
             Axis::Column(column) => Ok((self.cells.row(key)?, column)),
         }
-    }
-
-    /// How the figures of two keys can be compared; over equal times where the table has no times.
-    ///
-    /// # Errors
-    /// No row or column has one of the names.
-    pub(crate) fn comparable(&self, from: &Value, to: &Value) -> Result<Comparable<'_>, Error> {
-        let (one, other) = (self.position(from)?, self.position(to)?);
-        Ok(self.cells.table.times.comparable(self.line(one), self.time(one), self.time(other)))
-    }
-
-    /// The key of what the series is of: the row, or the column.
-    fn line(&self, (row, column): Position) -> &str {
-        match self.axis {
-            Axis::Row(_) => self.row_key(row),
-            Axis::Column(_) => self.column_key(column),
-        }
-    }
-
-    /// The key of a figure: the column, or the row.
-    fn time(&self, (row, column): Position) -> &str {
-        match self.axis {
-            Axis::Row(_) => self.column_key(column),
-            Axis::Column(_) => self.row_key(row),
-        }
-    }
-
-    fn row_key(&self, row: usize) -> &str {
-        self.cells.table.rows.get(row).map_or("", |row| row.key.as_str())
-    }
-
-    fn column_key(&self, column: usize) -> &str {
-        self.cells.table.columns.get(column).map_or("", |column| column.key.as_str())
-    }
-
-    /// The counts of what is not recorded at two keys, with the words for it: the row or column of records without a category, where
-    /// this series is of a category.
-    pub(crate) fn unknown(&self, from: &Value, to: &Value) -> Result<Option<Unknown>, Error> {
-        let (one, other) = (self.position(from)?, self.position(to)?);
-        let Some(beside) = self.beside(one) else { return Ok(None) };
-        let count = |at: Position| self.cells.count(beside(at));
-        let all = |at: Position| self.all_with(at).into_iter().filter_map(|at| self.cells.count(at)).sum();
-        let (line, times) = (self.line(beside(one)), &self.cells.table.times);
-        let counts = match times.comparable(line, self.time(one), self.time(other)) {
-            Comparable::SameMonths(alike) => Some((alike.before, alike.after)),
-            Comparable::Whole { .. } | Comparable::Unlike(_) => count(one).zip(count(other)),
-        };
-        let label = match self.axis {
-            Axis::Row(_) => self.cells.table.rows.get(beside(one).0).map(|row| row.label.clone()),
-            Axis::Column(_) => self.cells.table.columns.get(beside(one).1).map(|column| column.title.clone()),
-        };
-        let all = (all(one), all(other));
-        Ok(counts.map(|(before, after)| Unknown { before, after, all, label: label.unwrap_or_default() }))
-    }
-
-    /// The figures that add up to all records of the time of a figure.
-    fn all_with(&self, (row, column): Position) -> Vec<Position> {
-        let table = &self.cells.table;
-        match self.axis {
-            Axis::Row(_) => {
-                let rows = table.rows.iter().enumerate().filter(|(_, row)| row.kind != RowKind::Total);
-                rows.map(|(row, _)| (row, column)).collect()
-            }
-            Axis::Column(_) => self.cells.value_columns().into_iter().map(|column| (row, column)).collect(),
-        }
-    }
-
-    /// `` row `total` of table `by_year` ``.
-    pub(crate) fn of_table(&self) -> String {
-        let what = match self.axis {
-            Axis::Row(row) => format!("row `{}`", self.row_key(row)),
-            Axis::Column(column) => format!("column `{}`", self.column_key(column)),
-        };
-        format!("{what} of table `{}`", self.cells.table.id)
-    }
-
-    /// From the place of a figure to the place of what is not recorded next to it.
-    fn beside(&self, (row, column): Position) -> Option<Box<dyn Fn(Position) -> Position>> {
-        let table = &self.cells.table;
-        match self.axis {
-            Axis::Row(_) => {
-                let is_category = table.rows.get(row)?.kind == RowKind::Body;
-                let unknown = table.rows.iter().position(|row| row.kind == RowKind::Unknown).filter(|_| is_category)?;
-                Some(Box::new(move |(_, column)| (unknown, column)))
-            }
-            Axis::Column(_) => {
-                let own = table.columns.get(column)?;
-                let is_category = own.role == Role::Value && own.key != UNKNOWN;
-                let unknown = table.column(UNKNOWN).filter(|_| is_category)?;
-                Some(Box::new(move |(row, _)| (row, unknown)))
-            }
-        }
-    }
-
-    /// The positions that can be set against each other: without times that are covered only in part.
-    fn alike(&self) -> Vec<Position> {
-        let times = &self.cells.table.times;
-        let is_whole = |at: &Position| {
-            let span = times.span(self.line(*at), self.time(*at));
-            span.is_none_or(|span| span.extent == SpanExtent::Whole)
-        };
-        self.positions.iter().copied().filter(is_whole).collect()
     }
 
     /// A count, or why there is none.

@@ -65,6 +65,7 @@ sources:
   offences:
     title: Offences
     files: offences.csv
+    covers: { from: 2022-04, to: 2024-03 }
     columns:
       id: number
       date: { column: committed, format: '%d/%m/%Y' }

@@ -70,6 +70,8 @@ pub struct Alike {
 pub struct BreakTold {
     /// The first day of the new way: `2023-04-01`.
     pub at: String,
+    /// The same in words: `1 April 2023`.
+    pub since: String,
     /// Why, in the author's words.
     pub why: String,
 }
@@ -108,7 +110,7 @@ impl Times {
     }
 
     /// What is added to the name of a time where it is read: that it is covered in part, and that the recording changed in it.
-    fn suffix(&self, time: &str) -> String {
+    pub fn suffix(&self, time: &str) -> String {
         let is_part = self.spans.get(time).is_some_and(|span| matches!(span.extent, SpanExtent::Part(_)));
         let part = if is_part { " (part)" } else { "" };
         let broken = if self.breaks_in(time).next().is_some() { " [b]" } else { "" };
@@ -149,12 +151,13 @@ impl Times {
         let first = one.first.as_str().min(&other.first);
         let last = one.last.as_str().max(&other.last);
         let told = self.breaks.iter().find(|told| first < told.at.as_str() && told.at.as_str() <= last)?;
-        Some(format!("since {}: {}", crate::calendar::date_in_words(&told.at), told.why))
+        Some(format!("since {}: {}", told.since, told.why))
     }
 }
 
 impl Table {
-    /// The table as it is read: times that are covered only in part, and those in which the recording changed, say so in their names.
+    /// The table as a chart reads it: times that are covered only in part, and those in which the recording changed, say so in their
+    /// names.
     #[must_use]
     pub fn marked(&self) -> Self {
         let mut table = self.clone();
@@ -232,7 +235,11 @@ mod tests {
     #[test]
     fn nothing_is_compared_across_a_break() {
         let mut times = times();
-        times.breaks.push(BreakTold { at: "2023-04-01".to_owned(), why: "a new flag".to_owned() });
+        times.breaks.push(BreakTold {
+            at: "2023-04-01".to_owned(),
+            since: "1 April 2023".to_owned(),
+            why: "a new flag".to_owned(),
+        });
         let why = Comparable::Unlike("since 1 April 2023: a new flag".to_owned());
         assert_eq!(times.comparable("total", "2022/23", "2023/24"), why);
         times.breaks[0].at = "2022-04-01".to_owned();

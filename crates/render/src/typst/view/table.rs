@@ -9,7 +9,7 @@ use super::sizes::{self, Sizes};
 use super::target;
 use crate::typst::fonts::Fonts;
 use sna_core::diag::{Code, Diagnostic};
-use sna_core::document::{Cell, Column, Heat, Role, Row, RowKind, Table};
+use sna_core::document::{Cell, Column, Heat, Role, Row, RowKind, Table, Times};
 
 /// A printed table.
 #[derive(Serialize)]
@@ -32,7 +32,7 @@ pub(super) struct TableView<'a> {
 /// A value column.
 #[derive(Serialize)]
 struct ColumnView<'a> {
-    title: &'a str,
+    title: Cow<'a, str>,
     /// Words are aligned left, numbers right.
     words: bool,
     emphasis: bool,
@@ -45,7 +45,7 @@ struct ColumnView<'a> {
 /// A row.
 #[derive(Serialize)]
 struct RowView<'a> {
-    label: &'a str,
+    label: Cow<'a, str>,
     total: bool,
     cells: Vec<String>,
 }
@@ -57,7 +57,7 @@ pub(super) fn name(table: &Table) -> String {
 
 /// A table as the template needs it, or why it cannot be printed.
 pub(super) fn view<'a>(table: &'a Table, notes: Vec<Cow<'a, str>>, fonts: &Fonts) -> Result<TableView<'a>, Diagnostic> {
-    let rows: Vec<RowView> = table.rows.iter().map(|row| row_view(row, &table.columns)).collect();
+    let rows: Vec<RowView> = table.rows.iter().map(|row| row_view(row, &table.columns, &table.times)).collect();
     let printed: Vec<&[String]> = rows.iter().map(|row| row.cells.as_slice()).collect();
     let sizes = sizes::choose(table, &printed, fonts).ok_or_else(|| too_wide(table))?;
     Ok(TableView {
@@ -83,19 +83,24 @@ fn shorthand(table: &Table) -> Vec<String> {
     missing.chain(broken).collect()
 }
 
+/// A name with what is added to it where it is read.
+fn marked<'a>(name: &'a str, suffix: &str) -> Cow<'a, str> {
+    if suffix.is_empty() { Cow::Borrowed(name) } else { Cow::Owned(format!("{name}{suffix}")) }
+}
+
 fn too_wide(table: &Table) -> Diagnostic {
     Diagnostic::error(Code::TableTooWide, format!("table `{}` does not fit on the page, even in small type", table.id))
         .found(format!("{} columns", table.columns.len()))
         .hint("remove columns, swap rows and columns, or do not print it: it is still attached as a file")
 }
 
-fn row_view<'a>(row: &'a Row, columns: &[Column]) -> RowView<'a> {
+fn row_view<'a>(row: &'a Row, columns: &[Column], times: &Times) -> RowView<'a> {
     let total = match row.kind {
         RowKind::Total => true,
         RowKind::Body | RowKind::Unknown => false,
     };
     let cells = row.cells.iter().zip(columns).map(|(cell, column)| cell.print(column.format)).collect();
-    RowView { label: &row.label, total, cells }
+    RowView { label: marked(&row.label, &times.suffix(&row.key)), total, cells }
 }
 
 fn columns(table: &Table) -> Vec<ColumnView<'_>> {
@@ -103,7 +108,7 @@ fn columns(table: &Table) -> Vec<ColumnView<'_>> {
     let columns = table.columns.iter().zip(before).enumerate();
     columns
         .map(|(position, (column, before))| ColumnView {
-            title: &column.title,
+            title: marked(&column.title, &table.times.suffix(&column.key)),
             words: holds_words(table, position),
             emphasis: column.emphasis,
             secondary: is_secondary(column.role),

@@ -26,5 +26,5 @@ pub(in crate::compose) fn add_titles(composer: &mut Composer<'_>) {
 /// The table; nothing if its measure failed.
 pub(super) fn make(composer: &mut Composer<'_>, plan: &TablePlan) -> Option<Block> {
     let table = composer.tables.get(&plan.id).cloned()?;
-    Some(Block::Table(Box::new(composer.numbered(&table.marked()))))
+    Some(Block::Table(Box::new(composer.numbered(&table))))
 }
