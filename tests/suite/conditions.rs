@@ -110,15 +110,36 @@ fn a_value_that_no_record_has_is_reported() {
       - table: { id: c, title: T, scope: { where: \"street = 'Mary Jonse' OR district = 'Bolsovr' OR ward = ''\" }, volume: {} }
 ",
     );
-    insta::assert_snapshot!([warned(&defined), warned(&tables)].join("----\n"));
+    insta::assert_snapshot!([refused(&defined), warned(&tables)].join("----\n"));
+}
+
+/// The case of a value matters, and a definition of what no record has would print zeros as findings.
+#[test]
+fn a_definition_in_another_case_is_refused() {
+    let manifest = MANIFEST.replace("'Robbery'", "'ROBBERY'");
+    let head = format!("{HEAD}definition: violent\n");
+    let defined =
+        Report::with_head(&head, "sections: [{ title: A, blocks: [{ table: { id: t, title: T, volume: {} } }] }]\n");
+    let defined = defined.file("data.yaml", manifest).file("o.csv", OFFENCES).file("v.csv", VICTIMS);
+    insta::assert_snapshot!(refused(&defined), @"");
+}
+
+/// A blank leaves out what `NOT` would let in; what a condition says of blanks itself is not reported.
+#[test]
+fn blanks_under_what_a_condition_denies_are_reported() {
+    let blanks = |condition: &str| warned(&scoped(condition));
+    insta::assert_snapshot!(blanks("NOT knife AND ward <> 'Abbey'"), @"");
+    for condition in ["NOT COALESCE(knife, FALSE)", "knife IS NOT TRUE", "knife", "NOT knife OR knife IS NULL"] {
+        assert_eq!(blanks(condition), "", "{condition}");
+    }
 }
 
 #[test]
 fn values_that_are_right_are_not_reported() {
     for condition in [
         "offence_group IN ('Robbery', 'Criminal damage')",
-        "district = 'Bolsover' AND ward <> 'Nowhere'",
-        "ward NOT IN ('Zzz') OR street = 'Mill Lane'",
+        "district = 'Bolsover' AND (ward <> 'Nowhere' OR ward IS NULL)",
+        "COALESCE(ward, '') NOT IN ('Zzz') OR street = 'Mill Lane'",
         "offence_group LIKE 'Rob%' OR offence_group = 'Arson'",
         "id = '99' AND knife",
     ] {
@@ -132,5 +153,5 @@ fn values_that_are_right_are_not_reported() {
     // Kinds that come with the program name what other forces record.
     let shipped = Report::with_head(HEAD, "sections: [{ use: knife_crime }]\n");
     let shipped = shipped.file("data.yaml", MANIFEST).file("o.csv", OFFENCES).file("v.csv", VICTIMS);
-    assert!(!shipped.check().1.contains("value-not-found"));
+    assert!(!shipped.check().1.contains("unknown-value"));
 }

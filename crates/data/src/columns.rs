@@ -1,6 +1,7 @@
 //! From a file's columns to canonical ones: parsing, recodes, derived columns, and the reason why a row is set aside.
 //!
-//! A value that cannot be read is never guessed: the row is set aside, counted and named by file and line.
+//! A value that cannot be read is never guessed. Without a date, or the number of the offence it belongs to, a row
+//! cannot be counted: it is set aside. Any other value costs only itself: it counts as not known. Both are counted and named by file and line.
 
 use polars::prelude::*;
 
@@ -13,8 +14,10 @@ use sna_core::diag::Code;
 /// The expression for a role over the file's own column.
 pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     match role.kind {
-        Kind::Category | Kind::Area | Kind::Spot | Kind::Person => Canonical::plain(column.text().alias(role.name)),
-        Kind::Identifier => required(role, column, Code::MissingId, "no identifier"),
+        // A record without a number of its own is a record: it repeats no other by its number.
+        Kind::Category | Kind::Area | Kind::Spot | Kind::Person | Kind::Identifier => {
+            Canonical::plain(column.text().alias(role.name))
+        }
         Kind::Offence => required(role, column, Code::MissingOffenceId, "no offence number"),
         Kind::Age => persons::age(role, column),
         Kind::BirthDate => persons::birth_date(role, column),
@@ -34,13 +37,11 @@ pub(super) fn canonical(role: &columns::Column, column: FileColumn<'_>) -> Canon
     }
 }
 
-/// A number; anything else counts as not known, because a record without a point is still a record.
+/// A number; anything else counts as not known.
 fn coordinate(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
-    let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
-    let value = given.clone().cast(DataType::Float64);
-    let doubt = given.is_not_null().and(value.clone().is_null().or(value.clone().is_finite().not()));
-    let reason = Reason { code: Code::UnreadableCoordinate, text: format!("`{}` is not a number", role.name) };
-    Canonical { doubts: vec![(doubt, reason)], ..Canonical::plain(value.alias(role.name)) }
+    let number = given(column).cast(DataType::Float64);
+    let value = when(number.clone().is_finite()).then(number).otherwise(lit(NULL));
+    parsed(role, column, value, Code::UnreadableCoordinate, &format!("`{}` is not a number", role.name))
 }
 
 /// Text that must be there.
@@ -50,18 +51,22 @@ fn required(role: &columns::Column, column: FileColumn<'_>, code: Code, text: &s
     Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
 }
 
-/// A column in which text that cannot be read sets its row aside, and a blank stays missing.
+/// A value that a record can do without: one that was given but cannot be read counts as not known, and its row stays.
 fn parsed(role: &columns::Column, column: FileColumn<'_>, value: Expr, code: Code, text: &str) -> Canonical {
-    let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
-    let unreadable = given.is_not_null().and(value.clone().is_null());
-    let faults = vec![(unreadable, Reason { code, text: text.to_owned() })];
-    Canonical { faults, ..Canonical::plain(value.alias(role.name)) }
+    let unreadable = given(column).is_not_null().and(value.clone().is_null());
+    let doubts = vec![(unreadable, Reason { code, text: text.to_owned() })];
+    Canonical { doubts, ..Canonical::plain(value.alias(role.name)) }
+}
+
+/// What the file has, blank as missing.
+fn given(column: FileColumn<'_>) -> Expr {
+    if column.dtype == &DataType::String { column.text() } else { column.raw() }
 }
 
 /// A date from 1900 to the day of publication.
 fn date(role: &columns::Column, column: FileColumn<'_>) -> Canonical {
     let value = date_value(column);
-    let given = if column.dtype == &DataType::String { column.text() } else { column.raw() };
+    let given = given(column);
     let first = chrono::NaiveDate::from_ymd_opt(EARLIEST_YEAR, 1, 1).unwrap_or_default();
     // Compared as numbers: a day given as a date is taken for a time in nanoseconds, which has no year 23.
     let day = value.clone().to_physical().cast(DataType::Int64);

@@ -46,7 +46,7 @@ pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Fig
 pub(crate) use canonical::given;
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION};
 pub use condition::Predicate;
-pub(crate) use condition::Sought;
+pub(crate) use condition::{Denial, Sought};
 pub use costs::{UnitCost, UnitCosts, Uplift};
 pub use csv_lines::{CsvFault, CsvFaultKind, csv_records};
 pub use files::RecordFile;

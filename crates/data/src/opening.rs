@@ -278,12 +278,15 @@ sources:
         ParquetWriter::new(file).finish(&mut rows).expect("a file of Parquet");
         let (catalogue, _) = Catalogue::alone(&folder.join("data.yaml")).expect("a catalogue");
         let source = &catalogue.sources["offences"];
-        let rows = source.records(Wanted::default()).expect("records").select([col("_reject")]);
+        let rows = source.records(Wanted::default()).expect("records").select([col("_reject"), col("_doubt")]);
         let rows = rows.collect().expect("records");
         let numbers = rows.column("_reject").expect("a column").u8().expect("numbers");
-        let codes: Vec<&str> =
+        let rejected: Vec<&str> =
             numbers.iter().flatten().map(|number| source.reasons[usize::from(number)].code.as_str()).collect();
-        assert_eq!(codes, ["unreadable-date", "unreadable-hour", "unreadable-hour"]);
+        let bits = rows.column("_doubt").expect("a column").u64().expect("bits");
+        let doubted = bits.iter().flatten().flat_map(crate::doubts_in);
+        let doubted: Vec<&str> = doubted.map(|number| source.doubts[usize::from(number)].code.as_str()).collect();
+        assert_eq!((rejected, doubted), (vec!["unreadable-date"], vec!["unreadable-hour"; 2]));
         fs::remove_dir_all(&folder).expect("a folder to remove");
     }
 }

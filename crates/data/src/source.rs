@@ -113,7 +113,7 @@ impl Link {
     /// Sound offences: the columns of these names, some conditions, and the number that represents their identifier;
     /// `set_aside` are rows that repeat an earlier one.
     fn keyed(&self, names: &BTreeSet<&str>, conditions: Vec<Expr>, set_aside: &[u32]) -> LazyFrame {
-        let mut sound = self.offences.clone().filter(col("_reject").is_null());
+        let mut sound = self.offences.clone().filter(col("_reject").is_null().and(col("id").is_not_null()));
         if !set_aside.is_empty() {
             let rows = lit(Series::new("rows".into(), set_aside)).implode(false);
             sound = sound.filter(col("_row").is_in(rows, false).not());

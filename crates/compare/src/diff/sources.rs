@@ -147,6 +147,7 @@ fn rows(old: &Source, new: &Source) -> Vec<Effect> {
         ("rows read", from.read, to.read),
         ("rows counted", from.used, to.used),
         ("rows outside the definition", from.outside_definition, to.outside_definition),
+        ("rows with a blank that leaves the definition open", from.definition_unknown, to.definition_unknown),
         ("rows outside the period", from.outside_period, to.outside_period),
         ("rows outside the area", from.outside_area, to.outside_area),
     ];

@@ -253,6 +253,7 @@ fn reconciliation(page: &mut Page, rows: &SourceRows) {
     let counted = [
         (rows.used, "counted by the report as a whole"),
         (rows.outside_definition, "outside the definition"),
+        (rows.definition_unknown, "with a blank that leaves the definition open"),
         (rows.outside_period, "outside the period"),
         (rows.outside_area, "outside the area"),
     ];

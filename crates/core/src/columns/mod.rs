@@ -41,7 +41,7 @@ pub struct Column {
 /// What the values of a column are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Text that names a record; unique.
+    /// Text that names a record, unique where it is given.
     Identifier,
     /// A date or a month.
     Date,
@@ -126,7 +126,7 @@ impl Kind {
     /// What a column of a file contains if it is read as a column of this kind.
     pub fn holds(self) -> &'static str {
         match self {
-            Self::Identifier => "text, unique",
+            Self::Identifier => "text, unique where given",
             Self::Date => "date or month",
             Self::FinancialYear | Self::Year | Self::Quarter | Self::Month | Self::Weekday | Self::Offence => "text",
             Self::Hour => "0 to 23",

@@ -44,9 +44,13 @@ impl Column {
 
 /// Every column: those of files, then those that are always made from another.
 pub const COLUMNS: &[Column] = &[
-    role("id", Kind::Identifier, "the record's own number; a second row with the same one is set aside"),
+    role(
+        "id",
+        Kind::Identifier,
+        "the record's own number; a second row with the same one is set aside, a blank repeats none",
+    ),
     role("date", Kind::Date, "when it was committed; a row whose date cannot be read is set aside"),
-    role("hour", Kind::Hour, "the hour it began, 0 to 23; a row whose hour cannot be read is set aside")
+    role("hour", Kind::Hour, "the hour it began, 0 to 23; an hour that cannot be read counts as not known")
         .headed("Hour begun")
         .listing(Values::Numbers(0, 23))
         .spread(24),

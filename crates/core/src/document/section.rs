@@ -87,6 +87,9 @@ pub struct SourceRows {
     pub used: u64,
     /// Rows outside the definition.
     pub outside_definition: u64,
+    /// Rows of which it is not known whether they meet the definition: it says what a value is not, and the value is blank.
+    #[serde(default)]
+    pub definition_unknown: u64,
     /// Rows outside the period.
     pub outside_period: u64,
     /// Rows outside the area.

@@ -4,6 +4,7 @@
 //! Every word and sign is checked first (`bounds`, `words`), then the text is parsed by sqlparser, then each part of its tree is
 //! taken over (`walk`) with the kind of value it has (`comparing`). What is not expected is refused.
 
+mod blanks;
 mod bounds;
 mod comparing;
 mod expr;
@@ -26,6 +27,7 @@ use polars::prelude::Expr;
 use sna_core::columns;
 use sna_core::diag::{Diagnostic, Place};
 
+pub(crate) use blanks::Denial;
 pub use tree::quoted;
 use tree::{Function, Term};
 
@@ -39,6 +41,7 @@ struct Inner {
     sql: String,
     columns: BTreeSet<&'static str>,
     sought: Vec<Sought>,
+    denials: Vec<Denial>,
 }
 
 /// A text that a condition compares with a column of names.
@@ -86,11 +89,11 @@ impl Predicate {
     }
 
     fn of(term: Term) -> Self {
-        Self::seeking(term, Vec::new())
+        Self::seeking(term, Vec::new(), Vec::new())
     }
 
-    fn seeking(term: Term, sought: Vec<Sought>) -> Self {
-        Self(Arc::new(Inner { sql: term.sql(), columns: term.columns(), term, sought }))
+    fn seeking(term: Term, sought: Vec<Sought>, denials: Vec<Denial>) -> Self {
+        Self(Arc::new(Inner { sql: term.sql(), columns: term.columns(), term, sought, denials }))
     }
 
     /// The condition with the place where its author wrote it: what it looks for and no record has is reported there.
@@ -104,12 +107,18 @@ impl Predicate {
             value: value.to_owned(),
             kept,
         });
-        Self::seeking(self.0.term.clone(), sought.collect())
+        let denial = Denial::of(&self.0.term, &place);
+        Self::seeking(self.0.term.clone(), sought.collect(), denial.into_iter().collect())
     }
 
     /// What it looks for in columns of names; nothing where its author is not of this project.
     pub(crate) fn sought(&self) -> &[Sought] {
         &self.0.sought
+    }
+
+    /// What it denies of columns; nothing where its author is not of this project.
+    pub(crate) fn denials(&self) -> &[Denial] {
+        &self.0.denials
     }
 
     /// The condition as SQL that databases read alike, on one line.
@@ -146,27 +155,30 @@ impl Predicate {
     /// All of some conditions.
     #[must_use]
     pub fn all<'a>(conditions: impl IntoIterator<Item = &'a Self>) -> Self {
-        let (mut terms, mut sought) = (Vec::new(), Vec::new());
+        let (mut terms, mut sought, mut denials) = (Vec::new(), Vec::new(), Vec::new());
         for condition in conditions {
             match &condition.0.term {
                 Term::And(parts) => terms.extend(parts.iter().cloned()),
                 term => terms.push(term.clone()),
             }
             sought.extend(condition.sought().iter().cloned());
+            denials.extend(condition.denials().iter().cloned());
         }
-        Self::seeking(Term::And(terms), sought)
+        Self::seeking(Term::And(terms), sought, denials)
     }
 
     /// The condition in brackets.
     #[must_use]
     pub fn in_brackets(&self) -> Self {
-        Self::seeking(Term::Brackets(Box::new(self.0.term.clone())), self.0.sought.clone())
+        let term = Term::Brackets(Box::new(self.0.term.clone()));
+        Self::seeking(term, self.0.sought.clone(), self.0.denials.clone())
     }
 
     /// The records that do not meet the condition, with those of which it is not known.
     #[must_use]
     pub fn not_met(&self) -> Self {
         let or_no = vec![Term::Brackets(Box::new(self.0.term.clone())), Term::Flag(false)];
-        Self::seeking(Term::Not(Box::new(Term::Call(Function::Coalesce, or_no))), self.0.sought.clone())
+        // It says what a blank means, so none leaves a record out.
+        Self::seeking(Term::Not(Box::new(Term::Call(Function::Coalesce, or_no))), self.0.sought.clone(), Vec::new())
     }
 }

@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::cells::cells_by_name;
 use super::engine::{Audit, Key};
 use super::{Condition, Part};
-use crate::{RecordFile, SourceFrame, doubts_in};
+use crate::{Denial, RecordFile, SourceFrame, doubts_in};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
 use sna_core::guarded::{fault, guarded};
@@ -41,6 +41,21 @@ impl AuditPlan {
     pub(super) fn named(&self) -> impl Iterator<Item = (String, Condition)> {
         let named = self.conditions.iter().enumerate().filter(|(_, condition)| part(condition).is_none());
         named.map(|(at, condition)| (column_name(at), condition.clone()))
+    }
+
+    /// For every definition that denies something of a column, whether a blank leaves it open.
+    pub(super) fn left_open(&self) -> impl Iterator<Item = (String, Expr)> {
+        self.conditions.iter().enumerate().filter_map(|(at, condition)| {
+            let open = denials(condition).iter().map(Denial::left_open).reduce(Expr::or)?;
+            // A definition that another of its values settles is not open.
+            let unknown = condition.authored()?.expr().is_null();
+            Some((open_name(at), open.and(unknown)))
+        })
+    }
+
+    fn is_left_open(&self, condition: &Condition, keys: &BTreeMap<String, Key>) -> bool {
+        let at = self.conditions.iter().position(|known| known == condition);
+        at.is_some_and(|at| keys.get(&open_name(at)) == Some(&Key::Flag(true)))
     }
 
     /// The columns that divide the whole into parts.
@@ -77,6 +92,17 @@ fn part(condition: &Condition) -> Option<&Part> {
     }
 }
 
+fn denials(condition: &Condition) -> &[Denial] {
+    match condition {
+        Condition::Definition(condition) => condition.denials(),
+        Condition::Period(_) | Condition::Part(_) | Condition::Further(_) => &[],
+    }
+}
+
+fn open_name(at: usize) -> String {
+    format!("_open_{at}")
+}
+
 fn column_name(at: usize) -> String {
     format!("_audit_{at}")
 }
@@ -110,6 +136,7 @@ pub(super) fn source_rows(
             None => rows.used += count,
             Some(Condition::Period(_)) => rows.outside_period += count,
             Some(Condition::Part(_)) => rows.outside_area += count,
+            Some(failed) if plan.is_left_open(failed, keys) => rows.definition_unknown += count,
             Some(Condition::Definition(_) | Condition::Further(_)) => rows.outside_definition += count,
         }
     }

@@ -3,6 +3,7 @@
 mod answers;
 mod ask;
 mod asked_conditions;
+mod blanks;
 mod cells;
 mod counts;
 mod cube;
@@ -20,6 +21,7 @@ mod persons;
 mod polars_engine;
 mod presence;
 mod question;
+mod repeats;
 mod scans;
 mod scope;
 mod scope_spec;

@@ -1,10 +1,11 @@
 //! The default engine: polars in the process, all the plans for a source answered in one streaming scan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use super::asked_conditions::{condition_columns, condition_expr};
+use super::blanks::{self, Blanks};
 use super::cells::{Cells, cells_by_name, condition_name, months};
 use super::cube::{Cube, CubePlan, plan};
 use super::districts::other_districts;
@@ -14,6 +15,7 @@ use super::person_engine::answer_persons;
 use super::person_events::{Events, PersonSides};
 use super::person_tallies::{Tallies, Tally};
 use super::presence::{days_of, nothing_to_count, periods};
+use super::repeats;
 use super::scans::scan_all;
 use super::sought::{self, Occurring, Search};
 use super::supplied::{divided_by_area, stop_told, stops_of, supplied};
@@ -36,11 +38,15 @@ impl Engine for PolarsEngine {
         let (first, rest): (Vec<_>, Vec<_>) =
             catalogue.sources.values().partition(|source| !source.belongs_to_offences());
         let (mut repeated_offences, mut events) = (Vec::new(), Vec::new());
+        let mut blanks = BTreeSet::new();
         for sources in [first, rest] {
             let scanned = scan_all((questions, &tallies.all), &sources, (catalogue, &search), &repeated_offences);
             for (source, scanned) in sources.into_iter().zip(scanned) {
                 let Some(scanned) = scanned.and_then(|scanned| found.keep(scanned)) else { continue };
                 found.extend(scanned.told);
+                // Said once of a condition: of the offences, before the records that belong to them.
+                found
+                    .extend(scanned.blank.into_iter().filter_map(|(asked, told)| blanks.insert(asked).then_some(told)));
                 occurring.insert(source.name.clone(), scanned.occurring);
                 scanned.counts.into_iter().for_each(|(at, counted)| counts[at] = counted);
                 scanned.audits.into_iter().for_each(|(at, audit)| audits[at] = audit);
@@ -70,6 +76,7 @@ pub(super) struct Asked<'a> {
     audit_plan: AuditPlan,
     plan: CubePlan,
     search: &'a Search<'a>,
+    blanks: Blanks<'a>,
     /// The periods that are asked about; none where all time is.
     periods: Vec<Period>,
     repeated_offences: &'a [u32],
@@ -90,6 +97,8 @@ pub(super) struct Scanned {
     occurring: Occurring,
     /// Months in which the supply seems to have stopped.
     stops: Vec<Stop>,
+    /// Blanks that leave rows out.
+    blank: Vec<(blanks::Asked, Diagnostic)>,
 }
 
 impl<'a> Asked<'a> {
@@ -112,7 +121,8 @@ impl<'a> Asked<'a> {
         let persons = PersonSides::of(tallies, source);
         let plan = plan(&queries, areas.len());
         let periods = periods(&questions.queries, &source.name);
-        Self { source, areas, queries, persons, audits, audit_plan, plan, search, periods, repeated_offences }
+        let blanks = Blanks::of(questions, source);
+        Self { source, areas, queries, persons, audits, audit_plan, plan, search, blanks, periods, repeated_offences }
     }
 
     pub(super) fn is_nothing(&self) -> bool {
@@ -126,12 +136,16 @@ impl<'a> Asked<'a> {
     fn scan(&self) -> PolarsResult<Scanned> {
         let mut frames = self.read(&[])?;
         let identifiers = std::mem::take(&mut frames.identifiers);
+        let nameless = identifiers.column("hash")?.null_count() > 0;
+        let alike = if nameless { repeats::told(self.source)? } else { None };
         let mut repeated = Vec::new();
         if any_repeated(identifiers)? {
             repeated = self.repeated_rows()?;
             frames = self.read(&repeated)?;
         }
-        Ok(Scanned { repeated, ..self.take(frames)? })
+        let mut scanned = Scanned { repeated, ..self.take(frames)? };
+        scanned.told.extend(alike);
+        Ok(scanned)
     }
 
     /// One scan. `repeated` are rows whose identifier was found in an earlier row.
@@ -150,6 +164,7 @@ impl<'a> Asked<'a> {
         let sound = base.clone().filter(col("_reject").is_null());
         plans.push(days_of(&sound, &self.periods));
         plans.push(supplied(&sound, self.source));
+        plans.push(self.blanks.plan(&sound));
         let shared = self.plan.shared.iter().fold(lit(true), |all, at| all.and(col(condition_name(*at))));
         let counted = sound.clone().filter(shared);
         let (sought, texts): (Vec<_>, Vec<_>) = sought::plans(self.search, self.source, &sound).into_iter().unzip();
@@ -159,15 +174,15 @@ impl<'a> Asked<'a> {
         let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
         let mut frames =
             LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
-        let events = (frames.len() > 6 + sought.len() + self.plan.cubes.len()).then(|| frames.pop()).flatten();
-        let mut texts = frames.split_off(6);
+        let events = (frames.len() > 7 + sought.len() + self.plan.cubes.len()).then(|| frames.pop()).flatten();
+        let mut texts = frames.split_off(7);
         let cubes = texts.split_off(sought.len());
         let sought = sought.into_iter().zip(texts).collect();
         let mut next = frames.into_iter();
         let mut take = || next.next().unwrap_or_default();
-        let (fates, other_districts, faulty, identifiers, days, supplied) =
-            (take(), take(), take(), take(), take(), take());
-        Ok(Frames { fates, other_districts, faulty, identifiers, days, supplied, sought, cubes, events })
+        let (fates, other_districts, faulty, identifiers, days, supplied, blank) =
+            (take(), take(), take(), take(), take(), take(), take());
+        Ok(Frames { fates, other_districts, faulty, identifiers, days, supplied, blank, sought, cubes, events })
     }
 
     /// The source with one yes/no column for each condition.
@@ -181,12 +196,16 @@ impl<'a> Asked<'a> {
         names.extend(columns.map(|dimension| dimension.frame_column().to_owned()));
         names.extend(audited.parted().into_iter().map(str::to_owned));
         names.extend(self.persons.columns());
+        names.extend(self.blanks.columns());
         names.extend(divided_by_area(self.source).map(str::to_owned));
         names.extend(self.search.columns(self.source).into_iter().map(str::to_owned));
         names.extend(["id".to_owned()].into_iter().filter(|_| self.source.has_identifier()));
+        let left_open: Vec<(String, Expr)> = audited.left_open().collect();
         let conditions = conditions
             .iter()
-            .map(|(name, each)| condition_expr(each).fill_null(lit(false)).alias(name.as_str()))
+            .map(|(name, each)| (name, condition_expr(each)))
+            .chain(left_open.iter().map(|(name, open)| (name, open.clone())))
+            .map(|(name, each)| each.fill_null(lit(false)).alias(name.as_str()))
             .collect();
         let columns = names.iter().map(String::as_str).collect();
         let repeated_offences = self.repeated_offences;
@@ -196,18 +215,28 @@ impl<'a> Asked<'a> {
     /// Rows by file, reason for setting aside, month, and the conditions of every audit.
     fn fates(&self, base: &LazyFrame) -> LazyFrame {
         let plan = &self.audit_plan;
-        let audited = plan.named().map(|(name, _)| col(name)).chain(plan.parted().into_iter().map(col));
+        let audited = plan
+            .named()
+            .map(|(name, _)| col(name))
+            .chain(plan.left_open().map(|(name, _)| col(name)))
+            .chain(plan.parted().into_iter().map(col));
         base.clone()
             .group_by([col("_file"), col("_reject"), col("_month")].into_iter().chain(audited).collect::<Vec<_>>())
             .agg([len()])
     }
 
-    /// A hash of every sound row's identifier, in the order of rows; the rows too when `with_rows`.
+    /// A hash of every sound row's identifier, missing where it has none, in the order of rows; the rows too when `with_rows`.
     fn identifiers(&self, base: &LazyFrame, with_rows: bool) -> LazyFrame {
-        let hash = if self.source.has_identifier() { key("id") } else { col("_row").cast(DataType::UInt64) };
-        let kept = if self.source.has_identifier() { lit(true) } else { lit(false) };
+        let none = || lit(NULL).cast(DataType::UInt64);
+        let hash = match self.source.has_identifier() {
+            true => when(col("id").is_not_null()).then(key("id")).otherwise(none()),
+            // One row stands for all: that there is no identifier need not be said of each.
+            false => none(),
+        };
+        let sound = base.clone().filter(col("_reject").is_null());
+        let sound = if self.source.has_identifier() { sound } else { sound.limit(1) };
         let columns = [hash.alias("hash"), col("_row")].into_iter().take(if with_rows { 2 } else { 1 });
-        base.clone().filter(col("_reject").is_null().and(kept)).select(columns.collect::<Vec<_>>())
+        sound.select(columns.collect::<Vec<_>>())
     }
 
     /// Rows whose identifier appeared in an earlier row: a separate scan, made only if there are any.
@@ -250,9 +279,10 @@ impl<'a> Asked<'a> {
         told.extend(nothing_to_count(self.source, &faulty, &self.periods, &frames.days)?);
         let stops = stops_of(self.source, &frames.supplied, &self.periods)?;
         told.extend(stops.iter().map(|stop| stop_told(self.source, stop)));
+        let blank = self.blanks.told(&frames.blank)?;
         let texts = frames.sought.iter().map(|(name, frame)| Ok((name.clone(), sought::texts(name, frame)?)));
         let occurring = texts.collect::<PolarsResult<_>>()?;
-        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events, occurring, stops })
+        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events, occurring, stops, blank })
     }
 }
 
@@ -264,6 +294,7 @@ struct Frames {
     identifiers: DataFrame,
     days: DataFrame,
     supplied: DataFrame,
+    blank: DataFrame,
     /// The texts of columns, by their names.
     sought: Vec<(String, DataFrame)>,
     cubes: Vec<DataFrame>,

@@ -1,14 +1,14 @@
-//! Values that conditions and recodes look for: a warning where no record has them, because they are often misspelt.
+//! Values that conditions and recodes look for and no record has: they are often misspelt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
-use super::Question;
 use super::engine::Questions;
+use super::{Question, Scope};
 use crate::{Catalogue, DISTRICT, Predicate, Recoded, Sought, SourceFrame, given};
 use sna_core::columns::{self, Kind};
-use sna_core::diag::{Code, Diagnostic, Diagnostics, list, nearest};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, list, nearest};
 
 /// Most values that one message names.
 const MOST_NAMED: usize = 10;
@@ -19,6 +19,8 @@ pub(super) struct Search<'a> {
     /// By what is looked for, the sources whose records could have it.
     sought: BTreeMap<&'a Sought, BTreeSet<&'a str>>,
     recoded: Vec<&'a Recoded>,
+    /// Where definitions are written.
+    defining: BTreeSet<&'a Place>,
 }
 
 /// Names of columns of a source, and the texts that occur in each.
@@ -39,6 +41,10 @@ impl<'a> Search<'a> {
         for audit in &questions.audits {
             audit.scope.definition.iter().for_each(|(_, condition)| look(&audit.source, condition));
         }
+        let scopes = questions.queries.iter().flat_map(scopes).chain(questions.audits.iter().map(|audit| &audit.scope));
+        let definitions = scopes.filter_map(|scope| scope.definition.as_ref());
+        let defined = definitions.flat_map(|(_, condition)| condition.sought());
+        search.defining = defined.map(|sought| sought.place.as_ref()).collect();
         search
     }
 
@@ -53,7 +59,8 @@ impl<'a> Search<'a> {
         self.recoded.iter().copied().filter(|recoded| recoded.source == source.name)
     }
 
-    /// A warning for each condition and each recode that looks for what no record has.
+    /// A word for each condition and each recode that looks for what no record has: an error in a definition, on which every
+    /// figure rests, and a warning elsewhere.
     pub(super) fn told(&self, occurring: &BTreeMap<String, Occurring>, catalogue: &Catalogue) -> Diagnostics {
         let mut missing: BTreeMap<_, Vec<Missing<'_>>> = BTreeMap::new();
         for (sought, sources) in &self.sought {
@@ -68,14 +75,24 @@ impl<'a> Search<'a> {
             others.extend(Missing::of(sought, &texts, others.len()));
         }
         let in_conditions = missing.into_iter().filter(|(_, missing)| !missing.is_empty());
-        let in_conditions = in_conditions
-            .map(|((place, column), missing)| told(&missing, &format!("in `{column}`")).at(place.as_ref().clone()));
+        let in_conditions = in_conditions.map(|((place, column), missing)| {
+            let is_error = self.defining.contains(place.as_ref());
+            told(is_error, &missing, &format!("in `{column}`")).at(place.as_ref().clone())
+        });
         in_conditions.chain(self.recoded.iter().filter_map(|recoded| recode_told(recoded, occurring))).collect()
     }
 }
 
+/// The scopes of a question.
+fn scopes(question: &Question) -> Vec<&Scope> {
+    match question {
+        Question::Records(query) => vec![&query.scope],
+        Question::Persons(query) => query.sides.iter().filter_map(|side| side.scope.as_ref()).collect(),
+    }
+}
+
 /// The conditions of authors in a question, each with its source.
-fn conditions(question: &Question) -> Vec<(&str, &Predicate)> {
+pub(super) fn conditions(question: &Question) -> Vec<(&str, &Predicate)> {
     let sides: Vec<_> = match question {
         Question::Records(query) => vec![(query.source.as_str(), &query.scope)],
         Question::Persons(query) => {
@@ -120,11 +137,15 @@ fn can_be_named(kind: Kind) -> bool {
     matches!(kind, Kind::Category | Kind::Area)
 }
 
-fn told(missing: &[Missing<'_>], place: &str) -> Diagnostic {
+fn told(is_error: bool, missing: &[Missing<'_>], place: &str) -> Diagnostic {
     let values: Vec<&str> = missing.iter().take(MOST_NAMED).map(|missing| missing.value).collect();
     let more = missing.len().saturating_sub(MOST_NAMED);
     let more = if more == 0 { String::new() } else { format!(", or any of {more} more,") };
-    let told = Diagnostic::warning(Code::ValueNotFound, format!("no record has {}{more} {place}", list(&values)));
+    let message = format!("no record has {}{more} {place}", list(&values));
+    let told = match is_error {
+        true => Diagnostic::error(Code::UnknownValue, message),
+        false => Diagnostic::warning(Code::UnknownValue, message),
+    };
     let hints = missing.iter().take(MOST_NAMED).filter_map(|missing| match (missing.value, missing.near) {
         ("", _) => Some("a blank is a value that is missing: write `IS NULL`".to_owned()),
         (value, Some(near)) => Some(format!("is `{near}` meant by `{value}`?")),
@@ -146,7 +167,7 @@ fn recode_told(recoded: &Recoded, occurring: &BTreeMap<String, Occurring>) -> Op
         })
         .collect();
     let place = format!("before it is recoded as `{}`", recoded.role);
-    (!missing.is_empty()).then(|| told(&missing, &place).at(recoded.place.clone()))
+    (!missing.is_empty()).then(|| told(false, &missing, &place).at(recoded.place.clone()))
 }
 
 /// The different texts of some columns, as plans for the engine.

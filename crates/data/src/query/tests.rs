@@ -3,13 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::path::Path;
 
 use super::{
     Answers, Audit, AuditAnswer, Dimension, Engine, Key, Part, PartValue, PersonQuery, PolarsEngine, Query, Question,
     Questions, Scope, Side, Sum,
 };
 use crate::{Catalogue, FinancialYear, Month, Period, Predicate, Years};
-use sna_core::diag::Diagnostics;
+use sna_core::diag::{Diagnostics, Place};
 
 const MANIFEST: &str = "
 title: T
@@ -431,6 +432,10 @@ fn every_row_has_one_fate() {
     let both = rows(Scope { part, definition, ..year() });
     assert_eq!((both.used, both.outside_period, both.outside_area, both.outside_definition), (1, 3, 3, 1));
     assert_eq!(both.read, 10);
+    // Of the five in the period two are without a knife, two with one, and of one it is not known.
+    let denied = read("NOT knife").at(&Place::file(Path::new("data.yaml")));
+    let open = rows(Scope { definition: Some(("no knives".to_owned(), denied)), ..year() });
+    assert_eq!((open.used, open.outside_definition, open.definition_unknown, open.outside_period), (2, 2, 1, 3));
 }
 
 /// Further conditions of a section do not decide a fate; a month counts if the source has a sound row in it, inside

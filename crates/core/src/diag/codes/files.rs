@@ -118,7 +118,9 @@ macro_rules! files {
             /// The chart has no point of the name given to `sna explain --point`. Use the name of a bar, a position on the
             /// time axis, or an area, as the message lists them.
             UnknownPoint = "unknown-point",
-            /// A key has a value that is not among its choices, often because it is misspelt. Choose one of those listed.
+            /// A key has a value that is not among its choices, or a condition or a `recode:` names a value that no record has,
+            /// often because it is misspelt. Choose one of those listed; write a value as the records spell it. In a
+            /// definition a value that no record has is an error, elsewhere a warning.
             UnknownValue = "unknown-value",
             /// A draft exists but cannot be opened. Check the permissions of the file, or copy it again.
             UnreadableDraft = "unreadable-draft",

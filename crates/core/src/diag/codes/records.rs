@@ -40,6 +40,10 @@ macro_rules! records {
             /// Lines of a partner's file leave a dimension blank, so it is not known what their figures are about. Fill the
             /// cells in, or delete the lines if they are notes.
             BlankDimension = "blank-dimension",
+            /// A condition says what a value is not, as in `NOT domestic` or `ward <> 'Abbey'`, and records with a blank there are
+            /// left out, because it is not known whether they meet it. Write `COALESCE(domestic, FALSE)` where a blank means
+            /// no, or add `OR ward IS NULL`.
+            BlankInCondition = "blank-in-condition",
             /// Cells of a workbook have an error or a formula without a saved result. Open the workbook in a
             /// spreadsheet program, correct the cells and save it again.
             CellWithoutValue = "cell-without-value",
@@ -78,8 +82,6 @@ macro_rules! records {
             /// Some records have no date, so they belong to no period and are set aside. Check the export if there are
             /// many.
             MissingDate = "missing-date",
-            /// Some records have no identifier. They are set aside, because repeats of them could not be found.
-            MissingId = "missing-id",
             /// Some records of people have no number of an offence, so they cannot be joined to one and are set aside.
             /// Check the export if there are many.
             MissingOffenceId = "missing-offence-id",
@@ -126,6 +128,10 @@ macro_rules! records {
             /// file is refused, and lines of records are set aside. Correct the lines; a comma inside a cell needs quotation
             /// marks around the cell.
             RaggedLine = "ragged-line",
+            /// Rows without an identifier repeat an earlier row in every column that is read, so a record may be counted more than
+            /// once. Nothing is dropped. Give the column with the identifier as `id:`, or check that no file was exported twice;
+            /// where the day of a record is not known, equal rows are usual.
+            RepeatedRows = "repeated-rows",
             /// A definition has a name that means something else: `definition: none` counts every record. Call it something
             /// else.
             ReservedName = "reserved-name",
@@ -191,16 +197,12 @@ macro_rules! records {
             /// Some records have a date that cannot be read, or one before 1900 or after the day of publication, so they
             /// belong to no period and are set aside. Give the format of the dates in the manifest; years of two digits are `%y`.
             UnreadableDate = "unreadable-date",
-            /// Some records have a value for yes or no that cannot be read. They are set aside, and the reconciliation
-            /// counts them. Write `yes` or `no`, `y` or `n`, `true` or `false`, `1` or `0`, or leave it blank if it
+            /// Some records have a value for yes or no that cannot be read. It counts as not known; the record is kept. Write `yes` or `no`, `y` or `n`, `true` or `false`, `1` or `0`, or leave it blank if it
             /// is not known; a `recode:` in the manifest can do this.
             UnreadableFlag = "unreadable-flag",
-            /// Some records have an hour that is not from 0 to 23. They are set aside, and the reconciliation counts
-            /// them. Correct the column; leave the hour blank if it is not known.
+            /// Some records have an hour that is not from 0 to 23. It counts as not known; the record is kept. Correct the column;
+            /// leave the hour blank if it is not known.
             UnreadableHour = "unreadable-hour",
-            /// A condition or a `recode:` names a value that no record has, so it does nothing; it is often misspelt. Write the
-            /// value as the records spell it.
-            ValueNotFound = "value-not-found",
             /// Coordinates are not in the system that the manifest says, such as degrees instead of metres, or not in
             /// a known system. Use longitude and latitude (WGS84), or metres on the British National Grid.
             WrongGrid = "wrong-grid",

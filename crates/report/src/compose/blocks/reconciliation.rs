@@ -41,6 +41,10 @@ fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Tab
         body("outside_definition", "Outside the definition", rows.outside_definition),
         body("outside_period", "Outside the period", rows.outside_period),
     ];
+    if rows.definition_unknown > 0 {
+        let label = "Not counted: a blank leaves the definition open";
+        lines.push(body("definition_unknown", label, rows.definition_unknown));
+    }
     if rows.outside_area > 0 {
         lines.push(body("outside_area", "Outside the area", rows.outside_area));
     }
