@@ -18,7 +18,7 @@ sources:
     columns: { date: DATE, offence_group: KIND, district: PLACE }
 definitions:
   narrow: { title: violence, since: '2020-04-01', description: Robbery and homicide., where: \"offence_group <> 'Theft'\" }
-  wide: { title: violence, since: '2020-04-01', description: All., where: \"offence_group <> 'Nothing'\" }
+  wide: { title: violence, since: '2020-04-01', description: All., where: \"offence_group IS NOT NULL\" }
 ";
 
 const SPEC: &str = "\

@@ -16,6 +16,8 @@ sources:
   offences:
     title: Invented offences
     files: o.csv
+    covers: { from: 2022-04, to: 2024-03 }
+    quiet: [{ from: 2022-04, to: 2024-03, why: they are invented }]
     columns: { date: DATE, offence_group: KIND, district: PLACE }
 ";
 

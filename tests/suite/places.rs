@@ -11,8 +11,8 @@ populations:
   wards: { of: ward, residents: { Elm: 9000, \"St Mary's\": 3000, Oak: 6000 } }
 indicators: { file: indicators.csv, source: Census }
 sources:
-  offences: { title: Offences, files: o.csv, covers: { from: 2023-04, to: 2024-03 }, columns: { date: date, hour: hour, offence_group: kind, district: district, ward: ward, street: street, lsoa: lsoa } }
-  night_time_crimes: { title: Crime in night-time economy areas, files: n.csv, covers: { from: 2023-04, to: 2024-03 }, columns: { date: date, hour: hour, offence_group: kind, district: district } }
+  offences: { title: Offences, files: o.csv, covers: { from: 2022-04, to: 2024-03 }, columns: { date: date, hour: hour, offence_group: kind, district: district, ward: ward, street: street, lsoa: lsoa } }
+  night_time_crimes: { title: Crime in night-time economy areas, files: n.csv, covers: { from: 2022-04, to: 2024-03 }, columns: { date: date, hour: hour, offence_group: kind, district: district } }
 definitions:
   nte_crime: { title: night-time economy crime, since: \"2024-01-01\", description: Crime at night in the centres of towns., where: hour >= 18 OR hour < 6 }
 ";

@@ -77,7 +77,7 @@ impl Axis {
             Grouping::Bands(bands) => band_keys(bands, &self.dimension, &category.key),
             Grouping::RollingYears(years) => {
                 let year = years.iter().find(|year| year.key() == category.key);
-                Keys::any_of(&self.dimension, year.into_iter().flat_map(RollingYear::month_keys))
+                Keys::any_of(&self.dimension, year.into_iter().flat_map(|year| year.month_keys()))
             }
             Grouping::None => category.of(&self.dimension),
         }
@@ -105,7 +105,7 @@ impl Axis {
     pub(super) fn categories(&self, setting: &At<'_>, occurring: &BTreeSet<Key>) -> Vec<Category> {
         match &self.grouping {
             Grouping::Bands(bands) => band_categories(bands, occurring),
-            Grouping::RollingYears(years) => years.iter().map(RollingYear::category).collect(),
+            Grouping::RollingYears(years) => years.iter().map(|year| year.category()).collect(),
             Grouping::None => categories(&self.dimension, setting, occurring),
         }
     }

@@ -51,7 +51,7 @@ struct LaidBridge<'a> {
 }
 
 impl Bridge {
-    fn definition<'a>(&self, at: &At<'a>, name: &Spanned<String>) -> Result<&'a DefinitionInUse, Diagnostic> {
+    fn definition<'a>(at: &At<'a>, name: &Spanned<String>) -> Result<&'a DefinitionInUse, Diagnostic> {
         at.catalogue.definitions.get(&name.value).ok_or_else(|| {
             let known = at.catalogue.definitions.keys().map(String::as_str);
             Diagnostic::unknown(Code::UnknownDefinition, "definition", &name.value, known).at(at.origin.place(name))
@@ -64,7 +64,7 @@ impl Bridge {
         let read: Vec<(&str, &DefinitionInUse)> = self
             .definitions
             .iter()
-            .filter_map(|name| Some((name.value.as_str(), found.keep(self.definition(at, name))?)))
+            .filter_map(|name| Some((name.value.as_str(), found.keep(Self::definition(at, name))?)))
             .collect();
         match <[(&str, &DefinitionInUse); 2]>::try_from(read) {
             Ok(two) => Ok(two),
@@ -155,8 +155,8 @@ impl LaidBridge<'_> {
             Figure::Number(_) | Figure::Fraction(_) | Figure::Text(_) | Figure::Missing(_) => None,
         };
         let known = rows.iter().filter(|row| row.kind == RowKind::Body);
-        let both = known.filter_map(|row| Some((row.label.as_str(), count(&row.cells[0])?, count(&row.cells[1])?)));
-        let (label, older, newer) = both.last()?;
+        let mut both = known.filter_map(|row| Some((row.label.as_str(), count(&row.cells[0])?, count(&row.cells[1])?)));
+        let (label, older, newer) = both.next_back()?;
         let since = |side: &Side<'_>| date_in_words(&side.definition.since);
         Some(format!(
             "{label}: {older} by the definition in use since {}, {newer} by the one in use since {}.",

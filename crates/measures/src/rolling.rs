@@ -21,17 +21,17 @@ pub(super) fn rolling_years(period: Period) -> Vec<RollingYear> {
 
 impl RollingYear {
     /// Its key: its last month.
-    pub(super) fn key(&self) -> Key {
+    pub(super) fn key(self) -> Key {
         month_key(Month::of(self.period.last))
     }
 
     /// `12 months to Mar 2024`.
-    pub(super) fn category(&self) -> Category {
+    pub(super) fn category(self) -> Category {
         Category { key: self.key(), label: format!("12 months to {}", Month::of(self.period.last).short()) }
     }
 
     /// The keys of its months.
-    pub(super) fn month_keys(&self) -> Vec<Key> {
+    pub(super) fn month_keys(self) -> Vec<Key> {
         self.period.months().into_iter().map(month_key).collect()
     }
 }

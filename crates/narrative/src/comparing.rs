@@ -72,7 +72,7 @@ fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Res
     let mut found = counted(recorder, series, from, to)?;
     if let (Ok(before), Ok(after), None) = (found.from, found.to, &found.unlike) {
         let direction = tested((before, after), found.days);
-        let unknown = series.unknown(from, to)?.filter(|unknown| unknown.is_unequal());
+        let unknown = series.unknown(from, to)?.filter(Unknown::is_unequal);
         let is_open = unknown.as_ref().is_some_and(|unknown| unknown.within((before, after), found.days) != direction);
         found.direction = Some(if is_open { Direction::NoClearChange } else { direction });
         found.unknown = unknown.filter(|_| is_open);

@@ -105,7 +105,7 @@ mod tests {
     use Confidence::{NinetyFive, NinetyNinePointEight};
     use proptest::prelude::*;
 
-    /// `PHEindicatormethods`, tests/testthat/testdata_funnel_rate_outputs.csv: for a number of events, the populations at which it is on
+    /// `PHEindicatormethods`, `tests/testthat/testdata_funnel_rate_outputs.csv`: for a number of events, the populations at which it is on
     /// the upper or the lower limit, round 116.1720835 per 100,000, over three years.
     const RATES: [(f64, f64, f64, f64, f64); 5] = [
         // Events; populations of the lower and upper 95 % limit, and of the lower and upper 99.8 % limit.
@@ -134,7 +134,7 @@ mod tests {
         }
     }
 
-    /// testdata_funnel_ratio_outputs.csv: expected numbers at which 1, 5 and 70 observed are on a limit.
+    /// `testdata_funnel_ratio_outputs.csv`: expected numbers at which 1, 5 and 70 observed are on a limit.
     #[test]
     fn meets_the_published_limits_of_ratios() {
         for (observed, low, high) in [
@@ -147,7 +147,7 @@ mod tests {
         }
     }
 
-    /// testdata_funnel_prop_outputs.csv, round 80.642448 %: in per cent, of a population of 1, 4 and 7.
+    /// `testdata_funnel_prop_outputs.csv`, round 80.642448 %: in per cent, of a population of 1, 4 and 7.
     #[test]
     fn meets_the_published_limits_of_shares() {
         for (of, low_95, low_998) in [(1, 3.204_264, 0.0), (4, 41.923_356, 19.594_903), (7, 51.373_565, 34.494_842)] {

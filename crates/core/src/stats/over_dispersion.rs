@@ -44,7 +44,7 @@ impl OverDispersion {
 ///
 /// The residuals `z = (O - E)/√E` are Winsorised at 10 per cent on either side, so that a few areas apart do not make the rest look
 /// unlike. `I φ = Σ z²` is compared with the chi-squared distribution of `I - 1` degrees of freedom; Winsorising makes the test
-/// cautious. `τ² = (I φ - (I - 1)) / (Σ w - Σ w²/Σ w)` with `w = E`, by the method of moments (DerSimonian and Laird 1986;
+/// cautious. `τ² = (I φ - (I - 1)) / (Σ w - Σ w²/Σ w)` with `w = E`, by the method of moments (Der Simonian and Laird 1986;
 /// Spiegelhalter 2005; `FunnelPlotR` `tau_func`). The residuals are not transformed: with few events the square root has too many
 /// large ones.
 ///

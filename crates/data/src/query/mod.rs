@@ -22,6 +22,7 @@ mod polars_engine;
 mod presence;
 mod question;
 mod repeats;
+mod scan_parts;
 mod scans;
 mod scope;
 mod scope_spec;

@@ -7,7 +7,7 @@ use polars::prelude::*;
 use super::asked_conditions::{condition_columns, condition_expr};
 use super::blanks::{self, Blanks};
 use super::cells::{Cells, cells_by_name, condition_name, months};
-use super::cube::{Cube, CubePlan, plan};
+use super::cube::{CubePlan, plan};
 use super::districts::other_districts;
 use super::engine::{Audit, AuditAnswer, Engine, Grouped, Questions};
 use super::fates::{AuditPlan, Faulty, read_guarded, source_rows};
@@ -16,12 +16,13 @@ use super::person_events::{Events, PersonSides};
 use super::person_tallies::{Tallies, Tally};
 use super::presence::{days_of, nothing_to_count, periods};
 use super::repeats;
+use super::scan_parts::{any_repeated, cube_keys, explain_persons};
 use super::scans::scan_all;
 use super::sought::{self, Occurring, Search};
 use super::supplied::{divided_by_area, stop_told, stops_of, supplied};
 use super::{Answers, Condition, Query, Question};
 use crate::{Catalogue, OFFENCES, Period, SourceFrame, Stop, Wanted, key};
-use sna_core::diag::{Code, Diagnostic, Diagnostics};
+use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::SourceRows;
 
 /// Answers by polars.
@@ -299,34 +300,4 @@ struct Frames {
     sought: Vec<(String, DataFrame)>,
     cubes: Vec<DataFrame>,
     events: Option<DataFrame>,
-}
-
-fn explain_persons() -> Diagnostic {
-    Diagnostic::machine(Code::PersonsNotCounted, "the persons of the records cannot be counted")
-}
-
-fn cube_keys(cube: &Cube) -> Vec<Expr> {
-    let dimensions = cube.dimensions.iter().map(|dimension| col(dimension.frame_column()));
-    let keys: Vec<Expr> = dimensions.chain(cube.conditions.iter().map(|at| col(condition_name(*at)))).collect();
-    if keys.is_empty() { vec![lit(0i8).alias("_all")] } else { keys }
-}
-
-/// Whether two identifiers agree. Compares 64-bit hashes: at ten million rows the chance that two different
-/// identifiers agree is 3 in a million.
-fn any_repeated(identifiers: DataFrame) -> PolarsResult<bool> {
-    let mut seen: Vec<u64> = identifiers.column("hash")?.u64()?.iter().flatten().collect();
-    drop(identifiers);
-    seen.sort_unstable();
-    Ok(seen.windows(2).any(|pair| pair[0] == pair[1]))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn persons_that_cannot_be_counted() {
-        let told = sna_core::diag::render(&explain_persons().into(), false);
-        insta::assert_snapshot!(told, @"error[persons-not-counted]: the persons of the records cannot be counted");
-    }
 }

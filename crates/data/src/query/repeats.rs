@@ -25,7 +25,7 @@ fn nameless(source: &SourceFrame) -> LazyFrame {
     let sound = source.own.clone().filter(col("_reject").is_null().and(nameless));
     let own = source.columns.iter().filter(|name| is_own(source, name));
     let hashes = own.zip(1u64..).map(|(name, seed)| col(*name).hash(seed, 2, 3, 4));
-    sound.select([hashes.fold(lit(0u64), |all, each| all.xor(each)).alias("hash")])
+    sound.select([hashes.fold(lit(0u64), Expr::xor).alias("hash")])
 }
 
 /// Whether a column was read from the records' own files.

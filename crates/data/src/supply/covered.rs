@@ -22,6 +22,8 @@ pub struct Covered {
     pub days: CoveredDays,
     /// The days of all areas together, for totals.
     pub all: Days,
+    /// Days on which the records as a whole seem to have stopped, whatever the area.
+    pub doubted: CoveredDays,
     /// The days of the areas that have days of their own.
     pub areas: BTreeMap<String, Days>,
     /// Days from which they are not like those before.
@@ -37,7 +39,7 @@ impl Covered {
     /// Records that are complete on some days.
     pub fn of_days(days: CoveredDays) -> Self {
         let all = Days { complete: days.clone(), doubted: CoveredDays::default() };
-        Self { days, all, areas: BTreeMap::new(), breaks: Vec::new() }
+        Self { days, all, doubted: CoveredDays::default(), areas: BTreeMap::new(), breaks: Vec::new() }
     }
 
     /// What one source covers; `stops` are the months that are doubted.
@@ -62,6 +64,7 @@ impl Covered {
         Self {
             days: less(&stated, &of_all),
             all: Days { complete: less(&supply.of_all(), &any), doubted: any },
+            doubted: doubted(&|unit| !matches!(unit, Unit::Area(_))),
             areas: names.map(|name| (name.clone(), of_area(&name))).collect(),
             breaks: supply.breaks.clone(),
         }
@@ -71,12 +74,15 @@ impl Covered {
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
         let names: Vec<String> = self.areas.keys().chain(other.areas.keys()).cloned().collect();
+        let runs = self.doubted.runs().iter().chain(other.doubted.runs()).copied();
+        let doubted = CoveredDays::of_all(runs);
         let areas = names.into_iter().map(|name| {
             let both = self.of_area(&name).and(&other.of_area(&name));
             (name, both)
         });
         Self {
             areas: areas.collect(),
+            doubted,
             days: self.days.and(&other.days),
             all: self.all.and(&other.all),
             breaks: self.breaks.into_iter().chain(other.breaks).collect(),
@@ -85,7 +91,10 @@ impl Covered {
 
     /// The days of an area; those of all where it has none of its own.
     pub fn of_area(&self, name: &str) -> Days {
-        self.areas.get(name).cloned().unwrap_or_else(|| Days { complete: self.days.clone(), ..self.all.clone() })
+        self.areas
+            .get(name)
+            .cloned()
+            .unwrap_or_else(|| Days { complete: self.days.clone(), doubted: self.doubted.clone() })
     }
 
     /// The same for a table about one area.

@@ -54,11 +54,11 @@ pub(crate) fn stops(supply: &Supply, units: &BTreeMap<Unit, BTreeMap<Month, u64>
         let found = runs_of(unit, &months_of(&days, counts, units));
         found.into_iter().filter(|stop| !supply.vouches_for(area, stop.period())).collect::<Vec<_>>()
     };
-    told_once(units.iter().flat_map(of_unit).collect())
+    told_once(&units.iter().flat_map(of_unit).collect::<Vec<_>>())
 }
 
 /// Each stop once: areas that stop with the whole source, and files that stop with an area, are the same stop.
-fn told_once(stops: Vec<Stop>) -> Vec<Stop> {
+fn told_once(stops: &[Stop]) -> Vec<Stop> {
     let lies_in = |stop: &Stop, is_of: fn(&Unit) -> bool| {
         let others = stops.iter().filter(|other| is_of(&other.unit));
         CoveredDays::of_all(others.map(Stop::period)).extent(stop.period()) == Extent::Whole
