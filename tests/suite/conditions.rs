@@ -121,14 +121,38 @@ fn a_definition_in_another_case_is_refused() {
     let defined =
         Report::with_head(&head, "sections: [{ title: A, blocks: [{ table: { id: t, title: T, volume: {} } }] }]\n");
     let defined = defined.file("data.yaml", manifest).file("o.csv", OFFENCES).file("v.csv", VICTIMS);
-    insta::assert_snapshot!(refused(&defined), @"");
+    insta::assert_snapshot!(refused(&defined), @"
+    error[unknown-value]: no record has `ROBBERY` in `offence_group`
+      --> data.yaml:25:12
+       |
+    25 |     where: offence_group IN ('Violence', 'ROBBERY')
+       |            ^^^^^^^^^^^^^
+       |
+       = hint: is `Robbery` meant by `ROBBERY`?
+    ");
 }
 
 /// A blank leaves out what `NOT` would let in; what a condition says of blanks itself is not reported.
 #[test]
 fn blanks_under_what_a_condition_denies_are_reported() {
     let blanks = |condition: &str| warned(&scoped(condition));
-    insta::assert_snapshot!(blanks("NOT knife AND ward <> 'Abbey'"), @"");
+    insta::assert_snapshot!(blanks("NOT knife AND ward <> 'Abbey'"), @r#"
+    warning[blank-in-condition]: `knife` is blank in 1 of 4 rows, and this condition leaves it out
+     --> sna.yaml:6:51
+      |
+    6 |       - table: { id: t, title: T, scope: { where: "NOT knife AND ward <> 'Abbey'" }, crosstab: { rows: offence_group } }
+      |                                                   ^
+      |
+      = hint: where a blank means no, write `COALESCE(knife, FALSE)` for `knife`
+
+    warning[blank-in-condition]: `ward` is blank in 1 of 4 rows, and this condition leaves it out
+     --> sna.yaml:6:51
+      |
+    6 |       - table: { id: t, title: T, scope: { where: "NOT knife AND ward <> 'Abbey'" }, crosstab: { rows: offence_group } }
+      |                                                   ^
+      |
+      = hint: to count it, add `OR ward IS NULL`
+    "#);
     for condition in ["NOT COALESCE(knife, FALSE)", "knife IS NOT TRUE", "knife", "NOT knife OR knife IS NULL"] {
         assert_eq!(blanks(condition), "", "{condition}");
     }

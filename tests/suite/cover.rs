@@ -116,3 +116,11 @@ sections: [{ title: S, blocks: [{ table: { id: t, title: T, crosstab: { rows: di
 ";
     insta::assert_snapshot!(report(keys, "2024-03", sections).check().1);
 }
+
+#[test]
+fn records_of_another_time_than_the_report_are_refused() {
+    let head = HEAD.replace("2023/24", "2013/14");
+    let report =
+        Report::with_head(&head, BY_DISTRICT).file("data.yaml", manifest("")).file("o.csv", records("2024-03"));
+    insta::assert_snapshot!(report.check().1);
+}

@@ -296,7 +296,6 @@ struct Frames {
     days: DataFrame,
     supplied: DataFrame,
     blank: DataFrame,
-    /// The texts of columns, by their names.
     sought: Vec<(String, DataFrame)>,
     cubes: Vec<DataFrame>,
     events: Option<DataFrame>,
