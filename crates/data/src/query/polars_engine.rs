@@ -96,9 +96,7 @@ pub(super) struct Scanned {
     events: Option<DataFrame>,
     /// The texts of the columns in which conditions and recodes look for any.
     occurring: Occurring,
-    /// Months in which the supply seems to have stopped.
     stops: Vec<Stop>,
-    /// Blanks that leave rows out.
     blank: Vec<(blanks::Asked, Diagnostic)>,
 }
 
