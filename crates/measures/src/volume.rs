@@ -85,9 +85,7 @@ impl LaidVolume<'_> {
             before.map_or([Missing::NotApplicable; 2].map(Figure::Missing).into(), |before| changed(pair(before)));
         vec![Figure::Count(year.count.clone()), change, relative, self.monthly(answered, year)]
     }
-}
 
-impl LaidVolume<'_> {
     /// The average month of a year, over the months that are complete for all areas; not available where none is.
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     fn monthly(&self, answered: &Answered<'_>, year: &Year) -> Figure {

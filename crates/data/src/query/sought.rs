@@ -41,7 +41,8 @@ impl<'a> Search<'a> {
         for audit in &questions.audits {
             audit.scope.definition.iter().for_each(|(_, condition)| look(&audit.source, condition));
         }
-        let scopes = questions.queries.iter().flat_map(scopes).chain(questions.audits.iter().map(|audit| &audit.scope));
+        let scopes = questions.queries.iter().flat_map(sides).map(|(_, scope)| scope);
+        let scopes = scopes.chain(questions.audits.iter().map(|audit| &audit.scope));
         let definitions = scopes.filter_map(|scope| scope.definition.as_ref());
         let defined = definitions.flat_map(|(_, condition)| condition.sought());
         search.defining = defined.map(|sought| sought.place.as_ref()).collect();
@@ -83,23 +84,19 @@ impl<'a> Search<'a> {
     }
 }
 
-/// The scopes of a question.
-fn scopes(question: &Question) -> Vec<&Scope> {
+/// The scopes of a question, each with its source.
+fn sides(question: &Question) -> Vec<(&str, &Scope)> {
     match question {
-        Question::Records(query) => vec![&query.scope],
-        Question::Persons(query) => query.sides.iter().filter_map(|side| side.scope.as_ref()).collect(),
+        Question::Records(query) => vec![(query.source.as_str(), &query.scope)],
+        Question::Persons(query) => {
+            query.sides.iter().filter_map(|side| Some((side.source.as_str(), side.scope.as_ref()?))).collect()
+        }
     }
 }
 
 /// The conditions of authors in a question, each with its source.
 pub(super) fn conditions(question: &Question) -> Vec<(&str, &Predicate)> {
-    let sides: Vec<_> = match question {
-        Question::Records(query) => vec![(query.source.as_str(), &query.scope)],
-        Question::Persons(query) => {
-            query.sides.iter().filter_map(|side| Some((side.source.as_str(), side.scope.as_ref()?))).collect()
-        }
-    };
-    sides
+    sides(question)
         .into_iter()
         .flat_map(|(source, scope)| {
             let definition = scope.definition.iter().map(|(_, condition)| condition);

@@ -66,8 +66,13 @@ impl Supply {
 
     /// The days on which an area's records are complete.
     pub fn of_area(&self, area: &str) -> CoveredDays {
+        self.without_gaps_of(area, self.areas.get(area).unwrap_or(&self.days))
+    }
+
+    /// Some days without the gaps of an area.
+    fn without_gaps_of(&self, area: &str, days: &CoveredDays) -> CoveredDays {
         let concerns = |lapse: &&Lapse| lapse.area.as_deref().is_none_or(|name| name == area);
-        without(self.areas.get(area).unwrap_or(&self.days), self.gaps.iter().filter(concerns))
+        without(days, self.gaps.iter().filter(concerns))
     }
 
     /// The days on which the records of all areas are complete: a total with a gap in one area is no total.

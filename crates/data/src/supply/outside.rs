@@ -11,9 +11,8 @@ impl Supply {
     /// True of a record that is dated outside the days that the manifest states, for its area where records have one; `None` where
     /// it states nothing.
     pub(crate) fn outside(&self, has_area: bool) -> Option<Expr> {
-        let whole = self.gaps.iter().filter(|gap| gap.area.is_none());
-        let of_source =
-            super::without(&if self.is_assumed { CoveredDays::all_time() } else { self.days.clone() }, whole);
+        let stated = if self.is_assumed { CoveredDays::all_time() } else { self.days.clone() };
+        let of_source = super::without(&stated, self.gaps.iter().filter(|gap| gap.area.is_none()));
         let names = self.areas.keys().chain(self.gaps.iter().filter_map(|gap| gap.area.as_ref()));
         let mut names: Vec<&String> = names.filter(|_| has_area).collect();
         names.sort_unstable();
@@ -22,17 +21,10 @@ impl Supply {
             return None;
         }
         let of_areas = names.into_iter().fold(inside(&of_source), |rest, name| {
-            let own = self.of_area(name);
-            let own = if self.is_assumed && !self.areas.contains_key(name) { self.gaps_alone(name) } else { own };
+            let own = self.without_gaps_of(name, self.areas.get(name).unwrap_or(&stated));
             when(col(DISTRICT).eq(lit(name.as_str()))).then(inside(&own)).otherwise(rest)
         });
         Some(of_areas.not())
-    }
-
-    /// All days but the gaps of an area: what is stated where the cover itself is assumed.
-    fn gaps_alone(&self, area: &str) -> CoveredDays {
-        let concerns = |lapse: &&super::Lapse| lapse.area.as_deref().is_none_or(|name| name == area);
-        super::without(&CoveredDays::all_time(), self.gaps.iter().filter(concerns))
     }
 }
 
