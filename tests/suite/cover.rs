@@ -48,6 +48,12 @@ fn report(keys: &str, last_of_south: &str, sections: &str) -> Report {
     Report::with_head(HEAD, sections).file("data.yaml", manifest(keys)).file("o.csv", records(last_of_south))
 }
 
+/// How often a note is in the document.
+fn notes(out: &std::path::Path, note: &str) -> usize {
+    let document = std::fs::read_to_string(out.join("sna.json")).expect("the document");
+    document.matches(note).count()
+}
+
 #[test]
 fn a_district_that_stops_is_told_and_compared_with_nothing() {
     let report = report("", "2023-06", BY_DISTRICT);
@@ -67,6 +73,7 @@ fn a_gap_that_is_stated_is_compared_with_the_same_months() {
     let by = Table::read(&out, "s.by");
     assert_eq!([by.at("North", "change"), by.at("South", "change"), by.at("Total", "change")], ["0", "0", "0"]);
     assert_eq!(Table::read(&out, "s.v").at("2023/24", "change"), "0");
+    assert_eq!(notes(&out, "Records of South are missing for July 2023 to March 2024."), 2, "under both tables");
     assert_eq!(report.check().1, "");
 }
 
@@ -93,6 +100,8 @@ fn records_outside_the_cover_are_set_aside() {
     let out = report.build();
     assert_eq!(Table::read(&out, "s.v").at("2023/24", "count"), (11 * 14).to_string());
     assert_eq!(Table::read(&out, "s.v").at("2023/24", "change"), "0", "April to February");
+    let note = "2023/24 covers April 2023 to February 2024 only: compared with the same months of other years.";
+    assert_eq!(notes(&out, note), 2, "under both tables");
     insta::assert_snapshot!(report.check().1);
 }
 
