@@ -74,8 +74,7 @@ impl Covered {
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
         let names: Vec<String> = self.areas.keys().chain(other.areas.keys()).cloned().collect();
-        let runs = self.doubted.runs().iter().chain(other.doubted.runs()).copied();
-        let doubted = CoveredDays::of_all(runs);
+        let doubted = either(&self.doubted, &other.doubted);
         let areas = names.into_iter().map(|name| {
             let both = self.of_area(&name).and(&other.of_area(&name));
             (name, both)
@@ -112,9 +111,12 @@ impl Covered {
 
 impl Days {
     fn and(&self, other: &Self) -> Self {
-        let doubted = self.doubted.runs().iter().chain(other.doubted.runs()).copied();
-        Self { complete: self.complete.and(&other.complete), doubted: CoveredDays::of_all(doubted) }
+        Self { complete: self.complete.and(&other.complete), doubted: either(&self.doubted, &other.doubted) }
     }
+}
+
+fn either(one: &CoveredDays, other: &CoveredDays) -> CoveredDays {
+    CoveredDays::of_all(one.runs().iter().chain(other.runs()).copied())
 }
 
 fn less(days: &CoveredDays, taken: &CoveredDays) -> CoveredDays {

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use sna_core::calendar::{CoveredDays, Extent, Month, Period};
-use sna_core::stats::poisson_at_most;
+use sna_core::stats::at_most_beside;
 
 use super::Supply;
 
 /// Months are doubted where they have at most this part of what the other months have.
 const FRACTION: f64 = 0.2;
-/// Months are doubted only where chance alone would hardly ever leave so few: so that quiet months of small areas are not.
+/// Months are doubted only where chance alone would hardly ever leave so few, given how much the other months vary: so that
+/// neither quiet months of small areas are, nor the months between bursts.
 const HARDLY_EVER: f64 = 1e-6;
 /// Fewest other months that say what is usual.
 const FEWEST_OTHERS: usize = 2;
@@ -137,13 +138,11 @@ fn is_seasonal(months: &[(Month, u64)], at: usize, low: f64) -> bool {
 
 fn stop(unit: &Unit, months: &[(Month, u64)], (from, to): (usize, usize)) -> Option<Stop> {
     let inside: u64 = months[from..to].iter().map(|(_, count)| count).sum();
-    let all: u64 = months.iter().map(|(_, count)| count).sum();
-    let others = months.len() - (to - from);
-    let usual = as_number(all - inside) / as_number(others as u64);
-    let expected = usual * as_number((to - from) as u64);
-    let is_doubted = others >= FEWEST_OTHERS
-        && as_number(inside) <= expected * FRACTION
-        && poisson_at_most(inside, expected) < HARDLY_EVER;
+    let others: Vec<u64> = months[..from].iter().chain(&months[to..]).map(|(_, count)| *count).collect();
+    let usual = as_number(others.iter().sum()) / as_number(others.len() as u64);
+    let is_doubted = others.len() >= FEWEST_OTHERS
+        && as_number(inside) <= usual * as_number((to - from) as u64) * FRACTION
+        && at_most_beside(inside, to - from, &others) < HARDLY_EVER;
     is_doubted.then(|| Stop { unit: unit.clone(), months: (months[from].0, months[to - 1].0), records: inside, usual })
 }
 
@@ -216,6 +215,17 @@ mod tests {
         let files = Unit::Files("south.csv".to_owned());
         let units = [(Unit::Source, &[10; 24][..]), (south.clone(), &of_south), (files, &of_south)];
         assert_eq!(found(&Supply::all_time(), &units), [(south, month(15), month(23))]);
+    }
+
+    #[test]
+    fn bursts_are_no_stops() {
+        let mut counts = [0u64; 24];
+        for (month, count) in [(2, 30), (3, 14), (11, 22), (19, 35)] {
+            counts[month] = count;
+        }
+        let units = [(Unit::Source, &[40; 24][..]), (Unit::Area("South".to_owned()), &counts)];
+        assert_eq!(found(&Supply::all_time(), &units), []);
+        assert_eq!(found(&Supply::all_time(), &[(Unit::Source, &counts)]), []);
     }
 
     #[test]
