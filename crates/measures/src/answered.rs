@@ -74,10 +74,6 @@ impl<'a> Answered<'a> {
         (before, from): (&Counted, Period),
         (after, to): (&Counted, Period),
     ) -> Option<(u64, u64)> {
-        let (first, last) = (from.first.min(to.first), from.last.max(to.last));
-        if self.covered.breaks.iter().any(|told| first < told.at && told.at <= last) {
-            return None;
-        }
         match pair(days, at.scope.period, (from, to)) {
             Pair::Whole => Some((before.value(), after.value())),
             Pair::SameMonths(earlier, later) => {

@@ -9,7 +9,7 @@ use sna_core::document::{
     Alike, Body, BodyRow, BreakTold, Counted, Figure, Role, RowKind, SpanExtent, TimeSpan, Times,
 };
 use sna_data::query::{Dimension, Key, Question, Scope};
-use sna_data::{Area, Covered, DISTRICT, Days, FinancialYear};
+use sna_data::{Area, Break, Covered, DISTRICT, Days, FinancialYear};
 
 /// Whether a dimension is of years.
 pub(super) fn is_year(dimension: &Dimension) -> bool {
@@ -62,11 +62,11 @@ pub(super) enum Pair {
     Unlike,
 }
 
-/// How two times compare, by the days on which the records are complete within the table's period.
+/// How two times compare, by the days on which the records are complete within the table's period, and by breaks in the recording.
 pub(super) fn pair(days: &Days, period: Period, (from, to): (Period, Period)) -> Pair {
     let complete = days.complete.within(period);
     let doubted = |time: Period| days.doubted.days_in(time.overlap(period).unwrap_or(time)) > 0;
-    if doubted(from) || doubted(to) {
+    if doubted(from) || doubted(to) || days.breaks.iter().any(|told| told.parts(from, to)) {
         return Pair::Unlike;
     }
     if [from, to].iter().all(|time| complete.extent(*time) == Extent::Whole) {
@@ -140,13 +140,24 @@ pub fn times<'q>(
     let columns: BTreeMap<String, Period> = body.columns.iter().filter_map(|column| of_label(&column.key)).collect();
     let across = !columns.is_empty();
     let times = if across { columns } else { body.rows.iter().filter_map(|row| of_label(&row.key)).collect() };
-    if times.is_empty() {
-        return Times::default();
-    }
     let has_years = asked.iter().any(is_year);
     let by_district = names.contains(&DISTRICT);
-    let areas = areas.iter().filter(|_| by_district).map(|area| area.name.as_str()).collect();
-    Timed { answered, period: scope.period, body, times, across, has_years, areas }.told()
+    let areas: Vec<&str> = areas.iter().filter(|_| by_district).map(|area| area.name.as_str()).collect();
+    let lines =
+        body.rows.iter().map(|row| row.key.as_str()).chain(body.columns.iter().map(|column| column.key.as_str()));
+    let uneven = uneven(&answered.covered, scope.period, lines.filter(|line| areas.contains(line)));
+    let uneven = uneven.into_iter().map(str::to_owned).collect();
+    if times.is_empty() {
+        return Times { uneven, ..Times::default() };
+    }
+    Times { uneven, ..Timed { answered, period: scope.period, body, times, across, has_years, areas }.told() }
+}
+
+/// The areas whose records cover fewer days of a period than those of others.
+pub(super) fn uneven<'n>(covered: &Covered, period: Period, areas: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let days: Vec<(&str, u32)> = areas.map(|area| (area, covered.of_area(area).complete.days_in(period))).collect();
+    let most = days.iter().map(|(_, days)| *days).max();
+    days.into_iter().filter(|(_, days)| Some(*days) < most).map(|(area, _)| area).collect()
 }
 
 /// The times of partners' figures: columns or rows of which every one is a time. Nothing is known of their days but that they are
@@ -182,6 +193,8 @@ impl Timed<'_> {
         let breaks = covered.breaks.iter().map(|told| BreakTold {
             at: told.at.to_string(),
             since: day_in_words(told.at),
+            area: told.area().map(str::to_owned),
+            spared: self.spared(told),
             why: told.why.clone(),
         });
         Times {
@@ -189,6 +202,7 @@ impl Timed<'_> {
             own: own.collect(),
             alike: if self.has_years { self.alike() } else { Vec::new() },
             breaks: breaks.collect(),
+            uneven: Vec::new(),
         }
     }
 
@@ -198,6 +212,13 @@ impl Timed<'_> {
             true => self.body.rows.iter().map(|row| row.key.as_str()).collect(),
             false => self.body.columns.iter().map(|column| column.key.as_str()).collect(),
         }
+    }
+
+    /// The lines of other areas than the one that a break concerns.
+    fn spared(&self, told: &Break) -> Vec<String> {
+        let Some(area) = told.area() else { return Vec::new() };
+        let others = self.lines().into_iter().filter(|line| *line != area && self.areas.contains(line));
+        others.map(str::to_owned).collect()
     }
 
     /// The days of a district, where some districts have days of their own.
@@ -266,7 +287,7 @@ pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
     let parts: Vec<String> = times.spans.keys().filter_map(part).collect();
     let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
     let missing = covered.areas.iter().filter_map(|(name, days)| missing_from(name, days, &covered.days, period));
-    let breaks = times.breaks.iter().map(|told| format!("[b] From {}: {}.", told.since, told.why));
+    let breaks = times.breaks.iter().map(BreakTold::note);
     in_part.into_iter().chain(missing).chain(breaks).collect()
 }
 

@@ -5,11 +5,10 @@ use minijinja::value::Value;
 use minijinja::{Environment, Error};
 
 use super::environment::Names;
-use super::functions::a_series;
-use super::record::Recorder;
+use super::functions::{a_series, join};
+use super::record::{Recorder, Unlike};
 use super::series::Series;
 use super::series_times::Unknown;
-use super::shade::Shade;
 use sna_core::diag::{Code, Diagnostic};
 use sna_core::document::{Cell, Comparable, Format, Missing, format_number};
 use sna_core::stats::{Direction, Portion, SIGNIFICANCE, change_test, shares_differ};
@@ -17,7 +16,7 @@ use sna_core::stats::{Direction, Portion, SIGNIFICANCE, change_test, shares_diff
 /// Below these counts a percentage change says more than the counts support.
 const SMALL: u64 = 20;
 /// Times that differ by more than this part are compared by the day: months and quarters, not leap years.
-const UNEQUAL: f64 = 0.01;
+const UNEQUAL: f64 = 0.015;
 
 /// Adds the functions.
 pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
@@ -42,12 +41,22 @@ pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
     });
 }
 
-/// The warning that a text compares times that are not alike.
-pub(crate) fn unlike_told(what: &str, why: &str) -> Diagnostic {
-    Diagnostic::warning(Code::UnlikeSpans, format!("a text compares {what}, which are not alike"))
-        .found(why.to_owned())
-        .expected("two times that are covered alike, without a break between them")
-        .hint("it says that they cannot be compared; `{% if comparable(series, from, to) %}` leaves a sentence out")
+/// The warning that a text compares figures that are not alike.
+pub(crate) fn unlike_told(unlike: &Unlike) -> Diagnostic {
+    let warning =
+        |what: &str| Diagnostic::warning(Code::UnlikeSpans, format!("a text compares {what}, which are not alike"));
+    match unlike {
+        Unlike::Times { what, why } => warning(what)
+            .found(why.clone())
+            .expected("two times that are covered alike, without a break between them")
+            .hint(
+                "it says that they cannot be compared; `{% if comparable(series, from, to) %}` leaves a sentence out",
+            ),
+        Unlike::Areas { table, names } => warning(&format!("numbers of areas in table `{table}`"))
+            .found(format!("the records of {} cover fewer days than those of the others", join(names)))
+            .expected("rates, which allow for it")
+            .hint("they are left out of the order; `{% if not table.uneven %}` leaves a sentence out"),
+    }
 }
 
 /// Two counts of a series, and the result of a test.
@@ -114,9 +123,8 @@ fn counted(recorder: &Recorder, series: &Series, from: &Value, to: &Value) -> Re
             }
         }
         Comparable::Unlike(why) => {
-            if recorder.shade == Shade::Data {
-                recorder.note_unlike(format!("{from} and {to} of {}", series.of_table()), &why);
-            }
+            let what = format!("{from} and {to} of {}", series.of_table());
+            recorder.note_unlike(Unlike::Times { what, why: why.clone() });
             Compared { unlike: Some(why), ..found }
         }
     })
@@ -161,12 +169,12 @@ impl Compared {
             }
             (Some(Direction::Rose | Direction::Fell), Ok(before), Ok(after)) => {
                 let (before, after) = (as_number(before) / self.days.0, as_number(after) / self.days.1);
-                let (before, after, a_day) = match self.is_by_day() {
-                    true => (before, after, " a day"),
+                let (before, after, by_day) = match self.is_by_day() {
+                    true => (before, after, ", allowing for the number of days"),
                     false => (before * self.days.0, after * self.days.1, ""),
                 };
                 let share = format_number((after - before).abs() / before, Format::Percent(1));
-                format!("{} by {share}{a_day} ({})", self.verb(), self.ends())
+                format!("{} by {share}{by_day} ({})", self.verb(), self.ends())
             }
             (Some(Direction::Rose | Direction::Fell), _, _) => format!("{} {}", self.verb(), self.ends()),
             (Some(Direction::NoClearChange), Ok(before), Ok(after)) if before == after && self.unknown.is_none() => {

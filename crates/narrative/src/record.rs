@@ -43,7 +43,26 @@ pub(super) struct Record {
     pub(super) printed: u64,
     pub(super) spent: u64,
     /// What was compared and is not alike, and why.
-    pub(super) unlike: BTreeSet<(String, String)>,
+    pub(super) unlike: BTreeSet<Unlike>,
+}
+
+/// What a text compares that is not alike.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Unlike {
+    /// Two times.
+    Times {
+        /// Which, of what.
+        what: String,
+        /// Why they are not alike.
+        why: String,
+    },
+    /// Areas of a table, some of which are covered for fewer days than others and left out.
+    Areas {
+        /// The table.
+        table: String,
+        /// Those left out.
+        names: Vec<String>,
+    },
 }
 
 /// The most bytes that a text may print: 300 pages.
@@ -121,13 +140,15 @@ impl Recorder {
         self.noted(|reading| reading.direction = reading.direction.or(direction));
     }
 
-    /// Records that two times of a table were compared that are not alike.
-    pub(crate) fn note_unlike(&self, what: String, why: &str) {
-        self.record().unlike.insert((what, why.to_owned()));
+    /// Records that figures of a table were compared that are not alike.
+    pub(crate) fn note_unlike(&self, unlike: Unlike) {
+        if self.shade == Shade::Data {
+            self.record().unlike.insert(unlike);
+        }
     }
 
-    /// What was compared and is not alike, and why.
-    pub(crate) fn unlike(&self) -> BTreeSet<(String, String)> {
+    /// What was compared and is not alike.
+    pub(crate) fn unlike(&self) -> BTreeSet<Unlike> {
         std::mem::take(&mut self.record().unlike)
     }
 

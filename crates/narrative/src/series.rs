@@ -126,6 +126,7 @@ impl Series {
 
     /// All positions of the figure that wins every comparison with the other known figures.
     fn extremes(&self, wins: fn(f64, f64) -> bool) -> Vec<Position> {
+        self.cells.leave_out(&self.uneven());
         let known = self.known();
         let is_extreme = |own: f64| known.iter().all(|(_, other)| !wins(*other, own));
         known.iter().filter(|(_, own)| is_extreme(*own)).map(|(at, _)| *at).collect()

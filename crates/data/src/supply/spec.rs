@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Break, Lapse, Supply};
+use super::{Break, Concerns, Lapse, Supply};
 use crate::files::RecordFile;
 use crate::manifest::{Area, Definition, Source};
 use crate::manifest_file::ManifestFile;
@@ -236,12 +236,13 @@ impl Reading<'_> {
     fn told(&mut self, told: &BreakSpec, areas: &[&str], definitions: &IndexMap<String, Definition>) -> Option<Break> {
         let at = self.day(&told.at, End::First);
         let concerns = match &told.concerns {
-            Some(name) if column(&name.value).is_some() => Some(name.value.clone()),
+            Some(name) if column(&name.value).is_some() => Concerns::Named(name.value.clone()),
+            Some(name) if areas.contains(&name.value.as_str()) => Concerns::Area(name.value.clone()),
             Some(name) => {
                 let known: Vec<&str> = definitions.keys().map(String::as_str).chain(areas.iter().copied()).collect();
-                Some(self.known(name, (Code::UnknownName, "column, definition or area"), &known)?)
+                Concerns::Named(self.known(name, (Code::UnknownName, "column, definition or area"), &known)?)
             }
-            None => None,
+            None => Concerns::All,
         };
         Some(Break { at: at?, concerns, why: told.why.trim().trim_end_matches('.').to_owned() })
     }

@@ -1,5 +1,7 @@
 //! Words that descriptions of charts share: extremes, names, classes.
 
+use std::collections::BTreeSet;
+
 use sna_core::document::{Cell, Class, Format, format_number};
 
 /// Up to this many areas are all named.
@@ -19,12 +21,21 @@ fn names_at(named: &[(&str, f64)], value: f64) -> String {
     equal.collect::<Vec<_>>().join(" and ")
 }
 
+/// The figures that can be set against each other: without those of a part of the time, unless all are.
+pub(super) fn whole<'n>(named: &[(&'n str, f64)], in_part: &BTreeSet<String>) -> Vec<(&'n str, f64)> {
+    let whole: Vec<(&str, f64)> = named.iter().filter(|(name, _)| !in_part.contains(*name)).copied().collect();
+    if whole.is_empty() { named.to_vec() } else { whole }
+}
+
 /// `The highest is Derby (9), the lowest Bolsover (1).`
 pub(super) fn highest_and_lowest(named: &[(&str, f64)], format: Format) -> String {
     let high = named.iter().map(|(_, value)| *value).reduce(f64::max);
     let low = named.iter().map(|(_, value)| *value).reduce(f64::min);
     let end = |value: f64| format!("{} ({})", names_at(named, value), format_number(value, format));
     match (high, low) {
+        (Some(high), Some(low)) if named.len() > 1 && high.total_cmp(&low).is_eq() => {
+            format!("All are at {}.", format_number(high, format))
+        }
         (Some(high), Some(low)) if named.len() > 1 => format!("The highest is {}, the lowest {}.", end(high), end(low)),
         (Some(only), _) => format!("{} is {}.", names_at(named, only), format_number(only, format)),
         (None, _) => "There are no figures to show.".to_owned(),

@@ -99,8 +99,10 @@ fn covers(catalogue: &Catalogue, period: Period) -> Vec<String> {
         let lapses = gaps.map(|(what, lapse)| {
             format!("records{} {}: {what} ({})", of(lapse.area.as_ref()), days_in_words(lapse.period), lapse.why)
         });
-        let breaks =
-            supply.breaks.iter().map(|told| format!("from {}: {}", date_in_words(&told.at.to_string()), told.why));
+        let breaks = supply.breaks.iter().map(|told| {
+            let area = told.area().map_or_else(String::new, |area| format!(", {area}"));
+            format!("from {}{area}: {}", date_in_words(&told.at.to_string()), told.why)
+        });
         let further: String = lapses.chain(breaks).map(|words| format!("; {words}")).collect();
         format!("{}: {days}, {how}{further}.", source.words)
     };
