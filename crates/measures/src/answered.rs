@@ -84,8 +84,14 @@ impl<'a> Answered<'a> {
     }
 
     fn term_in_months(&self, term: &Term, months: &[Month]) -> Option<i128> {
-        let counts = &self[*self.by_month.0.get(&term.answer)?];
-        let is_time = |keys: &&Keys| matches!(keys.along, Along::Column("financial_year" | "year"));
+        let is_month = |keys: &&Keys| keys.along == Along::from(&Dimension::Month);
+        // Twelve months up to one are counted by month as it is.
+        let by_month = match term.keys.iter().any(|keys| is_month(&keys)) {
+            true => term.answer,
+            false => *self.by_month.0.get(&term.answer)?,
+        };
+        let counts = &self[by_month];
+        let is_time = |keys: &&Keys| is_month(keys) || matches!(keys.along, Along::Column("financial_year" | "year"));
         if term.times.is_some() || !term.keys.iter().any(|keys| is_time(&keys)) {
             return None;
         }

@@ -58,6 +58,8 @@ mod share;
 mod standout;
 mod tally;
 mod times;
+mod times_published;
+mod times_told;
 mod volume;
 mod weights;
 
@@ -75,7 +77,8 @@ use sna_data::{Aggregate, Catalogue, sources};
 
 pub use answered::{Answered, ByMonth};
 pub use setting::At;
-pub use times::{notes as time_notes, times};
+pub use times::times;
+pub use times_told::{notes as time_notes, without_uncovered};
 
 /// A measure: the options of a table that an author wrote.
 pub trait Measure: Debug + Send + Sync {

@@ -5,11 +5,11 @@ use minijinja::value::Value;
 use minijinja::{Environment, Error};
 
 use super::environment::Names;
-use super::functions::{a_series, join};
-use super::record::{Recorder, Unlike};
+use super::functions::a_series;
+use super::record::Recorder;
 use super::series::Series;
 use super::series_times::Unknown;
-use sna_core::diag::{Code, Diagnostic};
+use super::unlike::Unlike;
 use sna_core::document::{Cell, Comparable, Format, Missing, format_number};
 use sna_core::stats::{Direction, Portion, SIGNIFICANCE, change_test, shares_differ};
 
@@ -39,24 +39,6 @@ pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
         let is_missing = series.count(&from)?.is_err() || series.count(&to)?.is_err();
         Ok::<_, Error>(!is_unlike && !is_missing)
     });
-}
-
-/// The warning that a text compares figures that are not alike.
-pub(crate) fn unlike_told(unlike: &Unlike) -> Diagnostic {
-    let warning =
-        |what: &str| Diagnostic::warning(Code::UnlikeSpans, format!("a text compares {what}, which are not alike"));
-    match unlike {
-        Unlike::Times { what, why } => warning(what)
-            .found(why.clone())
-            .expected("two times that are covered alike, without a break between them")
-            .hint(
-                "it says that they cannot be compared; `{% if comparable(series, from, to) %}` leaves a sentence out",
-            ),
-        Unlike::Areas { table, names } => warning(&format!("numbers of areas in table `{table}`"))
-            .found(format!("the records of {} cover fewer days than those of the others", join(names)))
-            .expected("rates, which allow for it")
-            .hint("they are left out of the order; `{% if not table.uneven %}` leaves a sentence out"),
-    }
 }
 
 /// Two counts of a series, and the result of a test.

@@ -6,6 +6,7 @@ use minijinja::value::Value;
 
 use super::cells::Position;
 use super::series::{Axis, Series};
+use super::unlike::Unlike;
 use sna_core::document::{Comparable, Role, RowKind, SpanExtent};
 
 /// The key of the column of records without a category.
@@ -131,6 +132,28 @@ impl Series {
             span.is_none_or(|span| span.extent == SpanExtent::Whole) && !uneven.contains(&self.time(*at))
         };
         self.positions.iter().copied().filter(is_whole).collect()
+    }
+
+    /// Records that times are set against each other although the recording changed between them.
+    pub(super) fn note_break(&self) {
+        let alike = self.alike();
+        let Some((first, last)) = alike.first().zip(alike.last()) else { return };
+        let times = &self.cells.table.times;
+        if let Comparable::Unlike(why) = times.comparable(self.line(*first), self.time(*first), self.time(*last)) {
+            let what = format!("the times of {}", self.of_table());
+            self.cells.recorder.note_unlike(Unlike::Times { what, why });
+        }
+    }
+
+    /// The positions of times that the records cover at all; all of them where none is covered.
+    pub(super) fn covered(&self) -> Vec<Position> {
+        let times = &self.cells.table.times;
+        let is_covered = |at: &Position| {
+            let span = times.span(self.line(*at), self.time(*at));
+            span.is_none_or(|span| span.extent != SpanExtent::Nothing)
+        };
+        let covered: Vec<Position> = self.positions.iter().copied().filter(is_covered).collect();
+        if covered.is_empty() { self.positions.clone() } else { covered }
     }
 
     /// The keys of areas whose counts are left out of every order, because they are covered for fewer days than others.

@@ -166,6 +166,9 @@ impl Times {
         if let Some(why) = self.across_break(of, before, after) {
             return Comparable::Unlike(why);
         }
+        if from != to && before.first <= after.last && after.first <= before.last {
+            return Comparable::Unlike(format!("{from} and {to} have days in common"));
+        }
         match (&before.extent, &after.extent) {
             (SpanExtent::Whole, SpanExtent::Whole) => {
                 Comparable::Whole { days_before: before.days.into(), days_after: after.days.into() }
@@ -174,6 +177,10 @@ impl Times {
             (_, SpanExtent::Doubted) => Comparable::Unlike(doubted(to)),
             (SpanExtent::Nothing, _) => Comparable::Unlike(format!("there are no records for {from}")),
             (_, SpanExtent::Nothing) => Comparable::Unlike(format!("there are no records for {to}")),
+            // The same part of two times that a partner published.
+            (SpanExtent::Part(one), SpanExtent::Part(other)) if one == other => {
+                Comparable::Whole { days_before: 1.0, days_after: 1.0 }
+            }
             (SpanExtent::Part(_), _) | (_, SpanExtent::Part(_)) => {
                 let mut alike = self.alike.iter();
                 let found = alike.find(|alike| alike.of == of && alike.from == from && alike.to == to);

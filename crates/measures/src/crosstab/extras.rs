@@ -103,6 +103,10 @@ impl LaidCrosstab<'_> {
             Change::Last => newest.saturating_sub(1),
             Change::Period => 0,
         };
+        // A single time has nothing to be compared with.
+        if from == newest {
+            return;
+        }
         let pairs = table.counts.iter().enumerate().map(|(row, counts)| {
             changed(self.comparable(
                 answered,
@@ -154,7 +158,9 @@ impl LaidCrosstab<'_> {
             return Vec::new();
         }
         let (at, newest) = (&self.at, grid.columns.len().saturating_sub(1));
-        let time = self.axes.columns.as_ref().and_then(|axis| axis.period(grid.columns.get(newest)?));
+        // Without times the rate is of the whole period.
+        let of_column = |axis: &Axis| axis.period(grid.columns.get(newest)?);
+        let time = self.axes.columns.as_ref().map_or(Some(at.scope.period), of_column);
         let share = |row| time.map_or(1.0, |time| self.share_covered(&self.days(answered, row).complete, time));
         let populations = grid.rows.iter().map(|row| {
             let area = at.catalogue.areas.iter().find(|area| area.name == row.0.label);
