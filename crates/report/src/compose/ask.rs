@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::making::counted_scope;
-use super::parts::persons_of_place;
+use super::parts::{persons_of_place, published_for_whole};
 use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -117,7 +117,7 @@ pub(super) struct Asking<'p, 'r> {
     pub(super) part: Option<&'p Part>,
     pub(super) questions: &'r mut Questions,
     tables: Vec<AskedTable<'p>>,
-    found: Diagnostics,
+    pub(super) found: Diagnostics,
     pub(super) left_out: Diagnostics,
 }
 
@@ -235,9 +235,10 @@ pub fn tables(
             None => covered,
         };
         let notes = time_notes(&times, &answered.covered, scope.period);
+        let published = published_for_whole(table.plan, &body);
         let made = made(table, body, answers, catalogue);
         let of_persons = persons_of_place(table, answers, &asked.plan.whole);
-        let notes = made.notes.iter().cloned().chain(notes).chain(of_persons).collect();
+        let notes = made.notes.iter().cloned().chain(published).chain(notes).chain(of_persons).collect();
         tables.insert(table.plan.id.clone(), Table { times, notes, ..made });
     }
     found.into_result(tables).map(|(tables, _)| tables)

@@ -2,8 +2,9 @@
 
 use crate::spec::{BlockPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic};
+use sna_core::document::Body;
 use sna_data::DISTRICT;
-use sna_data::query::{AnswerId, Answers, Question, Questions};
+use sna_data::query::{AnswerId, Answers, Part, Question, Questions};
 
 use super::ask::{Asked, AskedTable, Asking, OwnTables, place_of};
 
@@ -21,6 +22,7 @@ impl<'p> Asking<'p, '_> {
             self.withdraw(&own);
             return None;
         }
+        self.found.extend(self.unfollowed_in(&own));
         self.keep(own);
         let sections = self.kept(&section.sections);
         let is_shell =
@@ -45,6 +47,24 @@ impl<'p> Asking<'p, '_> {
         )
     }
 
+    /// The faults of tables about one part whose records do not say in which part they are: they would show the whole.
+    fn unfollowed_in(&self, own: &OwnTables<'_>) -> Vec<Diagnostic> {
+        let unfollowed = own.tables.iter().filter_map(|(table, asked)| {
+            let part = table.scope.part.as_ref()?;
+            let questions = || self.questions.of(asked.as_ref().map_or(&[], |asked| &asked.answers));
+            let lacks = |name: &str| {
+                self.catalogue.sources.get(name).is_some_and(|source| !source.columns.contains(&part.dimension))
+            };
+            let lacking = questions().flat_map(Question::within_part).find(|name| lacks(name));
+            let is_about = |question: &Question| {
+                question.columns().contains(&part.dimension) || !question.within_part().is_empty()
+            };
+            let beyond = || questions().flat_map(Question::sources).next().filter(|_| !questions().any(is_about));
+            lacking.or_else(beyond).map(|source| not_followed(table, part, source))
+        });
+        unfollowed.collect()
+    }
+
     /// The first source of a table that cannot be divided by the part: its records lack the column, or the measure
     /// counts them outside the part. Nothing is known of a table whose options are wrong.
     fn undivided(&self, table: &TablePlan, asked: Option<&AskedTable<'_>>) -> Option<String> {
@@ -63,6 +83,24 @@ impl<'p> Asking<'p, '_> {
         let found = beyond.or_else(|| questions().flat_map(Question::sources).find(|name| lacks(name)));
         found.map(str::to_owned)
     }
+}
+
+fn not_followed(table: &TablePlan, part: &Part, source: &str) -> Diagnostic {
+    let place = part.name().unwrap_or("one part");
+    let message =
+        format!("table `{}` is about {place}, but its records do not say where they belong", table.words.id.value);
+    Diagnostic::error(Code::AreaNotFollowed, message)
+        .at(place_of(table))
+        .found(format!("records of `{source}`, which cannot be divided by `{}`", part.dimension))
+        .expected("records that say where they belong, or a table about the whole area")
+        .hint("`scope: { whole: true }` on the section or the table shows the whole area; its title should say so")
+}
+
+/// The note on partners' figures in a table of one part: they are not narrowed to it.
+pub(super) fn published_for_whole(table: &TablePlan, body: &Body) -> Option<String> {
+    let part = table.scope.part.as_ref().filter(|_| !body.taken.is_empty())?;
+    let place = part.name().unwrap_or("this part");
+    Some(format!("These figures are as their publisher gives them: they are not limited to {place}."))
 }
 
 /// The note on who belongs to a place, under a table that counts its persons.
