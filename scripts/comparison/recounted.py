@@ -1,0 +1,257 @@
+"""Counts the records of a project again, and compares every cell and sentence with what the program printed."""
+
+import math
+import re
+from collections import Counter, defaultdict
+
+from .chance import direction, funnel, line_through, poisson_interval, spread, widened, wilson
+from .people import People, X, Z
+from .printed import values_in
+from .spans import (
+    MONTHS,
+    days_of,
+    month_number,
+    month_span,
+    months_covered,
+    months_in_words,
+    months_of,
+    year_label,
+    year_span,
+    years_touched,
+)
+
+
+class Check(People):
+    def __init__(self, project, name, part, program_tables, document):
+        self.project, self.part, self.tables, self.document = project, part, program_tables, document
+        self.name, self.compared, self.differences = name, Counter(), []
+        days = project.area_days
+        self.source_days = days[part] if part else project.source_days
+        self.all_days = days[part] if part else project.all_days
+        self.own = lambda area: days.get(area, self.all_days)
+        self.records = [record for record in project.in_period if part in (None, record[2])]
+        financial = project.financial
+        self.years = {year_label(year, financial): year_span(year, financial) for year in years_touched(project.period, financial)}
+
+    def cell(self, table, row, column, *allowed):
+        self.compared[table] += 1
+        found = self.tables[table].get((row, column), "no cell")
+        for expected in allowed:
+            if found == expected or (isinstance(found, float) and isinstance(expected, (int, float)) and near(found, expected)):
+                return
+        self.differences.append(f"{self.name} {table} / {row} / {column}: printed {found}, expected {' or '.join(map(str, allowed))}")
+
+    def count(self, records, span):
+        return sum(span[0] <= record[1] <= span[1] for record in records)
+
+    def pair(self, records, days, before, after):
+        """The counts of two years that can be compared, with their days and months; None where there are none."""
+        (one, other), project = (self.years[before], self.years[after]), self.project
+        if any(min(one[0], other[0]) < at <= max(one[1], other[1]) for at in project.breaks):
+            return None
+        whole = lambda span: days_of(span) <= days
+        if whole(one) and whole(other):
+            return self.count(records, one), self.count(records, other), len(days_of(one)), len(days_of(other)), None
+        shift = month_number(other[0]) - month_number(one[0])
+        shared = [month for month in months_of(one) if whole(month_span(month)) and whole(month_span(month + shift))]
+        if not shared:
+            return None
+        later = [month + shift for month in shared]
+        sums = [sum(self.count(records, month_span(month)) for month in months) for months in (shared, later)]
+        lengths = [sum(len(days_of(month_span(month))) for month in months) for months in (shared, later)]
+        return *sums, *lengths, (months_in_words(shared), months_in_words(later))
+
+    def change(self, table, row, records, days, before, after):
+        pair = self.pair(records, days, before, after) if before != after else (0, 0)
+        if before == after:
+            return
+        changes = (X, X) if pair is None else (pair[1] - pair[0], (pair[1] - pair[0]) / pair[0] if pair[0] else Z)
+        self.cell(table, row, "change", changes[0])
+        self.cell(table, row, "change_pct", changes[1])
+
+    def average(self, records, span):
+        """The average month: the records of the months that are complete in all areas, over the number of these months."""
+        whole = [month_span(month) for month in months_of(span) if days_of(month_span(month)) <= self.all_days]
+        return sum(self.count(records, month) for month in whole) / len(whole) if whole else X
+
+    def volume(self):
+        before = None
+        for label, span in self.years.items():
+            number = self.count(self.records, span)
+            counts = [number] if self.source_days & days_of(span) else [X]
+            if not self.all_days & days_of(span):
+                counts.append(X)
+            self.cell("volume", label, "count", *counts)
+            if before is None:
+                for column in ("change", "change_pct"):
+                    self.cell("volume", label, column, Z, *([X] if X in counts else []))
+            else:
+                self.change("volume", label, self.records, self.all_days, before, label)
+            self.cell("volume", label, "monthly_mean", X if counts == [X] else self.average(self.records, span))
+            before = label
+        if not self.part:
+            for label in self.years:
+                totals = {name: self.tables[name].get(at) for name, at in (
+                    ("volume", (label, "count")), ("by_group", ("Total", label)), ("by_district", ("Total", label)))}
+                if len(set(totals.values())) > 1:
+                    self.differences.append(f"{self.name} {label}: one total in three tables: {totals}")
+
+    def series(self):
+        points = []
+        months = list(months_of(self.project.period))
+        name = lambda month: f"{MONTHS[month % 12][:3]} {month // 12}"
+        for at, month in enumerate(months):
+            span = month_span(month)
+            number = self.count(self.records, span) if days_of(span) <= self.source_days else X
+            self.cell("series", name(month), "count", number, *([] if days_of(span) <= self.all_days else [X]))
+            found = self.tables["series"].get((name(month), "count"))
+            if isinstance(found, float):
+                points.append((at, found))
+        line = line_through(points) if len(points) > 2 else None
+        for at, month in enumerate(months):
+            self.cell("series", name(month), "trend", line(at) if line else X)
+
+    def crosstab(self, table, field, names, unknown, change):
+        by_district = field == 2
+        rows = [(name, [record for record in self.records if record[field] == name]) for name in names]
+        rows.append((unknown, [record for record in self.records if not record[field]]))
+        rows.append(("Total", self.records))
+        newest = list(self.years)[-1]
+        before = {"last": list(self.years)[max(0, len(self.years) - 2)], "period": list(self.years)[0]}[change]
+        for name, records in rows:
+            is_area = by_district and name in self.project.areas
+            if not any(row == name for row, _ in self.tables[table]):
+                if records or is_area:
+                    self.differences.append(f"{self.name} {table}: no row {name}")
+                continue
+            days, figures = (self.own(name) if is_area else self.all_days), []
+            for label, span in self.years.items():
+                has = (days if is_area else self.source_days) & days_of(span)
+                allowed = [self.count(records, span)] if has else [X]
+                self.cell(table, name, label, *allowed, *([] if is_area or self.all_days & days_of(span) else [X]))
+            self.cell(table, name, "total", len(records), *([] if days == self.source_days else [X]))
+            self.change(table, name, records, days, before, newest)
+            if by_district:
+                self.rate(table, name, records, self.years[newest])
+
+    def rate(self, table, name, records, span):
+        """Records a year per 1,000 residents; of all areas the sum of their averages, each over its own time."""
+        areas = self.project.areas if name == "Total" else {name: self.project.areas.get(name)}
+        years = {area: months_covered(self.own(area), span) / 12 for area in areas}
+        if not all(areas.values()) or not any(years.values()):
+            for column in ("rate", "rate_low", "rate_high"):
+                self.cell(table, name, column, X, Z)
+            return
+        others = [] if all(years.values()) else [X]
+        for column, rate in zip(("rate", "rate_low", "rate_high"), self.rate_of(records, years, sum(areas.values()), span)):
+            self.cell(table, name, column, rate, *others)
+
+    def rate_of(self, records, years, residents, span):
+        """The rate of areas that are covered for different times, with its interval by Dobson's method: the variance of the sum of the
+        averages, in units of Byar's interval of the number of records. Records without an area count over the time of the source."""
+        unknown = months_covered(self.source_days, span) / 12
+        numbers = Counter(record[2] for record in records if span[0] <= record[1] <= span[1])
+        own = {area: years.get(area, unknown) for area in numbers}
+        if not all(own.values()):
+            return [X] * 3
+        average = sum(number / own[area] for area, number in numbers.items())
+        variance = sum(number / own[area] ** 2 for area, number in numbers.items())
+        total = sum(numbers.values())
+        scale = math.sqrt(variance / total) if total else max([*years.values(), unknown]) ** -1
+        ends = [average + scale * (end - total) for end in poisson_interval(total)]
+        return [1000 / residents * events for events in (average, *ends)]
+
+    def rates(self):
+        """A table of twelve months has no column of averages: its numbers are numbers a year."""
+        has_average = any(column == "average" for _, column in self.tables["rates"])
+        project, table, period = self.project, "rates", self.project.period
+        years = {name: months_covered(self.own(name), period) / 12 for name in project.areas}
+        numbers = {name: sum(record[2] == name for record in self.records) for name in project.areas}
+        exposure = {name: (project.areas[name] or 0) * years[name] for name in project.areas}
+        # An area that is not covered at all leaves the whole without a rate, and with it what areas are compared with.
+        known = all(project.areas.values()) and all(years.values())
+        residents = sum(project.areas.values()) if known else None
+        centre = sum(numbers[name] / years[name] for name in years) / residents if known else None
+        tau = spread([(numbers[name], centre * exposure[name]) for name in exposure]) if known else 0
+        columns = ["low_95", "high_95", "low_998", "high_998"]
+        for name in project.areas:
+            self.cell(table, name, "count", numbers[name] if years[name] else X)
+            if has_average or abs(years[name] - 1) > 1e-9:
+                self.cell(table, name, "average", numbers[name] / years[name] if years[name] else X)
+            self.cell(table, name, "population", project.areas[name] or X, *([] if project.areas[name] else [Z]))
+            if not exposure[name]:
+                for column in ["rate", "rate_low", "rate_high", *columns, "against"]:
+                    self.cell(table, name, column, X, Z)
+                continue
+            low, high = poisson_interval(numbers[name])
+            for column, events in (("rate", numbers[name]), ("rate_low", low), ("rate_high", high)):
+                self.cell(table, name, column, events * 1000 / exposure[name])
+            if not known:
+                for column in [*columns, "against"]:
+                    self.cell(table, name, column, X, Z)
+                continue
+            expected = centre * exposure[name]
+            usual, outer = funnel(expected, 0.05), funnel(expected, 0.002)
+            for column, limit in zip(columns, [*usual, *outer]):
+                self.cell(table, name, column, widened(limit, expected, tau) * 1000 / exposure[name])
+            side = "lower" if numbers[name] < usual[0] else "higher" if numbers[name] > usual[1] else "similar"
+            self.cell(table, name, "against", side)
+        self.cell(table, "Whole area", "count", len(self.records))
+        whole_years = {**years, "": months_covered(self.source_days, period) / 12}
+        by_area = Counter(record[2] for record in self.records)
+        if has_average:
+            is_known = all(whole_years.values())
+            self.cell(table, "Whole area", "average", sum(by_area[name] / own for name, own in whole_years.items()) if is_known else X)
+        if known:
+            for column, rate in zip(("rate", "rate_low", "rate_high"), self.rate_of(self.records, years, residents, period)):
+                self.cell(table, "Whole area", column, rate)
+
+    def sentences(self):
+        said = [value for value in values_in(self.document) if value.get("expression", "").startswith("change(volume")]
+        for before, after in self.project.pairs:
+            self.compared["sentences"] += 1
+            value = next((value for value in said if f'"{before}", "{after}"' in value["expression"]), None)
+            if value is None:
+                self.differences.append(f"{self.name}: no sentence on {before} and {after}")
+                continue
+            text, pair = value["text"], self.pair(self.records, self.all_days, before, after)
+            fault = self.fault_of(text, value.get("direction"), pair)
+            if fault:
+                self.differences.append(f"{self.name} sentence {before} {after}: {text!r} ({value.get('direction')}): {fault}")
+
+    @staticmethod
+    def fault_of(text, told, pair):
+        if pair is None:
+            return None if told in (None, "unlike") and not re.search(r"\brose|\bfell|no clear|stayed", text) else "cannot be compared"
+        before, after, days_before, days_after, months = pair
+        expected = direction(before, after, days_before, days_after)
+        if told != expected:
+            return f"expected {expected}, {before} in {days_before} days and {after} in {days_after}"
+        numbers = f"{before:,}", f"{after:,}"
+        if not all(re.search(rf"(?<![\d,.]){number}(?![\d%])", text) for number in numbers):
+            return f"expected {numbers}"
+        if months and not all(words in text for words in months):
+            return f"expected {months}"
+        # Times that differ in length by more than one in a hundred are compared by the day.
+        lengths = days_before / days_after if abs(days_before / days_after - 1) > 0.01 else 1
+        percent = re.search(r"by ([\d.,]+)%", text)
+        if percent and before and abs(float(percent[1].replace(",", "")) - abs(after / before * lengths - 1) * 100) > 0.0501:
+            return f"expected {abs(after / before * lengths - 1):.1%}"
+        return None
+
+    def all(self):
+        self.volume()
+        self.series()
+        self.crosstab("by_group", 3, self.project.groups, "Not recorded", "period")
+        self.repeats()
+        self.overlap()
+        self.persons()
+        self.sentences()
+        if not self.part:
+            self.crosstab("by_district", 2, list(self.project.areas), "Not known or elsewhere", "last")
+            self.rates()
+        return self
+
+
+def near(found, expected):
+    return abs(found - expected) <= 1e-7 * max(1.0, abs(expected))
