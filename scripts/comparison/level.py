@@ -41,7 +41,7 @@ class LevelProject(Project):
         """Days and areas at the constant rate, of a source of its own."""
         for day in sorted(self.any_days):
             for area, rate in self.rates.items():
-                if any(of == area and span[0] <= day <= span[1] for of, span in self.gaps):
+                if day not in self.area_any_days[area]:
                     continue
                 yield from ((day, area) for _ in range(poisson(self.draw, rate)))
 
@@ -93,12 +93,9 @@ class LevelProject(Project):
         table("pairs", pair, self.pairs_of)
         table("stop_searches", search, self.searches)
         table("outcomes", outcome, self.outcomes)
-        span = lambda span: f"from: {span[0]}, to: {span[1]}"
-        gaps = [f"{{ {f'area: {area}, ' if area else ''}{span(days)}, why: nothing was sent }}" for area, days in self.gaps]
-        breaks = [f"{{ at: {at}, why: a new system }}" for at in self.breaks]
         columns = lambda names: f"columns: {{ {', '.join(f'{name}: {name}' for name in names.split())} }}"
         # Nothing is vouched for: what seems to have stopped has no direction.
-        cover = f"covers: {{ {span(self.cover)} }}, gaps: [{', '.join(gaps)}], breaks: [{', '.join(breaks)}]"
+        cover = self.covers(", ")
         own = lambda name, names: f"  {name}: {{ title: {name}, files: {name}.csv, {columns(names)}, {cover} }}\n"
         of_offences = lambda name, names: f"  {name}: {{ title: {name}, files: {name}.csv, {columns(names)} }}\n"
         areas = [f"{{ name: {name}, population: {residents}, tile: [{at}, 0] }}" for at, (name, residents) in enumerate(self.areas.items())]

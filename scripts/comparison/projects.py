@@ -5,7 +5,7 @@ import random
 from datetime import date
 
 from .chance import poisson
-from .spans import DAY, days_of, month_number, month_span, year_label, years_touched
+from .spans import DAY, MONTHS, days_of, month_number, month_span, months_of, year_label, years_touched
 
 NAMES = ["Ashby", "Brent", "Corby", "Dore Vale", "Elton", "Fenby"]
 GROUPS = ["Burglary", "Robbery", "Theft", "Violence"]
@@ -55,17 +55,24 @@ class Project:
             if draw.random() < 0.3:
                 from_day += DAY * draw.randint(1, 20)
             self.gaps.append((area, (from_day, to_day)))
+        self.own_cover = {}
+        if draw.random() < 0.2:
+            cut = self.cover[0] + DAY * draw.randint(30, (self.cover[1] - self.cover[0]).days)
+            self.own_cover[draw.choice(list(self.areas))] = draw.choice([(self.cover[0], cut), (cut - DAY * 29, self.cover[1])])
+        # Each with the area that it concerns; all records where that is None.
         self.breaks = []
-        if draw.random() < 0.25:
-            self.breaks.append(month_span(month_number(first) + draw.randint(0, length // 30))[0])
+        if draw.random() < 0.35:
+            at = month_span(month_number(first) + draw.randint(0, length // 30))[0] + DAY * draw.choice([0, 0, 12])
+            self.breaks.append((at, draw.choice([None, None, *self.areas])))
         covered = days_of(self.cover)
         gone = lambda is_of: set().union(*(days_of(span) for area, span in self.gaps if is_of(area)))
+        own = lambda area: covered & days_of(self.own_cover[area]) if area in self.own_cover else covered
         period = days_of(self.period)
         # The days of the source within the period; of each area; of all areas at once.
         self.source_days = covered - gone(lambda area: area is None)
-        self.area_days = {name: covered - gone(lambda area: area in (None, name)) for name in self.areas}
-        self.all_days = covered - gone(lambda area: True)
-        self.any_days = set(self.source_days)
+        self.area_days = {name: own(name) - gone(lambda area: area in (None, name)) for name in self.areas}
+        self.all_days = covered.intersection(*self.area_days.values()) - gone(lambda area: area is None)
+        self.any_days, self.area_any_days = set(self.source_days), {name: set(days) for name, days in self.area_days.items()}
         for days in (self.source_days, self.all_days, *self.area_days.values()):
             days &= period
 
@@ -75,7 +82,7 @@ class Project:
         sexes = {person: draw.choice(["male", "female", ""]) for person in persons}
         for day in sorted(self.any_days):
             for area, rate in self.rates.items():
-                if area and any(of == area and span[0] <= day <= span[1] for of, span in self.gaps):
+                if area and day not in self.area_any_days[area]:
                     continue
                 for _ in range(poisson(draw, rate)):
                     key = f"C{len(self.offences)}"
@@ -88,8 +95,24 @@ class Project:
                             self.people[source].append((key, person, draw.randint(5, 80), sex, day, area, group))
         self.in_period = [record for record in self.offences if self.period[0] <= record[1] <= self.period[1]]
 
+    def covers(self, separator="\n    "):
+        """What the manifest says of the cover, the gaps and the breaks."""
+        span = lambda span: f"from: {span[0]}, to: {span[1]}"
+        areas = ", ".join(f"{area}: {{ {span(days)} }}" for area, days in self.own_cover.items())
+        gaps = ", ".join(f"{{ {f'area: {area}, ' if area else ''}{span(days)}, why: nothing was sent }}" for area, days in self.gaps)
+        breaks = ", ".join(f"{{ at: {at}, {f'where: {area}, ' if area else ''}why: a new system }}" for at, area in self.breaks)
+        cover = f"covers: {{ {span(self.cover)}{f', areas: {{ {areas} }}' if areas else ''} }}"
+        return separator.join([cover, f"gaps: [{gaps}]", f"breaks: [{breaks}]"])
+
     def report(self):
         return f"report: {{ title: Try, area: Tryshire, published: 2027-12-31, period: {self.period_text}{self.years_text} }}\n"
+
+    def rolling_years(self):
+        """The twelve months that end with the period, those before them, and so on, oldest first; each with its name."""
+        months = list(months_of(self.period))
+        for last in reversed(range(len(months) - 1, 10, -12)):
+            span = month_span(months[last - 11])[0], month_span(months[last])[1]
+            yield f"12 months to {MONTHS[months[last] % 12][:3]} {months[last] // 12}", span
 
     def write(self, folder):
         def table(name, header, rows):
@@ -100,8 +123,6 @@ class Project:
         for source, rows in self.people.items():
             table(source, ["offence_id", "person_id", "age", "sex"], [row[:4] for row in rows])
         span = lambda span: f"from: {span[0]}, to: {span[1]}"
-        gaps = [f"{{ {f'area: {area}, ' if area else ''}{span(days)}, why: nothing was sent }}" for area, days in self.gaps]
-        breaks = [f"{{ at: {at}, why: a new system }}" for at in self.breaks]
         residents = lambda number: f", population: {number}" if number else ""
         areas = [f"{{ name: {name}{residents(number)} }}" for name, number in self.areas.items()]
         people = "".join(
@@ -112,19 +133,26 @@ class Project:
         (folder / "data.yaml").write_text(
             f"title: Records\nareas: [{', '.join(areas)}]\npopulation_source: Invented\nsources:\n  offences:\n    title: Offences\n"
             "    files: offences.csv\n    columns: { id: id, date: date, district: district, offence_group: group }\n"
-            f"    covers: {{ {span(self.cover)} }}\n    gaps: [{', '.join(gaps)}]\n    breaks: [{', '.join(breaks)}]\n"
+            f"    {self.covers()}\n"
             f"    quiet: [{{ {span(self.cover)}, why: so it was }}]\n{people}"
         )
         years = [year_label(year, self.financial) for year in years_touched(self.period, self.financial)]
         self.pairs = sorted({(years[0], years[-1]), (years[max(0, len(years) - 2)], years[-1])}) if len(years) > 1 else []
-        sentence = lambda series: "\n".join(f"          S {{{{ change({series}, \"{a}\", \"{b}\") }}}}.\n" for a, b in self.pairs)
-        prose = lambda series: f"      - prose: |\n{sentence(series)}\n" if self.pairs else ""
+        self.rolling = list(self.rolling_years())[-2:]
+        sentence = lambda series, pair: f"          S {{{{ change({series}, \"{pair[0]}\", \"{pair[1]}\") }}}}.\n"
+        sentences = lambda *series: [sentence(one, pair) for one in series for pair in self.pairs]
+        rolling = [sentence('rolling.row("total")', [label for label, _ in self.rolling])] if len(self.rolling) == 2 else []
+        prose = lambda lines: "\n".join(["      - prose: |", *lines, ""]) if lines else ""
+        rolling_table = "      - table: { id: rolling, title: T, crosstab: { rows: offence_group, columns: rolling_year, total: both, change: last } }\n"
         head = f"{self.report()}data: data.yaml\nsections:\n  - title: One\n    id: one\n    blocks:\n"
         each = (
             "      - table: { id: volume, title: T, volume: {} }\n      - table: { id: series, title: T, series: {} }\n"
             "      - table: { id: by_group, title: T, crosstab: { rows: offence_group, columns: years, total: both, change: period } }\n"
             "      - table: { id: repeats, title: T, repeats: { of: victims, top: 5 } }\n"
             "      - table: { id: overlap, title: T, overlap: {} }\n"
+            "      - table: { id: by_quarter, title: T, crosstab: { rows: offence_group, columns: quarter, total: row } }\n"
+            "      - table: { id: by_quarters, title: T, crosstab: { rows: quarter, columns: offence_group, total: column } }\n"
+            f"{rolling_table if rolling else ''}"
             "      - table: { id: persons, title: T, crosstab: { of: victims, rows: sex, columns: years, count: persons, total: both } }\n"
         )
         whole = (
@@ -132,5 +160,6 @@ class Project:
             "      - table: { id: by_district, title: T, crosstab: { rows: district, columns: years, total: both, change: last, "
             "rate_per_1000: true } }\n"
         )
-        (folder / "each.yaml").write_text(head + prose('volume.column("count")') + each)
-        (folder / "sna.yaml").write_text(head + prose('volume.column("count")') + each + whole)
+        (folder / "each.yaml").write_text(head + prose(sentences('volume.column("count")') + rolling) + each)
+        rows = [f'by_district.row("{name}")' for name in self.areas]
+        (folder / "sna.yaml").write_text(head + prose(sentences('volume.column("count")', *rows) + rolling) + each + whole)

@@ -44,10 +44,14 @@ class Check(People):
     def count(self, records, span):
         return sum(span[0] <= record[1] <= span[1] for record in records)
 
-    def pair(self, records, days, before, after):
-        """The counts of two years that can be compared, with their days and months; None where there are none."""
-        (one, other), project = (self.years[before], self.years[after]), self.project
-        if any(min(one[0], other[0]) < at <= max(one[1], other[1]) for at in project.breaks):
+    def pair(self, records, days, before, after, area=None):
+        """The counts of two times that can be compared, with their days and months; None where there are none. Records of one area
+        have the breaks of that area, others those of all areas."""
+        times = {**self.years, **dict(self.project.rolling)}
+        one, other = times[before], times[after]
+        area = area or self.part
+        breaks = [at for at, of in self.project.breaks if of is None or area in (None, of)]
+        if any(min(one[0], other[0]) < at <= max(one[1], other[1]) for at in breaks):
             return None
         whole = lambda span: days_of(span) <= days
         if whole(one) and whole(other):
@@ -61,10 +65,10 @@ class Check(People):
         lengths = [sum(len(days_of(month_span(month))) for month in months) for months in (shared, later)]
         return *sums, *lengths, (months_in_words(shared), months_in_words(later))
 
-    def change(self, table, row, records, days, before, after):
-        pair = self.pair(records, days, before, after) if before != after else (0, 0)
+    def change(self, table, row, records, days, before, after, area=None):
         if before == after:
             return
+        pair = self.pair(records, days, before, after, area)
         changes = (X, X) if pair is None else (pair[1] - pair[0], (pair[1] - pair[0]) / pair[0] if pair[0] else Z)
         self.cell(table, row, "change", changes[0])
         self.cell(table, row, "change_pct", changes[1])
@@ -130,9 +134,24 @@ class Check(People):
                 allowed = [self.count(records, span)] if has else [X]
                 self.cell(table, name, label, *allowed, *([] if is_area or self.all_days & days_of(span) else [X]))
             self.cell(table, name, "total", len(records), *([] if days == self.source_days else [X]))
-            self.change(table, name, records, days, before, newest)
+            self.change(table, name, records, days, before, newest, name if is_area else None)
             if by_district:
                 self.rate(table, name, records, self.years[newest])
+
+    def quarters(self):
+        """Outside the cover there is no figure, whether quarters are columns or rows; nor in their totals."""
+        first, last = (month // 3 * 3 for month in (month_number(day) for day in self.project.period))
+        rows = [(name, [record for record in self.records if record[3] == name]) for name in self.project.groups]
+        rows.append(("Not recorded", [record for record in self.records if not record[3]]))
+        for start in range(first, last + 1, 3):
+            span = month_span(start)[0], month_span(start + 2)[1]
+            label = f"{MONTHS[start % 12][:3]} to {MONTHS[start % 12 + 2][:3]} {start // 12}"
+            within = days_of(span) & days_of(self.project.period)
+            covered, others = self.source_days & within, [] if self.all_days & within else [X]
+            for name, records in [row for row in rows if row[1]] + [("Total", self.records)]:
+                figure = self.count(records, span) if covered else X
+                self.cell("by_quarter", name, label, figure, *others)
+                self.cell("by_quarters", label, "total" if name == "Total" else "unknown" if name == "Not recorded" else name, figure, *others)
 
     def rate(self, table, name, records, span):
         """Records a year per 1,000 residents; of all areas the sum of their averages, each over its own time."""
@@ -207,17 +226,42 @@ class Check(People):
                 self.cell(table, "Whole area", column, rate)
 
     def sentences(self):
-        said = [value for value in values_in(self.document) if value.get("expression", "").startswith("change(volume")]
+        self.sentences_on("volume.column", self.records, self.all_days)
+        for name in [] if self.part else self.project.areas:
+            self.sentences_on(f'by_district.row("{name}")', [record for record in self.records if record[2] == name], self.own(name), name)
+
+    def rolling(self):
+        """Twelve months that are covered in part may also be left without a comparison."""
+        if len(self.project.rolling) < 2:
+            return
+        (before, one), (after, other) = self.project.rolling
+        pair = self.pair(self.records, self.all_days, before, after)
+        others = [X] if pair and pair[4] else []
+        changes = (X, X) if pair is None else (pair[1] - pair[0], (pair[1] - pair[0]) / pair[0] if pair[0] else Z)
+        for column, change in zip(("change", "change_pct"), changes):
+            self.cell("rolling", "Total", column, change, *others)
+        for label, span in self.project.rolling:
+            covered = self.source_days & days_of(span)
+            self.cell("rolling", "Total", label, self.count(self.records, span) if covered else X, *([] if self.all_days & days_of(span) else [X]))
+        value = next(value for value in values_in(self.document) if value.get("expression", "").startswith("change(rolling"))
+        self.compared["sentences"] += 1
+        is_unlike = "cannot be compared" in value["text"]
+        fault = None if is_unlike and others else self.fault_of(value["text"], value.get("direction"), pair)
+        if fault:
+            self.differences.append(f"{self.name} sentence on {before} {after}: {value['text']!r} ({value.get('direction')}): {fault}")
+
+    def sentences_on(self, series, records, days, area=None):
+        said = [value for value in values_in(self.document) if value.get("expression", "").startswith(f"change({series}")]
         for before, after in self.project.pairs:
             self.compared["sentences"] += 1
             value = next((value for value in said if f'"{before}", "{after}"' in value["expression"]), None)
             if value is None:
-                self.differences.append(f"{self.name}: no sentence on {before} and {after}")
+                self.differences.append(f"{self.name}: no sentence on {series} {before} and {after}")
                 continue
-            text, pair = value["text"], self.pair(self.records, self.all_days, before, after)
+            text, pair = value["text"], self.pair(records, days, before, after, area)
             fault = self.fault_of(text, value.get("direction"), pair)
             if fault:
-                self.differences.append(f"{self.name} sentence {before} {after}: {text!r} ({value.get('direction')}): {fault}")
+                self.differences.append(f"{self.name} sentence on {series} {before} {after}: {text!r} ({value.get('direction')}): {fault}")
 
     @staticmethod
     def fault_of(text, told, pair):
@@ -243,6 +287,8 @@ class Check(People):
         self.volume()
         self.series()
         self.crosstab("by_group", 3, self.project.groups, "Not recorded", "period")
+        self.quarters()
+        self.rolling()
         self.repeats()
         self.overlap()
         self.persons()
