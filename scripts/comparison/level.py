@@ -123,17 +123,18 @@ def level_try(program, seed, keep):
             tested, said, faults = Counter(), [], [f"seed {seed}: {failure}"]
         else:
             document = json.loads((folder / "out/sna.json").read_text())
-            tested, said = directions(document["sections"], tables_in(folder / "out/tables"), seed)
+            people = "texts on people who come back" if project.returning else "texts on people"
+            tested, said = directions(document["sections"], tables_in(folder / "out/tables"), seed, people)
             faults = list(false_averages(project, document["sections"], seed))
         if (said or faults) and keep:
             shutil.copytree(folder, Path(keep) / f"level-{seed}", dirs_exist_ok=True)
         return tested, said, faults
 
 
-def directions(sections, tables, seed):
+def directions(sections, tables, seed, people):
     tested, said = Counter(), []
     for value in texts(sections):
-        kind = "texts on people" if is_of_people(value) else "texts"
+        kind = people if is_of_people(value) else "texts"
         tested[kind] += 1
         if value["direction"] != "no_clear_change":
             said.append((kind, f"seed {seed}: {value['expression'][:60]}: {value['text']}"))

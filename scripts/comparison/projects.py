@@ -64,7 +64,7 @@ class Project:
         if draw.random() < 0.35:
             at = month_span(month_number(first) + draw.randint(0, length // 30))[0] + DAY * draw.choice([0, 0, 12])
             self.breaks.append((at, draw.choice([None, None, *self.areas])))
-        covered = days_of(self.cover)
+        covered = set(days_of(self.cover))
         gone = lambda is_of: set().union(*(days_of(span) for area, span in self.gaps if is_of(area)))
         own = lambda area: covered & days_of(self.own_cover[area]) if area in self.own_cover else covered
         period = days_of(self.period)

@@ -2,6 +2,7 @@
 
 import calendar
 from datetime import date, timedelta
+from functools import cache
 
 DAY = timedelta(1)
 MONTHS = "January February March April May June July August September October November December".split()
@@ -16,8 +17,9 @@ def month_number(day):
     return day.year * 12 + day.month - 1
 
 
+@cache
 def days_of(span):
-    return {span[0] + DAY * at for at in range((span[1] - span[0]).days + 1)}
+    return frozenset(span[0] + DAY * at for at in range((span[1] - span[0]).days + 1))
 
 
 def months_of(span):
