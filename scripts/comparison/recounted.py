@@ -176,7 +176,8 @@ class Check(People):
         average = sum(number / own[area] for area, number in numbers.items())
         variance = sum(number / own[area] ** 2 for area, number in numbers.items())
         total = sum(numbers.values())
-        scale = math.sqrt(variance / total) if total else max([*years.values(), unknown]) ** -1
+        # Without a record, all areas are taken as one.
+        scale = math.sqrt(variance / total) if total else residents / sum(self.project.areas[area] * time for area, time in years.items())
         ends = [average + scale * (end - total) for end in poisson_interval(total)]
         return [1000 / residents * events for events in (average, *ends)]
 
