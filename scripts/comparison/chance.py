@@ -39,7 +39,7 @@ def first_where(is_met, low, high):
     """The lowest number at which a condition holds that holds for every higher one."""
     if is_met(low):
         return low
-    for _ in range(100):
+    for _ in range(60):
         middle = (low + high) / 2
         low, high = (low, middle) if is_met(middle) else (middle, high)
     return high

@@ -2,6 +2,7 @@
 
 import math
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 
 from .chance import direction, funnel, line_through, poisson_interval, spread, widened, wilson
@@ -23,7 +24,7 @@ from .spans import (
 
 class Check(People):
     def __init__(self, project, name, part, program_tables, document):
-        self.project, self.part, self.tables, self.document = project, part, program_tables, document
+        self.project, self.part, self.tables, self.values = project, part, program_tables, list(values_in(document["sections"]))
         self.name, self.compared, self.differences = name, Counter(), []
         days = project.area_days
         self.source_days = days[part] if part else project.source_days
@@ -41,8 +42,11 @@ class Check(People):
                 return
         self.differences.append(f"{self.name} {table} / {row} / {column}: printed {found}, expected {' or '.join(map(str, allowed))}")
 
-    def count(self, records, span):
-        return sum(span[0] <= record[1] <= span[1] for record in records)
+    @staticmethod
+    def count(records, span):
+        """Records are in the order of their days."""
+        day = lambda record: record[1]
+        return bisect_right(records, span[1], key=day) - bisect_left(records, span[0], key=day)
 
     def pair(self, records, days, before, after, area=None):
         """The counts of two times that can be compared, with their days and months; None where there are none. Records of one area
@@ -244,7 +248,7 @@ class Check(People):
         for label, span in self.project.rolling:
             covered = self.source_days & days_of(span)
             self.cell("rolling", "Total", label, self.count(self.records, span) if covered else X, *([] if self.all_days & days_of(span) else [X]))
-        value = next(value for value in values_in(self.document) if value.get("expression", "").startswith("change(rolling"))
+        value = next(value for value in self.values if value["expression"].startswith("change(rolling"))
         self.compared["sentences"] += 1
         is_unlike = "cannot be compared" in value["text"]
         fault = None if is_unlike and others else self.fault_of(value["text"], value.get("direction"), pair)
@@ -252,7 +256,7 @@ class Check(People):
             self.differences.append(f"{self.name} sentence on {before} {after}: {value['text']!r} ({value.get('direction')}): {fault}")
 
     def sentences_on(self, series, records, days, area=None):
-        said = [value for value in values_in(self.document) if value.get("expression", "").startswith(f"change({series}")]
+        said = [value for value in self.values if value["expression"].startswith(f"change({series}")]
         for before, after in self.project.pairs:
             self.compared["sentences"] += 1
             value = next((value for value in said if f'"{before}", "{after}"' in value["expression"]), None)
