@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .chance import at_least
 from .level import level_try
+from .silence import silence_try
 from .tries import one_try
 
 # Beyond chance: so many directions at the level would be said less often than this.
@@ -23,7 +24,7 @@ def options(about):
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep")
-    parser.add_argument("--only", choices=["cells", "level"])
+    parser.add_argument("--only", choices=["cells", "silence", "level"])
     return parser.parse_args()
 
 
@@ -34,8 +35,17 @@ def each(told, one):
 
 
 def cells(told):
+    return differ(told, one_try)
+
+
+def silence(told):
+    return differ(told, silence_try)
+
+
+def differ(told, one):
+    """Whether anything that was compared differs."""
     compared, differences, projects = Counter(), 0, 0
-    for found, of_one in each(told, one_try):
+    for found, of_one in each(told, one):
         compared += of_one
         differences += len(found)
         projects += bool(found)
@@ -67,5 +77,5 @@ def level(told):
 def main(about):
     told = options(about)
     print(f"seeds {told.seed} to {told.seed + told.projects - 1}", flush=True)
-    failed = [check(told) for check in (cells, level) if told.only in (None, check.__name__)]
+    failed = [check(told) for check in (cells, silence, level) if told.only in (None, check.__name__)]
     sys.exit(any(failed))
