@@ -17,6 +17,18 @@ def values_in(value):
             yield from values_in(inner)
 
 
+def tables_of(value):
+    """The tables of a document."""
+    if isinstance(value, dict):
+        if "notes" in value and "rows" in value and "id" in value:
+            yield value
+        for inner in value.values():
+            yield from tables_of(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from tables_of(inner)
+
+
 def tables_in(folder):
     tables = defaultdict(dict)
     for path in folder.glob("*.csv"):

@@ -61,3 +61,25 @@ def months_in_words(months):
     for first, last in runs:
         words.append(name(last) if first == last else f"{name(first, first // 12 != last // 12)} to {name(last)}")
     return " and ".join(words)
+
+
+def days_told(words):
+    """The days of `April to June 2023 and 3 October 2023 to March 2024`; the parts of a span have the year of its end where they name none."""
+    found = set()
+    for part in words.split(" and "):
+        ends = part.split(" to ")
+        year = int(ends[-1].split()[-1])
+        first, last = (end_told(end, year) for end in (ends[0], ends[-1]))
+        found |= days_of((first[0], last[1]))
+    return found
+
+
+def end_told(words, year):
+    """The first and the last day of `3 October 2023`, `October 2023` or `October`."""
+    parts = words.split()
+    if parts[-1].isdigit() and len(parts[-1]) == 4:
+        year = int(parts.pop())
+    month = MONTHS.index(parts[-1]) + 1
+    if len(parts) == 1:
+        return month_span(year * 12 + month - 1)
+    return (date(year, month, int(parts[0])),) * 2
