@@ -260,8 +260,8 @@ sections:
   - title: Circumstances
     scope: { of: lifestyle, definition: none, area: Bolsover }
     blocks:
-      - table: { id: circumstances, title: "T, {{ area }}", lifestyle: {} }
-      - table: { id: whole, title: "T, {{ area }}", scope: { whole: true }, lifestyle: {} }
+      - table: { id: circumstances, title: T, lifestyle: {} }
+      - table: { id: whole, title: T, scope: { whole: true }, lifestyle: {} }
 ";
     let (code, words) = Report::new(sections).check();
     assert_eq!(code, 1);

@@ -9,7 +9,7 @@ use sna_core::document::{
     Alike, Body, BodyRow, BreakTold, Counted, Figure, Role, RowKind, SpanExtent, TimeSpan, Times,
 };
 use sna_data::query::{Dimension, Key, Question, Scope};
-use sna_data::{Area, Covered, DISTRICT, Days, FinancialYear};
+use sna_data::{Area, DISTRICT, Days, FinancialYear};
 
 /// Whether a dimension is of years.
 pub(super) fn is_year(dimension: &Dimension) -> bool {
@@ -170,7 +170,7 @@ fn all_times<'k>(keys: impl Iterator<Item = &'k str>) -> Option<BTreeMap<String,
 
 impl Timed<'_> {
     fn told(&self) -> Times {
-        let covered = &self.answered.covered;
+        let (covered, beside) = (&self.answered.covered, &self.answered.beside);
         let spans = |days: &Days, all: &CoveredDays| {
             let of_time = |(key, time): (&String, &Period)| (key.clone(), span((days, all), self.period, *time));
             self.times.iter().map(of_time).collect::<BTreeMap<_, _>>()
@@ -189,7 +189,24 @@ impl Timed<'_> {
             own: own.collect(),
             alike: if self.has_years { self.alike() } else { Vec::new() },
             breaks: breaks.collect(),
+            part: beside.parts().map(|part| part.name().replace('_', " ")).unwrap_or_default(),
+            unplaced: self.of_counts(|counted| beside.unplaced(self.answered, counted, None)),
+            repeated: self
+                .of_counts(|counted| beside.repeated(self.answered, counted).filter(|found| found.excess > 0)),
         }
+    }
+
+    /// What is known of each count by line and time; nothing where nothing was asked beside the table.
+    fn of_counts<T>(&self, known: impl Fn(&Counted) -> Option<T>) -> BTreeMap<String, BTreeMap<String, T>> {
+        if self.answered.beside.is_empty() {
+            return BTreeMap::new();
+        }
+        let of_line = |line: &str| {
+            let of_time = |time: &String| Some((time.clone(), known(self.counted(line, time)?)?));
+            self.times.keys().filter_map(of_time).collect::<BTreeMap<String, T>>()
+        };
+        let lines = self.lines().into_iter().map(|line| (line.to_owned(), of_line(line)));
+        lines.filter(|(_, times)| !times.is_empty()).collect()
     }
 
     /// The keys of the rows, where columns are times; of the columns, where rows are.
@@ -228,6 +245,9 @@ impl Timed<'_> {
 
     fn alike_of(&self, line: &str, from: (&str, &[Month]), to: (&str, &[Month])) -> Option<Alike> {
         let count = |time: &str, months: &[Month]| self.answered.in_months(self.counted(line, time)?, months);
+        let unplaced = |(time, months): (&str, &[Month])| {
+            self.answered.beside.unplaced(self.answered, self.counted(line, time)?, Some(months))
+        };
         let ((before_words, before_days), (after_words, after_days)) = (months_told(from.1), months_told(to.1));
         Some(Alike {
             of: line.to_owned(),
@@ -237,6 +257,7 @@ impl Timed<'_> {
             after: count(to.0, to.1)?,
             days: (before_days, after_days),
             months: (before_words, after_words),
+            unplaced: unplaced(from).zip(unplaced(to)),
         })
     }
 
@@ -249,39 +270,4 @@ impl Timed<'_> {
             Figure::Number(_) | Figure::Fraction(_) | Figure::Text(_) | Figure::Missing(_) => None,
         }
     }
-}
-
-/// The notes that a table's times need: which years are covered in part, where records are missing or seem to be, and where the
-/// recording changed.
-pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
-    if times.is_empty() {
-        return Vec::new();
-    }
-    let part = |key: &String| {
-        let time = Period::of_label(key)?;
-        let days = covered.days.within(period).within(time);
-        let words: Vec<String> = days.runs().iter().map(|run| months_in_words(*run)).collect();
-        (days.extent(time) == Extent::Part).then(|| format!("{key} covers {} only", words.join(" and ")))
-    };
-    let parts: Vec<String> = times.spans.keys().filter_map(part).collect();
-    let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
-    let missing = covered.areas.iter().filter_map(|(name, days)| missing_from(name, days, &covered.days, period));
-    let breaks = times.breaks.iter().map(|told| format!("[b] From {}: {}.", told.since, told.why));
-    in_part.into_iter().chain(missing).chain(breaks).collect()
-}
-
-fn how_compared(times: &Times) -> &'static str {
-    if times.alike.is_empty() {
-        ": not compared with other years"
-    } else {
-        ": compared with the same months of other years"
-    }
-}
-
-/// `No records of South from July 2023 to March 2024.`
-fn missing_from(name: &str, days: &Days, all: &CoveredDays, period: Period) -> Option<String> {
-    let missing = days.complete.runs().iter().fold(all.within(period), |left, run| left.without(*run));
-    let words: Vec<String> = missing.runs().iter().map(|run| months_in_words(*run)).collect();
-    let seem = if days.doubted.days_in(period) > 0 { "seem to be" } else { "are" };
-    (!words.is_empty()).then(|| format!("Records of {name} {seem} missing for {}.", words.join(" and ")))
 }
