@@ -169,7 +169,7 @@ pub(super) fn uneven<'n>(covered: &Covered, period: Period, areas: impl Iterator
 
 impl Timed<'_> {
     fn told(&self) -> Times {
-        let covered = &self.answered.covered;
+        let (covered, beside) = (&self.answered.covered, &self.answered.beside);
         let spans = |days: &Days, all: &CoveredDays| {
             let of_time = |(key, time): (&String, &Period)| (key.clone(), span((days, all), self.period, *time));
             self.times.iter().map(of_time).collect::<BTreeMap<_, _>>()
@@ -191,7 +191,24 @@ impl Timed<'_> {
             alike: if self.has_years { self.alike() } else { Vec::new() },
             breaks: breaks.collect(),
             uneven: Vec::new(),
+            part: beside.parts().map(|part| part.name().replace('_', " ")).unwrap_or_default(),
+            unplaced: self.of_counts(|counted| beside.unplaced(self.answered, counted, None)),
+            repeated: self
+                .of_counts(|counted| beside.repeated(self.answered, counted).filter(|found| found.excess > 0)),
         }
+    }
+
+    /// What is known of each count by line and time; nothing where nothing was asked beside the table.
+    fn of_counts<T>(&self, known: impl Fn(&Counted) -> Option<T>) -> BTreeMap<String, BTreeMap<String, T>> {
+        if self.answered.beside.is_empty() {
+            return BTreeMap::new();
+        }
+        let of_line = |line: &str| {
+            let of_time = |time: &String| Some((time.clone(), known(self.counted(line, time)?)?));
+            self.times.keys().filter_map(of_time).collect::<BTreeMap<String, T>>()
+        };
+        let lines = self.lines().into_iter().map(|line| (line.to_owned(), of_line(line)));
+        lines.filter(|(_, times)| !times.is_empty()).collect()
     }
 
     /// The keys of the rows, where columns are times; of the columns, where rows are.
@@ -237,6 +254,9 @@ impl Timed<'_> {
 
     fn alike_of(&self, line: &str, from: (&str, &[Month]), to: (&str, &[Month])) -> Option<Alike> {
         let count = |time: &str, months: &[Month]| self.answered.in_months(self.counted(line, time)?, months);
+        let unplaced = |(time, months): (&str, &[Month])| {
+            self.answered.beside.unplaced(self.answered, self.counted(line, time)?, Some(months))
+        };
         let ((before_words, before_days), (after_words, after_days)) = (months_told(from.1), months_told(to.1));
         Some(Alike {
             of: line.to_owned(),
@@ -246,6 +266,7 @@ impl Timed<'_> {
             after: count(to.0, to.1)?,
             days: (before_days, after_days),
             months: (before_words, after_words),
+            unplaced: unplaced(from).zip(unplaced(to)),
         })
     }
 

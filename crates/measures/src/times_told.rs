@@ -110,8 +110,13 @@ pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
     let parts: Vec<String> = times.spans.iter().filter_map(part).collect();
     let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
     let breaks = times.breaks.iter().map(BreakTold::note);
-    in_part.into_iter().chain(missing).chain(breaks).collect()
+    let repeated = (!times.repeated.is_empty()).then(|| REPEATED.to_owned());
+    in_part.into_iter().chain(missing).chain(breaks).chain(repeated).collect()
 }
+
+/// How changes of records of people with several are tested.
+const REPEATED: &str =
+    "Some people have several of these records. Where the text says that numbers rose or fell, the test allows for it.";
 
 /// What the records of a table without times cover, where it is not all of its period.
 fn whole_period(covered: &Covered, period: Period) -> Option<String> {

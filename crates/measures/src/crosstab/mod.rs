@@ -10,6 +10,7 @@ mod persons;
 use super::axis::Axis;
 use super::bands::Bands;
 use super::grid::Assembled;
+use super::people_of_areas::AskedPeople;
 use super::{Answered, At, Body, Laid, Measure};
 use persons::{AskedPersons, can_be_in_several};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
@@ -21,7 +22,7 @@ use sna_data::query::{AnswerId, Ask, Dimension, Sum};
 /// Counts by rows and columns, with totals, change, share, rank and rate.
 ///
 /// Share is of the total over all rows. Rank 1 is the highest total; equal totals share a rank. The rate is the newest
-/// column per 1,000 residents with a 95 % interval (Byar's, exact below 10).
+/// column per 1,000 residents with a 95 % interval (Byar's, exact below 10; Dobson's where people have several records).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Crosstab {
@@ -148,6 +149,8 @@ struct LaidCrosstab<'a> {
     counts: AnswerId,
     /// What is asked of persons, where they are counted.
     persons: Option<AskedPersons>,
+    /// The people behind the records, where rates have intervals and records name people.
+    people: Option<AskedPeople>,
 }
 
 impl Measure for Crosstab {
@@ -159,6 +162,7 @@ impl Measure for Crosstab {
         let source = at.source(self.of.as_ref())?;
         let axes = self.axes(&at, source)?;
         self.check(&at, &axes)?;
+        let across = axes.columns.as_ref().and_then(Axis::plain_dimension);
         let (counts, persons) = match self.count {
             Counted::Records => (ask.records(source, at.scope, axes.dimensions()), None),
             Counted::Persons => {
@@ -167,7 +171,9 @@ impl Measure for Crosstab {
                 (asked.counts, Some(asked))
             }
         };
-        Ok(Box::new(LaidCrosstab { options: self, at, axes, counts, persons }))
+        let by = (&axes.rows.dimension, across);
+        let people = if self.rate_per_1000 { AskedPeople::ask_in_each(&at, source, by, ask) } else { None };
+        Ok(Box::new(LaidCrosstab { options: self, at, axes, counts, persons, people }))
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::making::counted_scope;
-use super::parts::{persons_of_place, published_for_whole};
+use super::parts::{persons_of_place, published_for_whole, unplaced_shares};
 use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -11,7 +11,7 @@ use sna_core::document::{AnswerId, Body, BodyRow, Provenance, Table, Taken, Time
 use sna_core::file_name::folded;
 use sna_data::query::{Answers, Ask, Audit, Part, Question, Questions};
 use sna_data::{Catalogue, OFFENCES, SourceFrame};
-use sna_measures::{Answered, At, ByMonth, Laid, time_notes, times, without_uncovered};
+use sna_measures::{Answered, At, Beside, ByMonth, Laid, time_notes, times, without_uncovered};
 
 /// The tables of a plan, with their questions asked.
 pub struct Asked<'p> {
@@ -29,6 +29,8 @@ pub(super) struct AskedTable<'p> {
     laid: Box<dyn Laid + 'p>,
     /// Which answers by year have answers by month as well.
     by_month: ByMonth,
+    /// What is asked to know how far its changes can be trusted.
+    beside: Beside,
     /// The answers to its questions.
     pub answers: Vec<AnswerId>,
 }
@@ -162,8 +164,11 @@ fn ask_table<'p>(
     let mut ask = Ask::new(questions);
     let at = At { scope: &table.scope, catalogue, origin: &table.origin };
     let laid = table.measure.lay(at, &mut ask).map_err(|found| found.or_at(&place_of(table)))?;
+    let own = ask.so_far().to_vec();
     let by_month = ByMonth::ask(&mut ask, catalogue);
-    Ok(AskedTable { plan: table, laid, by_month, answers: ask.asked() })
+    let answers = ask.so_far().to_vec();
+    let beside = Beside::ask(&mut ask, &own, catalogue);
+    Ok(AskedTable { plan: table, laid, by_month, beside, answers })
 }
 
 /// Where a table is in the author's file.
@@ -219,7 +224,7 @@ pub fn tables(
     let (mut tables, mut found) = (BTreeMap::new(), Diagnostics::default());
     for table in asked.tables() {
         let covered = answers.covered(&table.answers, catalogue);
-        let answered = Answered::new(answers, covered, table.by_month.clone());
+        let answered = Answered::new(answers, covered, table.by_month.clone()).with(table.beside.clone());
         let body = table.laid.body(&answered);
         let placed = body.map_err(|found| found.or_at(&place_of(table.plan)));
         let Some(placed) = found.keep(placed) else { continue };
@@ -235,10 +240,12 @@ pub fn tables(
             None => covered,
         };
         let notes = time_notes(&times, &answered.covered, scope.period);
+        let unplaced = unplaced_shares(&times, scope.part.as_ref(), &asked.plan.whole);
         let published = published_for_whole(table.plan, &body);
         let made = made(table, body, answers, catalogue);
         let of_persons = persons_of_place(table, answers, &asked.plan.whole);
-        let notes = made.notes.iter().cloned().chain(published).chain(notes).chain(of_persons).collect();
+        let notes =
+            made.notes.iter().cloned().chain(published).chain(notes).chain(unplaced).chain(of_persons).collect();
         tables.insert(table.plan.id.clone(), Table { times, notes, ..made });
     }
     found.into_result(tables).map(|(tables, _)| tables)

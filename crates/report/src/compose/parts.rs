@@ -2,7 +2,8 @@
 
 use crate::spec::{BlockPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic};
-use sna_core::document::Body;
+use sna_core::document::{Body, Format, Fraction, Times, format_number};
+use sna_core::stats::{Portion, SIGNIFICANCE, shares_differ};
 use sna_data::DISTRICT;
 use sna_data::query::{AnswerId, Answers, Part, Question, Questions};
 
@@ -103,6 +104,33 @@ pub(super) fn published_for_whole(table: &TablePlan, body: &Body) -> Option<Stri
     Some(format!("These figures are as their publisher gives them: they are not limited to {place}."))
 }
 
+/// The note on records that do not say in which part they are, where their share differs between the times of a table about one
+/// part by more than chance explains.
+pub(super) fn unplaced_shares(times: &Times, part: Option<&Part>, whole: &str) -> Option<String> {
+    let of_line = times.unplaced.values().max_by_key(|times| times.len())?;
+    let share = |all: (u64, u64)| Fraction::share(all.0, all.1).map(|share| share.value());
+    let known = of_line.iter().filter_map(|(time, unplaced)| Some((time, unplaced.all, share(unplaced.all)?)));
+    let mut known: Vec<_> = known.collect();
+    known.sort_by(|one, other| one.2.total_cmp(&other.2));
+    let (least, most) = (known.first()?, known.last()?);
+    let portion = |(part, whole): (u64, u64)| Portion { part, whole };
+    let pairs = u32::try_from(known.len() * (known.len() - 1) / 2).unwrap_or(u32::MAX).max(1);
+    let difference = shares_differ(portion(least.1), portion(most.1))?;
+    let percent = |share: f64| format_number(share, Format::Percent(1));
+    let place = part.and_then(Part::name).unwrap_or("this part");
+    (difference.p_value < SIGNIFICANCE / f64::from(pairs)).then(|| {
+        format!(
+            "Of these records in all of {whole}, {} had no {} in {} and {} in {}. Some of them may belong to {place}: numbers are said to rise \
+             or fall only where that holds wherever they belong.",
+            percent(least.2),
+            times.part,
+            least.0,
+            percent(most.2),
+            most.0
+        )
+    })
+}
+
 /// The note on who belongs to a place, under a table that counts its persons.
 pub(super) fn persons_of_place(table: &AskedTable<'_>, answers: &Answers, whole: &str) -> Option<String> {
     let place = answers.questions(&table.answers).find_map(|question| match question {
@@ -124,7 +152,11 @@ pub(super) fn persons_of_place(table: &AskedTable<'_>, answers: &Answers, whole:
 /// Whether a section of a part counts records in the part, and finds none.
 pub(super) fn is_empty(section: &SectionPlan, asked: &Asked<'_>, answers: &Answers) -> bool {
     let mut in_part = section.tables().filter(|table| table.scope.part.is_some()).peekable();
-    let none = |table: &TablePlan| asked.answers(&table.id).iter().all(|answer| answers[*answer].total() == 0);
+    // A table of partners' figures asks nothing of the records, so it is not empty of them.
+    let none = |table: &TablePlan| {
+        let own = asked.answers(&table.id);
+        !own.is_empty() && own.iter().all(|answer| answers[*answer].total() == 0)
+    };
     in_part.peek().is_some() && in_part.all(none)
 }
 
