@@ -154,6 +154,7 @@ fn a_report_about_one_area_keeps_what_partners_counted_for_the_whole() {
     assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
     let document = fs::read_to_string(folder.path().join("one/small.json")).expect("a document");
     assert!(document.contains("Deliberate fires"));
+    assert!(document.contains("they are not limited to Derby."), "a note says so");
 }
 
 #[test]

@@ -254,6 +254,36 @@ fn typst_warns_of_an_own_template() {
 }
 
 #[test]
+fn a_table_that_cannot_follow_the_area_is_refused() {
+    let sections = "
+sections:
+  - title: Circumstances
+    scope: { of: lifestyle, definition: none, area: Bolsover }
+    blocks:
+      - table: { id: circumstances, title: T, lifestyle: {} }
+      - table: { id: whole, title: T, scope: { whole: true }, lifestyle: {} }
+";
+    let (code, words) = Report::new(sections).check();
+    assert_eq!(code, 1);
+    insta::assert_snapshot!(words, @"");
+}
+
+/// Of two persons by district, one is in both; the table cannot put districts together.
+#[test]
+fn persons_of_several_rows_are_not_put_together() {
+    let sections = "
+sections:
+  - title: Victims
+    scope: { of: victims }
+    blocks:
+      - table: { id: by, title: T, crosstab: { rows: district, count: persons, top: 3 } }
+";
+    let (code, words) = Report::new(sections).check();
+    assert_eq!(code, 1);
+    insta::assert_snapshot!(words, @"");
+}
+
+#[test]
 fn what_is_not_true_of_a_part_is_left_out_of_its_report() {
     let report = Report::new(
         "

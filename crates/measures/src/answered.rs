@@ -7,6 +7,7 @@ use sna_core::document::{Along, Counted, Keys, Meaning, Term};
 use sna_data::query::{AnswerId, Answers, Ask, Counts, Dimension, Question};
 use sna_data::{Catalogue, Covered, Days, Month, Period};
 
+use super::beside::Beside;
 use super::categories::month_key;
 use super::setting::At;
 use super::times::{Pair, is_year, pair};
@@ -17,6 +18,8 @@ pub struct Answered<'a> {
     /// What the records of the table's sources cover.
     pub covered: Covered,
     by_month: ByMonth,
+    /// What was asked to know how far its changes can be trusted.
+    pub(super) beside: Beside,
 }
 
 /// For answers by year, the answers to the same questions by month: to count the same months of two years.
@@ -54,7 +57,18 @@ fn monthly(question: &Question, catalogue: &Catalogue) -> Option<Question> {
 impl<'a> Answered<'a> {
     /// The answers of a run, and what the sources of one table cover.
     pub fn new(answers: &'a Answers, covered: Covered, by_month: ByMonth) -> Self {
-        Self { answers, covered, by_month }
+        Self { answers, covered, by_month, beside: Beside::default() }
+    }
+
+    /// The same, with what was asked to know how far changes can be trusted.
+    #[must_use]
+    pub fn with(self, beside: Beside) -> Self {
+        Self { beside, ..self }
+    }
+
+    /// The answer by month to a question that was asked by year.
+    pub(super) fn monthly(&self, answer: AnswerId) -> Option<AnswerId> {
+        self.by_month.0.get(&answer).copied()
     }
 
     /// What a count by year comes to over some months only; `None` where it is not a sum of records by year, or was not asked
@@ -84,8 +98,14 @@ impl<'a> Answered<'a> {
     }
 
     fn term_in_months(&self, term: &Term, months: &[Month]) -> Option<i128> {
-        let counts = &self[*self.by_month.0.get(&term.answer)?];
-        let is_time = |keys: &&Keys| matches!(keys.along, Along::Column("financial_year" | "year"));
+        let is_month = |keys: &&Keys| keys.along == Along::from(&Dimension::Month);
+        // Twelve months up to one are counted by month as it is.
+        let by_month = match term.keys.iter().any(|keys| is_month(&keys)) {
+            true => term.answer,
+            false => self.monthly(term.answer)?,
+        };
+        let counts = &self[by_month];
+        let is_time = |keys: &&Keys| is_month(keys) || matches!(keys.along, Along::Column("financial_year" | "year"));
         if term.times.is_some() || !term.keys.iter().any(|keys| is_time(&keys)) {
             return None;
         }
@@ -93,6 +113,11 @@ impl<'a> Answered<'a> {
         let months = Keys::any_of(&Dimension::Month, months.iter().map(|month| month_key(*month)));
         Some(i128::from(counts.sum(others.chain([months])).value()) * i128::from(term.factor))
     }
+}
+
+/// Whether keys are of a time.
+pub(super) fn is_time_key(keys: &Keys) -> bool {
+    matches!(keys.along, Along::Column("financial_year" | "year" | "quarter" | "month"))
 }
 
 impl Index<AnswerId> for Answered<'_> {

@@ -7,7 +7,7 @@ use super::area_comparison::Comparison;
 use super::areas::{Area, AreaOptions, Areas, Places};
 use super::axis::Axis;
 use super::categories::Category;
-use super::people_of_areas::AskedPeople;
+use super::people_of_areas::{ALLOWED_FOR, AskedPeople};
 use super::proportion::count_column;
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
@@ -19,8 +19,8 @@ use sna_data::query::{AnswerId, Ask, Counts, Keys};
 /// Records of each area, their yearly average, and their rate per 1,000 residents with a 95 % interval.
 ///
 /// The rate is worked out from the exact average over the months that the records cover, and its interval is Byar's,
-/// exact below 10. Where people have several records, it is wider (Dobson's method). The whole area has all records, including those without an area. It has a rate if every area has a
-/// population.
+/// exact below 10. Where people have several records, it is wider (Dobson's method). The whole area has all records,
+/// including those without an area. It has a rate if every area has a population.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AreaRates {
@@ -146,11 +146,7 @@ impl Layout<'_> {
                 .to_owned(),
         );
         if self.areas.repeats.are_any() {
-            notes.push(
-                "Some people have several records, so numbers are less certain than those of as many people. The intervals allow \
-                 for it (Dobson's method; the variance is the sum over people of the square of their number of records)."
-                    .to_owned(),
-            );
+            notes.push(ALLOWED_FOR.to_owned());
         }
         notes.extend(self.comparison.notes());
         notes

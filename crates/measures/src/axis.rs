@@ -127,6 +127,11 @@ impl Axis {
         }
     }
 
+    /// The dimension, where each of its keys is a category by itself.
+    pub(super) fn plain_dimension(&self) -> Option<&Dimension> {
+        matches!(self.grouping, Grouping::None).then_some(&self.dimension)
+    }
+
     /// Whether its categories are times that follow each other.
     pub(super) fn is_time(&self) -> bool {
         is_time(&self.dimension)

@@ -38,6 +38,16 @@ impl Assembled {
         Self { columns: columns.collect(), rows, counts, totals }
     }
 
+    /// Sets the counts of the total row.
+    pub(super) fn set_sums(&mut self, sums: Vec<Counted>) {
+        if let Some(total) = self.rows.last_mut() {
+            total.cells = sums.iter().cloned().map(Figure::Count).collect();
+        }
+        if let Some(counts) = self.counts.last_mut() {
+            *counts = sums;
+        }
+    }
+
     /// Shows each count as its share of the row's total.
     pub(super) fn show_row_shares(&mut self) {
         self.columns.iter_mut().for_each(|column| column.format = Format::Percent(1));

@@ -11,6 +11,7 @@ mod area_years;
 mod areas;
 mod axis;
 mod bands;
+mod beside;
 mod bridge;
 mod carrier_index;
 mod categories;
@@ -47,6 +48,7 @@ mod process;
 mod proportion;
 mod rate_columns;
 mod rate_ratio;
+mod ratio_groups;
 mod repeats;
 mod residents;
 mod rolling;
@@ -58,6 +60,8 @@ mod share;
 mod standout;
 mod tally;
 mod times;
+mod times_published;
+mod times_told;
 mod volume;
 mod weights;
 
@@ -74,8 +78,10 @@ use sna_data::query::{Ask, ScopeSpec};
 use sna_data::{Aggregate, Catalogue, sources};
 
 pub use answered::{Answered, ByMonth};
+pub use beside::Beside;
 pub use setting::At;
-pub use times::{notes as time_notes, times};
+pub use times::times;
+pub use times_told::{notes as time_notes, without_uncovered};
 
 /// A measure: the options of a table that an author wrote.
 pub trait Measure: Debug + Send + Sync {

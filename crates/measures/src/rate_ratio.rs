@@ -8,13 +8,14 @@ use serde::Deserialize;
 use super::area_years::months_in_words;
 use super::categories::{Category, categories, header};
 use super::numbers::number_of;
+use super::people_of_areas::{AskedPeople, Repeats};
 use super::person_source::as_header;
 use super::proportion::count_column;
+use super::ratio_groups::{Group, Groups};
 use super::residents::{listed_keys, no_populations, residents};
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
-use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, NotCounted, Role, RowKind, Support};
-use sna_core::stats::{Confidence, Exposed, RateRatio, rate_ratio};
+use sna_core::document::{Cell, Column, Format, Role, Support};
 use sna_core::yaml::{Spanned, here};
 use sna_data::query::{AnswerId, Ask, Counts, Dimension, Key, Keys};
 use sna_data::{PopulationSet, SourceFrame};
@@ -22,8 +23,9 @@ use sna_data::{PopulationSet, SourceFrame};
 /// Rates by group and their ratio to a reference group's, with an interval and with bounds for what is not recorded.
 ///
 /// The relative rate index: records by the group's population, by the reference group's. The interval is log-normal,
-/// 95 %. The bounds say what the ratio would be if every record without a group belonged to the reference group, or to this
-/// one. Populations come from the manifest; a group without one has no rate.
+/// 95 %; where records name people, it allows for those with several. The bounds say what the ratio would be if every
+/// record without a group belonged to the reference group, or to this one. Populations come from the manifest; a group
+/// without one has no rate.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RateRatios {
@@ -36,108 +38,6 @@ pub struct RateRatios {
     /// The group that the others are compared with; `White` by default.
     #[schemars(with = "Option<String>")]
     pub reference: Option<Spanned<String>>,
-}
-
-/// A group's records and population.
-#[derive(Debug, Clone, PartialEq)]
-struct Group {
-    category: Category,
-    records: Counted,
-    /// Residents; `None` where the manifest gives none or 0.
-    population: Option<u64>,
-}
-
-impl Group {
-    #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
-    fn exposed(&self, more_records: u64) -> Option<Exposed> {
-        let population = self.population? as f64;
-        Some(Exposed { events: self.records.value() + more_records, population })
-    }
-}
-
-/// The rows of a table, and what their figures are based on.
-struct Groups {
-    rows: Vec<Group>,
-    reference: Group,
-    unrecorded: Counted,
-    all: Counted,
-    /// Years that the records cover.
-    years: f64,
-}
-
-impl Groups {
-    /// The population of all groups together, if each has one.
-    fn all_residents(&self) -> Option<u64> {
-        self.rows.iter().map(|group| group.population).sum()
-    }
-
-    #[expect(clippy::cast_precision_loss, reason = "counts and populations stay far below 2^53")]
-    fn rate(&self, records: &Counted, population: Option<u64>) -> Figure {
-        match population {
-            Some(residents) if self.years > 0.0 => {
-                Figure::Number(records.value() as f64 / residents as f64 / self.years * 1_000.0)
-            }
-            _ => Figure::Missing(Missing::NotAvailable),
-        }
-    }
-
-    /// The ratio with a number of unrecorded records added to the group and to the reference group.
-    fn ratio(&self, group: &Group, to_group: u64, to_reference: u64) -> Option<RateRatio> {
-        rate_ratio(group.exposed(to_group)?, self.reference.exposed(to_reference)?, Confidence::NinetyFive)
-    }
-
-    /// Ratio, ends of its interval, and its bounds.
-    fn ratio_cells(&self, group: &Group) -> Vec<Figure> {
-        if group.category.key == self.reference.category.key {
-            let rate_exists = group.population.is_some();
-            let one = if rate_exists { Figure::Number(1.0) } else { Figure::Missing(Missing::NotAvailable) };
-            return [one].into_iter().chain(vec![Figure::Missing(Missing::NotApplicable); 4]).collect();
-        }
-        // Without both populations there is no ratio; with them, the only obstacle is too few records.
-        let why = match (group.population, self.reference.population) {
-            (Some(_), Some(_)) => Missing::LowReliability,
-            _ => Missing::NotAvailable,
-        };
-        let cell = |number: Option<f64>| number.map_or(Figure::Missing(why), Figure::Number);
-        let ratio = self.ratio(group, 0, 0);
-        let ends = ratio.and_then(|ratio| ratio.ends);
-        let value = |ratio: Option<RateRatio>| cell(ratio.map(|ratio| ratio.value));
-        let unrecorded = self.unrecorded.value();
-        vec![
-            value(ratio),
-            cell(ends.map(|ends| ends.0)),
-            cell(ends.map(|ends| ends.1)),
-            value(self.ratio(group, 0, unrecorded)),
-            value(self.ratio(group, unrecorded, 0)),
-        ]
-    }
-
-    /// Records, population and rate.
-    fn own_cells(&self, records: &Counted, population: Option<u64>) -> [Figure; 3] {
-        let residents = population.map_or(Figure::Missing(Missing::NotAvailable), |residents| {
-            Figure::not_counted(NotCounted::Residents, residents)
-        });
-        [Figure::Count(records.clone()), residents, self.rate(records, population)]
-    }
-
-    fn row(&self, group: &Group) -> BodyRow {
-        let own = self.own_cells(&group.records, group.population);
-        group.category.row(own.into_iter().chain(self.ratio_cells(group)).collect())
-    }
-
-    fn table_rows(&self) -> Vec<BodyRow> {
-        let not_applicable = |number: usize| vec![Figure::Missing(Missing::NotApplicable); number];
-        let mut rows: Vec<BodyRow> = self.rows.iter().map(|group| self.row(group)).collect();
-        if self.unrecorded.value() > 0 {
-            let unknown = Category { key: Key::Missing, label: "Not recorded".to_owned() };
-            let cells = [Figure::Count(self.unrecorded.clone())].into_iter().chain(not_applicable(7));
-            rows.push(unknown.row(cells.collect()));
-        }
-        let own = self.own_cells(&self.all, self.all_residents());
-        let cells = own.into_iter().chain(not_applicable(5)).collect();
-        rows.push(BodyRow { key: "total".into(), label: "Total".into(), kind: RowKind::Total, cells });
-        rows
-    }
 }
 
 fn columns(source: &str, reference: &str) -> Vec<Column> {
@@ -187,6 +87,8 @@ struct LaidRateRatios<'a> {
     dimension: Dimension,
     populations: &'a PopulationSet,
     counts: AnswerId,
+    /// The people whom the records name, if they do.
+    people: Option<AskedPeople>,
 }
 
 impl LaidRateRatios<'_> {
@@ -214,7 +116,7 @@ impl LaidRateRatios<'_> {
         Group { records: counts.sum([category.of(&self.dimension)]), population, category: category.clone() }
     }
 
-    fn groups(&self, counts: &Counts, months: f64) -> Result<Groups, Diagnostic> {
+    fn groups(&self, counts: &Counts, months: f64, repeats: Repeats) -> Result<Groups, Diagnostic> {
         let categories = self.categories(&counts.keys(&self.dimension));
         Ok(Groups {
             reference: self.group(self.reference(&categories)?, counts),
@@ -222,6 +124,7 @@ impl LaidRateRatios<'_> {
             unrecorded: counts.sum([Keys::only(&self.dimension, &Key::Missing)]),
             all: counts.all(),
             years: months / 12.0,
+            repeats,
         })
     }
 
@@ -233,9 +136,9 @@ impl LaidRateRatios<'_> {
                 months_in_words(months)
             ),
             format!(
-                "Low and high are the limits of the 95% confidence interval of the ratio to {} (log-normal). It treats records as \
-                 independent; one person can have several, so the true interval is wider.",
-                self.options.reference()
+                "Low and high are the limits of the 95% confidence interval of the ratio to {} (log-normal). {}",
+                self.options.reference(),
+                self.people_told(groups)
             ),
             unrecorded_note(groups),
         ];
@@ -245,6 +148,22 @@ impl LaidRateRatios<'_> {
             );
         }
         notes
+    }
+}
+
+impl LaidRateRatios<'_> {
+    /// What the interval makes of people with several records.
+    fn people_told(&self, groups: &Groups) -> &'static str {
+        match (&self.people, groups.repeats.are_any()) {
+            (None, _) => {
+                "It treats records as independent; one person can have several, so the true interval is wider."
+            }
+            (Some(_), true) => {
+                "It allows for people with several records: the variance of a number of records is the sum over people of the \
+                 square of theirs."
+            }
+            (Some(_), false) => "Nobody has several records.",
+        }
     }
 }
 
@@ -272,7 +191,8 @@ impl Measure for RateRatios {
         let dimension = self.dimension(&at, source)?;
         let populations = self.populations(&at)?;
         let counts = ask.records(source, at.scope, [dimension.clone()]);
-        let laid = LaidRateRatios { options: self, at, source: &source.name, dimension, populations, counts };
+        let people = AskedPeople::ask(&at, source, &dimension, ask);
+        let laid = LaidRateRatios { options: self, at, source: &source.name, dimension, populations, counts, people };
         laid.reference(&laid.categories(&BTreeSet::new()))?;
         Ok(Box::new(laid))
     }
@@ -281,7 +201,8 @@ impl Measure for RateRatios {
 impl Laid for LaidRateRatios<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let months = answered.covered.days.months_in(self.at.scope.period);
-        let groups = self.groups(&answered[self.counts], months)?;
+        let repeats = self.people.as_ref().map(|people| people.repeats(answered)).unwrap_or_default();
+        let groups = self.groups(&answered[self.counts], months, repeats)?;
         Ok(Body {
             row_header: header(&self.dimension).to_owned(),
             columns: columns(self.source, self.options.reference()),
@@ -297,6 +218,7 @@ mod tests {
     use super::super::fixture::{World, cell, number};
     use super::*;
     use indexmap::IndexMap;
+    use sna_core::document::Missing;
     use sna_data::query::Grouped;
 
     const YAML: &str = "rate_ratio: { of: suspects }";

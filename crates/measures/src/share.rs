@@ -6,10 +6,11 @@ use serde::Deserialize;
 use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
+use super::numbers::number_of;
 use super::proportion::proportion;
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::diag::Diagnostics;
-use sna_core::document::{BodyRow, Column, Counted, Figure, Format, Missing, Role, RowKind};
+use sna_core::document::{BodyRow, Cell, Column, Counted, Figure, Format, Missing, Role, RowKind};
 use sna_core::stats;
 use sna_core::yaml::Spanned;
 use sna_data::query::{AnswerId, Ask, Counts, Keys};
@@ -18,7 +19,9 @@ use sna_data::{Predicate, SourceFrame};
 /// Share of records that meet a condition, by rows and columns, with an interval for the whole period.
 ///
 /// The base of every share is all records of its row and column; a record on which the condition is not known, such as
-/// one with a blank flag, counts as not meeting it, which the note says. The interval is Wilson's, 95 %.
+/// one with a blank flag, counts as not meeting it. The note says so, with the share of such records and the share of the
+/// others that meet the condition. With `known: true` the base is only the records on which it is known. The interval is
+/// Wilson's, 95 %.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Share {
@@ -37,6 +40,9 @@ pub struct Share {
     /// Dimension of the columns.
     #[schemars(with = "String")]
     pub columns: Spanned<String>,
+    /// Only records on which the condition is known: those that meet it, and those in which none of its columns is blank.
+    #[serde(default)]
+    pub known: bool,
 }
 
 /// A share whose questions are asked.
@@ -47,6 +53,9 @@ struct LaidShare<'a> {
     /// Records that meet the condition.
     met: AnswerId,
     all: AnswerId,
+    /// Records on which the condition is known.
+    known: AnswerId,
+    is_of_known: bool,
 }
 
 /// Records that meet the condition, and all records.
@@ -91,13 +100,16 @@ impl Measure for Share {
         let by = || [rows.dimension.clone(), columns.dimension.clone()];
         let met = ask.records(source, &at.scope_where([&condition]), by());
         let all = ask.records(source, at.scope, by());
-        Ok(Box::new(LaidShare { at, rows, columns, met, all }))
+        let known = is_known(&condition).unwrap_or_else(|| condition.clone());
+        let known = ask.records(source, &at.scope_where([&known]), by());
+        Ok(Box::new(LaidShare { at, rows, columns, met, all, known, is_of_known: self.known }))
     }
 }
 
 impl Laid for LaidShare<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
-        let parts = Parts { met: &answered[self.met], all: &answered[self.all] };
+        let base = if self.is_of_known { self.known } else { self.all };
+        let parts = Parts { met: &answered[self.met], all: &answered[base] };
         let down = self.rows.listed(&self.at, parts.all);
         let across = self.columns.listed(&self.at, parts.all);
         let row = |row: &Category| row.row(self.cells(parts, Some(&self.rows.of(row)), &across));
@@ -107,11 +119,9 @@ impl Laid for LaidShare<'_> {
             kind: RowKind::Total,
             cells: self.cells(parts, None, &across),
         };
-        let notes = vec![
-            "Blank entries count as no, so the true shares may be higher.".to_owned(),
-            "Low and high are the limits of the 95% confidence interval of the share over all years (Wilson's method)."
-                .to_owned(),
-        ];
+        let interval =
+            "Low and high are the limits of the 95% confidence interval of the share over all years (Wilson's method).";
+        let notes = self.base_told(answered).into_iter().chain([interval.to_owned()]).collect();
         Ok(Body {
             row_header: self.rows.header().to_owned(),
             columns: Share::columns(&across),
@@ -122,7 +132,30 @@ impl Laid for LaidShare<'_> {
     }
 }
 
+/// That a condition is met, or that none of its columns is blank.
+fn is_known(condition: &Predicate) -> Option<Predicate> {
+    let recorded: Vec<String> = condition.columns().iter().map(|column| format!("{column} IS NOT NULL")).collect();
+    Predicate::read(&format!("({}) OR ({})", condition.sql(), recorded.join(" AND "))).ok()
+}
+
 impl LaidShare<'_> {
+    /// What the shares are of, where not every record says whether it meets the condition.
+    fn base_told(&self, answered: &Answered<'_>) -> Option<String> {
+        let [met, all, known] = [self.met, self.all, self.known].map(|answer| answered[answer].total());
+        let number = |count: u64| Cell::Count(count).print(Format::Count);
+        let blank = all.saturating_sub(known);
+        let of_all = format!("{} of {} blank", number(blank), number_of(all, "record is", "records are"));
+        (blank > 0).then(|| match (self.is_of_known, known) {
+            (true, _) => format!("The shares are of the records that are not blank: {of_all}."),
+            (false, 0) => "All entries are blank, and blank entries count as no.".to_owned(),
+            (false, _) => format!(
+                "Blank entries count as no, so the true shares may be higher: {of_all}, and of the other {}, {} meet the condition.",
+                number(known),
+                number(met)
+            ),
+        })
+    }
+
     /// The cells of a row, or of all rows.
     fn cells(&self, parts: Parts<'_>, row: Option<&Keys>, columns: &[Category]) -> Vec<Figure> {
         let by_column = columns.iter().map(|column| {

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::answered::Answered;
+use super::rolling::ROLLING;
+use super::times_published::published_times;
 use sna_core::calendar::{CoveredDays, Extent, Month, Period, Quarter, calendar_year, day_in_words, months_in_words};
-use sna_core::document::{
-    Alike, Body, BodyRow, BreakTold, Counted, Figure, Role, RowKind, SpanExtent, TimeSpan, Times,
-};
+use sna_core::document::{Alike, Body, BodyRow, BreakTold, Counted, Figure, SpanExtent, TimeSpan, Times};
 use sna_data::query::{Dimension, Key, Question, Scope};
 use sna_data::{Area, Break, Covered, DISTRICT, Days, FinancialYear};
 
@@ -38,6 +38,11 @@ pub(super) fn periods(dimension: &Dimension, period: Period) -> Box<dyn Iterator
         Dimension::Month => Box::new(period.months().into_iter().map(Month::period)),
         Dimension::Weekday | Dimension::Hour | Dimension::Age(_) | Dimension::Column(_) => Box::new(std::iter::empty()),
     }
+}
+
+/// Whether a label is of twelve months up to one.
+fn is_rolling(label: &str) -> bool {
+    label.starts_with(ROLLING)
 }
 
 /// The period of a key of a dimension of time.
@@ -135,12 +140,14 @@ pub fn times<'q>(
     let asked: Vec<Dimension> = names.iter().filter_map(|name| Dimension::named(name)).collect();
     let of_label = |label: &str| {
         let period = Period::of_label(label)?;
-        asked.iter().any(|by| periods(by, period).eq([period])).then_some((label.to_owned(), period))
+        // Twelve months up to one are counted by month.
+        let is_rolling = |by: &Dimension| *by == Dimension::Month && is_rolling(label);
+        asked.iter().any(|by| is_rolling(by) || periods(by, period).eq([period])).then_some((label.to_owned(), period))
     };
     let columns: BTreeMap<String, Period> = body.columns.iter().filter_map(|column| of_label(&column.key)).collect();
     let across = !columns.is_empty();
     let times = if across { columns } else { body.rows.iter().filter_map(|row| of_label(&row.key)).collect() };
-    let has_years = asked.iter().any(is_year);
+    let has_years = asked.iter().any(is_year) || times.keys().any(|label| is_rolling(label));
     let by_district = names.contains(&DISTRICT);
     let areas: Vec<&str> = areas.iter().filter(|_| by_district).map(|area| area.name.as_str()).collect();
     let lines =
@@ -160,28 +167,9 @@ pub(super) fn uneven<'n>(covered: &Covered, period: Period, areas: impl Iterator
     days.into_iter().filter(|(_, days)| Some(*days) < most).map(|(area, _)| area).collect()
 }
 
-/// The times of partners' figures: columns or rows of which every one is a time. Nothing is known of their days but that they are
-/// whole.
-fn published_times(body: &Body) -> Times {
-    let values = body.columns.iter().filter(|column| column.role == Role::Value).map(|column| column.key.as_str());
-    let rows = body.rows.iter().filter(|row| row.kind == RowKind::Body).map(|row| row.key.as_str());
-    let spans = all_times(values).or_else(|| all_times(rows)).unwrap_or_default();
-    Times { spans, ..Times::default() }
-}
-
-/// What some keys cover, if all of them are times.
-fn all_times<'k>(keys: impl Iterator<Item = &'k str>) -> Option<BTreeMap<String, TimeSpan>> {
-    let of_key = |key: &str| {
-        let period = Period::of_label(key)?;
-        let (first, last) = (period.first.to_string(), period.last.to_string());
-        Some((key.to_owned(), TimeSpan { first, last, days: period.days(), extent: SpanExtent::Whole }))
-    };
-    keys.map(of_key).collect()
-}
-
 impl Timed<'_> {
     fn told(&self) -> Times {
-        let covered = &self.answered.covered;
+        let (covered, beside) = (&self.answered.covered, &self.answered.beside);
         let spans = |days: &Days, all: &CoveredDays| {
             let of_time = |(key, time): (&String, &Period)| (key.clone(), span((days, all), self.period, *time));
             self.times.iter().map(of_time).collect::<BTreeMap<_, _>>()
@@ -203,7 +191,24 @@ impl Timed<'_> {
             alike: if self.has_years { self.alike() } else { Vec::new() },
             breaks: breaks.collect(),
             uneven: Vec::new(),
+            part: beside.parts().map(|part| part.name().replace('_', " ")).unwrap_or_default(),
+            unplaced: self.of_counts(|counted| beside.unplaced(self.answered, counted, None)),
+            repeated: self
+                .of_counts(|counted| beside.repeated(self.answered, counted).filter(|found| found.excess > 0)),
         }
+    }
+
+    /// What is known of each count by line and time; nothing where nothing was asked beside the table.
+    fn of_counts<T>(&self, known: impl Fn(&Counted) -> Option<T>) -> BTreeMap<String, BTreeMap<String, T>> {
+        if self.answered.beside.is_empty() {
+            return BTreeMap::new();
+        }
+        let of_line = |line: &str| {
+            let of_time = |time: &String| Some((time.clone(), known(self.counted(line, time)?)?));
+            self.times.keys().filter_map(of_time).collect::<BTreeMap<String, T>>()
+        };
+        let lines = self.lines().into_iter().map(|line| (line.to_owned(), of_line(line)));
+        lines.filter(|(_, times)| !times.is_empty()).collect()
     }
 
     /// The keys of the rows, where columns are times; of the columns, where rows are.
@@ -249,6 +254,9 @@ impl Timed<'_> {
 
     fn alike_of(&self, line: &str, from: (&str, &[Month]), to: (&str, &[Month])) -> Option<Alike> {
         let count = |time: &str, months: &[Month]| self.answered.in_months(self.counted(line, time)?, months);
+        let unplaced = |(time, months): (&str, &[Month])| {
+            self.answered.beside.unplaced(self.answered, self.counted(line, time)?, Some(months))
+        };
         let ((before_words, before_days), (after_words, after_days)) = (months_told(from.1), months_told(to.1));
         Some(Alike {
             of: line.to_owned(),
@@ -258,6 +266,7 @@ impl Timed<'_> {
             after: count(to.0, to.1)?,
             days: (before_days, after_days),
             months: (before_words, after_words),
+            unplaced: unplaced(from).zip(unplaced(to)),
         })
     }
 
@@ -270,39 +279,4 @@ impl Timed<'_> {
             Figure::Number(_) | Figure::Fraction(_) | Figure::Text(_) | Figure::Missing(_) => None,
         }
     }
-}
-
-/// The notes that a table's times need: which years are covered in part, where records are missing or seem to be, and where the
-/// recording changed.
-pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
-    if times.is_empty() {
-        return Vec::new();
-    }
-    let part = |key: &String| {
-        let time = Period::of_label(key)?;
-        let days = covered.days.within(period).within(time);
-        let words: Vec<String> = days.runs().iter().map(|run| months_in_words(*run)).collect();
-        (days.extent(time) == Extent::Part).then(|| format!("{key} covers {} only", words.join(" and ")))
-    };
-    let parts: Vec<String> = times.spans.keys().filter_map(part).collect();
-    let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
-    let missing = covered.areas.iter().filter_map(|(name, days)| missing_from(name, days, &covered.days, period));
-    let breaks = times.breaks.iter().map(BreakTold::note);
-    in_part.into_iter().chain(missing).chain(breaks).collect()
-}
-
-fn how_compared(times: &Times) -> &'static str {
-    if times.alike.is_empty() {
-        ": not compared with other years"
-    } else {
-        ": compared with the same months of other years"
-    }
-}
-
-/// `No records of South from July 2023 to March 2024.`
-fn missing_from(name: &str, days: &Days, all: &CoveredDays, period: Period) -> Option<String> {
-    let missing = days.complete.runs().iter().fold(all.within(period), |left, run| left.without(*run));
-    let words: Vec<String> = missing.runs().iter().map(|run| months_in_words(*run)).collect();
-    let seem = if days.doubted.days_in(period) > 0 { "seem to be" } else { "are" };
-    (!words.is_empty()).then(|| format!("Records of {name} {seem} missing for {}.", words.join(" and ")))
 }

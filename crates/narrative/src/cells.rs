@@ -8,8 +8,9 @@ use minijinja::{Error, ErrorKind};
 
 use super::errors::{failed, unknown};
 use super::reading::Figure;
-use super::record::{Recorder, Unlike};
+use super::record::Recorder;
 use super::shade::{Shade, turned};
+use super::unlike::Unlike;
 use super::values::RowObject;
 use sna_core::document::{Cell, Column, Format, Fraction, Input, Missing, Role, RowKind, Table};
 
@@ -85,7 +86,9 @@ impl Cells {
 
     /// The keys of areas whose counts in a column are covered for fewer days than those of others.
     pub(crate) fn uneven_in(&self, column: usize) -> Vec<&str> {
-        let is_count = |column: &&Column| matches!(column.role, Role::Value | Role::Total);
+        let is_count = |column: &&Column| {
+            matches!(column.role, Role::Value | Role::Total) && matches!(column.format, Format::Count)
+        };
         let column = self.table.columns.get(column).filter(is_count);
         column.map_or_else(Vec::new, |column| self.table.times.uneven_in(&column.key))
     }

@@ -5,13 +5,13 @@ use minijinja::value::Value;
 use minijinja::{Environment, Error};
 
 use super::environment::Names;
-use super::functions::{a_series, join};
-use super::record::{Recorder, Unlike};
+use super::functions::a_series;
+use super::record::Recorder;
 use super::series::Series;
-use super::series_times::Unknown;
-use sna_core::diag::{Code, Diagnostic};
+use super::series_times::{Unknown, What};
+use super::unlike::Unlike;
 use sna_core::document::{Cell, Comparable, Format, Missing, format_number};
-use sna_core::stats::{Direction, Portion, SIGNIFICANCE, change_test, shares_differ};
+use sna_core::stats::{Direction, Portion, SIGNIFICANCE, change_test_of_people, shares_differ};
 
 /// Below these counts a percentage change says more than the counts support.
 const SMALL: u64 = 20;
@@ -41,24 +41,6 @@ pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
     });
 }
 
-/// The warning that a text compares figures that are not alike.
-pub(crate) fn unlike_told(unlike: &Unlike) -> Diagnostic {
-    let warning =
-        |what: &str| Diagnostic::warning(Code::UnlikeSpans, format!("a text compares {what}, which are not alike"));
-    match unlike {
-        Unlike::Times { what, why } => warning(what)
-            .found(why.clone())
-            .expected("two times that are covered alike, without a break between them")
-            .hint(
-                "it says that they cannot be compared; `{% if comparable(series, from, to) %}` leaves a sentence out",
-            ),
-        Unlike::Areas { table, names } => warning(&format!("numbers of areas in table `{table}`"))
-            .found(format!("the records of {} cover fewer days than those of the others", join(names)))
-            .expected("rates, which allow for it")
-            .hint("they are left out of the order; `{% if not table.uneven %}` leaves a sentence out"),
-    }
-}
-
 /// Two counts of a series, and the result of a test.
 struct Compared {
     from: Result<u64, Missing>,
@@ -70,8 +52,10 @@ struct Compared {
     months: Option<(String, String)>,
     /// Why they cannot be compared.
     unlike: Option<String>,
-    /// Records without a category, where they differ by more than chance explains and leave the direction open.
-    unknown: Option<Unknown>,
+    /// By how much repeated records of the same people widen the variance of the counts.
+    spread: f64,
+    /// Records without a category or a part, where they differ by more than chance explains and leave the direction open.
+    unknown: Vec<Unknown>,
     /// Below this count the change is not given as a percentage.
     percentages_from: u64,
 }
@@ -80,11 +64,13 @@ fn compare(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Res
     let series = a_series(series, "a change")?;
     let mut found = counted(recorder, series, from, to)?;
     if let (Ok(before), Ok(after), None) = (found.from, found.to, &found.unlike) {
-        let direction = tested((before, after), found.days);
-        let unknown = series.unknown(from, to)?.filter(Unknown::is_unequal);
-        let is_open = unknown.as_ref().is_some_and(|unknown| unknown.within((before, after), found.days) != direction);
+        let test = |counts| tested(counts, found.days, found.spread);
+        let direction = test((before, after));
+        let mut unknown = series.unknown(from, to)?;
+        unknown.retain(Unknown::is_unequal);
+        let is_open = within(&unknown, (before, after), test) != direction;
         found.direction = Some(if is_open { Direction::NoClearChange } else { direction });
-        found.unknown = unknown.filter(|_| is_open);
+        found.unknown = if is_open { unknown } else { Vec::new() };
     }
     recorder.settle();
     recorder.turn(found.direction);
@@ -104,7 +90,8 @@ fn counted(recorder: &Recorder, series: &Series, from: &Value, to: &Value) -> Re
         days: (1.0, 1.0),
         months: None,
         unlike: None,
-        unknown: None,
+        spread: series.spread(from, to)?,
+        unknown: Vec::new(),
         percentages_from: recorder.percentages_from.max(SMALL),
     };
     Ok(match comparable {
@@ -131,8 +118,8 @@ fn counted(recorder: &Recorder, series: &Series, from: &Value, to: &Value) -> Re
 }
 
 /// The direction that the test supports over the days of both. Counts that go the other way than their rates show no clear change.
-fn tested((before, after): (u64, u64), days: (f64, f64)) -> Direction {
-    let direction = change_test(before, after, days.0, days.1).direction;
+fn tested((before, after): (u64, u64), days: (f64, f64), spread: f64) -> Direction {
+    let direction = change_test_of_people(before, after, days, spread).direction;
     match direction {
         Direction::Rose if after <= before => Direction::NoClearChange,
         Direction::Fell if after >= before => Direction::NoClearChange,
@@ -143,18 +130,37 @@ fn tested((before, after): (u64, u64), days: (f64, f64)) -> Direction {
 impl Unknown {
     /// Whether the share without a category differs between the times by more than chance explains.
     fn is_unequal(&self) -> bool {
-        let (before, after) = self.all;
-        let portion = |part: u64, whole: u64| Portion { part, whole: whole.max(part) };
-        let difference = shares_differ(portion(self.after, after), portion(self.before, before));
-        difference.is_some_and(|difference| difference.p_value < SIGNIFICANCE)
+        let portion = |(part, whole): (u64, u64)| Portion { part, whole: whole.max(part) };
+        let differs = |[before, after]: &[(u64, u64); 2]| {
+            let difference = shares_differ(portion(*after), portion(*before));
+            difference.is_some_and(|difference| difference.p_value < SIGNIFICANCE)
+        };
+        self.shares.iter().any(differs)
     }
 
-    /// The direction that holds wherever the records without a category belong.
-    fn within(&self, (before, after): (u64, u64), days: (f64, f64)) -> Direction {
-        let fewest = tested((before.saturating_add(self.before), after), days);
-        let most = tested((before, after.saturating_add(self.after)), days);
-        if fewest == most { fewest } else { Direction::NoClearChange }
+    /// `, while "Not known or elsewhere" went from 0 to 36`, `, while records without a district became more common`.
+    fn told(&self) -> String {
+        let count = |count| format_number(as_number(count), Format::Count);
+        match &self.what {
+            What::Category(label) => {
+                let (before, after) = (count(self.before), count(self.after));
+                format!(", while \u{201c}{label}\u{201d} went from {before} to {after}")
+            }
+            What::Part(dimension) => {
+                let share = |(part, whole): (u64, u64)| as_number(part) / as_number(whole.max(1));
+                let rises = self.shares.last().is_some_and(|[before, after]| share(*before) < share(*after));
+                format!(", while records without a {dimension} became {} common", if rises { "more" } else { "less" })
+            }
+        }
     }
+}
+
+/// The direction that holds wherever the records without a category or a part belong.
+fn within(unknown: &[Unknown], (before, after): (u64, u64), test: impl Fn((u64, u64)) -> Direction) -> Direction {
+    let more = |of: fn(&Unknown) -> u64| unknown.iter().map(of).fold(0, u64::saturating_add);
+    let fewest = test((before.saturating_add(more(|unknown| unknown.before)), after));
+    let most = test((before, after.saturating_add(more(|unknown| unknown.after))));
+    if fewest == most { fewest } else { Direction::NoClearChange }
 }
 
 impl Compared {
@@ -177,7 +183,7 @@ impl Compared {
                 format!("{} by {share}{by_day} ({})", self.verb(), self.ends())
             }
             (Some(Direction::Rose | Direction::Fell), _, _) => format!("{} {}", self.verb(), self.ends()),
-            (Some(Direction::NoClearChange), Ok(before), Ok(after)) if before == after && self.unknown.is_none() => {
+            (Some(Direction::NoClearChange), Ok(before), Ok(after)) if before == after && self.unknown.is_empty() => {
                 format!("stayed at {}{}", shown(self.to), self.in_months())
             }
             (Some(Direction::NoClearChange) | None, _, _) => {
@@ -212,17 +218,9 @@ impl Compared {
         }
     }
 
-    /// `, while "Not known or elsewhere" went from 0 to 36`.
+    /// What leaves the direction open.
     fn unknown_told(&self) -> String {
-        let count = |count| format_number(as_number(count), Format::Count);
-        self.unknown.as_ref().map_or_else(String::new, |unknown| {
-            format!(
-                ", while \u{201c}{}\u{201d} went from {} to {}",
-                unknown.label,
-                count(unknown.before),
-                count(unknown.after)
-            )
-        })
+        self.unknown.iter().map(Unknown::told).collect()
     }
 
     fn verb(&self) -> &'static str {

@@ -17,6 +17,7 @@ use super::printing::missing_figure;
 use super::reading::{Figure, Reading};
 use super::rewrite::Watched;
 use super::shade::Shade;
+use super::unlike::Unlike;
 use super::weight::{too_large, weigh, weigh_without_maps};
 use sna_core::diag::Diagnostic;
 use sna_core::document::{Inline, Input, Missing};
@@ -44,25 +45,6 @@ pub(super) struct Record {
     pub(super) spent: u64,
     /// What was compared and is not alike, and why.
     pub(super) unlike: BTreeSet<Unlike>,
-}
-
-/// What a text compares that is not alike.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Unlike {
-    /// Two times.
-    Times {
-        /// Which, of what.
-        what: String,
-        /// Why they are not alike.
-        why: String,
-    },
-    /// Areas of a table, some of which are covered for fewer days than others and left out.
-    Areas {
-        /// The table.
-        table: String,
-        /// Those left out.
-        names: Vec<String>,
-    },
 }
 
 /// The most bytes that a text may print: 300 pages.

@@ -6,20 +6,29 @@ use minijinja::value::Value;
 
 use super::cells::Position;
 use super::series::{Axis, Series};
+use super::unlike::Unlike;
 use sna_core::document::{Comparable, Role, RowKind, SpanExtent};
 
 /// The key of the column of records without a category.
 const UNKNOWN: &str = "unknown";
 
-/// Records of two times that have no category.
+/// Records of two times of which it is not known whether they belong to a figure.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unknown {
     pub before: u64,
     pub after: u64,
-    /// All records of the two times.
-    pub all: (u64, u64),
-    /// What the table calls them.
-    pub label: String,
+    /// Those without a category and all, at both times; where either share differs, a direction may come from it.
+    pub shares: Vec<[(u64, u64); 2]>,
+    pub what: What,
+}
+
+/// Why it is not known whether records belong to a figure.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    /// They are in a row or column of their own, with this name.
+    Category(String),
+    /// They do not say in which part of the whole area they are: the dimension of the parts.
+    Part(String),
 }
 
 impl Series {
@@ -56,9 +65,40 @@ impl Series {
         self.cells.table.columns.get(column).map_or("", |column| column.key.as_str())
     }
 
+    /// What is not known of the figures at two keys: the records without a category, and in a table about a part those that do not
+    /// say in which part they are.
+    ///
+    /// # Errors
+    /// No row or column has one of the names.
+    pub(crate) fn unknown(&self, from: &Value, to: &Value) -> Result<Vec<Unknown>, Error> {
+        Ok(self.without_category(from, to)?.into_iter().chain(self.without_part(from, to)?).collect())
+    }
+
+    /// How many times wider than their sum the variance of the counts at two keys is.
+    ///
+    /// # Errors
+    /// No row or column has one of the names.
+    pub(crate) fn spread(&self, from: &Value, to: &Value) -> Result<f64, Error> {
+        let (one, other) = (self.position(from)?, self.position(to)?);
+        Ok(self.cells.table.times.spread(self.line(one), self.time(one), self.time(other)))
+    }
+
+    /// The records of the whole area that do not say in which part they are.
+    fn without_part(&self, from: &Value, to: &Value) -> Result<Option<Unknown>, Error> {
+        let (one, other) = (self.position(from)?, self.position(to)?);
+        let times = &self.cells.table.times;
+        let unplaced = times.unplaced(self.line(one), self.time(one), self.time(other));
+        Ok(unplaced.map(|(before, after)| Unknown {
+            before: before.count,
+            after: after.count,
+            shares: vec![[(before.count, before.of), (after.count, after.of)], [before.all, after.all]],
+            what: What::Part(times.part.clone()),
+        }))
+    }
+
     /// The counts of what is not recorded at two keys, with the words for it: the row or column of records without a category, where
     /// this series is of a category.
-    pub(crate) fn unknown(&self, from: &Value, to: &Value) -> Result<Option<Unknown>, Error> {
+    fn without_category(&self, from: &Value, to: &Value) -> Result<Option<Unknown>, Error> {
         let (one, other) = (self.position(from)?, self.position(to)?);
         let Some(beside) = self.beside(one) else { return Ok(None) };
         let counts =
@@ -71,7 +111,12 @@ impl Series {
             Axis::Row(_) => self.cells.table.rows.get(beside(one).0).map(|row| row.label.clone()),
             Axis::Column(_) => self.cells.table.columns.get(beside(one).1).map(|column| column.title.clone()),
         };
-        Ok(counts.map(|(before, after)| Unknown { before, after, all, label: label.unwrap_or_default() }))
+        Ok(counts.map(|(before, after)| Unknown {
+            before,
+            after,
+            shares: vec![[(before, all.0), (after, all.1)]],
+            what: What::Category(label.unwrap_or_default()),
+        }))
     }
 
     /// The counts of the same months of two times, where one of them is covered only in part.
@@ -131,6 +176,28 @@ impl Series {
             span.is_none_or(|span| span.extent == SpanExtent::Whole) && !uneven.contains(&self.time(*at))
         };
         self.positions.iter().copied().filter(is_whole).collect()
+    }
+
+    /// Records that times are set against each other although the recording changed between them.
+    pub(super) fn note_break(&self) {
+        let alike = self.alike();
+        let Some((first, last)) = alike.first().zip(alike.last()) else { return };
+        let times = &self.cells.table.times;
+        if let Comparable::Unlike(why) = times.comparable(self.line(*first), self.time(*first), self.time(*last)) {
+            let what = format!("the times of {}", self.of_table());
+            self.cells.recorder.note_unlike(Unlike::Times { what, why });
+        }
+    }
+
+    /// The positions of times that the records cover at all; all of them where none is covered.
+    pub(super) fn covered(&self) -> Vec<Position> {
+        let times = &self.cells.table.times;
+        let is_covered = |at: &Position| {
+            let span = times.span(self.line(*at), self.time(*at));
+            span.is_none_or(|span| span.extent != SpanExtent::Nothing)
+        };
+        let covered: Vec<Position> = self.positions.iter().copied().filter(is_covered).collect();
+        if covered.is_empty() { self.positions.clone() } else { covered }
     }
 
     /// The keys of areas whose counts are left out of every order, because they are covered for fewer days than others.

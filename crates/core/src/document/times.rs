@@ -23,6 +23,37 @@ pub struct Times {
     /// The keys of the rows (or columns) of areas whose records cover fewer days of the whole period than those of others.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub uneven: Vec<String>,
+    /// The dimension of the parts, in words, where the table is about one: `district`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub part: String,
+    /// In a table about a part, the records that do not say in which part they are: by the key of the row (or column), then of the
+    /// time.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub unplaced: BTreeMap<String, BTreeMap<String, Unplaced>>,
+    /// Where records name people, by how much people with several widen the variance of a count: by the same keys.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub repeated: BTreeMap<String, BTreeMap<String, Repeated>>,
+}
+
+/// Records of the whole area that may belong to a figure of one part, because they do not say in which part they are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unplaced {
+    /// How many there are of the figure's own kind and time.
+    pub count: u64,
+    /// All records of that kind and time in the whole area.
+    pub of: u64,
+    /// The records of every kind without a part, and all records, of that time.
+    pub all: (u64, u64),
+}
+
+/// Records of people of whom some have several.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Repeated {
+    /// How many records there are.
+    pub records: u64,
+    /// The sum over people of `n² - n`, `n` being their number of records: what the variance of the number of records is above that
+    /// number.
+    pub excess: u64,
 }
 
 /// What a time covers.
@@ -69,6 +100,9 @@ pub struct Alike {
     pub days: (u32, u32),
     /// The months of the first and of the second in words: `April to December 2023`.
     pub months: (String, String),
+    /// In a table about a part, the records of these months that do not say in which part they are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unplaced: Option<(Unplaced, Unplaced)>,
 }
 
 /// A day from which records are not like those before.
@@ -147,7 +181,10 @@ impl Times {
 
     /// What is added to the name of a time where it is read: that it is covered in part, and that the recording changed in it.
     pub fn suffix(&self, time: &str) -> String {
-        let is_part = self.spans.get(time).is_some_and(|span| matches!(span.extent, SpanExtent::Part(_)));
+        // A publisher's own name for a part says so already.
+        let is_part = self.spans.get(time).is_some_and(
+            |span| matches!(&span.extent, SpanExtent::Part(months) if span.days > 0 || !time.contains(months.as_str())),
+        );
         let part = if is_part { PART } else { "" };
         let broken = if self.breaks_in(time).next().is_some() { " [b]" } else { "" };
         format!("{part}{broken}")
@@ -166,6 +203,9 @@ impl Times {
         if let Some(why) = self.across_break(of, before, after) {
             return Comparable::Unlike(why);
         }
+        if from != to && before.first <= after.last && after.first <= before.last {
+            return Comparable::Unlike(format!("{from} and {to} have days in common"));
+        }
         match (&before.extent, &after.extent) {
             (SpanExtent::Whole, SpanExtent::Whole) => {
                 Comparable::Whole { days_before: before.days.into(), days_after: after.days.into() }
@@ -174,12 +214,37 @@ impl Times {
             (_, SpanExtent::Doubted) => Comparable::Unlike(doubted(to)),
             (SpanExtent::Nothing, _) => Comparable::Unlike(format!("there are no records for {from}")),
             (_, SpanExtent::Nothing) => Comparable::Unlike(format!("there are no records for {to}")),
+            // The same part of two times that a partner published.
+            (SpanExtent::Part(one), SpanExtent::Part(other)) if one == other => {
+                Comparable::Whole { days_before: 1.0, days_after: 1.0 }
+            }
             (SpanExtent::Part(_), _) | (_, SpanExtent::Part(_)) => {
                 let mut alike = self.alike.iter();
                 let found = alike.find(|alike| alike.of == of && alike.from == from && alike.to == to);
                 found.map_or_else(|| Comparable::Unlike(parts(&[(from, before), (to, after)])), Comparable::SameMonths)
             }
         }
+    }
+
+    /// What records that do not say in which part they are leave open of two figures in one row or column.
+    pub fn unplaced(&self, of: &str, from: &str, to: &str) -> Option<(Unplaced, Unplaced)> {
+        match self.comparable(of, from, to) {
+            Comparable::SameMonths(alike) => alike.unplaced,
+            Comparable::Whole { .. } | Comparable::Unlike(_) => {
+                let own = self.unplaced.get(of)?;
+                Some((*own.get(from)?, *own.get(to)?))
+            }
+        }
+    }
+
+    /// How many times wider than their sum the variance of two counts is, because some people have several of the records: the sum
+    /// over people of the square of their records in each time, by the number of records. 1 where records name no people.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    pub fn spread(&self, of: &str, from: &str, to: &str) -> f64 {
+        let own = |time: &str| self.repeated.get(of).and_then(|own| own.get(time)).copied().unwrap_or_default();
+        let (before, after) = (own(from), own(to));
+        let (records, excess) = (before.records + after.records, before.excess + after.excess);
+        1.0 + excess as f64 / records.max(1) as f64
     }
 
     /// Why nothing can be said of a row or column across a break between two times.
@@ -281,6 +346,7 @@ mod tests {
             after: 28,
             days: (91, 91),
             months: ("April to June 2023".to_owned(), "April to June 2024".to_owned()),
+            unplaced: None,
         };
         times.alike.push(alike.clone());
         assert_eq!(times.comparable("total", "2023/24", "2024/25"), Comparable::SameMonths(&alike));
@@ -303,5 +369,16 @@ mod tests {
         assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Whole { .. }), "before both");
         times.breaks[0].at = "2023-09-01".to_owned();
         assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Unlike(_)), "inside one");
+    }
+
+    /// 10 records of one person and 10 of ten people before, 20 of twenty after: 40 records and a variance of 130.
+    #[test]
+    fn people_with_several_records_widen_the_variance_of_two_counts() {
+        let mut times = times();
+        assert!((times.spread("total", "2022/23", "2023/24") - 1.0).abs() < 1e-12, "no people are named");
+        let own = [("2022/23", 20, 90), ("2023/24", 20, 0)];
+        let own = own.map(|(time, records, excess)| (time.to_owned(), Repeated { records, excess }));
+        times.repeated.insert("total".to_owned(), own.into_iter().collect());
+        assert!((times.spread("total", "2022/23", "2023/24") - 130.0 / 40.0).abs() < 1e-12);
     }
 }

@@ -58,6 +58,27 @@ pub fn change_test(before: u64, after: u64, exposure_before: f64, exposure_after
     }
 }
 
+/// Compares two counts of records of people, some of whom have several.
+///
+/// `spread` is the variance of the two counts divided by their sum: the sum over people of the square of their number of records in each
+/// period, by the number of records. Both counts are divided by it and rounded, and [`change_test`] compares these effective
+/// numbers (Rao and Scott 1999, Statistics in Medicine 18, 1373-1385, with one design effect for both periods). With a spread of
+/// 1 or less it is [`change_test`]. The ratio is that of the counts themselves.
+pub fn change_test_of_people(before: u64, after: u64, exposures: (f64, f64), spread: f64) -> ChangeTest {
+    let independent = change_test(before, after, exposures.0, exposures.1);
+    if !spread.is_finite() || spread <= 1.0 {
+        return independent;
+    }
+    let effective = change_test(effective(before, spread), effective(after, spread), exposures.0, exposures.1);
+    ChangeTest { ratio: independent.ratio, ..effective }
+}
+
+/// How many independent events are as certain as a count whose variance is `spread` times as large.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no more than the count")]
+pub(super) fn effective(count: u64, spread: f64) -> u64 {
+    if spread > 1.0 { (count as f64 / spread).round() as u64 } else { count }
+}
+
 /// Each period's part of the whole exposure.
 struct Shares {
     before: f64,
@@ -137,6 +158,20 @@ mod tests {
         assert_eq!(change_test(50, 73, 1.0, 1.0).direction, Direction::Rose);
         assert_eq!(change_test(50, 73, 2.0, 3.0).direction, Direction::NoClearChange);
         assert_eq!(change_test(50, 73, 1.0, 3.0).direction, Direction::Fell);
+    }
+
+    /// Ten people with ten records each before; 131 of 131 people after. Taken as independent, 131 after 100 is a rise (see above);
+    /// the variance is 10 x 100 + 131, so the numbers count as 20 and 27.
+    #[test]
+    fn records_of_the_same_people_count_for_less() {
+        use Direction::{NoClearChange, Rose};
+        let of_people = |spread| change_test_of_people(100, 131, (1.0, 1.0), spread);
+        assert_eq!(of_people(1.0), change_test(100, 131, 1.0, 1.0));
+        assert_eq!(of_people(f64::NAN), change_test(100, 131, 1.0, 1.0));
+        let found = of_people(1131.0 / 231.0);
+        assert_eq!((of_people(1.0).direction, found.direction), (Rose, NoClearChange));
+        assert_eq!(found.p_value, change_test(20, 27, 1.0, 1.0).p_value);
+        assert_eq!(found.ratio, Some(0.31));
     }
 
     #[test]

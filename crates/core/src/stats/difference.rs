@@ -1,10 +1,10 @@
 //! One group compared with another: do two shares, rates or changes differ by more than chance explains, and by how
 //! much?
 
-use super::change::change_test;
+use super::change::{change_test, effective};
 use super::hypergeometric::Draw;
 use super::interval::Confidence;
-use super::rate_ratio::{Exposed, rate_ratio};
+use super::rate_ratio::{Exposed, rate_ratio_of_people};
 
 /// A number of parts in a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,24 +34,51 @@ pub struct Difference {
     pub standard_errors: f64,
 }
 
+/// How many times wider than their number the variance of each side's records is, because some people have several: the sum over
+/// people of the square of their number of records, by the number of records (the design effect). 1 for independent records.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Spreads {
+    /// Of the group.
+    pub group: f64,
+    /// Of the other.
+    pub other: f64,
+}
+
+impl Spreads {
+    /// Both sides have independent records.
+    pub const NONE: Self = Self { group: 1.0, other: 1.0 };
+}
+
 /// Compares two shares by Fisher's exact test (Fisher 1922), two-sided: twice the smaller tail and at most 1, as in
 /// [`change_test`]. The interval of their ratio is log-normal (Katz and others 1978):
 /// `exp(ln RR ± z √(1/a - 1/n + 1/b - 1/m))`.
 ///
 /// `None` where a whole is 0 or smaller than its part.
 pub fn shares_differ(group: Portion, other: Portion) -> Option<Difference> {
+    shares_of_people_differ(group, other, Spreads::NONE)
+}
+
+/// The same for shares of records of people, some of whom have several: the counts are divided by the side's spread and rounded
+/// before they are tested (Rao and Scott 1992, Biometrics 48, 577-585), and in the interval `1/a - 1/n` is multiplied by it. The
+/// spread is that of a quality which all records of a person share; for any other it is more cautious.
+pub fn shares_of_people_differ(group: Portion, other: Portion, spreads: Spreads) -> Option<Difference> {
     let sound = group.is_sound() && other.is_sound() && group.whole.checked_add(other.whole).is_some();
     if !sound {
         return None;
     }
-    let draw = Draw::new(group, other);
+    let certain = |portion: Portion, spread| Portion {
+        part: effective(portion.part, spread),
+        whole: effective(portion.whole, spread).max(1),
+    };
+    let draw = Draw::new(certain(group, spreads.group), certain(other, spreads.other));
     let (excess, variance) = draw.excess_and_variance();
     let share = |portion: Portion| portion.part as f64 / portion.whole as f64;
-    let part = |portion: Portion| 1.0 / portion.part as f64 - 1.0 / portion.whole as f64;
+    let part =
+        |portion: Portion, spread: f64| spread.max(1.0) * (1.0 / portion.part as f64 - 1.0 / portion.whole as f64);
     let ratio = (other.part > 0).then(|| share(group) / share(other));
     Some(Difference {
         ratio,
-        ends: ratio.and_then(|ratio| ends(ratio, part(group) + part(other))),
+        ends: ratio.and_then(|ratio| ends(ratio, part(group, spreads.group) + part(other, spreads.other))),
         p_value: (2.0 * draw.smaller_tail()).min(1.0),
         standard_errors: standardised(excess, variance),
     })
@@ -62,20 +89,40 @@ pub fn shares_differ(group: Portion, other: Portion) -> Option<Difference> {
 ///
 /// `None` where a population is not a positive number.
 pub fn rates_differ(group: Exposed, other: Exposed) -> Option<Difference> {
+    rates_of_people_differ(group, other, Spreads::NONE)
+}
+
+/// The same for rates of records of people, some of whom have several: events and populations are divided by the side's spread
+/// before they are tested (Rao and Scott 1999, Statistics in Medicine 18, 1373-1385), and the interval is that of
+/// [`rate_ratio_of_people`].
+pub fn rates_of_people_differ(group: Exposed, other: Exposed, spreads: Spreads) -> Option<Difference> {
     let usable = |exposed: Exposed| exposed.population.is_finite() && exposed.population > 0.0;
     if !usable(group) || !usable(other) {
         return None;
     }
-    let test = change_test(other.events, group.events, other.population, group.population);
-    let ratio = rate_ratio(group, other, Confidence::NinetyFive);
+    let variance = |exposed: Exposed, spread: f64| (exposed, whole_variance(exposed.events, spread));
+    let ratio =
+        rate_ratio_of_people(variance(group, spreads.group), variance(other, spreads.other), Confidence::NinetyFive);
+    let certain = |exposed: Exposed, spread: f64| Exposed {
+        events: effective(exposed.events, spread),
+        population: exposed.population / spread.max(1.0),
+    };
+    let (own, rest) = (certain(group, spreads.group), certain(other, spreads.other));
+    let test = change_test(rest.events, own.events, rest.population, own.population);
     let (events, share) =
-        ((group.events as f64 + other.events as f64), group.population / (group.population + other.population));
+        ((own.events as f64 + rest.events as f64), own.population / (own.population + rest.population));
     Some(Difference {
         ratio: ratio.map(|ratio| ratio.value),
         ends: ratio.and_then(|ratio| ratio.ends),
         p_value: test.p_value,
-        standard_errors: standardised(group.events as f64 - events * share, events * share * (1.0 - share)),
+        standard_errors: standardised(own.events as f64 - events * share, events * share * (1.0 - share)),
     })
+}
+
+/// The variance of a number of events, rounded.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "counts and spreads are small and above 0")]
+fn whole_variance(events: u64, spread: f64) -> u64 {
+    (events as f64 * spread.max(1.0)).round() as u64
 }
 
 /// Counts of two periods.
@@ -92,14 +139,20 @@ pub struct Periods {
 ///
 /// `None` where a group has no events at all.
 pub fn changes_differ(group: Periods, other: Periods) -> Option<Difference> {
+    changes_of_people_differ(group, other, Spreads::NONE)
+}
+
+/// The same for records of people, some of whom have several: see [`shares_of_people_differ`].
+pub fn changes_of_people_differ(group: Periods, other: Periods, spreads: Spreads) -> Option<Difference> {
     let portion =
         |periods: Periods| Some(Portion { part: periods.after, whole: periods.after.checked_add(periods.before)? });
-    let difference = shares_differ(portion(group)?, portion(other)?)?;
+    let difference = shares_of_people_differ(portion(group)?, portion(other)?, spreads)?;
     let growth = |periods: Periods| periods.after as f64 / periods.before as f64;
     let of_growth = growth(group) / growth(other);
     let ratio = (group.before > 0 && of_growth.is_finite()).then_some(of_growth);
-    let counts = [group.before, group.after, other.before, other.after];
-    let variance = counts.iter().map(|count| 1.0 / *count as f64).sum();
+    let of =
+        |periods: Periods, spread: f64| spread.max(1.0) * (1.0 / periods.before as f64 + 1.0 / periods.after as f64);
+    let variance = of(group, spreads.group) + of(other, spreads.other);
     Some(Difference { ratio, ends: ratio.and_then(|ratio| ends(ratio, variance)), ..difference })
 }
 
@@ -155,6 +208,31 @@ mod tests {
         assert_eq!(shares_differ(portion(0, 0), portion(1, 4)), None);
         assert_eq!(shares_differ(portion(5, 4), portion(1, 4)), None);
         assert_eq!(shares_differ(portion(0, 4), portion(0, 9)).unwrap().p_value, 1.0);
+    }
+
+    /// Of 40 people with five records each, 60 records are of twelve; of 300 people with one, 60. As independent records the shares
+    /// would differ; 40 and 300 people do not.
+    #[test]
+    fn shares_of_the_same_people_are_less_certain() {
+        let (group, other) = (portion(60, 200), portion(60, 300));
+        let independent = shares_differ(group, other).unwrap();
+        let found = shares_of_people_differ(group, other, Spreads { group: 5.0, other: 1.0 }).unwrap();
+        assert!(independent.p_value < 0.05);
+        assert_eq!(found.p_value, shares_differ(portion(12, 40), other).unwrap().p_value);
+        assert!(found.p_value > 0.05);
+        assert_eq!(found.ratio, independent.ratio);
+        let spread = (1.959_963_984_540_054 * (5.0 * (1.0 / 60.0 - 0.005) + 1.0 / 60.0 - 1.0 / 300.0_f64).sqrt()).exp();
+        assert!((found.ends.unwrap().1 - 1.5 * spread).abs() < 1e-12);
+    }
+
+    #[test]
+    fn rates_of_the_same_people_are_less_certain() {
+        let exposed = |events, population| Exposed { events, population };
+        let spreads = Spreads { group: 4.0, other: 1.0 };
+        let found = rates_of_people_differ(exposed(120, 1_000.0), exposed(80, 1_000.0), spreads).unwrap();
+        assert_eq!(found.p_value, change_test(80, 30, 1_000.0, 250.0).p_value);
+        assert!(rates_differ(exposed(120, 1_000.0), exposed(80, 1_000.0)).unwrap().p_value < found.p_value);
+        assert_eq!(found.ratio, Some(1.5));
     }
 
     #[test]

@@ -22,10 +22,13 @@ mod series;
 mod several;
 mod trend;
 
-pub use change::{ChangeTest, Direction, SIGNIFICANCE, change_test};
+pub use change::{ChangeTest, Direction, SIGNIFICANCE, change_test, change_test_of_people};
 pub use concentration::{ByChance, MOST_PLACES, Spread, by_chance, gini_for_sparse};
 pub use correlation::{Coefficient, Correlation, FEWEST_PAIRS, correlation};
-pub use difference::{Difference, Periods, Portion, changes_differ, rates_differ, shares_differ};
+pub use difference::{
+    Difference, Periods, Portion, Spreads, changes_differ, changes_of_people_differ, rates_differ,
+    rates_of_people_differ, shares_differ, shares_of_people_differ,
+};
 pub use funnel::{Against, against, funnel_limits, share_limits};
 pub use interval::{Confidence, Interval, Method};
 pub use over_dispersion::{OverDispersion, over_dispersion};
@@ -35,7 +38,7 @@ pub use proportion::wilson_interval;
 pub use rate::{
     Rate, byar_interval, exact_interval, people_interval, poisson_interval, rate_interval, rate_interval_of_people,
 };
-pub use rate_ratio::{Exposed, RateRatio, rate_ratio};
+pub use rate_ratio::{Exposed, RateRatio, rate_ratio, rate_ratio_of_people};
 pub use series::{Peak, mean, peak};
 pub use several::holm_adjusted;
 pub use trend::{Trend, TrendDirection, trend};

@@ -44,6 +44,22 @@ pub fn rate_ratio(group: Exposed, reference: Exposed, confidence: Confidence) ->
     Some(RateRatio { value, ends: (group.events > 0 && ends.1.is_finite()).then_some(ends) })
 }
 
+/// The same for records of people, some of whom have several: each group's events with their variance, the sum over people of
+/// the square of their number of events. The interval is `exp(ln RR ± z √(V/a² + W/b²))` (the delta method; with `V = a` and
+/// `W = b` it is that of [`rate_ratio`]).
+pub fn rate_ratio_of_people(
+    (group, group_variance): (Exposed, u64),
+    (reference, reference_variance): (Exposed, u64),
+    confidence: Confidence,
+) -> Option<RateRatio> {
+    let independent = rate_ratio(group, reference, confidence)?;
+    let relative = |events: u64, variance: u64| variance.max(events) as f64 / (events as f64).powi(2);
+    let spread = (relative(group.events, group_variance) + relative(reference.events, reference_variance)).sqrt();
+    let factor = (confidence.standard_errors() * spread).exp();
+    let ends = (independent.value / factor, independent.value * factor);
+    Some(RateRatio { ends: independent.ends.and(ends.1.is_finite().then_some(ends)), ..independent })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +85,18 @@ mod tests {
                 assert!((found / wanted - 1.0).abs() < 6e-4, "{found}, wanted {wanted}");
             }
         }
+    }
+
+    /// 35 people with one event and 5 with 13 against 100 people with one: 880 / 100² + 1 / 100.
+    #[test]
+    fn people_with_several_events_widen_the_interval() {
+        let (group, reference) = (exposed(100, 1_000.0), exposed(100, 2_000.0));
+        let found = rate_ratio_of_people((group, 880), (reference, 100), NinetyFive).unwrap();
+        let factor = (1.959_963_984_540_054 * 0.098_f64.sqrt()).exp();
+        assert!((found.ends.unwrap().1 / (2.0 * factor) - 1.0).abs() < 1e-12, "{found:?}");
+        let alone = rate_ratio_of_people((group, 100), (reference, 0), NinetyFive).unwrap();
+        let independent = rate_ratio(group, reference, NinetyFive).unwrap();
+        assert!((alone.ends.unwrap().0 / independent.ends.unwrap().0 - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -79,6 +79,11 @@ impl Counts {
         keys.into_iter().all(|key| parts.iter().map(|part| part.grouped.at(key)).sum::<u64>() == self.grouped.at(key))
     }
 
+    /// The dimensions of its keys, in order.
+    pub fn dimensions(&self) -> &[Along] {
+        &self.along
+    }
+
     /// The counts along some of the dimensions only.
     pub fn along(&self, kept: &[Along]) -> BTreeMap<Vec<Key>, u64> {
         let mut counts = BTreeMap::new();
@@ -90,7 +95,7 @@ impl Counts {
     }
 
     /// The lines over some keys. Where the first dimensions have one key each, only those lines are looked at.
-    fn lines_in<'c>(&'c self, wanted: &'c [Keys]) -> impl Iterator<Item = Line<'c>> {
+    pub fn lines_in<'c>(&'c self, wanted: &'c [Keys]) -> impl Iterator<Item = Line<'c>> {
         let single = |along: &Along| wanted.iter().find(|keys| keys.along == *along)?.set.single().cloned();
         let first: Vec<Key> = self.along.iter().map_while(single).collect();
         let from = (Bound::Included(first.clone()), Bound::Unbounded);

@@ -108,6 +108,7 @@ fn summed(sum: &Sum) -> Option<&'static str> {
         Sum::Records => None,
         Sum::Days => Some("date"),
         Sum::Weights { column, .. } | Sum::Parts { dimension: column, .. } => Some(column),
+        Sum::Values(dimension) => Some(dimension.needs()),
     }
 }
 

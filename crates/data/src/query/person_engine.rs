@@ -127,7 +127,7 @@ fn sum(at: usize, side: &TallySide) -> Expr {
     match side.sum {
         Sum::Records => some(column.sum().cast(DataType::Int64)),
         Sum::Days => some(col("date").filter(column).n_unique().cast(DataType::Int64)),
-        Sum::Parts { .. } => some(column.drop_nulls().n_unique().cast(DataType::Int64)),
+        Sum::Parts { .. } | Sum::Values(_) => some(column.drop_nulls().n_unique().cast(DataType::Int64)),
         Sum::Weights { .. } => {
             when(column.clone().count().gt(lit(0u32))).then(column.sum()).otherwise(lit(NULL).cast(DataType::Int64))
         }

@@ -62,6 +62,7 @@ impl<'a> PersonSides<'a> {
     pub(super) fn columns(&self) -> impl Iterator<Item = String> {
         let weighed = self.sides.iter().filter_map(|(_, side)| match &side.sum {
             Sum::Weights { column, .. } | Sum::Parts { dimension: column, .. } => Some(*column),
+            Sum::Values(dimension) => Some(dimension.frame_column()),
             Sum::Records | Sum::Days => None,
         });
         let person = self.sides.iter().take(1).map(|_| PERSON);
@@ -155,6 +156,10 @@ fn adds(side: &TallySide, inside: Expr) -> Expr {
             let part = when(named).then(col(*dimension)).otherwise(lit(""));
             when(inside).then(part).otherwise(lit(NULL).cast(DataType::String))
         }
+        Sum::Values(dimension) => {
+            let value = col(dimension.frame_column()).cast(DataType::String).fill_null(lit(""));
+            when(inside).then(value).otherwise(lit(NULL).cast(DataType::String))
+        }
     }
 }
 
@@ -163,7 +168,7 @@ pub(super) fn nothing(side: &TallySide) -> Expr {
     match side.sum {
         Sum::Records | Sum::Days => lit(false),
         Sum::Weights { .. } => lit(NULL).cast(DataType::Int64),
-        Sum::Parts { .. } => lit(NULL).cast(DataType::String),
+        Sum::Parts { .. } | Sum::Values(_) => lit(NULL).cast(DataType::String),
     }
 }
 
@@ -171,7 +176,7 @@ pub(super) fn nothing(side: &TallySide) -> Expr {
 pub(super) fn lies_on(side: &TallySide, column: Expr) -> Expr {
     match side.sum {
         Sum::Records | Sum::Days => column,
-        Sum::Weights { .. } | Sum::Parts { .. } => column.is_not_null(),
+        Sum::Weights { .. } | Sum::Parts { .. } | Sum::Values(_) => column.is_not_null(),
     }
 }
 

@@ -65,6 +65,8 @@ pub enum Sum {
         /// Their names.
         names: Vec<String>,
     },
+    /// Different values of a dimension; that there is none is one more.
+    Values(Dimension),
 }
 
 impl Side {
@@ -110,6 +112,7 @@ impl Side {
             Sum::Days => ("NULL".to_owned(), "date"),
             Sum::Weights { column, weights } => (weight_sql(column, weights), "CAST(NULL AS DATE)"),
             Sum::Parts { dimension, names } => (part_sql(dimension, names), "CAST(NULL AS DATE)"),
+            Sum::Values(of) => (format!("COALESCE(CAST({} AS VARCHAR), '')", of.name()), "CAST(NULL AS DATE)"),
         };
         let adds = Some(format!("{adds} AS adds")).filter(|_| shape.sums);
         let day = Some(format!("{day} AS day")).filter(|_| shape.days);
@@ -131,7 +134,7 @@ impl Side {
         match self.sum {
             Sum::Records | Sum::Weights { .. } => format!("SUM({side} THEN adds END)"),
             Sum::Days => format!("NULLIF(COUNT(DISTINCT {side} THEN day END), 0)"),
-            Sum::Parts { .. } => format!("NULLIF(COUNT(DISTINCT {side} THEN adds END), 0)"),
+            Sum::Parts { .. } | Sum::Values(_) => format!("NULLIF(COUNT(DISTINCT {side} THEN adds END), 0)"),
         }
     }
 }

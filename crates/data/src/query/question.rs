@@ -162,6 +162,22 @@ impl Question {
         }
     }
 
+    /// The sources of which it counts the records of a part.
+    pub fn within_part(&self) -> Vec<&str> {
+        let is_divided = |scope: Option<&Scope>| scope.is_some_and(|scope| scope.part.is_some());
+        match self {
+            Self::Records(query) => [query]
+                .iter()
+                .filter(|query| is_divided(Some(&query.scope)))
+                .map(|query| query.source.as_str())
+                .collect(),
+            Self::Persons(query) => {
+                let sides = query.sides.iter().filter(|side| is_divided(side.scope.as_ref()));
+                sides.map(|side| side.source.as_str()).collect()
+            }
+        }
+    }
+
     /// Whether a break in the records concerns what it counts: all records, or a column, a definition or an area that it asks about.
     pub fn is_concerned_by(&self, told: &Break) -> bool {
         let name = match &told.concerns {

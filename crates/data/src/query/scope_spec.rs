@@ -36,7 +36,7 @@ pub struct ScopeSpec {
     /// One of the manifest's areas.
     #[schemars(with = "Option<String>")]
     pub area: Option<Spanned<String>>,
-    /// True for the whole area even in a report of one part of it (`sna build --each`).
+    /// True for the whole area even in a report or section about one part of it (`area:`, `sna build --each`).
     #[serde(default)]
     pub whole: bool,
     /// A different definition from the report's, or `none` to count every record, for example records without the

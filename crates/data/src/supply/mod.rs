@@ -121,6 +121,11 @@ impl Supply {
         }
     }
 
+    /// The part of a period from the first to the last day that the records cover; the period itself where they cover none of it.
+    pub fn part_of(&self, period: Period) -> Period {
+        self.days.within(period).ends().unwrap_or(period)
+    }
+
     /// Whether the author says that few records in a period, in an area or in all, are no gap: by a line of its own, or by
     /// stating the cover of just these records.
     pub fn vouches_for(&self, area: Option<&str>, period: Period) -> bool {

@@ -121,10 +121,15 @@ impl ManifestFile {
             (None, _) | (_, None) => None,
         };
         let by_file = reading.of_files(&covers, files, days);
+        // Records dated after the report is published are set aside: nothing is covered there.
+        let published = |days: CoveredDays| match days.ends() {
+            Some(ends) => days.within(Period { last: ends.last.min(self.latest), ..ends }),
+            None => days,
+        };
         let supply = Supply {
             is_assumed: days.is_none() && by_file.is_none(),
-            days: by_file.or(days.map(CoveredDays::of)).unwrap_or_default(),
-            areas: reading.of_areas(&covers, &known),
+            days: by_file.or(days.map(CoveredDays::of)).map(published).unwrap_or_default(),
+            areas: reading.of_areas(&covers, &known).into_iter().map(|(name, days)| (name, published(days))).collect(),
             gaps: source.gaps.iter().filter_map(|lapse| reading.lapse(lapse, &known)).collect(),
             quiet: source.quiet.iter().filter_map(|lapse| reading.lapse(lapse, &known)).collect(),
             breaks: source.breaks.iter().filter_map(|told| reading.told(told, &known, definitions)).collect(),

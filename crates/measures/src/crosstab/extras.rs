@@ -4,6 +4,7 @@ use super::super::answered::Answered;
 use super::super::axis::Axis;
 use super::super::categories::Category;
 use super::super::grid::{Assembled, Grid};
+use super::super::people_of_areas::{ALLOWED_FOR, Repeats};
 use super::super::proportion::proportion;
 use super::super::rate_columns::{rate_columns, rate_note};
 use super::super::times::uneven;
@@ -103,6 +104,10 @@ impl LaidCrosstab<'_> {
             Change::Last => newest.saturating_sub(1),
             Change::Period => 0,
         };
+        // A single time has nothing to be compared with.
+        if from == newest {
+            return;
+        }
         let pairs = table.counts.iter().enumerate().map(|(row, counts)| {
             changed(self.comparable(
                 answered,
@@ -154,7 +159,9 @@ impl LaidCrosstab<'_> {
             return Vec::new();
         }
         let (at, newest) = (&self.at, grid.columns.len().saturating_sub(1));
-        let time = self.axes.columns.as_ref().and_then(|axis| axis.period(grid.columns.get(newest)?));
+        // Without times the rate is of the whole period.
+        let of_column = |axis: &Axis| axis.period(grid.columns.get(newest)?);
+        let time = self.axes.columns.as_ref().map_or(Some(at.scope.period), of_column);
         let share = |row| time.map_or(1.0, |time| self.share_covered(&self.days(answered, row).complete, time));
         let populations = grid.rows.iter().map(|row| {
             let area = at.catalogue.areas.iter().find(|area| area.name == row.0.label);
@@ -162,10 +169,17 @@ impl LaidCrosstab<'_> {
         });
         let populations: Vec<Option<f64>> = populations.collect();
         let all = at.scope.part.is_none().then(|| self.exposure_of_all(answered, grid, (newest, time))).flatten();
-        let rate = |(population, counts): (Option<f64>, &Vec<Counted>)| {
-            stats::rate_interval(counts[newest].value(), population?, 1000.0, stats::Confidence::NinetyFive)
+        let repeats = self.repeats(answered, grid.columns.get(newest));
+        let areas = grid.rows.iter().map(|(area, _)| Some(&area.key)).chain([None]);
+        let rate = |((population, counts), area): ((Option<f64>, &Vec<Counted>), Option<&Key>)| {
+            let records = counts[newest].value();
+            let variance =
+                area.map_or_else(|| repeats.variance_of_all(records), |area| repeats.variance(records, area));
+            let confidence = stats::Confidence::NinetyFive;
+            stats::rate_interval_of_people((records, variance), population?, 1000.0, confidence)
         };
-        let rates: Vec<_> = populations.into_iter().chain([all]).zip(&table.counts).map(rate).collect();
+        let rates = populations.into_iter().chain([all]).zip(&table.counts).zip(areas).map(rate);
+        let rates: Vec<_> = rates.collect();
         let label = grid.columns.get(newest).map_or("", |column| column.label.as_str());
         let rate_title = match self.axes.columns {
             Some(_) => format!("Per 1,000 residents, {label}"),
@@ -175,7 +189,16 @@ impl LaidCrosstab<'_> {
             table.push(column, &cells);
         }
         let source = at.catalogue.population_source.as_deref().unwrap_or("the data manifest");
-        vec![rate_note(source)]
+        let allowed_for = repeats.are_any().then(|| ALLOWED_FOR.to_owned());
+        [rate_note(source)].into_iter().chain(allowed_for).collect()
+    }
+
+    /// What people with several records add to the variance of a column's numbers; where its keys put others together, what they
+    /// add over the whole period, which is at least as much.
+    fn repeats(&self, answered: &Answered<'_>, column: Option<&Category>) -> Repeats {
+        let across = self.axes.columns.as_ref().filter(|axis| axis.plain_dimension().is_some());
+        let keys: Vec<_> = across.zip(column).map(|(across, column)| across.of(column)).into_iter().collect();
+        self.people.as_ref().map(|people| people.repeats_within(answered, &keys)).unwrap_or_default()
     }
 
     /// The residents of all rows by the part of the time that is covered. Where areas are covered for different times, the rate of all

@@ -5,21 +5,24 @@ use serde::Deserialize;
 
 mod extras;
 mod layout;
+mod persons;
 
 use super::axis::Axis;
 use super::bands::Bands;
 use super::grid::Assembled;
+use super::people_of_areas::AskedPeople;
 use super::{Answered, At, Body, Laid, Measure};
+use persons::{AskedPersons, can_be_in_several};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::Support;
 use sna_core::yaml::Spanned;
 use sna_data::SourceFrame;
-use sna_data::query::{AnswerId, Ask, Dimension, Side, Sum};
+use sna_data::query::{AnswerId, Ask, Dimension, Sum};
 
 /// Counts by rows and columns, with totals, change, share, rank and rate.
 ///
 /// Share is of the total over all rows. Rank 1 is the highest total; equal totals share a rank. The rate is the newest
-/// column per 1,000 residents with a 95 % interval (Byar's, exact below 10).
+/// column per 1,000 residents with a 95 % interval (Byar's, exact below 10; Dobson's where people have several records).
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Crosstab {
@@ -76,8 +79,9 @@ pub enum Counted {
     /// Records.
     #[default]
     Records,
-    /// Persons, each once: by the latest age, and by the sex or ethnicity that all their records give. Rows cannot be times;
-    /// where columns are times, a person counts once in each, and once in the total.
+    /// Persons, each once: by the latest age, and by the sex or ethnicity that all their records give. Of other rows and columns,
+    /// such as districts, a person counts once in each in which they have a record, and once in the total; a note says by
+    /// how much they add up to more. Rows cannot be times.
     Persons,
 }
 
@@ -143,8 +147,10 @@ struct LaidCrosstab<'a> {
     at: At<'a>,
     axes: Axes,
     counts: AnswerId,
-    /// Persons over the whole period, if they count once in each column.
-    pooled: Option<AnswerId>,
+    /// What is asked of persons, where they are counted.
+    persons: Option<AskedPersons>,
+    /// The people behind the records, where rates have intervals and records name people.
+    people: Option<AskedPeople>,
 }
 
 impl Measure for Crosstab {
@@ -156,32 +162,24 @@ impl Measure for Crosstab {
         let source = at.source(self.of.as_ref())?;
         let axes = self.axes(&at, source)?;
         self.check(&at, &axes)?;
-        let (counts, pooled) = match self.count {
+        let across = axes.columns.as_ref().and_then(Axis::plain_dimension);
+        let (counts, persons) = match self.count {
             Counted::Records => (ask.records(source, at.scope, axes.dimensions()), None),
             Counted::Persons => {
                 at.require(source, "person_id", self.of.as_ref())?;
-                axes.ask_persons(&at.side(source, Sum::Records), ask)
+                let asked = axes.ask_persons(&at.side(source, Sum::Records), ask);
+                (asked.counts, Some(asked))
             }
         };
-        Ok(Box::new(LaidCrosstab { options: self, at, axes, counts, pooled }))
+        let by = (&axes.rows.dimension, across);
+        let people = if self.rate_per_1000 { AskedPeople::ask_in_each(&at, source, by, ask) } else { None };
+        Ok(Box::new(LaidCrosstab { options: self, at, axes, counts, persons, people }))
     }
 }
 
 impl Axes {
     fn dimensions(&self) -> Vec<Dimension> {
         [&self.rows].into_iter().chain(&self.columns).map(|axis| axis.dimension.clone()).collect()
-    }
-
-    /// A person counts once in each time, and once in the total, so the total over times is a question of its own.
-    fn ask_persons(&self, side: &Side, ask: &mut Ask<'_>) -> (AnswerId, Option<AnswerId>) {
-        let rows = || vec![self.rows.dimension.clone()];
-        match &self.columns {
-            Some(columns) if columns.is_time() => {
-                let counts = ask.persons_of(side.clone(), vec![columns.dimension.clone()], rows()).answer;
-                (counts, Some(ask.persons_of(side.clone(), Vec::new(), rows()).answer))
-            }
-            _ => (ask.persons_of(side.clone(), Vec::new(), self.dimensions()).answer, None),
-        }
     }
 }
 
@@ -190,10 +188,9 @@ impl Laid for LaidCrosstab<'_> {
         let options = self.options;
         let grid = self.grid(&answered[self.counts])?;
         let mut table = Assembled::counts(&grid, self.axes.columns.is_some());
+        self.count_once_in_columns(answered, &grid, &mut table);
         self.leave_uncovered_out(answered, &grid, &mut table);
-        if let Some(pooled) = self.pooled {
-            table.totals = self.pooled_totals(&grid, &answered[pooled]);
-        }
+        self.count_once_in_rows(answered, &grid, &mut table);
         if !self.axes.columns.as_ref().is_some_and(Axis::is_time) {
             table.columns.iter_mut().for_each(|column| column.emphasis = false);
         }
@@ -207,7 +204,7 @@ impl Laid for LaidCrosstab<'_> {
         if !matches!(options.total, Total::Both | Total::Row) {
             table.rows.pop();
         }
-        notes.extend(options.notes());
+        notes.extend(self.persons_notes(answered, &table));
         let row_header = self.axes.rows.header().to_owned();
         let Assembled { columns, rows, .. } = table;
         Ok(Body { row_header, columns, rows, notes, base: options.base(), ..Body::default() })
@@ -255,13 +252,15 @@ impl Crosstab {
         let shares = self.show == Show::RowShare && (self.change != Change::None || self.columns.is_none());
         let cut_twice = self.top.is_some() && !self.keep.is_empty();
         refuse(cut_twice, Code::KeepAndTop, "`keep:` and `top:` both choose the rows", "either `keep:` or `top:`");
+        let put_together = persons && can_be_in_several(&axes.rows) && (self.top.is_some() || !self.keep.is_empty());
+        refuse(
+            put_together,
+            Code::PersonsInOther,
+            "`keep:` and `top:` put rows together in which one person can be several times",
+            "every row, or rows by `age`, `sex` or `ethnicity`",
+        );
         refuse(shares, Code::RowShares, "row shares need columns, and no change", "`columns:`, and no `change:`");
         found.into_result(()).map(|_| ())
-    }
-
-    fn notes(&self) -> Vec<String> {
-        let persons = "Each person counts once in each column, however many records they have.";
-        if self.count == Counted::Persons { vec![persons.to_owned()] } else { Vec::new() }
     }
 
     fn base(&self) -> Option<String> {

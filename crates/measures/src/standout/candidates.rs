@@ -7,10 +7,13 @@ use super::super::categories::{Category, categories};
 use super::super::times::{Pair, pair, period_of};
 use super::super::{Answered, At};
 use super::sides::{Sides, Whole};
-use super::wording::{Wording, is_compared};
+use super::wording::{Called, Wording, is_compared};
 use super::{LaidStandout, Shared, Standout};
 use sna_core::document::{Figure, Fraction, Missing};
-use sna_core::stats::{Difference, Exposed, Periods, Portion, changes_differ, rates_differ, shares_differ};
+use sna_core::stats::{
+    Difference, Exposed, Periods, Portion, SIGNIFICANCE, Spreads, changes_of_people_differ, rates_of_people_differ,
+    shares_differ, shares_of_people_differ,
+};
 use sna_core::yaml::here as named;
 use sna_data::query::{Counts, Dimension, Key, Keys};
 use sna_data::{Days, Period};
@@ -34,6 +37,10 @@ pub(super) struct Candidates {
     pub all: Vec<Candidate>,
     /// Records that belong to no known part.
     pub unplaced: u64,
+    /// Sources whose records do not name people, so that repeated records of one person are not known.
+    pub without_people: bool,
+    /// Whether some people have several records.
+    pub of_repeated_people: bool,
 }
 
 /// Every figure with a base that is large enough on both sides.
@@ -41,21 +48,28 @@ pub(super) fn all(laid: &LaidStandout<'_>, answered: &Answered<'_>) -> Candidate
     let (options, whole) = (laid.options, &laid.whole);
     let by_year = &answered[laid.by_year];
     let at = At { scope: &whole.scope, ..laid.at };
-    let comparison = Comparison { options, at, answered, whole, counted: laid.counted };
+    let comparison = Comparison { options, at, answered, whole, called: Called::of(laid.source), laid };
     let mut all: Vec<Candidate> = Vec::new();
     all.extend(comparison.rate(by_year).filter(|_| options.rate));
-    all.extend(comparison.change(&whole.sides(by_year)).filter(|_| options.change));
+    all.extend(comparison.change(by_year).filter(|_| options.change));
     for (shared, counts) in &laid.shared {
         all.extend(comparison.shares(shared, &answered[*counts]));
     }
     let totals = whole.sides(by_year).totals();
     for (name, counts) in &laid.met {
         let met = whole.sides(&answered[*counts]).totals();
-        let wording = Wording::of_condition(name, laid.counted);
-        all.extend(comparison.share(format!("condition_{name}"), wording, met, totals));
+        let wording = Wording::of_condition(name, &comparison.called);
+        let spreads = comparison.spreads(&laid.source.name, totals);
+        all.extend(comparison.share(format!("condition_{name}"), wording, (met, totals), spreads));
     }
     let unplaced = by_year.sum([Keys::only(&whole.dimension, &Key::Missing)]).value();
-    Candidates { all, unplaced }
+    let people = || laid.people.values();
+    Candidates {
+        all,
+        unplaced,
+        without_people: people().any(Option::is_none),
+        of_repeated_people: people().flatten().any(|people| people.repeats(answered).are_any()),
+    }
 }
 
 /// What all figures of a table share.
@@ -65,21 +79,50 @@ struct Comparison<'a> {
     at: At<'a>,
     answered: &'a Answered<'a>,
     whole: &'a Whole,
-    counted: &'a str,
+    called: Called,
+    laid: &'a LaidStandout<'a>,
 }
 
 impl Comparison<'_> {
+    /// By how much people with several records widen the variance of a source's numbers, here and in the rest.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn spreads(&self, source: &str, totals: (u64, u64)) -> Spreads {
+        let Some(people) = self.laid.people.get(source).and_then(Option::as_ref) else { return Spreads::NONE };
+        let repeats = people.repeats(self.answered);
+        let (here, rest) = repeats.of_areas_and_others(|area| self.whole.is_here(area) == Some(true));
+        let spread = |excess: u64, records: u64| 1.0 + excess as f64 / records.max(1) as f64;
+        Spreads { group: spread(here, totals.0), other: spread(rest, totals.1) }
+    }
+
+    /// Whether the share of the records of no known part differs between two years by more than chance explains: a change here
+    /// and in the rest may then come from it.
+    fn is_unplaced_unequal(&self, counts: &Counts, years: [&Keys; 2]) -> bool {
+        let missing = Keys::only(&self.whole.dimension, &Key::Missing);
+        let portion = |year: &Keys| Portion {
+            part: counts.sum([missing.clone(), year.clone()]).value(),
+            whole: counts.sum([year.clone()]).value(),
+        };
+        let difference = shares_differ(portion(years[0]), portion(years[1]));
+        difference.is_some_and(|difference| difference.p_value < SIGNIFICANCE)
+    }
+
     fn is_large(&self, bases: [u64; 2]) -> bool {
         bases.iter().all(|base| *base >= self.options.smallest.max(1))
     }
 
     /// The share of one value here and in the rest, each of its base.
-    fn share(&self, key: String, wording: Wording, parts: (u64, u64), bases: (u64, u64)) -> Option<Candidate> {
+    fn share(
+        &self,
+        key: String,
+        wording: Wording,
+        (parts, bases): ((u64, u64), (u64, u64)),
+        spreads: Spreads,
+    ) -> Option<Candidate> {
         if !self.is_large([bases.0, bases.1]) {
             return None;
         }
         let portion = |part: u64, whole: u64| Portion { part, whole };
-        let difference = shares_differ(portion(parts.0, bases.0), portion(parts.1, bases.1))?;
+        let difference = shares_of_people_differ(portion(parts.0, bases.0), portion(parts.1, bases.1), spreads)?;
         let cell = |part, whole| Fraction::share(part, whole).map(Figure::Fraction);
         let (here, rest) = (cell(parts.0, bases.0)?, cell(parts.1, bases.1)?);
         Some(Candidate { key, wording, here, rest, difference, is_beyond_chance: false })
@@ -92,6 +135,7 @@ impl Comparison<'_> {
         let occurring = sides.keys(dimension);
         let is_flag = occurring.iter().any(|key| matches!(key, Key::Flag(_)));
         let bases = if is_flag { sides.totals() } else { sides.at(&Keys::recorded(dimension)) };
+        let (spreads, called) = (self.spreads(&shared.source.name, sides.totals()), Called::of(shared.source));
         let of_value = |value: &Category| sides.at(&shared.axis.of(value));
         let mut values: Vec<Category> = shared.axis.categories(&self.at, &shared.axis.placed(occurring));
         values.retain(|value| is_compared(&value.key) && of_value(value) != (0, 0));
@@ -101,14 +145,15 @@ impl Comparison<'_> {
         }
         let candidate = |value: &Category| {
             let key = format!("{}_{}_{}", shared.source.name, dimension.name(), value.label);
-            let wording = Wording::of_share(dimension, value, &shared.source.words);
-            self.share(key, wording, of_value(value), bases)
+            let wording = Wording::of_share(dimension, value, &called);
+            self.share(key, wording, (of_value(value), bases), spreads)
         };
         values.iter().filter_map(candidate).collect()
     }
 
     /// The change between the last two years, where the records cover both in full.
-    fn change(&self, sides: &Sides<'_>) -> Option<Candidate> {
+    fn change(&self, counts: &Counts) -> Option<Candidate> {
+        let sides: Sides<'_> = self.whole.sides(counts);
         let dimension = self.at.years();
         let years = categories(&dimension, &self.at, &BTreeSet::new());
         let [.., from, to] = years.as_slice() else { return None };
@@ -116,14 +161,19 @@ impl Comparison<'_> {
         if !self.are_alike(one?, other?) {
             return None;
         }
-        let [before, after] = [from, to].map(|year| sides.at(&year.of(&dimension)));
+        let keys = [from, to].map(|year| year.of(&dimension));
+        if self.is_unplaced_unequal(counts, [&keys[0], &keys[1]]) {
+            return None;
+        }
+        let [before, after] = keys.map(|year| sides.at(&year));
         if !self.is_large([before.0, before.1]) {
             return None;
         }
-        let difference =
-            changes_differ(Periods { before: before.0, after: after.0 }, Periods { before: before.1, after: after.1 })?;
+        let spreads = self.spreads(&self.laid.source.name, sides.totals());
+        let (own, rest) = (Periods { before: before.0, after: after.0 }, Periods { before: before.1, after: after.1 });
+        let difference = changes_of_people_differ(own, rest, spreads)?;
         let cell = |before, after| Fraction::change(before, after).map(Figure::Fraction);
-        let wording = Wording::of_change(self.counted, &from.label, &to.label);
+        let wording = Wording::of_change(&self.called, &from.label, &to.label);
         let (here, rest) = (cell(before.0, after.0)?, cell(before.1, after.1)?);
         Some(Candidate { key: "change".to_owned(), wording, here, rest, difference, is_beyond_chance: false })
     }
@@ -162,7 +212,8 @@ impl Comparison<'_> {
         let exposed = |(events, exposure): (u64, f64)| Exposed { events, population: exposure };
         let (own, others) = (exposed(here), exposed(rest));
         let expected = others.events as f64 / others.population * own.population;
-        let difference = rates_differ(own, others)?;
+        let spreads = self.spreads(&self.laid.source.name, (own.events, others.events));
+        let difference = rates_of_people_differ(own, others, spreads)?;
         if expected.max(own.events as f64) < self.options.smallest as f64 || !self.is_large([u64::MAX, others.events]) {
             return None;
         }
@@ -170,7 +221,7 @@ impl Comparison<'_> {
             population if population > 0.0 => Figure::Number(side.events as f64 / population * PER),
             _ => Figure::Missing(Missing::NotAvailable),
         };
-        let (here, rest, wording) = (cell(own), cell(others), Wording::of_rate(self.counted));
+        let (here, rest, wording) = (cell(own), cell(others), Wording::of_rate(&self.called));
         Some(Candidate { key: "rate".to_owned(), wording, here, rest, difference, is_beyond_chance: false })
     }
 }

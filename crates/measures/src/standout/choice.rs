@@ -30,6 +30,7 @@ pub(super) fn beyond_chance(candidates: Vec<Candidate>) -> Vec<Candidate> {
 /// The table.
 pub(super) fn body(options: &Standout, whole: &Whole, candidates: Candidates) -> Body {
     let tested = candidates.all.len();
+    let people = people_told(candidates.without_people, candidates.of_repeated_people);
     let shown = match options.every {
         true => judged(candidates.all),
         false => beyond_chance(candidates.all),
@@ -44,15 +45,27 @@ pub(super) fn body(options: &Standout, whole: &Whole, candidates: Candidates) ->
         notes.push(format!("{records} on neither side because the {part} is not known."));
     }
     if !shown.is_empty() {
-        notes.push(INTERVALS.to_owned());
+        notes.push(format!("{INTERVALS}{people}"));
     }
     let rows = shown.iter().map(|candidate| row(candidate, options.in_words)).collect();
     let columns = columns(&whole.name, options.in_words);
-    Body { row_header: "Figure".to_owned(), columns, rows, notes, ..Body::default() }
+    Body { row_header: "Figure".to_owned(), columns, rows, notes, tests: usize::from(tested > 0), ..Body::default() }
 }
 
-const INTERVALS: &str = "Low and high are the limits of the 95% confidence interval of the ratio (log-normal). Tests and \
-                         intervals treat records as independent; one person can have several.";
+const INTERVALS: &str = "Low and high are the limits of the 95% confidence interval of the ratio (log-normal).";
+
+/// What tests and intervals make of people with several records.
+fn people_told(without_people: bool, of_repeated_people: bool) -> &'static str {
+    match (without_people, of_repeated_people) {
+        (true, true) => {
+            " Tests and intervals allow for people with several records where records name people, and otherwise treat records as \
+             independent."
+        }
+        (true, false) => " Tests and intervals treat records as independent; one person can have several.",
+        (false, true) => " Tests and intervals allow for people with several records.",
+        (false, false) => "",
+    }
+}
 
 /// The table of a report that is about the whole.
 pub(super) fn nothing_to_compare(in_words: bool) -> Body {

@@ -15,6 +15,7 @@ use serde::Deserialize;
 use super::axis::Axis;
 use super::bands::Bands;
 use super::conditions::Conditions;
+use super::people_of_areas::AskedPeople;
 use super::{Answered, At, Body, Laid, Measure};
 use sides::Whole;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
@@ -29,8 +30,8 @@ use sna_data::query::{AnswerId, Ask, Dimension};
 /// compared are the rate per 1,000 residents if the part has a population, the change over the last two years, shares
 /// by the values of dimensions, and shares of named conditions. Tests are exact and two-sided (Fisher's of shares and
 /// changes, conditional binomial of rates), corrected for their number by Holm's method, so that the chance of any
-/// false finding is below 5 %. Ratios have log-normal 95 % intervals. Where the report is about the whole the table is
-/// empty and says so.
+/// false finding is below 5 %. Where records name people, tests and intervals allow for those with several. Ratios have
+/// log-normal 95 % intervals. Where the report is about the whole the table is empty and says so.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Standout {
@@ -169,12 +170,17 @@ impl Measure for Standout {
             shared.push((dimension, counts));
         }
         let around = At { scope: &whole.scope, ..at };
+        let mut people = IndexMap::new();
+        for source in [source].into_iter().chain(shared.iter().map(|(shared, _)| shared.source)) {
+            if !people.contains_key(source.name.as_str()) {
+                people.insert(source.name.as_str(), AskedPeople::ask(&around, source, &whole.dimension, ask));
+            }
+        }
         let mut met = Vec::new();
         for (name, condition) in self.conditions.keys().zip(at.conditions(source, self.conditions.values())?) {
             met.push((name.value.as_str(), ask.records(source, &around.scope_where([&condition]), [part()])));
         }
-        let counted = source.words.as_str();
-        Ok(Box::new(LaidStandout { options: self, at, counted, whole, by_year, shared, met }))
+        Ok(Box::new(LaidStandout { options: self, at, source, whole, by_year, shared, met, people }))
     }
 }
 
@@ -183,17 +189,35 @@ struct LaidStandout<'a> {
     options: &'a Standout,
     at: At<'a>,
     /// What is counted.
-    counted: &'a str,
+    source: &'a SourceFrame,
     whole: Whole,
     by_year: AnswerId,
     shared: Vec<(Shared<'a>, AnswerId)>,
     /// Records that meet each condition, by its name.
     met: Vec<(&'a str, AnswerId)>,
+    /// By source, the people whom its records name, if they do.
+    people: IndexMap<&'a str, Option<AskedPeople>>,
+}
+
+impl LaidStandout<'_> {
+    /// What is counted: the records of the measure's own source, as far as it compares any, and of each other one.
+    fn base(&self) -> String {
+        let options = self.options;
+        let is_of_own = options.rate || options.change || !self.met.is_empty() || !options.shares.is_empty();
+        let mut all: Vec<&str> = is_of_own.then_some(self.source.words.as_str()).into_iter().collect();
+        self.shared.iter().map(|(shared, _)| shared.source.words.as_str()).for_each(|words| {
+            if !all.contains(&words) {
+                all.push(words);
+            }
+        });
+        super::areas::listed(&all)
+    }
 }
 
 impl Laid for LaidStandout<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
-        Ok(choice::body(self.options, &self.whole, candidates::all(self, answered)))
+        let body = choice::body(self.options, &self.whole, candidates::all(self, answered));
+        Ok(Body { base: Some(self.base()), ..body })
     }
 }
 

@@ -86,7 +86,7 @@ fn rates_changes_conditions_and_other_sources_are_compared() {
             "Offences a year per 1,000 residents",
             "Share of offences in the morning",
             "Share of offences with a knife",
-            "Share of victims who are male"
+            "Share of records of victims who are male"
         ]
     );
     let rate = "Offences a year per 1,000 residents";

@@ -1,7 +1,27 @@
 //! What a share is called: in the table, and in a sentence of its own.
 
 use super::super::categories::Category;
+use sna_data::SourceFrame;
 use sna_data::query::{Dimension, Key};
+
+/// What the records of a source are called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Called {
+    /// In front of what they are about: `victims`.
+    pub words: String,
+    /// As what is counted: `records of victims`, because one person can have several; `offences`.
+    pub records: String,
+}
+
+impl Called {
+    pub(super) fn of(source: &SourceFrame) -> Self {
+        let is_of_people = ["person_id", "age", "sex", "ethnicity"].iter().any(|of| source.columns.contains(of));
+        let words = source.words.clone();
+        let records =
+            if is_of_people && source.belongs_to_offences() { format!("records of {words}") } else { words.clone() };
+        Self { words, records }
+    }
+}
 
 /// What a figure is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,8 +39,9 @@ impl Wording {
         Self { label, begins, ends }
     }
 
-    /// Of the share of one value among records called `counted`.
-    pub(super) fn of_share(dimension: &Dimension, category: &Category, counted: &str) -> Self {
+    /// Of the share of one value among records.
+    pub(super) fn of_share(dimension: &Dimension, category: &Category, called: &Called) -> Self {
+        let (counted, records) = (called.words.as_str(), &called.records);
         let name = &category.label;
         let (which, begins) = match dimension {
             Dimension::Weekday => (format!(" on a {name}"), format!("{name}s accounted for")),
@@ -59,16 +80,18 @@ impl Wording {
                 (format!(": {}", first_lower(name)), format!("{} accounted for", first_upper(name)))
             }
         };
-        Self::new(format!("Share of {counted}{which}"), begins, format!("of {counted}"))
+        Self::new(format!("Share of {records}{which}"), begins, format!("of {records}"))
     }
 
     /// Of the share that meets a condition called `name`, such as `at night`.
-    pub(super) fn of_condition(name: &str, counted: &str) -> Self {
+    pub(super) fn of_condition(name: &str, called: &Called) -> Self {
+        let counted = &called.records;
         let begins = format!("{} {name} accounted for", first_upper(counted));
         Self::new(format!("Share of {counted} {name}"), begins, format!("of {counted}"))
     }
 
-    pub(super) fn of_rate(counted: &str) -> Self {
+    pub(super) fn of_rate(called: &Called) -> Self {
+        let counted = &called.records;
         Self::new(
             format!("{} a year per 1,000 residents", first_upper(counted)),
             "Per 1,000 residents there were".to_owned(),
@@ -76,7 +99,8 @@ impl Wording {
         )
     }
 
-    pub(super) fn of_change(counted: &str, from: &str, to: &str) -> Self {
+    pub(super) fn of_change(called: &Called, from: &str, to: &str) -> Self {
+        let counted = &called.records;
         Self::new(
             format!("Change in {counted} from {from} to {to}"),
             format!("From {from} to {to} the number of {counted} changed by"),

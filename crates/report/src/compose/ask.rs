@@ -3,15 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::making::counted_scope;
-use super::parts::persons_of_place;
+use super::parts::{persons_of_place, published_for_whole, unplaced_shares};
 use super::small_numbers;
 use crate::spec::{BlockPlan, ReportPlan, SectionPlan, TablePlan};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::{AnswerId, Body, BodyRow, Provenance, Table, Taken, Times};
 use sna_core::file_name::folded;
 use sna_data::query::{Answers, Ask, Audit, Part, Question, Questions};
-use sna_data::{Catalogue, OFFENCES};
-use sna_measures::{Answered, At, ByMonth, Laid, time_notes, times};
+use sna_data::{Catalogue, OFFENCES, SourceFrame};
+use sna_measures::{Answered, At, Beside, ByMonth, Laid, time_notes, times, without_uncovered};
 
 /// The tables of a plan, with their questions asked.
 pub struct Asked<'p> {
@@ -29,6 +29,8 @@ pub(super) struct AskedTable<'p> {
     laid: Box<dyn Laid + 'p>,
     /// Which answers by year have answers by month as well.
     by_month: ByMonth,
+    /// What is asked to know how far its changes can be trusted.
+    beside: Beside,
     /// The answers to its questions.
     pub answers: Vec<AnswerId>,
 }
@@ -117,7 +119,7 @@ pub(super) struct Asking<'p, 'r> {
     pub(super) part: Option<&'p Part>,
     pub(super) questions: &'r mut Questions,
     tables: Vec<AskedTable<'p>>,
-    found: Diagnostics,
+    pub(super) found: Diagnostics,
     pub(super) left_out: Diagnostics,
 }
 
@@ -162,8 +164,11 @@ fn ask_table<'p>(
     let mut ask = Ask::new(questions);
     let at = At { scope: &table.scope, catalogue, origin: &table.origin };
     let laid = table.measure.lay(at, &mut ask).map_err(|found| found.or_at(&place_of(table)))?;
+    let own = ask.so_far().to_vec();
     let by_month = ByMonth::ask(&mut ask, catalogue);
-    Ok(AskedTable { plan: table, laid, by_month, answers: ask.asked() })
+    let answers = ask.so_far().to_vec();
+    let beside = Beside::ask(&mut ask, &own, catalogue);
+    Ok(AskedTable { plan: table, laid, by_month, beside, answers })
 }
 
 /// Where a table is in the author's file.
@@ -219,23 +224,28 @@ pub fn tables(
     let (mut tables, mut found) = (BTreeMap::new(), Diagnostics::default());
     for table in asked.tables() {
         let covered = answers.covered(&table.answers, catalogue);
-        let answered = Answered::new(answers, covered, table.by_month.clone());
+        let answered = Answered::new(answers, covered, table.by_month.clone()).with(table.beside.clone());
         let body = table.laid.body(&answered);
         let placed = body.map_err(|found| found.or_at(&place_of(table.plan)));
-        let Some(body) = found.keep(placed) else { continue };
+        let Some(placed) = found.keep(placed) else { continue };
+        let scope = &table.plan.scope;
+        let times = times(&placed, (scope, &catalogue.areas), answers.questions(&table.answers), &answered);
+        let by = answers.questions(&table.answers).flat_map(Question::columns).collect();
+        let covered = without_uncovered(placed, &times, (&answered.covered, scope.period), &by);
         let body = match asked.plan.percentages_from {
             Some(from) => {
-                let records = records_behind(table, &body, answers);
-                small_numbers::keep_back(body, from, records)
+                let records = records_behind(table, &covered, answers);
+                small_numbers::keep_back(covered, from, records)
             }
-            None => body,
+            None => covered,
         };
-        let scope = &table.plan.scope;
-        let times = times(&body, (scope, &catalogue.areas), answers.questions(&table.answers), &answered);
         let notes = time_notes(&times, &answered.covered, scope.period);
+        let unplaced = unplaced_shares(&times, scope.part.as_ref(), &asked.plan.whole);
+        let published = published_for_whole(table.plan, &body);
         let made = made(table, body, answers, catalogue);
         let of_persons = persons_of_place(table, answers, &asked.plan.whole);
-        let notes = made.notes.iter().cloned().chain(notes).chain(of_persons).collect();
+        let notes =
+            made.notes.iter().cloned().chain(published).chain(notes).chain(unplaced).chain(of_persons).collect();
         tables.insert(table.plan.id.clone(), Table { times, notes, ..made });
     }
     found.into_result(tables).map(|(tables, _)| tables)
@@ -250,7 +260,15 @@ fn records_behind(table: &AskedTable<'_>, body: &Body, answers: &Answers) -> u64
 /// The table of a body, before it has a number and a title.
 fn made(table: &AskedTable<'_>, body: Body, answers: &Answers, catalogue: &Catalogue) -> Table {
     let questions = || answers.questions(&table.answers);
-    let source = questions().flat_map(Question::sources).next().and_then(|name| catalogue.sources.get(name));
+    let mut names: Vec<&str> = Vec::new();
+    questions().flat_map(Question::sources).for_each(|name| {
+        if !names.contains(&name) {
+            names.push(name)
+        }
+    });
+    let sources: Vec<&SourceFrame> = names.into_iter().filter_map(|name| catalogue.sources.get(name)).collect();
+    let titles: Vec<&str> = sources.iter().map(|source| source.title.as_str()).collect();
+    let source = sources.first();
     let asked = questions().map(|question| Provenance {
         source: question.sources().join(", "),
         sql: question.sql(),
@@ -258,8 +276,7 @@ fn made(table: &AskedTable<'_>, body: Body, answers: &Answers, catalogue: &Catal
         by: question.columns().into_iter().map(str::to_owned).collect(),
     });
     let provenance = asked.chain(body.taken.iter().map(taken)).collect();
-    let source_words =
-        sna_measures::published_by(&body, catalogue).or_else(|| source.map(|source| source.title.clone()));
+    let source_words = sna_measures::published_by(&body, catalogue).unwrap_or_else(|| titles.join("; "));
     Table {
         id: table.plan.id.clone(),
         number: 0,
@@ -269,9 +286,10 @@ fn made(table: &AskedTable<'_>, body: Body, answers: &Answers, catalogue: &Catal
         columns: body.columns,
         rows: body.rows.into_iter().map(BodyRow::published).collect(),
         times: Times::default(),
+        tests: body.tests,
         heat: body.heat,
         notes: body.notes,
-        source: source_words.unwrap_or_default(),
+        source: source_words,
         provenance,
         rests_on: table.plan.measure.rests_on().to_vec(),
         printed: table.plan.printed,

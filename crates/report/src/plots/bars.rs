@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::drawing::{Drawing, body, column, highest};
-use super::words::{highest_and_lowest, highest_named, whole};
+use super::words::{self, counted, highest_named};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Bar, Bars, Format, Plot, Table};
 use sna_core::yaml::{Origin, Spanned};
@@ -58,7 +58,8 @@ pub(super) fn columns(options: &OneColumn, table: &Table, origin: &Origin) -> Re
 /// `unknown-column`.
 pub(super) fn bars(options: &OneColumn, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
     let (bars, measured) = chosen(options, table, origin, usize::MAX)?;
-    let description = format!("Bar chart with {} bars. {}", bars.bars.len(), extremes(&bars, &table.in_part()));
+    let description =
+        format!("Bar chart with {}. {}", counted(bars.bars.len(), "bar"), extremes(&bars, &table.in_part()));
     Ok(Drawing { plot: Plot::Bars(bars), measured, description, notes: Vec::new() })
 }
 
@@ -91,12 +92,12 @@ fn emphasised(emphasis: Emphasis, bars: &[Bar], in_part: &BTreeSet<String>) -> O
 fn columns_in_words(bars: &Bars, in_part: &BTreeSet<String>) -> String {
     match bars.bars.len() {
         number if number > MANY_COLUMNS => many_columns_in_words(&bars.bars, bars.format),
-        number => format!("Column chart with {number} columns. {}", extremes(bars, in_part)),
+        number => format!("Column chart with {}. {}", counted(number, "column"), extremes(bars, in_part)),
     }
 }
 
 fn extremes(bars: &Bars, in_part: &BTreeSet<String>) -> String {
-    highest_and_lowest(&whole(&named(&bars.bars), in_part), bars.format)
+    words::extremes(&named(&bars.bars), in_part, bars.format)
 }
 
 /// The bars that have a figure.

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::drawing::{Drawing, body, column, highest, measured};
-use super::words::{highest_and_lowest, whole};
+use super::words::extremes;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Format, Line, Lines, Mark, Plot, Role, Row, Table, format_number};
 use sna_core::yaml::{Origin, Spanned, WordOrList};
@@ -215,7 +215,10 @@ fn shown(names: impl Iterator<Item = String>) -> Vec<String> {
 
 /// A mark at every highest point of a line.
 fn peaks(line: &Line, positions: &[String], format: Format) -> Vec<Mark> {
-    let top = highest(line.values.iter().copied()).and_then(|at| line.values[at]);
+    let known = || line.values.iter().flatten();
+    // A level line has no peak.
+    let is_level = known().zip(known().skip(1)).all(|(one, next)| one.total_cmp(next).is_eq());
+    let top = highest(line.values.iter().copied()).and_then(|at| line.values[at]).filter(|_| !is_level);
     let mark = |(position, value): (usize, &Option<f64>)| {
         let value = value.filter(|value| top.is_some_and(|top| value.total_cmp(&top).is_eq()))?;
         let label = format!("{}: {}", positions.get(position)?, format_number(value, format));
@@ -235,7 +238,7 @@ fn ends_in_words(positions: &[String], lines: &[Line], format: Format, in_part: 
     for line in lines.iter().filter(|line| !line.trend) {
         let named: Vec<(&str, f64)> =
             positions.iter().zip(&line.values).filter_map(|(name, value)| Some((name.as_str(), (*value)?))).collect();
-        words += &format!(" {}{}", name_and_ends(line, format), highest_and_lowest(&whole(&named, in_part), format));
+        words += &format!(" {}{}", name_and_ends(line, format), extremes(&named, in_part, format));
         let gaps = line.values.iter().filter(|value| value.is_none()).count();
         if gaps > 0 {
             words += &format!(" Without data, left as gaps: {gaps}.");

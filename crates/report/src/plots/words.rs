@@ -21,10 +21,24 @@ fn names_at(named: &[(&str, f64)], value: f64) -> String {
     equal.collect::<Vec<_>>().join(" and ")
 }
 
-/// The figures that can be set against each other: without those of a part of the time, unless all are.
-pub(super) fn whole<'n>(named: &[(&'n str, f64)], in_part: &BTreeSet<String>) -> Vec<(&'n str, f64)> {
-    let whole: Vec<(&str, f64)> = named.iter().filter(|(name, _)| !in_part.contains(*name)).copied().collect();
-    if whole.is_empty() { named.to_vec() } else { whole }
+/// The extremes of the figures that can be set against each other; those of a part of the time are named beside them.
+pub(super) fn extremes(named: &[(&str, f64)], in_part: &BTreeSet<String>, format: Format) -> String {
+    let is_part = |(name, _): &&(&str, f64)| in_part.contains(*name);
+    let parts: Vec<(&str, f64)> = named.iter().filter(is_part).copied().collect();
+    let whole: Vec<(&str, f64)> = named.iter().filter(|figure| !is_part(figure)).copied().collect();
+    if parts.is_empty() || whole.is_empty() {
+        return highest_and_lowest(named, format);
+    }
+    let shown = |(name, value): &(&str, f64)| format!("{name} is {}", format_number(*value, format));
+    let beside = match parts.as_slice() {
+        few if few.len() <= FEW_AREAS => few.iter().map(shown).collect::<Vec<_>>().join(", "),
+        many => format!("{} others", many.len()),
+    };
+    let of_whole = match highest_and_lowest(&whole, format) {
+        words if words.starts_with("All ") => words.replacen("All ", "All others ", 1),
+        words => words,
+    };
+    format!("{of_whole} Covered for less time, and so not set against them: {beside}.")
 }
 
 /// `The highest is Derby (9), the lowest Bolsover (1).`

@@ -117,6 +117,9 @@ impl Resolver<'_> {
                 }
             }
         }
+        if spec.whole {
+            scope.part = None;
+        }
         if let Some(name) = &spec.area {
             match self.catalogue.areas.iter().any(|area| area.name == name.value) {
                 true => scope.part = Some(Part::is(DISTRICT, &name.value)),

@@ -98,6 +98,9 @@ macro_rules! measures {
             /// The rows are times and the table counts people, but one person can have records at many times. Use
             /// rows such as `age`, `sex` or `ethnicity`, with times as columns.
             PersonsByTime = "persons-by-time",
+            /// `keep:` or `top:` would put several rows together as `Other`, but one person can be in several of them, and would
+            /// count once for each. Print every row, or choose rows of which a person has one, such as `age` or `sex`.
+            PersonsInOther = "persons-in-other",
             /// A place is in two groups of places, so it would be counted twice. Name each place in one group.
             PlaceGroupedTwice = "place-grouped-twice",
             /// A group of places has the name of a single place, so the two could not be told apart. Give the group another

@@ -6,6 +6,10 @@ macro_rules! report {
             /// An appendix is inside another section, so it could not have a letter of its own. Move it to the top level;
             /// sections inside an appendix are numbered A.1, A.2 by themselves.
             AppendixInsideSection = "appendix-inside-section",
+            /// A table of a report or section about one area would show the whole area, because its records do not say where
+            /// they belong. Write `scope: { whole: true }` on the table or section, and say in its title that it is about the
+            /// whole; or leave it out.
+            AreaNotFollowed = "area-not-followed",
             /// A period cannot be read or is empty. Write `to: 2023/24`, or `from:` and `to:` with months, the
             /// earlier one first.
             BadPeriod = "bad-period",
