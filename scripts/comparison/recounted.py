@@ -54,9 +54,7 @@ class Check(People, Rates):
         have the breaks of that area, others those of all areas."""
         times = {**self.years, **dict(self.project.rolling)}
         one, other = times[before], times[after]
-        area = area or self.part
-        breaks = [at for at, of in self.project.breaks if of is None or area in (None, of)]
-        if any(min(one[0], other[0]) < at <= max(one[1], other[1]) for at in breaks):
+        if any(min(one[0], other[0]) < at <= max(one[1], other[1]) for at in self.breaks_of(area or self.part)):
             return None
         whole = lambda span: days_of(span) <= days
         if whole(one) and whole(other):
@@ -69,6 +67,10 @@ class Check(People, Rates):
         sums = [sum(self.count(records, month_span(month)) for month in months) for months in (shared, later)]
         lengths = [sum(len(days_of(month_span(month))) for month in months) for months in (shared, later)]
         return *sums, *lengths, (months_in_words(shared), months_in_words(later))
+
+    def breaks_of(self, area):
+        """The breaks that concern the records of an area, or of all areas."""
+        return [at for at, of in self.project.breaks if of is None or area in (None, of)]
 
     def change(self, table, row, records, days, before, after, area=None):
         if before == after:
@@ -132,7 +134,9 @@ class Check(People, Rates):
             found = self.tables["series"].get((name(month), "count"))
             if isinstance(found, float):
                 points.append((at, found))
-        line = line_through(points) if len(points) > 2 else None
+        # No line runs through a break.
+        is_broken = any(month_number(at) in months[1:] for at in self.breaks_of(self.part))
+        line = line_through(points) if len(points) > 2 and not is_broken else None
         for at, month in enumerate(months):
             self.cell("series", name(month), "trend", line(at) if line else X)
 
