@@ -85,13 +85,20 @@ class Check(People, Rates):
         whole = [month_span(month) for month in months_of(span) if days_of(month_span(month)) <= self.all_days]
         return sum(self.count(records, month) for month in whole) / len(whole) if whole else X
 
+    def figures(self, records, span):
+        """The true figures of a time: none outside the cover; a time that is missing for some area may also be left without one where it
+        is missing for all of it, or where no record is known."""
+        days = days_of(span) & days_of(self.project.period)
+        covered, complete = self.source_days & days, self.all_days & days
+        if not covered:
+            return [X]
+        number = self.count(records, span)
+        return [number, X] if not complete or number == 0 and complete != covered else [number]
+
     def volume(self):
         before = None
         for label, span in self.years.items():
-            number = self.count(self.records, span)
-            counts = [number] if self.source_days & days_of(span) else [X]
-            if not self.all_days & days_of(span):
-                counts.append(X)
+            counts = self.figures(self.records, span)
             self.cell("volume", label, "count", *counts)
             if before is None:
                 for column in ("change", "change_pct"):
@@ -153,11 +160,10 @@ class Check(People, Rates):
                 if records or is_area:
                     self.differences.append(f"{self.name} {table}: no row {name}")
                 continue
-            days, figures = (self.own(name) if is_area else self.all_days), []
+            days = self.own(name) if is_area else self.all_days
             for label, span in self.years.items():
-                has = (days if is_area else self.source_days) & days_of(span)
-                allowed = [self.count(records, span)] if has else [X]
-                self.cell(table, name, label, *allowed, *([] if is_area or self.all_days & days_of(span) else [X]))
+                own = [self.count(records, span)] if days & days_of(span) else [X]
+                self.cell(table, name, label, *(own if is_area else self.figures(records, span)))
             self.cell(table, name, "total", len(records), *([] if days == self.source_days else [X]))
             self.change(table, name, records, days, before, newest, name if is_area else None)
             if by_district:
@@ -171,12 +177,10 @@ class Check(People, Rates):
         for start in range(first, last + 1, 3):
             span = month_span(start)[0], month_span(start + 2)[1]
             label = f"{MONTHS[start % 12][:3]} to {MONTHS[start % 12 + 2][:3]} {start // 12}"
-            within = days_of(span) & days_of(self.project.period)
-            covered, others = self.source_days & within, [] if self.all_days & within else [X]
             for name, records in [row for row in rows if row[1]] + [("Total", self.records)]:
-                figure = self.count(records, span) if covered else X
-                self.cell("by_quarter", name, label, figure, *others)
-                self.cell("by_quarters", label, "total" if name == "Total" else "unknown" if name == "Not recorded" else name, figure, *others)
+                figures = self.figures(records, span)
+                self.cell("by_quarter", name, label, *figures)
+                self.cell("by_quarters", label, "total" if name == "Total" else "unknown" if name == "Not recorded" else name, *figures)
 
     def sentences(self):
         self.sentences_on("volume.column", self.records, self.all_days)
@@ -194,8 +198,7 @@ class Check(People, Rates):
         for column, change in zip(("change", "change_pct"), changes):
             self.cell("rolling", "Total", column, change, *others)
         for label, span in self.project.rolling:
-            covered = self.source_days & days_of(span)
-            self.cell("rolling", "Total", label, self.count(self.records, span) if covered else X, *([] if self.all_days & days_of(span) else [X]))
+            self.cell("rolling", "Total", label, *self.figures(self.records, span))
         value = next(value for value in self.values if value["expression"].startswith("change(rolling"))
         self.compared["sentences"] += 1
         is_unlike = "cannot be compared" in value["text"]
