@@ -133,3 +133,36 @@ fn records_of_another_time_than_the_report_are_refused() {
         Report::with_head(&head, BY_DISTRICT).file("data.yaml", manifest("")).file("o.csv", records("2024-03"));
     insta::assert_snapshot!(report.check().1);
 }
+
+/// The manifest that `docs/comparison.md` prints is read as it stands, and does what the page says.
+#[test]
+fn the_example_of_the_page_on_comparison_builds() {
+    let page = std::fs::read_to_string(crate::program::project().join("docs/comparison.md")).expect("the page");
+    let sources = page.split("```yaml\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example");
+    let areas = "areas: [{ name: Northtown, population: 1000 }, { name: Southtown, population: 500 }]";
+    let mut rows = "id,date,district,offence,knife\n".to_owned();
+    for at in 3..36 {
+        let month = format!("{}-{:02}", 2022 + at / 12, at % 12 + 1);
+        let is_gap = ["2023-05", "2023-06"].contains(&month.as_str());
+        let of_north = if is_gap || month == "2022-08" { 0 } else { 5 };
+        let of_south = if month.as_str() < "2022-07" || month == "2022-08" { 0 } else { 5 };
+        for (district, number) in [("Northtown", of_north), ("Southtown", of_south)] {
+            rows.extend(
+                (1..=number).map(|day| format!("{month}{district}{day},{month}-{day:02},{district},Robbery,yes\n")),
+            );
+        }
+    }
+    let head = HEAD.replace("2024-11-30", "2025-01-31").replace("2023/24", "2024/25");
+    let table = "sections: [{ title: S, blocks: [{ table: { id: by, title: T, crosstab: { rows: district, columns: year, change: last } } }] }]";
+    let report =
+        Report::with_head(&head.replace("financial_years: 2, to: 2024/25", "from: 2022-01, to: 2024-12"), table)
+            .file("data.yaml", format!("title: T\n{areas}\n{sources}"))
+            .file("offences.csv", rows);
+    let out = report.build();
+    assert_eq!(report.check().1, "");
+    let by = Table::read(&out, "s.by");
+    let of_years = ["2022", "2023", "2024"].map(|year| by.at("Northtown", year));
+    assert_eq!(of_years, ["40", "50", "60"]);
+    assert_eq!(by.at("Northtown", "change"), "0", "without May and June");
+    assert_eq!([by.at("Southtown", "2023"), by.at("Southtown", "change")], ["60", "0"]);
+}

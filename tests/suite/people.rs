@@ -83,7 +83,7 @@ fn faulty_records_of_people_are_reported_and_totals_add_up() {
     let rows = Table::read(&out, "s.reconciliation");
     let parts: f64 = rows.rows.iter().filter(|row| *row != "Rows read").map(|row| rows.number(row, "rows")).sum();
     assert_eq!(parts, 12.0);
-    assert_eq!(rows.number("Counted in this report", "rows"), 9.0);
+    assert_eq!(rows.number("Within the definition and the period", "rows"), 9.0);
     let sexes = Table::read(&out, "s.sexes");
     assert_eq!(sexes.at("Not recorded", "count"), "3", "two whose sex is not a sex, and one with both");
     assert_eq!(sexes.at("Total", "count"), "8", "nine records of eight people");

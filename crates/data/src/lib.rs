@@ -63,5 +63,5 @@ pub use sna_core::calendar::{FinancialYear, Month, Period, Quarter, WEEKDAYS, Ye
 pub use sna_core::columns::{DISTRICT, OFFENCES};
 pub(crate) use source::{PERSON, key};
 pub use source::{SourceFrame, Wanted};
-pub use supply::{Break, Covered, Days, Lapse, Supply};
+pub use supply::{Break, Concerns, Covered, Days, Lapse, Supply};
 pub(crate) use supply::{Stop, Unit, family, stops};

@@ -88,10 +88,6 @@ impl<'a> Answered<'a> {
         (before, from): (&Counted, Period),
         (after, to): (&Counted, Period),
     ) -> Option<(u64, u64)> {
-        let (first, last) = (from.first.min(to.first), from.last.max(to.last));
-        if self.covered.breaks.iter().any(|told| first < told.at && told.at <= last) {
-            return None;
-        }
         match pair(days, at.scope.period, (from, to)) {
             Pair::Whole => Some((before.value(), after.value())),
             Pair::SameMonths(earlier, later) => {
@@ -102,12 +98,18 @@ impl<'a> Answered<'a> {
     }
 
     fn term_in_months(&self, term: &Term, months: &[Month]) -> Option<i128> {
-        let counts = &self[self.monthly(term.answer)?];
-        let is_year = |keys: &&Keys| matches!(keys.along, Along::Column("financial_year" | "year"));
-        if term.times.is_some() || !term.keys.iter().any(|keys| is_year(&keys)) {
+        let is_month = |keys: &&Keys| keys.along == Along::from(&Dimension::Month);
+        // Twelve months up to one are counted by month as it is.
+        let by_month = match term.keys.iter().any(|keys| is_month(&keys)) {
+            true => term.answer,
+            false => self.monthly(term.answer)?,
+        };
+        let counts = &self[by_month];
+        let is_time = |keys: &&Keys| is_month(keys) || matches!(keys.along, Along::Column("financial_year" | "year"));
+        if term.times.is_some() || !term.keys.iter().any(|keys| is_time(&keys)) {
             return None;
         }
-        let others = term.keys.iter().filter(|keys| !is_year(keys)).cloned();
+        let others = term.keys.iter().filter(|keys| !is_time(keys)).cloned();
         let months = Keys::any_of(&Dimension::Month, months.iter().map(|month| month_key(*month)));
         Some(i128::from(counts.sum(others.chain([months])).value()) * i128::from(term.factor))
     }

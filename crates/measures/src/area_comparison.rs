@@ -26,11 +26,9 @@ pub(super) struct Comparison<'o> {
 
 impl<'o> Comparison<'o> {
     /// Compares with the rate of the records whose area is known: those without an area would make every area look low.
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
     pub(super) fn new(options: &'o AreaRates, areas: &Areas) -> Self {
         let unknown = areas.unknown.value();
-        let known = areas.records.value().saturating_sub(unknown) as f64;
-        let centre = areas.exposure_of_all().map(|exposure| known / exposure);
+        let centre = areas.rate_of_known();
         let expected = |area: &Area| Some((area.records.value(), centre? * areas.exposure_of(area)?));
         let observed: Vec<(u64, f64)> = areas.areas.iter().filter_map(expected).collect();
         Self { options, centre, without_unknown: unknown > 0, spread: over_dispersion(&observed) }

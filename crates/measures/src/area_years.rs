@@ -69,8 +69,37 @@ impl Areas {
     /// The same of all records.
     pub(super) fn rate_of_all(&self) -> Option<Rate> {
         let records = self.records.value();
-        let counted = (records, self.repeats.variance_of_all(records));
+        let counted = (records, self.variance_of_all(records));
         rate_interval_of_people(counted, self.exposure_of_all()?, PER, Confidence::NinetyFive)
+    }
+
+    /// The variance of the number of all records. Where areas are covered for different times, that of the sum of their averages, on the
+    /// scale of the number: `Σ(v / y²) / (Σ(c / y) / Σc)²` for counts `c` of variance `v` over `y` years (Dobson and others 1991).
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of squares of counts")]
+    fn variance_of_all(&self, records: u64) -> u64 {
+        let average = self.average_of_all().number().filter(|average| !self.own_months.is_empty() && *average > 0.0);
+        let Some(average) = average else { return self.repeats.variance_of_all(records) };
+        let of_area = |area: &Area| {
+            let (records, years) = (area.records.value(), self.years_of(area));
+            self.repeats.variance(records, &area.category.key) as f64 / years.powi(2)
+        };
+        let areas = self.areas.iter().filter(|area| area.records.value() > 0).map(of_area);
+        let unknown = Some(self.unknown.value()).filter(|records| *records > 0);
+        let variance: f64 = areas.chain(unknown.map(|records| records as f64 / self.years().powi(2))).sum();
+        (variance * (records as f64 / average).powi(2)).ceil() as u64
+    }
+
+    /// The records a year of each resident, of those whose area is known; `None` without residents.
+    #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
+    pub(super) fn rate_of_known(&self) -> Option<f64> {
+        let residents = self.residents.filter(|residents| *residents > 0)? as f64;
+        if self.own_months.is_empty() {
+            let known = self.records.value().saturating_sub(self.unknown.value()) as f64;
+            return self.exposure_of_all().map(|exposure| known / exposure);
+        }
+        let areas: Option<f64> = self.areas.iter().map(|area| self.average_of(area).number()).sum();
+        areas.map(|areas| areas / residents)
     }
 }
 

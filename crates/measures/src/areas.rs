@@ -119,7 +119,9 @@ impl Places {
     fn own_months(&self, at: &At<'_>, covered: &Covered) -> BTreeMap<String, f64> {
         let by_district = self.dimension == Dimension::Column(DISTRICT);
         let own = covered.areas.iter().filter(|_| by_district);
-        own.map(|(name, days)| (name.clone(), days.complete.months_in(at.scope.period))).collect()
+        let all = covered.days.months_in(at.scope.period);
+        let own = own.map(|(name, days)| (name.clone(), days.complete.months_in(at.scope.period)));
+        own.filter(|(_, months)| (months - all).abs() > 1e-9).collect()
     }
 
     fn is_one_district(&self, at: &At<'_>) -> bool {

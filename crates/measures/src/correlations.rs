@@ -292,6 +292,7 @@ impl Laid for LaidCorrelations<'_> {
             columns: columns(),
             rows: coefficients.iter().map(Found::row).collect(),
             notes: self.options.notes(indicators, &coefficients, &areas, &left_out),
+            tests: coefficients.len(),
             ..Body::default()
         })
     }

@@ -60,6 +60,7 @@ mod share;
 mod standout;
 mod tally;
 mod times;
+mod times_published;
 mod times_told;
 mod volume;
 mod weights;
@@ -80,7 +81,7 @@ pub use answered::{Answered, ByMonth};
 pub use beside::Beside;
 pub use setting::At;
 pub use times::times;
-pub use times_told::notes as time_notes;
+pub use times_told::{notes as time_notes, without_uncovered};
 
 /// A measure: the options of a table that an author wrote.
 pub trait Measure: Debug + Send + Sync {

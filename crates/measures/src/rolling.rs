@@ -4,6 +4,9 @@ use super::categories::{Category, month_key};
 use sna_core::calendar::{Month, Period};
 use sna_data::query::Key;
 
+/// What a label of twelve months begins with.
+pub(super) const ROLLING: &str = "12 months to ";
+
 /// Twelve months.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct RollingYear {
@@ -27,7 +30,7 @@ impl RollingYear {
 
     /// `12 months to Mar 2024`.
     pub(super) fn category(self) -> Category {
-        Category { key: self.key(), label: format!("12 months to {}", Month::of(self.period.last).short()) }
+        Category { key: self.key(), label: format!("{ROLLING}{}", Month::of(self.period.last).short()) }
     }
 
     /// The keys of its months.

@@ -116,13 +116,12 @@ impl Indicator {
         let figure = |period: &Spanned<String>| chosen.figure(None, Some(&period.value));
         let (earlier, later) = (figure(&self.from), figure(&self.to));
         let times = (self.from.value.as_str(), self.to.value.as_str());
-        let direction =
-            earlier.and_then(|earlier| later.map(|later| went(earlier, later, times, chosen, chosen.are_events(None))));
+        let direction = earlier.and_then(|earlier| went(earlier, later?, times, chosen, chosen.are_events(None)));
         let mut cells = vec![
             text(format!("{} to {}", self.from.value, self.to.value)),
             shown(earlier, chosen),
             shown(later, chosen),
-            relative(earlier, later, chosen),
+            direction.map_or_else(Figure::Missing, |_| relative(earlier, later, chosen)),
             direction.map_or_else(Figure::Missing, |direction| text(in_words(direction, chosen.are_events(None)))),
             direction.map_or_else(Figure::Missing, |direction| text(self.judged(direction, chosen))),
         ];

@@ -80,9 +80,12 @@ impl Laid for LaidSeries<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
         let points = self.points(answered);
         let numbers: Vec<Option<f64>> = points.iter().map(Point::number).collect();
-        let trend = stats::trend(&numbers);
         let months = self.months();
-        let process = self.options.process.map(|process| process.of(&numbers, &months, &self.causes));
+        let broken = self.broken(answered, &months);
+        // No line runs through a break.
+        let trend = stats::trend(&numbers).filter(|_| broken.is_empty());
+        let causes = broken.into_iter().chain(self.causes.clone()).collect();
+        let process = self.options.process.map(|process| process.of(&numbers, &months, &causes));
         let rows = points.iter().enumerate().map(|(at, point)| {
             let line = trend.as_ref().map(|trend| Figure::Number(trend.value_at(at)));
             let first = [point.figure(), line.unwrap_or(Figure::Missing(Missing::NotAvailable))];
@@ -104,6 +107,12 @@ impl LaidSeries<'_> {
         let months = self.at.scope.period.months();
         let from = self.options.last_months.map_or(0, |last| months.len().saturating_sub(last));
         months.into_iter().skip(from).collect()
+    }
+
+    /// The months after the first that begin with a break in the recording or hold one, each with its cause.
+    fn broken(&self, answered: &Answered<'_>, months: &[Month]) -> Causes {
+        let breaks = answered.covered.breaks.iter().map(|told| (Month::of(told.at), told.why.clone()));
+        breaks.filter(|(month, _)| months.iter().skip(1).any(|own| own == month)).collect()
     }
 
     /// The months that are shown, oldest first.

@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 
 use super::answered::Answered;
+use super::rolling::ROLLING;
+use super::times_published::published_times;
 use sna_core::calendar::{CoveredDays, Extent, Month, Period, Quarter, calendar_year, day_in_words, months_in_words};
-use sna_core::document::{
-    Alike, Body, BodyRow, BreakTold, Counted, Figure, Role, RowKind, SpanExtent, TimeSpan, Times,
-};
+use sna_core::document::{Alike, Body, BodyRow, BreakTold, Counted, Figure, SpanExtent, TimeSpan, Times};
 use sna_data::query::{Dimension, Key, Question, Scope};
-use sna_data::{Area, DISTRICT, Days, FinancialYear};
+use sna_data::{Area, Break, Covered, DISTRICT, Days, FinancialYear};
 
 /// Whether a dimension is of years.
 pub(super) fn is_year(dimension: &Dimension) -> bool {
@@ -40,6 +40,11 @@ pub(super) fn periods(dimension: &Dimension, period: Period) -> Box<dyn Iterator
     }
 }
 
+/// Whether a label is of twelve months up to one.
+fn is_rolling(label: &str) -> bool {
+    label.starts_with(ROLLING)
+}
+
 /// The period of a key of a dimension of time.
 pub(super) fn period_of(dimension: &Dimension, key: &Key) -> Option<Period> {
     let Key::Number(number) = key else { return None };
@@ -62,11 +67,11 @@ pub(super) enum Pair {
     Unlike,
 }
 
-/// How two times compare, by the days on which the records are complete within the table's period.
+/// How two times compare, by the days on which the records are complete within the table's period, and by breaks in the recording.
 pub(super) fn pair(days: &Days, period: Period, (from, to): (Period, Period)) -> Pair {
     let complete = days.complete.within(period);
     let doubted = |time: Period| days.doubted.days_in(time.overlap(period).unwrap_or(time)) > 0;
-    if doubted(from) || doubted(to) {
+    if doubted(from) || doubted(to) || days.breaks.iter().any(|told| told.parts(from, to)) {
         return Pair::Unlike;
     }
     if [from, to].iter().all(|time| complete.extent(*time) == Extent::Whole) {
@@ -135,37 +140,31 @@ pub fn times<'q>(
     let asked: Vec<Dimension> = names.iter().filter_map(|name| Dimension::named(name)).collect();
     let of_label = |label: &str| {
         let period = Period::of_label(label)?;
-        asked.iter().any(|by| periods(by, period).eq([period])).then_some((label.to_owned(), period))
+        // Twelve months up to one are counted by month.
+        let is_rolling = |by: &Dimension| *by == Dimension::Month && is_rolling(label);
+        asked.iter().any(|by| is_rolling(by) || periods(by, period).eq([period])).then_some((label.to_owned(), period))
     };
     let columns: BTreeMap<String, Period> = body.columns.iter().filter_map(|column| of_label(&column.key)).collect();
     let across = !columns.is_empty();
     let times = if across { columns } else { body.rows.iter().filter_map(|row| of_label(&row.key)).collect() };
-    if times.is_empty() {
-        return Times::default();
-    }
-    let has_years = asked.iter().any(is_year);
+    let has_years = asked.iter().any(is_year) || times.keys().any(|label| is_rolling(label));
     let by_district = names.contains(&DISTRICT);
-    let areas = areas.iter().filter(|_| by_district).map(|area| area.name.as_str()).collect();
-    Timed { answered, period: scope.period, body, times, across, has_years, areas }.told()
+    let areas: Vec<&str> = areas.iter().filter(|_| by_district).map(|area| area.name.as_str()).collect();
+    let lines =
+        body.rows.iter().map(|row| row.key.as_str()).chain(body.columns.iter().map(|column| column.key.as_str()));
+    let uneven = uneven(&answered.covered, scope.period, lines.filter(|line| areas.contains(line)));
+    let uneven = uneven.into_iter().map(str::to_owned).collect();
+    if times.is_empty() {
+        return Times { uneven, ..Times::default() };
+    }
+    Times { uneven, ..Timed { answered, period: scope.period, body, times, across, has_years, areas }.told() }
 }
 
-/// The times of partners' figures: columns or rows of which every one is a time. Nothing is known of their days but that they are
-/// whole.
-fn published_times(body: &Body) -> Times {
-    let values = body.columns.iter().filter(|column| column.role == Role::Value).map(|column| column.key.as_str());
-    let rows = body.rows.iter().filter(|row| row.kind == RowKind::Body).map(|row| row.key.as_str());
-    let spans = all_times(values).or_else(|| all_times(rows)).unwrap_or_default();
-    Times { spans, ..Times::default() }
-}
-
-/// What some keys cover, if all of them are times.
-fn all_times<'k>(keys: impl Iterator<Item = &'k str>) -> Option<BTreeMap<String, TimeSpan>> {
-    let of_key = |key: &str| {
-        let period = Period::of_label(key)?;
-        let (first, last) = (period.first.to_string(), period.last.to_string());
-        Some((key.to_owned(), TimeSpan { first, last, days: period.days(), extent: SpanExtent::Whole }))
-    };
-    keys.map(of_key).collect()
+/// The areas whose records cover fewer days of a period than those of others.
+pub(super) fn uneven<'n>(covered: &Covered, period: Period, areas: impl Iterator<Item = &'n str>) -> Vec<&'n str> {
+    let days: Vec<(&str, u32)> = areas.map(|area| (area, covered.of_area(area).complete.days_in(period))).collect();
+    let most = days.iter().map(|(_, days)| *days).max();
+    days.into_iter().filter(|(_, days)| Some(*days) < most).map(|(area, _)| area).collect()
 }
 
 impl Timed<'_> {
@@ -182,6 +181,8 @@ impl Timed<'_> {
         let breaks = covered.breaks.iter().map(|told| BreakTold {
             at: told.at.to_string(),
             since: day_in_words(told.at),
+            area: told.area().map(str::to_owned),
+            spared: self.spared(told),
             why: told.why.clone(),
         });
         Times {
@@ -193,6 +194,7 @@ impl Timed<'_> {
             unplaced: self.of_counts(|counted| beside.unplaced(self.answered, counted, None)),
             repeated: self
                 .of_counts(|counted| beside.repeated(self.answered, counted).filter(|found| found.excess > 0)),
+            uneven: Vec::new(),
         }
     }
 
@@ -215,6 +217,13 @@ impl Timed<'_> {
             true => self.body.rows.iter().map(|row| row.key.as_str()).collect(),
             false => self.body.columns.iter().map(|column| column.key.as_str()).collect(),
         }
+    }
+
+    /// The lines of other areas than the one that a break concerns.
+    fn spared(&self, told: &Break) -> Vec<String> {
+        let Some(area) = told.area() else { return Vec::new() };
+        let others = self.lines().into_iter().filter(|line| *line != area && self.areas.contains(line));
+        others.map(str::to_owned).collect()
     }
 
     /// The days of a district, where some districts have days of their own.

@@ -10,6 +10,7 @@ use super::errors::{failed, unknown};
 use super::reading::Figure;
 use super::record::Recorder;
 use super::shade::{Shade, turned};
+use super::unlike::Unlike;
 use super::values::RowObject;
 use sna_core::document::{Cell, Column, Format, Fraction, Input, Missing, Role, RowKind, Table};
 
@@ -81,6 +82,31 @@ impl Cells {
     /// The rows that are categories.
     pub(crate) fn body_rows(&self) -> Vec<usize> {
         (0..self.table.rows.len()).filter(|at| self.table.rows[*at].kind == RowKind::Body).collect()
+    }
+
+    /// The keys of areas whose counts in a column are covered for fewer days than those of others.
+    pub(crate) fn uneven_in(&self, column: usize) -> Vec<&str> {
+        let is_count = |column: &&Column| {
+            matches!(column.role, Role::Value | Role::Total) && matches!(column.format, Format::Count)
+        };
+        let column = self.table.columns.get(column).filter(is_count);
+        column.map_or_else(Vec::new, |column| self.table.times.uneven_in(&column.key))
+    }
+
+    /// Records that areas are left out of an order.
+    pub(crate) fn leave_out(&self, uneven: &[&str]) {
+        if !uneven.is_empty() {
+            let names = uneven.iter().map(ToString::to_string).collect();
+            self.recorder.note_unlike(Unlike::Areas { table: self.table.id.clone(), names });
+        }
+    }
+
+    /// The rows whose counts in a column can be set against one another.
+    pub(crate) fn even_rows(&self, column: usize) -> Vec<usize> {
+        let uneven = self.uneven_in(column);
+        self.leave_out(&uneven);
+        let is_even = |row: &usize| !uneven.contains(&self.table.rows[*row].key.as_str());
+        self.body_rows().into_iter().filter(is_even).collect()
     }
 
     /// The total row.
@@ -177,6 +203,10 @@ impl Cells {
     /// A row as a share of the total row, in one column; without a total row, of the sum over the rows. A share of
     /// nothing does not apply.
     pub(crate) fn share(&self, row: usize, column: usize) -> Value {
+        let uneven = self.uneven_in(column);
+        if self.table.rows.iter().any(|row| uneven.contains(&row.key.as_str())) {
+            return Value::from(self.recorder.miss(Missing::NotAvailable));
+        }
         let part = self.number((row, column));
         let mut from: Vec<Position> = match self.total_row() {
             Some(total) => vec![(total, column)],

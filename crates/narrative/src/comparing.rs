@@ -9,15 +9,14 @@ use super::functions::a_series;
 use super::record::Recorder;
 use super::series::Series;
 use super::series_times::{Unknown, What};
-use super::shade::Shade;
-use sna_core::diag::{Code, Diagnostic};
+use super::unlike::Unlike;
 use sna_core::document::{Cell, Comparable, Format, Missing, format_number};
 use sna_core::stats::{Direction, Portion, SIGNIFICANCE, change_test_of_people, shares_differ};
 
 /// Below these counts a percentage change says more than the counts support.
 const SMALL: u64 = 20;
 /// Times that differ by more than this part are compared by the day: months and quarters, not leap years.
-const UNEQUAL: f64 = 0.01;
+const UNEQUAL: f64 = 0.015;
 
 /// Adds the functions.
 pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
@@ -40,14 +39,6 @@ pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
         let is_missing = series.count(&from)?.is_err() || series.count(&to)?.is_err();
         Ok::<_, Error>(!is_unlike && !is_missing)
     });
-}
-
-/// The warning that a text compares times that are not alike.
-pub(crate) fn unlike_told(what: &str, why: &str) -> Diagnostic {
-    Diagnostic::warning(Code::UnlikeSpans, format!("a text compares {what}, which are not alike"))
-        .found(why.to_owned())
-        .expected("two times that are covered alike, without a break between them")
-        .hint("it says that they cannot be compared; `{% if comparable(series, from, to) %}` leaves a sentence out")
 }
 
 /// Two counts of a series, and the result of a test.
@@ -119,9 +110,8 @@ fn counted(recorder: &Recorder, series: &Series, from: &Value, to: &Value) -> Re
             }
         }
         Comparable::Unlike(why) => {
-            if recorder.shade == Shade::Data {
-                recorder.note_unlike(format!("{from} and {to} of {}", series.of_table()), &why);
-            }
+            let what = format!("{from} and {to} of {}", series.of_table());
+            recorder.note_unlike(Unlike::Times { what, why: why.clone() });
             Compared { unlike: Some(why), ..found }
         }
     })
@@ -185,12 +175,12 @@ impl Compared {
             }
             (Some(Direction::Rose | Direction::Fell), Ok(before), Ok(after)) => {
                 let (before, after) = (as_number(before) / self.days.0, as_number(after) / self.days.1);
-                let (before, after, a_day) = match self.is_by_day() {
-                    true => (before, after, " a day"),
+                let (before, after, by_day) = match self.is_by_day() {
+                    true => (before, after, ", allowing for the number of days"),
                     false => (before * self.days.0, after * self.days.1, ""),
                 };
                 let share = format_number((after - before).abs() / before, Format::Percent(1));
-                format!("{} by {share}{a_day} ({})", self.verb(), self.ends())
+                format!("{} by {share}{by_day} ({})", self.verb(), self.ends())
             }
             (Some(Direction::Rose | Direction::Fell), _, _) => format!("{} {}", self.verb(), self.ends()),
             (Some(Direction::NoClearChange), Ok(before), Ok(after)) if before == after && self.unknown.is_empty() => {

@@ -37,6 +37,7 @@ mod spoiled;
 #[cfg(test)]
 mod tests;
 mod typed;
+mod unlike;
 mod values;
 mod weight;
 mod words;
@@ -127,11 +128,7 @@ impl Narrator {
 
     /// Keeps what a text found that cannot be compared.
     fn note_unlike(&self, names: &Names, text: &Text<'_>) {
-        let told = names
-            .recorder
-            .unlike()
-            .into_iter()
-            .map(|(what, why)| comparing::unlike_told(&what, &why).at(place(text, 0)));
+        let told = names.recorder.unlike().into_iter().map(|unlike| unlike::told(&unlike).at(place(text, 0)));
         self.unlike.lock().unwrap_or_else(PoisonError::into_inner).extend(told);
     }
 

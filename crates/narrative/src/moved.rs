@@ -8,7 +8,8 @@ use super::errors::failed;
 use super::functions::a_series;
 use super::printing::number;
 use super::record::Recorder;
-use sna_core::document::{Format, format_number, round_half_up};
+use super::unlike::Unlike;
+use sna_core::document::{Comparable, Format, format_number, round_half_up};
 use sna_core::stats::Direction;
 
 /// Adds the function.
@@ -30,6 +31,12 @@ fn moved(recorder: &Recorder, series: &Value, from: &Value, to: &Value) -> Resul
     let format = series.figure_format(from)?;
     if matches!(format, Format::Count) && series.is_count(from)? {
         return Err(failed("these figures are counts", "write `change(...)`, which tests them"));
+    }
+    if let Comparable::Unlike(why) = series.comparable(from, to)? {
+        recorder.settle();
+        let what = format!("{from} and {to} of {}", series.of_table());
+        recorder.note_unlike(Unlike::Times { what, why: why.clone() });
+        return Ok(format!("cannot be compared ({why})"));
     }
     let figures = (number(&series.figure(from)?), number(&series.figure(to)?));
     recorder.settle();

@@ -76,10 +76,11 @@ fn hours(recorder: &Recorder, names: &Value) -> Result<String, Error> {
 
 /// `A and B`; more than four are counted: `24 months equally`. `header` is over the names in the table.
 pub(crate) fn named(recorder: &Recorder, names: &[String], header: &str) -> String {
-    if names.len() <= MOST_NAMED {
-        return join(names);
-    }
-    let said = format!("{} {} equally", names.len(), several(header));
+    let said = match names.len() {
+        0 | 1 => return join(names),
+        2..=MOST_NAMED => join(names),
+        number => format!("{number} {} equally", several(header)),
+    };
     recorder.said_by_data(&said);
     said
 }

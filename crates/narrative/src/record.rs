@@ -17,6 +17,7 @@ use super::printing::missing_figure;
 use super::reading::{Figure, Reading};
 use super::rewrite::Watched;
 use super::shade::Shade;
+use super::unlike::Unlike;
 use super::weight::{too_large, weigh, weigh_without_maps};
 use sna_core::diag::Diagnostic;
 use sna_core::document::{Inline, Input, Missing};
@@ -43,7 +44,7 @@ pub(super) struct Record {
     pub(super) printed: u64,
     pub(super) spent: u64,
     /// What was compared and is not alike, and why.
-    pub(super) unlike: BTreeSet<(String, String)>,
+    pub(super) unlike: BTreeSet<Unlike>,
 }
 
 /// The most bytes that a text may print: 300 pages.
@@ -121,13 +122,15 @@ impl Recorder {
         self.noted(|reading| reading.direction = reading.direction.or(direction));
     }
 
-    /// Records that two times of a table were compared that are not alike.
-    pub(crate) fn note_unlike(&self, what: String, why: &str) {
-        self.record().unlike.insert((what, why.to_owned()));
+    /// Records that figures of a table were compared that are not alike.
+    pub(crate) fn note_unlike(&self, unlike: Unlike) {
+        if self.shade == Shade::Data {
+            self.record().unlike.insert(unlike);
+        }
     }
 
-    /// What was compared and is not alike, and why.
-    pub(crate) fn unlike(&self) -> BTreeSet<(String, String)> {
+    /// What was compared and is not alike.
+    pub(crate) fn unlike(&self) -> BTreeSet<Unlike> {
         std::mem::take(&mut self.record().unlike)
     }
 

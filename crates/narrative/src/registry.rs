@@ -66,6 +66,7 @@ pub static REGISTRY: &[Entry] = &[
     entry(Kind::Table, "rows", "the rows, without totals and unknown"),
     entry(Kind::Table, "columns", "the names of the columns that hold the measure itself"),
     entry(Kind::Table, "all_columns", "the names of all its columns, including changes, shares and rates"),
+    entry(Kind::Table, "uneven", "the names of areas whose records cover fewer days than those of others"),
     entry(Kind::Table, "title", "the title of the table"),
     entry(Kind::Row, "name", "the name of the row"),
     entry(Kind::Row, "value", "its figure: in the total column, or in the column asked for"),

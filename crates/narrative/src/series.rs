@@ -126,6 +126,8 @@ impl Series {
 
     /// All positions of the figure that wins every comparison with the other known figures.
     fn extremes(&self, wins: fn(f64, f64) -> bool) -> Vec<Position> {
+        self.cells.leave_out(&self.uneven());
+        self.note_break();
         let known = self.known();
         let is_extreme = |own: f64| known.iter().all(|(_, other)| !wins(*other, own));
         known.iter().filter(|(_, own)| is_extreme(*own)).map(|(at, _)| *at).collect()
@@ -190,10 +192,6 @@ impl Series {
         self.positions.iter().rev().nth(back).map(|at| self.cells.read(*at)).ok_or_else(|| self.empty())
     }
 
-    fn sum(&self) -> f64 {
-        self.positions.iter().map(|at| self.cells.number(*at)).sum()
-    }
-
     /// The same series without the figures that are missing.
     fn without_gaps(&self) -> Self {
         let positions = self.known().into_iter().map(|(at, _)| at).collect();
@@ -206,6 +204,7 @@ impl Series {
 
     fn mean(&self) -> Result<Value, Error> {
         let positions = self.alike();
+        self.note_break();
         if positions.is_empty() {
             return if self.positions.is_empty() { Err(self.empty()) } else { Ok(self.none_whole()) };
         }
@@ -230,8 +229,9 @@ impl Series {
         if let Some(at) = given {
             return self.cells.read(at);
         }
-        let sum = self.sum();
-        self.cells.worked_out(sum, self.format(), &self.positions)
+        let covered = self.covered();
+        let sum = covered.iter().map(|at| self.cells.number(*at)).sum();
+        self.cells.worked_out(sum, self.format(), &covered)
     }
 
     /// Its figures, in order, each recorded as read.

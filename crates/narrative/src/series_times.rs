@@ -6,6 +6,7 @@ use minijinja::value::Value;
 
 use super::cells::Position;
 use super::series::{Axis, Series};
+use super::unlike::Unlike;
 use sna_core::document::{Comparable, Role, RowKind, SpanExtent};
 
 /// The key of the column of records without a category.
@@ -100,24 +101,30 @@ impl Series {
     fn without_category(&self, from: &Value, to: &Value) -> Result<Option<Unknown>, Error> {
         let (one, other) = (self.position(from)?, self.position(to)?);
         let Some(beside) = self.beside(one) else { return Ok(None) };
-        let count = |at: Position| self.cells.count(beside(at));
-        let all = |at: Position| self.all_with(at).into_iter().filter_map(|at| self.cells.count(at)).sum();
-        let (line, times) = (self.line(beside(one)), &self.cells.table.times);
-        let counts = match times.comparable(line, self.time(one), self.time(other)) {
-            Comparable::SameMonths(alike) => Some((alike.before, alike.after)),
-            Comparable::Whole { .. } | Comparable::Unlike(_) => count(one).zip(count(other)),
-        };
+        let counts =
+            |at: Position, to: Position| self.same_months(at, to).or(self.cells.count(at).zip(self.cells.count(to)));
+        let all = self.all_with(one).into_iter().zip(self.all_with(other));
+        let all = all.filter_map(|(before, after)| counts(before, after));
+        let all = all.fold((0, 0), |(before, after), counted| (before + counted.0, after + counted.1));
+        let counts = counts(beside(one), beside(other));
         let label = match self.axis {
             Axis::Row(_) => self.cells.table.rows.get(beside(one).0).map(|row| row.label.clone()),
             Axis::Column(_) => self.cells.table.columns.get(beside(one).1).map(|column| column.title.clone()),
         };
-        let all: (u64, u64) = (all(one), all(other));
         Ok(counts.map(|(before, after)| Unknown {
             before,
             after,
             shares: vec![[(before, all.0), (after, all.1)]],
             what: What::Category(label.unwrap_or_default()),
         }))
+    }
+
+    /// The counts of the same months of two times, where one of them is covered only in part.
+    fn same_months(&self, from: Position, to: Position) -> Option<(u64, u64)> {
+        match self.cells.table.times.comparable(self.line(from), self.time(from), self.time(to)) {
+            Comparable::SameMonths(alike) => Some((alike.before, alike.after)),
+            Comparable::Whole { .. } | Comparable::Unlike(_) => None,
+        }
     }
 
     /// The figures that add up to all records of the time of a figure.
@@ -159,13 +166,45 @@ impl Series {
         }
     }
 
-    /// The positions that can be set against each other: without times that are covered only in part.
+    /// The positions that can be set against each other: without times that are covered only in part, and without areas that are
+    /// covered for fewer days than others.
     pub(super) fn alike(&self) -> Vec<Position> {
         let times = &self.cells.table.times;
+        let uneven = self.uneven();
         let is_whole = |at: &Position| {
             let span = times.span(self.line(*at), self.time(*at));
-            span.is_none_or(|span| span.extent == SpanExtent::Whole)
+            span.is_none_or(|span| span.extent == SpanExtent::Whole) && !uneven.contains(&self.time(*at))
         };
         self.positions.iter().copied().filter(is_whole).collect()
+    }
+
+    /// Records that times are set against each other although the recording changed between them.
+    pub(super) fn note_break(&self) {
+        let alike = self.alike();
+        let Some((first, last)) = alike.first().zip(alike.last()) else { return };
+        let times = &self.cells.table.times;
+        if let Comparable::Unlike(why) = times.comparable(self.line(*first), self.time(*first), self.time(*last)) {
+            let what = format!("the times of {}", self.of_table());
+            self.cells.recorder.note_unlike(Unlike::Times { what, why });
+        }
+    }
+
+    /// The positions of times that the records cover at all; all of them where none is covered.
+    pub(super) fn covered(&self) -> Vec<Position> {
+        let times = &self.cells.table.times;
+        let is_covered = |at: &Position| {
+            let span = times.span(self.line(*at), self.time(*at));
+            span.is_none_or(|span| span.extent != SpanExtent::Nothing)
+        };
+        let covered: Vec<Position> = self.positions.iter().copied().filter(is_covered).collect();
+        if covered.is_empty() { self.positions.clone() } else { covered }
+    }
+
+    /// The keys of areas whose counts are left out of every order, because they are covered for fewer days than others.
+    pub(super) fn uneven(&self) -> Vec<&str> {
+        match self.axis {
+            Axis::Column(column) => self.cells.uneven_in(column),
+            Axis::Row(row) => self.cells.table.times.uneven_in(self.row_key(row)),
+        }
     }
 }

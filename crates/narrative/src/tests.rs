@@ -40,6 +40,7 @@ fn table(id: &str) -> Table {
         columns,
         rows,
         times: sna_core::document::Times::default(),
+        tests: 0,
         heat: None,
         notes: Vec::new(),
         source: "Recorded crime".to_owned(),

@@ -17,6 +17,7 @@ use super::reading::{Plain, Reference};
 use super::registry::{self, Kind};
 use super::series::{Axis, Series};
 use super::words::Words;
+use sna_core::document::Missing;
 
 /// A table.
 #[derive(Debug)]
@@ -46,6 +47,7 @@ impl Object for TableObject {
             "rows" => rows(cells, cells.body_rows()),
             "columns" => cells.value_columns().into_iter().map(|at| given(&cells.table.columns[at].key)).collect(),
             "all_columns" => cells.table.columns.iter().map(|column| given(&column.key)).collect(),
+            "uneven" => cells.table.times.uneven.iter().map(|name| given(name)).collect(),
             "title" => Value::from(given(&cells.table.title)),
             _ => self.names.group(&format!("{}.{name}", self.path)).unwrap_or_else(|| {
                 Value::from(unknown_word(&format!("table `{}`", cells.table.id), &name, Kind::Table))
@@ -127,7 +129,7 @@ fn rows(cells: &Cells, rows: Vec<usize>) -> Value {
 fn top(cells: &Cells, most: usize, asked: Option<&Value>) -> Result<Value, Error> {
     let column = cells.main_column(asked)?;
     let figures = |read: fn(&Cells, Position) -> Option<f64>| {
-        let rows = cells.body_rows().into_iter();
+        let rows = cells.even_rows(column).into_iter();
         rows.filter_map(|row| read(cells, (row, column)).map(|figure| (row, figure))).collect()
     };
     let mut known: Vec<(usize, f64)> = figures(Cells::peek);
@@ -148,10 +150,14 @@ fn top(cells: &Cells, most: usize, asked: Option<&Value>) -> Result<Value, Error
 fn rank(cells: &Cells, row: &Value, column: Option<&Value>) -> Result<Value, Error> {
     let (row, column) = (cells.row(row)?, cells.main_column(column)?);
     let own = cells.number((row, column));
+    let even = cells.even_rows(column);
     if own.is_nan() {
         return Ok(Value::from(own));
     }
-    let all: Vec<(usize, usize)> = cells.body_rows().into_iter().map(|row| (row, column)).collect();
+    if !even.contains(&row) {
+        return Ok(Value::from(cells.recorder.miss(Missing::NotAvailable)));
+    }
+    let all: Vec<(usize, usize)> = even.into_iter().map(|row| (row, column)).collect();
     let greater = all.iter().filter(|at| cells.peek(**at).is_some_and(|other| other > own)).count();
     cells.note(&all);
     cells.recorder.count(greater + 1);

@@ -1,11 +1,13 @@
 //! The calendar: financial years, months, days of the week and periods, and how each is written and read.
 
 mod covered;
+mod published;
 mod stretch;
 
 use chrono::{Datelike, NaiveDate};
 
 pub use covered::{CoveredDays, Extent};
+pub use published::{PublishedTime, published_days};
 pub use stretch::{Quarter, calendar_year, days_in_words, months_in_words};
 
 /// Days of the week, Monday first, as records and tables name them.

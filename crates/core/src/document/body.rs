@@ -19,6 +19,9 @@ pub struct Body {
     pub base: Option<String>,
     /// What was taken from partners' aggregates.
     pub taken: Vec<Taken>,
+    /// How many tests at the 5 per cent level it rests on, where its cells do not say what each of them found. Figures that allow for
+    /// their number together are one.
+    pub tests: usize,
 }
 
 /// A row as a measure makes it: a table's row whose counts say what they count.

@@ -96,6 +96,7 @@ mod tests {
                 cells: vec![Cell::Count(1)],
             }],
             times: crate::document::Times::default(),
+            tests: 0,
             heat: None,
             notes: Vec::new(),
             source: String::new(),

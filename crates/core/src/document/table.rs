@@ -34,8 +34,16 @@ pub struct Table {
     pub provenance: Vec<Provenance>,
     /// What the figures are based on other than records, such as populations.
     pub rests_on: Vec<Support>,
+    /// How many tests it rests on, where its cells do not say what each of them found.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub tests: usize,
     /// Whether the table is printed in the report (all tables are written as files and attached).
     pub printed: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "as serde asks")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 /// One value column.

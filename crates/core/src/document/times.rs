@@ -1,10 +1,13 @@
 //! What the times of a table cover: which of its columns or rows can be compared, over how many days, and with which counts.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::Table;
+
+/// What is added to a name whose figures are of a part of the time.
+const PART: &str = " (part)";
 
 /// The times of a table, by the keys of its columns or rows. Empty where the table has none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -27,6 +30,9 @@ pub struct Times {
     /// Where records name people, by how much people with several widen the variance of a count: by the same keys.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub repeated: BTreeMap<String, BTreeMap<String, Repeated>>,
+    /// The keys of the rows (or columns) of areas whose records cover fewer days of the whole period than those of others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uneven: Vec<String>,
 }
 
 /// Records of the whole area that may belong to a figure of one part, because they do not say in which part they are.
@@ -106,8 +112,26 @@ pub struct BreakTold {
     pub at: String,
     /// The same in words: `1 April 2023`.
     pub since: String,
+    /// The area whose records it concerns, where it is not all.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub area: Option<String>,
+    /// The keys of the rows (or columns) that it does not concern: other areas.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spared: Vec<String>,
     /// Why, in the author's words.
     pub why: String,
+}
+
+impl BreakTold {
+    /// `[b] From 1 April 2023, Derby: a new system.`
+    pub fn note(&self) -> String {
+        format!("[b] From {}: {}.", self.since_where(), self.why)
+    }
+
+    /// `1 April 2023, Derby`
+    fn since_where(&self) -> String {
+        self.area.as_ref().map_or_else(|| self.since.clone(), |area| format!("{}, {area}", self.since))
+    }
 }
 
 /// How two figures of a table can be compared.
@@ -127,9 +151,21 @@ pub enum Comparable<'t> {
 }
 
 impl Times {
-    /// Whether the table has no times.
+    /// Whether there is nothing to say: the table has no times, and its areas are covered alike.
     pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
+        self.spans.is_empty() && self.uneven.is_empty()
+    }
+
+    /// The areas whose counts in a column (or row) are not set against those of others, because their records cover fewer of its
+    /// days; of the whole period, where the column is not a time.
+    pub fn uneven_in(&self, time: &str) -> Vec<&str> {
+        if !self.spans.contains_key(time) {
+            return self.uneven.iter().map(String::as_str).collect();
+        }
+        let days: Vec<(&str, u32)> =
+            self.own.iter().filter_map(|(area, own)| Some((area.as_str(), own.get(time)?.days))).collect();
+        let most = days.iter().map(|(_, days)| *days).max();
+        days.into_iter().filter(|(_, days)| Some(*days) < most).map(|(area, _)| area).collect()
     }
 
     /// What a time covers in a row or column.
@@ -146,7 +182,7 @@ impl Times {
     /// What is added to the name of a time where it is read: that it is covered in part, and that the recording changed in it.
     pub fn suffix(&self, time: &str) -> String {
         let is_part = self.spans.get(time).is_some_and(|span| matches!(span.extent, SpanExtent::Part(_)));
-        let part = if is_part { " (part)" } else { "" };
+        let part = if is_part { PART } else { "" };
         let broken = if self.breaks_in(time).next().is_some() { " [b]" } else { "" };
         format!("{part}{broken}")
     }
@@ -161,8 +197,11 @@ impl Times {
         let (Some(before), Some(after)) = (self.span(of, from), self.span(of, to)) else {
             return Comparable::Whole { days_before: 1.0, days_after: 1.0 };
         };
-        if let Some(why) = self.across_break(before, after) {
+        if let Some(why) = self.across_break(of, before, after) {
             return Comparable::Unlike(why);
+        }
+        if from != to && before.first <= after.last && after.first <= before.last {
+            return Comparable::Unlike(format!("{from} and {to} have days in common"));
         }
         match (&before.extent, &after.extent) {
             (SpanExtent::Whole, SpanExtent::Whole) => {
@@ -172,6 +211,10 @@ impl Times {
             (_, SpanExtent::Doubted) => Comparable::Unlike(doubted(to)),
             (SpanExtent::Nothing, _) => Comparable::Unlike(format!("there are no records for {from}")),
             (_, SpanExtent::Nothing) => Comparable::Unlike(format!("there are no records for {to}")),
+            // The same part of two times that a partner published.
+            (SpanExtent::Part(one), SpanExtent::Part(other)) if one == other => {
+                Comparable::Whole { days_before: 1.0, days_after: 1.0 }
+            }
             (SpanExtent::Part(_), _) | (_, SpanExtent::Part(_)) => {
                 let mut alike = self.alike.iter();
                 let found = alike.find(|alike| alike.of == of && alike.from == from && alike.to == to);
@@ -201,12 +244,14 @@ impl Times {
         1.0 + excess as f64 / records.max(1) as f64
     }
 
-    /// Why nothing can be said across a break between two times.
-    fn across_break(&self, one: &TimeSpan, other: &TimeSpan) -> Option<String> {
+    /// Why nothing can be said of a row or column across a break between two times.
+    fn across_break(&self, of: &str, one: &TimeSpan, other: &TimeSpan) -> Option<String> {
         let first = one.first.as_str().min(&other.first);
         let last = one.last.as_str().max(&other.last);
-        let told = self.breaks.iter().find(|told| first < told.at.as_str() && told.at.as_str() <= last)?;
-        Some(format!("since {}: {}", told.since, told.why))
+        let concerns = |told: &&BreakTold| !told.spared.iter().any(|line| line == of);
+        let lies_in = |told: &&BreakTold| first < told.at.as_str() && told.at.as_str() <= last;
+        let told = self.breaks.iter().find(|told| concerns(told) && lies_in(told))?;
+        Some(format!("since {}: {}", told.since_where(), told.why))
     }
 }
 
@@ -217,12 +262,28 @@ impl Table {
     pub fn marked(&self) -> Self {
         let mut table = self.clone();
         for column in &mut table.columns {
-            column.title += &self.times.suffix(&column.key);
+            column.title += &self.suffix(&column.key);
         }
         for row in &mut table.rows {
-            row.label += &self.times.suffix(&row.key);
+            row.label += &self.suffix(&row.key);
         }
         table
+    }
+
+    fn suffix(&self, key: &str) -> String {
+        if self.times.uneven.iter().any(|area| area == key) { PART.to_owned() } else { self.times.suffix(key) }
+    }
+
+    /// The names of rows and columns, as [`Self::marked`] has them, whose figures are of fewer days than those of others.
+    pub fn in_part(&self) -> BTreeSet<String> {
+        let is_part = |key: &str| {
+            let span = self.times.spans.get(key);
+            self.times.uneven.iter().any(|area| area == key)
+                || span.is_some_and(|span| matches!(span.extent, SpanExtent::Part(_) | SpanExtent::Doubted))
+        };
+        let columns = self.columns.iter().map(|column| (&column.key, &column.title));
+        let names = self.rows.iter().map(|row| (&row.key, &row.label)).chain(columns);
+        names.filter(|(key, _)| is_part(key)).map(|(_, name)| name.clone()).collect()
     }
 }
 
@@ -294,8 +355,11 @@ mod tests {
         times.breaks.push(BreakTold {
             at: "2023-04-01".to_owned(),
             since: "1 April 2023".to_owned(),
+            area: None,
+            spared: vec!["Erewash".to_owned()],
             why: "a new flag".to_owned(),
         });
+        assert!(matches!(times.comparable("Erewash", "2022/23", "2023/24"), Comparable::Whole { .. }), "spared");
         let why = Comparable::Unlike("since 1 April 2023: a new flag".to_owned());
         assert_eq!(times.comparable("total", "2022/23", "2023/24"), why);
         times.breaks[0].at = "2022-04-01".to_owned();

@@ -32,7 +32,7 @@ pub use difference::{
 pub use funnel::{Against, against, funnel_limits, share_limits};
 pub use interval::{Confidence, Interval, Method};
 pub use over_dispersion::{OverDispersion, over_dispersion};
-pub use poisson::poisson_at_most;
+pub use poisson::{at_most_beside, poisson_at_most};
 pub use process_control::{FIRM_POINTS, ProcessLimits, RARE_MEAN, Signal, process_limits};
 pub use proportion::wilson_interval;
 pub use rate::{

@@ -71,8 +71,8 @@ impl Answers {
         if source.belongs_to_offences() {
             all.extend_from_slice(stops(OFFENCES));
         }
-        let mut covered = Covered::of_source(&source.supply, &all);
-        covered.breaks.retain(|told| question.is_concerned_by(told));
+        let breaks = source.supply.breaks.iter().filter(|told| question.is_concerned_by(told)).cloned().collect();
+        let covered = Covered::of_source(&source.supply, &all, breaks);
         match question.scope().and_then(Scope::district) {
             Some(district) => covered.in_area(district),
             None => covered,

@@ -3,7 +3,7 @@
 use super::persons::{PersonQuery, Side};
 use super::sql_text::table_name;
 use super::{Along, Part, Scope};
-use crate::{Break, Predicate};
+use crate::{Break, Concerns, Predicate};
 use sna_core::columns::{self, Kind};
 
 /// A column to count by.
@@ -180,12 +180,16 @@ impl Question {
 
     /// Whether a break in the records concerns what it counts: all records, or a column, a definition or an area that it asks about.
     pub fn is_concerned_by(&self, told: &Break) -> bool {
-        let Some(name) = told.concerns.as_deref() else { return true };
+        let name = match &told.concerns {
+            Concerns::All => return true,
+            Concerns::Area(name) => return self.scope().and_then(Scope::district).is_none_or(|asked| asked == name),
+            Concerns::Named(name) => name.as_str(),
+        };
         let asks = |scope: &Scope| {
             let defined = scope.definition.as_ref().is_some_and(|(definition, _)| definition == name);
             let conditions = scope.all_conditions();
             let mut authored = conditions.iter().filter_map(super::Condition::authored);
-            defined || scope.district() == Some(name) || authored.any(|condition| condition.columns().contains(&name))
+            defined || authored.any(|condition| condition.columns().contains(&name))
         };
         let scopes: Vec<&Scope> = match self {
             Self::Records(query) => vec![&query.scope],

@@ -13,6 +13,8 @@ pub struct Days {
     pub complete: CoveredDays,
     /// Those on which they seem to have stopped, so that nothing may be compared with them.
     pub doubted: CoveredDays,
+    /// Days from which they are not like those before.
+    pub breaks: Vec<Break>,
 }
 
 /// What the records behind a table cover.
@@ -38,12 +40,12 @@ impl Covered {
 
     /// Records that are complete on some days.
     pub fn of_days(days: CoveredDays) -> Self {
-        let all = Days { complete: days.clone(), doubted: CoveredDays::default() };
+        let all = Days { complete: days.clone(), doubted: CoveredDays::default(), breaks: Vec::new() };
         Self { days, all, doubted: CoveredDays::default(), areas: BTreeMap::new(), breaks: Vec::new() }
     }
 
-    /// What one source covers; `stops` are the months that are doubted.
-    pub(crate) fn of_source(supply: &Supply, stops: &[Stop]) -> Self {
+    /// What one source covers; `stops` are the months that are doubted, and `breaks` those that concern what is counted.
+    pub(crate) fn of_source(supply: &Supply, stops: &[Stop], breaks: Vec<Break>) -> Self {
         let doubted = |is_of: &dyn Fn(&Unit) -> bool| {
             CoveredDays::of_all(stops.iter().filter(|stop| is_of(&stop.unit)).map(Stop::period))
         };
@@ -52,21 +54,22 @@ impl Covered {
         let stated = super::without(&supply.days, whole_gaps);
         let of_area = |name: &str| {
             let own = doubted(&|unit| !matches!(unit, Unit::Area(area) if area != name));
-            Days { complete: less(&supply.of_area(name), &own), doubted: own }
+            Days { complete: less(&supply.of_area(name), &own), doubted: own, breaks: breaks_of(&breaks, name) }
         };
         let stopped = stops.iter().filter_map(|stop| match &stop.unit {
             Unit::Area(name) => Some(name.clone()),
             Unit::Source | Unit::Files(_) => None,
         });
         let gaps = supply.gaps.iter().filter_map(|gap| gap.area.clone());
-        let names = stopped.chain(gaps).chain(supply.areas.keys().cloned());
+        let broken = breaks.iter().filter_map(|told| told.area().map(str::to_owned));
+        let names = stopped.chain(gaps).chain(supply.areas.keys().cloned()).chain(broken);
         let any = doubted(&|_| true);
         Self {
             days: less(&stated, &of_all),
-            all: Days { complete: less(&supply.of_all(), &any), doubted: any },
+            all: Days { complete: less(&supply.of_all(), &any), doubted: any, breaks: breaks.clone() },
             doubted: doubted(&|unit| !matches!(unit, Unit::Area(_))),
             areas: names.map(|name| (name.clone(), of_area(&name))).collect(),
-            breaks: supply.breaks.clone(),
+            breaks,
         }
     }
 
@@ -74,8 +77,7 @@ impl Covered {
     #[must_use]
     pub(crate) fn and(self, other: Self) -> Self {
         let names: Vec<String> = self.areas.keys().chain(other.areas.keys()).cloned().collect();
-        let runs = self.doubted.runs().iter().chain(other.doubted.runs()).copied();
-        let doubted = CoveredDays::of_all(runs);
+        let doubted = either(&self.doubted, &other.doubted);
         let areas = names.into_iter().map(|name| {
             let both = self.of_area(&name).and(&other.of_area(&name));
             (name, both)
@@ -91,17 +93,20 @@ impl Covered {
 
     /// The days of an area; those of all where it has none of its own.
     pub fn of_area(&self, name: &str) -> Days {
-        self.areas
-            .get(name)
-            .cloned()
-            .unwrap_or_else(|| Days { complete: self.days.clone(), doubted: self.doubted.clone() })
+        let as_all = || Days {
+            complete: self.days.clone(),
+            doubted: self.doubted.clone(),
+            breaks: breaks_of(&self.breaks, name),
+        };
+        self.areas.get(name).cloned().unwrap_or_else(as_all)
     }
 
     /// The same for a table about one area.
     #[must_use]
     pub fn in_area(self, name: &str) -> Self {
         let all = self.of_area(name);
-        Self { days: all.complete.clone(), areas: BTreeMap::new(), all, ..self }
+        let breaks = all.breaks.clone();
+        Self { days: all.complete.clone(), areas: BTreeMap::new(), all, breaks, ..self }
     }
 
     /// How much of a period has figures.
@@ -112,9 +117,18 @@ impl Covered {
 
 impl Days {
     fn and(&self, other: &Self) -> Self {
-        let doubted = self.doubted.runs().iter().chain(other.doubted.runs()).copied();
-        Self { complete: self.complete.and(&other.complete), doubted: CoveredDays::of_all(doubted) }
+        let breaks = self.breaks.iter().chain(&other.breaks).cloned().collect();
+        Self { complete: self.complete.and(&other.complete), doubted: either(&self.doubted, &other.doubted), breaks }
     }
+}
+
+/// The breaks that concern an area's records.
+fn breaks_of(breaks: &[Break], area: &str) -> Vec<Break> {
+    breaks.iter().filter(|told| told.area().is_none_or(|name| name == area)).cloned().collect()
+}
+
+fn either(one: &CoveredDays, other: &CoveredDays) -> CoveredDays {
+    CoveredDays::of_all(one.runs().iter().chain(other.runs()).copied())
 }
 
 fn less(days: &CoveredDays, taken: &CoveredDays) -> CoveredDays {

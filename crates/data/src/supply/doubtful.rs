@@ -3,14 +3,17 @@
 use std::collections::BTreeMap;
 
 use sna_core::calendar::{CoveredDays, Extent, Month, Period};
-use sna_core::stats::poisson_at_most;
+use sna_core::stats::{at_most_beside, poisson_at_most};
 
 use super::Supply;
 
 /// Months are doubted where they have at most this part of what the other months have.
 const FRACTION: f64 = 0.2;
-/// Months are doubted only where chance alone would hardly ever leave so few: so that quiet months of small areas are not.
+/// Months are doubted only where chance alone would hardly ever leave so few, given how much the other months vary: so that
+/// neither quiet months of small areas are, nor the months between bursts.
 const HARDLY_EVER: f64 = 1e-6;
+/// A month is low in a season only where chance would seldom leave it so low.
+const SELDOM: f64 = 0.01;
 /// Fewest other months that say what is usual.
 const FEWEST_OTHERS: usize = 2;
 
@@ -52,7 +55,8 @@ pub(crate) fn stops(supply: &Supply, units: &BTreeMap<Unit, BTreeMap<Month, u64>
             Unit::Source | Unit::Files(_) => (None, supply.of_all()),
         };
         let found = runs_of(unit, &months_of(&days, counts, units));
-        found.into_iter().filter(|stop| !supply.vouches_for(area, stop.period())).collect::<Vec<_>>()
+        let found = found.into_iter().map(|stop| reaching_on(stop, &days, counts));
+        found.filter(|stop| !supply.vouches_for(area, stop.period())).collect::<Vec<_>>()
     };
     told_once(&units.iter().flat_map(of_unit).collect::<Vec<_>>())
 }
@@ -86,6 +90,20 @@ fn months_of(
     let months = Period::of_months(*first, *last).months().into_iter();
     let covered = months.filter(|month| days.extent(month.period()) == Extent::Whole);
     covered.map(|month| (month, counts.get(&month).copied().unwrap_or(0))).collect()
+}
+
+/// A stop that goes on in the part month with which the cover begins or ends.
+fn reaching_on(stop: Stop, days: &CoveredDays, counts: &BTreeMap<Month, u64>) -> Stop {
+    let in_part = |month: Month| counts.get(&month).copied().unwrap_or(0);
+    let goes_on = |month: &Month| {
+        let covered = f64::from(days.days_in(month.period())) / f64::from(month.period().days());
+        days.extent(month.period()) == Extent::Part && as_number(in_part(*month)) <= stop.usual * covered * FRACTION
+    };
+    let (first, last) = stop.months;
+    let before = Month::numbered(first.number() - 1).filter(goes_on);
+    let after = Some(last.next()).filter(goes_on);
+    let records = stop.records + before.iter().chain(&after).map(|month| in_part(*month)).sum::<u64>();
+    Stop { months: (before.unwrap_or(first), after.unwrap_or(last)), records, ..stop }
 }
 
 /// Takes the emptiest run away again and again, until what is left is usual.
@@ -131,19 +149,19 @@ fn emptiest(unit: &Unit, months: &[(Month, u64)]) -> Option<(usize, usize, Stop)
 fn is_seasonal(months: &[(Month, u64)], at: usize, low: f64) -> bool {
     let (own, _) = months[at];
     let mut others = months.iter().filter(|(month, _)| month.month == own.month && month.year != own.year).peekable();
-    // Half as much again as what is low: seasons are not sharp.
-    others.peek().is_some() && others.all(|(_, count)| as_number(*count) <= low * 1.5)
+    // Half as much again as what is low: seasons are not sharp. A month that chance leaves low now and then is no season.
+    let typical = low / FRACTION;
+    let is_low = |count: u64| as_number(count) <= low * 1.5 && poisson_at_most(count, typical) < SELDOM;
+    others.peek().is_some() && others.all(|(_, count)| is_low(*count))
 }
 
 fn stop(unit: &Unit, months: &[(Month, u64)], (from, to): (usize, usize)) -> Option<Stop> {
     let inside: u64 = months[from..to].iter().map(|(_, count)| count).sum();
-    let all: u64 = months.iter().map(|(_, count)| count).sum();
-    let others = months.len() - (to - from);
-    let usual = as_number(all - inside) / as_number(others as u64);
-    let expected = usual * as_number((to - from) as u64);
-    let is_doubted = others >= FEWEST_OTHERS
-        && as_number(inside) <= expected * FRACTION
-        && poisson_at_most(inside, expected) < HARDLY_EVER;
+    let others: Vec<u64> = months[..from].iter().chain(&months[to..]).map(|(_, count)| *count).collect();
+    let usual = as_number(others.iter().sum()) / as_number(others.len() as u64);
+    let is_doubted = others.len() >= FEWEST_OTHERS
+        && as_number(inside) <= usual * as_number((to - from) as u64) * FRACTION
+        && at_most_beside(inside, to - from, &others) < HARDLY_EVER;
     is_doubted.then(|| Stop { unit: unit.clone(), months: (months[from].0, months[to - 1].0), records: inside, usual })
 }
 
@@ -216,6 +234,32 @@ mod tests {
         let files = Unit::Files("south.csv".to_owned());
         let units = [(Unit::Source, &[10; 24][..]), (south.clone(), &of_south), (files, &of_south)];
         assert_eq!(found(&Supply::all_time(), &units), [(south, month(15), month(23))]);
+    }
+
+    /// Brent has its last record in month 17; the cover ends on the tenth of month 24.
+    #[test]
+    fn a_stop_goes_on_in_the_part_month_that_ends_the_cover() {
+        let brent = Unit::Area("Brent".to_owned());
+        let of_brent = [[20u64; 18].as_slice(), &[0; 7]].concat();
+        let last = month(24).period().first + chrono::Duration::days(9);
+        let days = CoveredDays::of(Period { first: month(0).period().first, last });
+        let supply = Supply { days, ..Supply::default() };
+        let all = [[60u64; 24].as_slice(), &[20]].concat();
+        assert_eq!(
+            found(&supply, &[(Unit::Source, &all), (brent.clone(), &of_brent)]),
+            [(brent, month(18), month(24))]
+        );
+    }
+
+    #[test]
+    fn bursts_are_no_stops() {
+        let mut counts = [0u64; 24];
+        for (month, count) in [(2, 30), (3, 14), (11, 22), (19, 35)] {
+            counts[month] = count;
+        }
+        let units = [(Unit::Source, &[40; 24][..]), (Unit::Area("South".to_owned()), &counts)];
+        assert_eq!(found(&Supply::all_time(), &units), []);
+        assert_eq!(found(&Supply::all_time(), &[(Unit::Source, &counts)]), []);
     }
 
     #[test]

@@ -52,10 +52,36 @@ pub struct Lapse {
 pub struct Break {
     /// The first day of the new way.
     pub at: NaiveDate,
-    /// The column, definition or area it concerns; all records where there is none.
-    pub concerns: Option<String>,
+    /// Which records it concerns.
+    pub concerns: Concerns,
     /// Why, in the author's words.
     pub why: String,
+}
+
+/// Which records a break concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Concerns {
+    /// All records of the source.
+    All,
+    /// Those of an area, and what holds them.
+    Area(String),
+    /// What is counted by a column or a definition.
+    Named(String),
+}
+
+impl Break {
+    /// The area whose records it concerns; `None` where it is no matter of areas.
+    pub fn area(&self) -> Option<&str> {
+        match &self.concerns {
+            Concerns::Area(name) => Some(name),
+            Concerns::All | Concerns::Named(_) => None,
+        }
+    }
+
+    /// Whether it lies between two times, or in one of them.
+    pub fn parts(&self, one: Period, other: Period) -> bool {
+        one.first.min(other.first) < self.at && self.at <= one.last.max(other.last)
+    }
 }
 
 impl Supply {
@@ -93,6 +119,11 @@ impl Supply {
             quiet: both(self.quiet, &offences.quiet),
             breaks: offences.breaks.iter().cloned().chain(self.breaks).collect(),
         }
+    }
+
+    /// The part of a period from the first to the last day that the records cover; the period itself where they cover none of it.
+    pub fn part_of(&self, period: Period) -> Period {
+        self.days.within(period).ends().unwrap_or(period)
     }
 
     /// Whether the author says that few records in a period, in an area or in all, are no gap: by a line of its own, or by

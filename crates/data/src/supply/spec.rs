@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{Break, Lapse, Supply};
+use super::{Break, Concerns, Lapse, Supply};
 use crate::files::RecordFile;
 use crate::manifest::{Area, Definition, Source};
 use crate::manifest_file::ManifestFile;
@@ -121,10 +121,15 @@ impl ManifestFile {
             (None, _) | (_, None) => None,
         };
         let by_file = reading.of_files(&covers, files, days);
+        // Records dated after the report is published are set aside: nothing is covered there.
+        let published = |days: CoveredDays| match days.ends() {
+            Some(ends) => days.within(Period { last: ends.last.min(self.latest), ..ends }),
+            None => days,
+        };
         let supply = Supply {
             is_assumed: days.is_none() && by_file.is_none(),
-            days: by_file.or(days.map(CoveredDays::of)).unwrap_or_default(),
-            areas: reading.of_areas(&covers, &known),
+            days: by_file.or(days.map(CoveredDays::of)).map(published).unwrap_or_default(),
+            areas: reading.of_areas(&covers, &known).into_iter().map(|(name, days)| (name, published(days))).collect(),
             gaps: source.gaps.iter().filter_map(|lapse| reading.lapse(lapse, &known)).collect(),
             quiet: source.quiet.iter().filter_map(|lapse| reading.lapse(lapse, &known)).collect(),
             breaks: source.breaks.iter().filter_map(|told| reading.told(told, &known, definitions)).collect(),
@@ -236,12 +241,13 @@ impl Reading<'_> {
     fn told(&mut self, told: &BreakSpec, areas: &[&str], definitions: &IndexMap<String, Definition>) -> Option<Break> {
         let at = self.day(&told.at, End::First);
         let concerns = match &told.concerns {
-            Some(name) if column(&name.value).is_some() => Some(name.value.clone()),
+            Some(name) if column(&name.value).is_some() => Concerns::Named(name.value.clone()),
+            Some(name) if areas.contains(&name.value.as_str()) => Concerns::Area(name.value.clone()),
             Some(name) => {
                 let known: Vec<&str> = definitions.keys().map(String::as_str).chain(areas.iter().copied()).collect();
-                Some(self.known(name, (Code::UnknownName, "column, definition or area"), &known)?)
+                Concerns::Named(self.known(name, (Code::UnknownName, "column, definition or area"), &known)?)
             }
-            None => None,
+            None => Concerns::All,
         };
         Some(Break { at: at?, concerns, why: told.why.trim().trim_end_matches('.').to_owned() })
     }

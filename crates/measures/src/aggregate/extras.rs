@@ -4,7 +4,7 @@ use super::super::rate_columns::{rate_columns, rate_note};
 use super::super::residents::Residents;
 use super::layout::{Published, Table, count, sum};
 use super::{AggregateTable, Chosen, ShareOf};
-use sna_core::calendar::Period;
+use sna_core::calendar::published_days;
 use sna_core::document::{Cell, Column, Figure, Format, Fraction, Missing, NotCounted, Role, RowKind};
 use sna_core::stats::{self, Direction, change_test};
 use sna_data::Figures;
@@ -75,6 +75,11 @@ fn add_change(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) {
         values.first().filter(|_| chosen.columns_are_periods()).map(|column| format!(" since {}", column.title));
     let since = since.unwrap_or_default();
     let decimals = chosen.aggregate.decimals;
+    let alike = are_alike(values);
+    let ends = |figures: &[Published]| match alike {
+        true => ends(figures),
+        false => (Err(Missing::NotAvailable), Err(Missing::NotAvailable)),
+    };
     let (title, format, factor) = match chosen.aggregate.figures {
         Figures::Count | Figures::Stock => (format!("Change{since}"), Format::SignedCount, 1.0),
         Figures::Rate => (format!("Change{since}"), Format::SignedDecimal(decimals), 1.0),
@@ -163,9 +168,8 @@ fn add_trend(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) -> Strin
     let key = |column: Option<&Column>| column.map_or("", |column| column.key.as_str()).to_owned();
     let (from, to) = (key(values.first()), key(values.last()));
     let words = |(figures, events): (&Vec<Published>, &bool)| match ends(figures) {
-        (Ok(first), Ok(last)) => {
-            Figure::Text(in_words(went(first, last, (&from, &to), chosen, *events), *events).to_owned())
-        }
+        (Ok(first), Ok(last)) => went(first, last, (&from, &to), chosen, *events)
+            .map_or_else(Figure::Missing, |direction| Figure::Text(in_words(direction, *events).to_owned())),
         (Err(why), _) | (_, Err(why)) => Figure::Missing(why),
     };
     let cells: Vec<Figure> = table.figures.iter().zip(&table.events).map(words).collect();
@@ -190,19 +194,31 @@ fn add_trend(chosen: &Chosen<'_>, values: &[Column], table: &mut Table) -> Strin
 }
 
 /// Which way two figures went: as the test of two counts says, or as they are printed where there is no test.
-/// `times` are the names of the two times; counts of times that have different lengths are compared by their days.
-pub(crate) fn went(first: f64, last: f64, times: (&str, &str), chosen: &Chosen<'_>, events: bool) -> Direction {
+/// `times` are the names of the two times; counts of times that have different lengths are compared by their days. Not available
+/// where the times are not alike.
+pub(crate) fn went(
+    first: f64,
+    last: f64,
+    times: (&str, &str),
+    chosen: &Chosen<'_>,
+    events: bool,
+) -> Result<Direction, Missing> {
+    let (before, after) = published_days(times.0, times.1).ok_or(Missing::NotAvailable)?;
     if events {
-        let days = |time: &str| Period::of_label(time).map(|period| f64::from(period.days()));
-        let (before, after) = days(times.0).zip(days(times.1)).unwrap_or((1.0, 1.0));
-        return change_test(count(first), count(last), before, after).direction;
+        return Ok(change_test(count(first), count(last), before, after).direction);
     }
     let printed = |figure: f64| Cell::Number(figure).print(chosen.format());
-    match last.total_cmp(&first) {
+    Ok(match last.total_cmp(&first) {
         _ if printed(first) == printed(last) => Direction::NoClearChange,
         std::cmp::Ordering::Greater => Direction::Rose,
         std::cmp::Ordering::Less | std::cmp::Ordering::Equal => Direction::Fell,
-    }
+    })
+}
+
+/// Whether the first and the last column are times that can be compared, or no times.
+fn are_alike(values: &[Column]) -> bool {
+    let ends = values.first().zip(values.last());
+    ends.is_none_or(|(first, last)| published_days(&first.key, &last.key).is_some())
 }
 
 /// A direction in words with a symbol.

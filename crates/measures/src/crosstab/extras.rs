@@ -7,6 +7,7 @@ use super::super::grid::{Assembled, Grid};
 use super::super::people_of_areas::{ALLOWED_FOR, Repeats};
 use super::super::proportion::proportion;
 use super::super::rate_columns::{rate_columns, rate_note};
+use super::super::times::uneven;
 use super::super::volume::changed;
 use super::{Change, Crosstab, LaidCrosstab, Show, Total};
 use sna_core::calendar::{CoveredDays, Extent, Period};
@@ -28,16 +29,21 @@ impl Crosstab {
         }
     }
 
-    pub(super) fn add_share_and_rank(&self, table: &mut Assembled) {
+    /// Shares and ranks of the totals; none of them where areas are covered for different times.
+    pub(super) fn add_share_and_rank(&self, table: &mut Assembled, are_alike: bool) {
         let totals: Vec<u64> = table.totals.iter().map(Counted::value).collect();
         let (all, rows) = totals.split_last().map_or((0, totals.as_slice()), |(all, rows)| (*all, rows));
-        let share = |count: &u64| proportion(*count, all);
+        let share = |count: &u64| match are_alike {
+            true => proportion(*count, all),
+            false => Figure::Missing(Missing::NotAvailable),
+        };
         if self.share {
             let cells: Vec<Figure> = totals.iter().map(share).collect();
             table.push(Column::new("share", "Share of total", Role::Derived, Format::Percent(1)), &cells);
         }
         if self.rank {
             let ranks = rows.iter().enumerate().map(|(at, count)| match table.rows[at].kind {
+                RowKind::Body if !are_alike => Figure::Missing(Missing::NotAvailable),
                 RowKind::Body => Figure::not_counted(
                     NotCounted::Rank,
                     1 + rows
@@ -84,6 +90,13 @@ impl LaidCrosstab<'_> {
         }
     }
 
+    /// Whether the rows are covered for the same days, so that their totals can be set against one another.
+    pub(super) fn are_rows_alike(&self, answered: &Answered<'_>, grid: &Grid) -> bool {
+        let districts = grid.rows.iter().filter(|row| self.is_district(Some(row)));
+        let names = districts.map(|(category, _)| category.label.as_str());
+        uneven(&answered.covered, self.at.scope.period, names).is_empty()
+    }
+
     pub(super) fn add_change(&self, answered: &Answered<'_>, grid: &Grid, table: &mut Assembled) {
         let newest = grid.columns.len().saturating_sub(1);
         let from = match self.options.change {
@@ -91,6 +104,10 @@ impl LaidCrosstab<'_> {
             Change::Last => newest.saturating_sub(1),
             Change::Period => 0,
         };
+        // A single time has nothing to be compared with.
+        if from == newest {
+            return;
+        }
         let pairs = table.counts.iter().enumerate().map(|(row, counts)| {
             changed(self.comparable(
                 answered,
@@ -142,16 +159,16 @@ impl LaidCrosstab<'_> {
             return Vec::new();
         }
         let (at, newest) = (&self.at, grid.columns.len().saturating_sub(1));
-        let time = self.axes.columns.as_ref().and_then(|axis| axis.period(grid.columns.get(newest)?));
-        let share = |row| time.map_or(1.0, |time| self.share_covered(&self.days(answered, row), time));
+        // Without times the rate is of the whole period.
+        let of_column = |axis: &Axis| axis.period(grid.columns.get(newest)?);
+        let time = self.axes.columns.as_ref().map_or(Some(at.scope.period), of_column);
+        let share = |row| time.map_or(1.0, |time| self.share_covered(&self.days(answered, row).complete, time));
         let populations = grid.rows.iter().map(|row| {
             let area = at.catalogue.areas.iter().find(|area| area.name == row.0.label);
             area.and_then(|area| area.population).map(|residents| residents as f64 * share(Some(row)))
         });
         let populations: Vec<Option<f64>> = populations.collect();
-        let areas = grid.rows.iter().zip(&populations).filter(|(row, _)| row.0.key != Key::Missing);
-        let all =
-            at.scope.part.is_none().then(|| areas.map(|(_, population)| *population).sum::<Option<f64>>()).flatten();
+        let all = at.scope.part.is_none().then(|| self.exposure_of_all(answered, grid, (newest, time))).flatten();
         let repeats = self.repeats(answered, grid.columns.get(newest));
         let areas = grid.rows.iter().map(|(area, _)| Some(&area.key)).chain([None]);
         let rate = |((population, counts), area): ((Option<f64>, &Vec<Counted>), Option<&Key>)| {
@@ -184,9 +201,34 @@ impl LaidCrosstab<'_> {
         self.people.as_ref().map(|people| people.repeats_within(answered, &keys)).unwrap_or_default()
     }
 
+    /// The residents of all rows by the part of the time that is covered. Where areas are covered for different times, the rate of all
+    /// is the sum of what the areas have in the whole time, as in tables of area rates.
+    #[expect(clippy::cast_precision_loss, reason = "counts and populations stay far below 2^53")]
+    fn exposure_of_all(
+        &self,
+        answered: &Answered<'_>,
+        grid: &Grid,
+        (at, time): (usize, Option<Period>),
+    ) -> Option<f64> {
+        let areas = || grid.rows.iter().filter(|(row, _)| row.key != Key::Missing);
+        let residents = |name: &str| self.at.catalogue.areas.iter().find(|area| area.name == name)?.population;
+        let all = areas().map(|(row, _)| residents(&row.label)).sum::<Option<u64>>()? as f64;
+        let share = |row: &(Category, Vec<Counted>)| match row.0.key {
+            Key::Missing => time.map_or(1.0, |time| self.share_covered(&answered.covered.days, time)),
+            Key::Text(_) | Key::Number(_) | Key::Flag(_) => {
+                time.map_or(1.0, |time| self.share_covered(&self.days(answered, Some(row)).complete, time))
+            }
+        };
+        let counted = |row: &(Category, Vec<Counted>)| row.1.get(at).map_or(0.0, |count| count.value() as f64);
+        let records: f64 = grid.rows.iter().map(counted).sum();
+        let in_whole: f64 =
+            grid.rows.iter().filter(|row| counted(row) > 0.0).map(|row| counted(row) / share(row)).sum();
+        Some(if records > 0.0 { all * records / in_whole } else { all }).filter(|exposure| *exposure > 0.0)
+    }
+
     /// The part of a time that is covered, by months.
-    fn share_covered(&self, days: &Days, time: Period) -> f64 {
+    fn share_covered(&self, days: &CoveredDays, time: Period) -> f64 {
         let all = CoveredDays::of(time).months_in(time);
-        days.complete.within(self.at.scope.period).months_in(time) / all
+        days.within(self.at.scope.period).months_in(time) / all
     }
 }

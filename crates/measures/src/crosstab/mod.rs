@@ -199,7 +199,7 @@ impl Laid for LaidCrosstab<'_> {
         }
         options.add_total(&mut table);
         self.add_change(answered, &grid, &mut table);
-        options.add_share_and_rank(&mut table);
+        options.add_share_and_rank(&mut table, self.are_rows_alike(answered, &grid));
         let mut notes = self.add_rate(answered, &grid, &mut table);
         if !matches!(options.total, Total::Both | Total::Row) {
             table.rows.pop();

@@ -182,9 +182,8 @@ impl Comparison<'_> {
     fn are_alike(&self, from: Period, to: Period) -> bool {
         let (covered, period) = (&self.answered.covered, self.at.scope.period);
         let days = covered.areas.values().fold(covered.all.complete.clone(), |days, area| days.and(&area.complete));
-        let all = Days { complete: days, doubted: covered.all.doubted.clone() };
-        let is_whole = matches!(pair(&all, period, (from, to)), Pair::Whole);
-        is_whole && !covered.breaks.iter().any(|told| from.first < told.at && told.at <= to.last)
+        let all = Days { complete: days, ..covered.all.clone() };
+        matches!(pair(&all, period, (from, to)), Pair::Whole)
     }
 
     /// The years of an area's records.

@@ -49,7 +49,7 @@ pub(super) fn body(options: &Standout, whole: &Whole, candidates: Candidates) ->
     }
     let rows = shown.iter().map(|candidate| row(candidate, options.in_words)).collect();
     let columns = columns(&whole.name, options.in_words);
-    Body { row_header: "Figure".to_owned(), columns, rows, notes, ..Body::default() }
+    Body { row_header: "Figure".to_owned(), columns, rows, notes, tests: usize::from(tested > 0), ..Body::default() }
 }
 
 const INTERVALS: &str = "Low and high are the limits of the 95% confidence interval of the ratio (log-normal).";

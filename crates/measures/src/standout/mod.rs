@@ -199,9 +199,25 @@ struct LaidStandout<'a> {
     people: IndexMap<&'a str, Option<AskedPeople>>,
 }
 
+impl LaidStandout<'_> {
+    /// What is counted: the records of the measure's own source, as far as it compares any, and of each other one.
+    fn base(&self) -> String {
+        let options = self.options;
+        let is_of_own = options.rate || options.change || !self.met.is_empty() || !options.shares.is_empty();
+        let mut all: Vec<&str> = is_of_own.then_some(self.source.words.as_str()).into_iter().collect();
+        self.shared.iter().map(|(shared, _)| shared.source.words.as_str()).for_each(|words| {
+            if !all.contains(&words) {
+                all.push(words);
+            }
+        });
+        super::areas::listed(&all)
+    }
+}
+
 impl Laid for LaidStandout<'_> {
     fn body(&self, answered: &Answered<'_>) -> Result<Body, Diagnostics> {
-        Ok(choice::body(self.options, &self.whole, candidates::all(self, answered)))
+        let body = choice::body(self.options, &self.whole, candidates::all(self, answered));
+        Ok(Body { base: Some(self.base()), ..body })
     }
 }
 

@@ -38,6 +38,7 @@ fn table(id: &str, number: usize, title: &str, row_header: &str, columns: Vec<Co
         columns,
         rows,
         times: Times::default(),
+        tests: 0,
         heat: None,
         notes: Vec::new(),
         source: "Derbyshire Constabulary recorded crime, synthetic extract".to_owned(),

@@ -10,8 +10,8 @@ use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::document::{AnswerId, Body, BodyRow, Provenance, Table, Taken, Times};
 use sna_core::file_name::folded;
 use sna_data::query::{Answers, Ask, Audit, Part, Question, Questions};
-use sna_data::{Catalogue, OFFENCES};
-use sna_measures::{Answered, At, Beside, ByMonth, Laid, time_notes, times};
+use sna_data::{Catalogue, OFFENCES, SourceFrame};
+use sna_measures::{Answered, At, Beside, ByMonth, Laid, time_notes, times, without_uncovered};
 
 /// The tables of a plan, with their questions asked.
 pub struct Asked<'p> {
@@ -227,16 +227,18 @@ pub fn tables(
         let answered = Answered::new(answers, covered, table.by_month.clone()).with(table.beside.clone());
         let body = table.laid.body(&answered);
         let placed = body.map_err(|found| found.or_at(&place_of(table.plan)));
-        let Some(body) = found.keep(placed) else { continue };
+        let Some(placed) = found.keep(placed) else { continue };
+        let scope = &table.plan.scope;
+        let times = times(&placed, (scope, &catalogue.areas), answers.questions(&table.answers), &answered);
+        let by = answers.questions(&table.answers).flat_map(Question::columns).collect();
+        let covered = without_uncovered(placed, &times, (&answered.covered, scope.period), &by);
         let body = match asked.plan.percentages_from {
             Some(from) => {
-                let records = records_behind(table, &body, answers);
-                small_numbers::keep_back(body, from, records)
+                let records = records_behind(table, &covered, answers);
+                small_numbers::keep_back(covered, from, records)
             }
-            None => body,
+            None => covered,
         };
-        let scope = &table.plan.scope;
-        let times = times(&body, (scope, &catalogue.areas), answers.questions(&table.answers), &answered);
         let notes = time_notes(&times, &answered.covered, scope.period);
         let unplaced = unplaced_shares(&times, scope.part.as_ref(), &asked.plan.whole);
         let published = published_for_whole(table.plan, &body);
@@ -258,7 +260,15 @@ fn records_behind(table: &AskedTable<'_>, body: &Body, answers: &Answers) -> u64
 /// The table of a body, before it has a number and a title.
 fn made(table: &AskedTable<'_>, body: Body, answers: &Answers, catalogue: &Catalogue) -> Table {
     let questions = || answers.questions(&table.answers);
-    let source = questions().flat_map(Question::sources).next().and_then(|name| catalogue.sources.get(name));
+    let mut names: Vec<&str> = Vec::new();
+    questions().flat_map(Question::sources).for_each(|name| {
+        if !names.contains(&name) {
+            names.push(name)
+        }
+    });
+    let sources: Vec<&SourceFrame> = names.into_iter().filter_map(|name| catalogue.sources.get(name)).collect();
+    let titles: Vec<&str> = sources.iter().map(|source| source.title.as_str()).collect();
+    let source = sources.first();
     let asked = questions().map(|question| Provenance {
         source: question.sources().join(", "),
         sql: question.sql(),
@@ -266,8 +276,7 @@ fn made(table: &AskedTable<'_>, body: Body, answers: &Answers, catalogue: &Catal
         by: question.columns().into_iter().map(str::to_owned).collect(),
     });
     let provenance = asked.chain(body.taken.iter().map(taken)).collect();
-    let source_words =
-        sna_measures::published_by(&body, catalogue).or_else(|| source.map(|source| source.title.clone()));
+    let source_words = sna_measures::published_by(&body, catalogue).unwrap_or_else(|| titles.join("; "));
     Table {
         id: table.plan.id.clone(),
         number: 0,
@@ -277,9 +286,10 @@ fn made(table: &AskedTable<'_>, body: Body, answers: &Answers, catalogue: &Catal
         columns: body.columns,
         rows: body.rows.into_iter().map(BodyRow::published).collect(),
         times: Times::default(),
+        tests: body.tests,
         heat: body.heat,
         notes: body.notes,
-        source: source_words.unwrap_or_default(),
+        source: source_words,
         provenance,
         rests_on: table.plan.measure.rests_on().to_vec(),
         printed: table.plan.printed,

@@ -2,7 +2,7 @@
 
 use super::composer::Composer;
 use super::draft::{Draft, SectionDraft, Stated, Whole};
-use sna_core::document::{Block, Cell, Finding, FindingLink, Section};
+use sna_core::document::{Block, Cell, Finding, FindingLink, Section, Table};
 
 /// The words of cells that a test decided.
 const TESTED: [&str; 6] = ["higher", "lower", "similar", "▲ rise", "▼ fall", "● no clear change"];
@@ -63,7 +63,8 @@ impl Whole {
     }
 }
 
-/// Cells that say what a test found: `against` of rates of areas, and trends of published counts.
+/// The tests that tables rest on: stated by them, or cells that say what a test found, such as `against` of rates of areas and trends of
+/// published counts.
 fn tested_cells(blocks: &[Draft<'_>]) -> usize {
     let tables = blocks.iter().filter_map(|draft| match draft {
         Draft::Finished(block) => block.as_table(),
@@ -73,7 +74,11 @@ fn tested_cells(blocks: &[Draft<'_>]) -> usize {
         Cell::Text(word) => TESTED.contains(&word.as_str()),
         Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Missing(_) => false,
     };
-    tables.flat_map(|table| &table.rows).flat_map(|row| &row.cells).filter(|cell| is_tested(cell)).count()
+    let of_table = |table: &Table| match table.tests {
+        0 => table.rows.iter().flat_map(|row| &row.cells).filter(|cell| is_tested(cell)).count(),
+        stated => stated,
+    };
+    tables.map(of_table).sum()
 }
 
 fn findings<'d>(blocks: &'d [Draft<'_>]) -> impl Iterator<Item = &'d Finding> {

@@ -12,7 +12,7 @@ use super::finishing::finish;
 use super::numbers::{Numbers, Siblings};
 use super::partners::rests_on_partners_alone;
 use super::parts::is_empty;
-use super::words::{area, counted};
+use super::words::area;
 use crate::spec::SectionPlan;
 use sna_core::diag::Diagnostics;
 use sna_core::document::{Block, Cover, Document, FORMAT, Inline, Prose, Source, Table};
@@ -109,8 +109,8 @@ fn finds_nothing(composer: &Composer<'_>, plan: &SectionPlan) -> bool {
 /// A section that finds no record in the part it is about says so, and nothing else.
 fn no_records<'a>(composer: &Composer<'_>, plan: &SectionPlan) -> Draft<'a> {
     let source = composer.catalogue.sources.get(plan.scope.source());
-    let counted = counted(&plan.subject, source.map_or(plan.scope.source(), |source| source.words.as_str()));
+    let counted = source.map_or(plan.scope.source(), |source| source.words.as_str());
     let area = area(composer.plan, plan);
-    let words = format!("No {counted} are recorded in {area} for {}.", plan.scope.period.label());
+    let words = format!("The {counted} behind this section include none in {area} for {}.", plan.scope.period.label());
     Draft::Finished(Block::Prose(vec![Prose::Paragraph(vec![Inline::Text(words)])]))
 }

@@ -1,10 +1,12 @@
 //! Columns and bars: one column of a table, one bar for each row.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::drawing::{Drawing, body, column, highest};
-use super::words::{highest_and_lowest, highest_named};
+use super::words::{self, counted, highest_named};
 use sna_core::diag::{Diagnostic, Diagnostics};
 use sna_core::document::{Bar, Bars, Format, Plot, Table};
 use sna_core::yaml::{Origin, Spanned};
@@ -46,7 +48,7 @@ pub enum Emphasis {
 /// `unknown-column`.
 pub(super) fn columns(options: &OneColumn, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
     let (bars, measured) = chosen(options, table, origin, MANY_COLUMNS)?;
-    let description = columns_in_words(&bars);
+    let description = columns_in_words(&bars, &table.in_part());
     Ok(Drawing { plot: Plot::Columns(bars), measured, description, notes: Vec::new() })
 }
 
@@ -56,7 +58,8 @@ pub(super) fn columns(options: &OneColumn, table: &Table, origin: &Origin) -> Re
 /// `unknown-column`.
 pub(super) fn bars(options: &OneColumn, table: &Table, origin: &Origin) -> Result<Drawing, Diagnostics> {
     let (bars, measured) = chosen(options, table, origin, usize::MAX)?;
-    let description = format!("Bar chart with {} bars. {}", bars.bars.len(), extremes(&bars));
+    let description =
+        format!("Bar chart with {}. {}", counted(bars.bars.len(), "bar"), extremes(&bars, &table.in_part()));
     Ok(Drawing { plot: Plot::Bars(bars), measured, description, notes: Vec::new() })
 }
 
@@ -74,27 +77,27 @@ fn chosen(options: &OneColumn, table: &Table, origin: &Origin, few: usize) -> Re
     let measured =
         if bars.len() < all { format!("{title}, the {} largest of {all}", bars.len()) } else { title.clone() };
     let usual = if bars.len() > few { Emphasis::Highest } else { Emphasis::None };
-    let emphasis = emphasised(options.emphasis.unwrap_or(usual), &bars);
+    let emphasis = emphasised(options.emphasis.unwrap_or(usual), &bars, &table.in_part());
     Ok((Bars { bars, format: table.columns[at].format, emphasis }, measured))
 }
 
-fn emphasised(emphasis: Emphasis, bars: &[Bar]) -> Option<usize> {
+fn emphasised(emphasis: Emphasis, bars: &[Bar], in_part: &BTreeSet<String>) -> Option<usize> {
     match emphasis {
         Emphasis::None => None,
         Emphasis::Last => bars.len().checked_sub(1),
-        Emphasis::Highest => highest(bars.iter().map(|bar| bar.value)),
+        Emphasis::Highest => highest(bars.iter().map(|bar| bar.value.filter(|_| !in_part.contains(&bar.label)))),
     }
 }
 
-fn columns_in_words(bars: &Bars) -> String {
+fn columns_in_words(bars: &Bars, in_part: &BTreeSet<String>) -> String {
     match bars.bars.len() {
         number if number > MANY_COLUMNS => many_columns_in_words(&bars.bars, bars.format),
-        number => format!("Column chart with {number} columns. {}", extremes(bars)),
+        number => format!("Column chart with {}. {}", counted(number, "column"), extremes(bars, in_part)),
     }
 }
 
-fn extremes(bars: &Bars) -> String {
-    highest_and_lowest(&named(&bars.bars), bars.format)
+fn extremes(bars: &Bars, in_part: &BTreeSet<String>) -> String {
+    words::extremes(&named(&bars.bars), in_part, bars.format)
 }
 
 /// The bars that have a figure.
@@ -153,11 +156,11 @@ mod tests {
         (figures[15], figures[40]) = (Some(1321.0), None);
         let plot = |figures: &[Option<f64>]| Bars { bars: numbered(figures), format: Format::Count, emphasis: None };
         assert_eq!(
-            columns_in_words(&plot(&figures)),
+            columns_in_words(&plot(&figures), &BTreeSet::new()),
             "Column chart with 90 columns, the first 0, the last 89. The highest is 15 (1,321). Without a figure: 1."
         );
         assert_eq!(
-            columns_in_words(&plot(&figures[14..17])),
+            columns_in_words(&plot(&figures[14..17]), &BTreeSet::new()),
             "Column chart with 3 columns. The highest is 1 (1,321), the lowest 0 and 2 (0)."
         );
     }

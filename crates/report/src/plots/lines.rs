@@ -1,10 +1,12 @@
 //! Lines of a table: its columns over its rows, or its rows over its columns.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::drawing::{Drawing, body, column, highest, measured};
-use super::words::highest_and_lowest;
+use super::words::extremes;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::document::{Cell, Format, Line, Lines, Mark, Plot, Role, Row, Table, format_number};
 use sna_core::yaml::{Origin, Spanned, WordOrList};
@@ -82,7 +84,7 @@ pub(super) fn lines(options: &LineSeries, table: &Table, origin: &Origin) -> Res
     let signals: Vec<Mark> = chosen.signals().into_iter().filter(unmarked).collect();
     marks.extend(signals);
     let plot = Lines { positions, lines, marks, format };
-    let description = in_words(&plot);
+    let description = in_words(&plot, &table.in_part());
     Ok(Drawing { plot: Plot::Lines(plot), measured: title, description, notes: Vec::new() })
 }
 
@@ -223,17 +225,17 @@ fn peaks(line: &Line, positions: &[String], format: Format) -> Vec<Mark> {
 }
 
 /// The type, the ends and extremes of each line, the gaps and the trend.
-fn in_words(Lines { positions, lines, marks, format }: &Lines) -> String {
-    ends_in_words(positions, lines, *format) + &marked_in_words(positions, lines, marks)
+fn in_words(Lines { positions, lines, marks, format }: &Lines, in_part: &BTreeSet<String>) -> String {
+    ends_in_words(positions, lines, *format, in_part) + &marked_in_words(positions, lines, marks)
 }
 
-fn ends_in_words(positions: &[String], lines: &[Line], format: Format) -> String {
+fn ends_in_words(positions: &[String], lines: &[Line], format: Format, in_part: &BTreeSet<String>) -> String {
     let (first, last) = (positions.first().map_or("", String::as_str), positions.last().map_or("", String::as_str));
     let mut words = format!("Line chart from {first} to {last}.");
     for line in lines.iter().filter(|line| !line.trend) {
         let named: Vec<(&str, f64)> =
             positions.iter().zip(&line.values).filter_map(|(name, value)| Some((name.as_str(), (*value)?))).collect();
-        words += &format!(" {}{}", name_and_ends(line, format), highest_and_lowest(&named, format));
+        words += &format!(" {}{}", name_and_ends(line, format), extremes(&named, in_part, format));
         let gaps = line.values.iter().filter(|value| value.is_none()).count();
         if gaps > 0 {
             words += &format!(" Without data, left as gaps: {gaps}.");
@@ -353,7 +355,7 @@ mod tests {
         let lines = vec![line("Male", [Some(900.0), Some(800.0)]), line("Female", [None, Some(410.0)])];
         let positions = vec!["2022/23".to_owned(), "2023/24".to_owned()];
         assert_eq!(
-            in_words(&Lines { positions, lines, marks: vec![], format: Format::Count }),
+            in_words(&Lines { positions, lines, marks: vec![], format: Format::Count }, &BTreeSet::new()),
             "Line chart from 2022/23 to 2023/24. Male: from 900 to 800. The highest is 2022/23 (900), the lowest \
              2023/24 (800). Female: 2023/24 is 410. Without data, left as gaps: 1."
         );
@@ -366,7 +368,7 @@ mod tests {
         let trend = Line { name: String::new(), values: vec![Some(12.0), Some(20.0), Some(28.0)], trend: true };
         let plot = Lines { positions, lines: vec![data, trend], marks: vec![], format: Format::Count };
         assert_eq!(
-            in_words(&plot),
+            in_words(&plot, &BTreeSet::new()),
             "Line chart from Jan 2024 to Mar 2024. The highest is Mar 2024 (30), the lowest Jan 2024 (10). \
              Without data, left as gaps: 1. The dashed trend line runs from 12 to 28."
         );
@@ -380,7 +382,7 @@ mod tests {
         let marks = [2, 1].map(|position| Mark { position, label: String::new() }).to_vec();
         let plot = Lines { positions, lines: vec![data, mean], marks, format: Format::Count };
         assert_eq!(
-            in_words(&plot),
+            in_words(&plot, &BTreeSet::new()),
             "Line chart from Jan 2024 to Mar 2024. The highest is Mar 2024 (30), the lowest Feb 2024 (5). The dashed line \
              Mean is at 15. Also marked: Feb 2024."
         );

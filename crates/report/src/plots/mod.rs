@@ -111,6 +111,7 @@ mod tests {
             columns: columns.iter().map(|name| Column::new(name, name, role(name), Format::Count)).collect(),
             rows: rows.iter().map(row).collect(),
             times: sna_core::document::Times::default(),
+            tests: 0,
             heat: None,
             notes: Vec::new(),
             source: String::new(),

@@ -1,5 +1,7 @@
 //! Words that descriptions of charts share: extremes, names, classes.
 
+use std::collections::BTreeSet;
+
 use sna_core::document::{Cell, Class, Format, format_number};
 
 /// Up to this many areas are all named.
@@ -19,12 +21,35 @@ fn names_at(named: &[(&str, f64)], value: f64) -> String {
     equal.collect::<Vec<_>>().join(" and ")
 }
 
+/// The extremes of the figures that can be set against each other; those of a part of the time are named beside them.
+pub(super) fn extremes(named: &[(&str, f64)], in_part: &BTreeSet<String>, format: Format) -> String {
+    let is_part = |(name, _): &&(&str, f64)| in_part.contains(*name);
+    let parts: Vec<(&str, f64)> = named.iter().filter(is_part).copied().collect();
+    let whole: Vec<(&str, f64)> = named.iter().filter(|figure| !is_part(figure)).copied().collect();
+    if parts.is_empty() || whole.is_empty() {
+        return highest_and_lowest(named, format);
+    }
+    let shown = |(name, value): &(&str, f64)| format!("{name} is {}", format_number(*value, format));
+    let beside = match parts.as_slice() {
+        few if few.len() <= FEW_AREAS => few.iter().map(shown).collect::<Vec<_>>().join(", "),
+        many => format!("{} others", many.len()),
+    };
+    let of_whole = match highest_and_lowest(&whole, format) {
+        words if words.starts_with("All ") => words.replacen("All ", "All others ", 1),
+        words => words,
+    };
+    format!("{of_whole} Covered for less time, and so not set against them: {beside}.")
+}
+
 /// `The highest is Derby (9), the lowest Bolsover (1).`
 pub(super) fn highest_and_lowest(named: &[(&str, f64)], format: Format) -> String {
     let high = named.iter().map(|(_, value)| *value).reduce(f64::max);
     let low = named.iter().map(|(_, value)| *value).reduce(f64::min);
     let end = |value: f64| format!("{} ({})", names_at(named, value), format_number(value, format));
     match (high, low) {
+        (Some(high), Some(low)) if named.len() > 1 && high.total_cmp(&low).is_eq() => {
+            format!("All are at {}.", format_number(high, format))
+        }
         (Some(high), Some(low)) if named.len() > 1 => format!("The highest is {}, the lowest {}.", end(high), end(low)),
         (Some(only), _) => format!("{} is {}.", names_at(named, only), format_number(only, format)),
         (None, _) => "There are no figures to show.".to_owned(),

@@ -8,7 +8,7 @@ use crate::compose::words::{area_of, subtitle};
 use crate::plots::{Drawing, plot};
 use crate::spec::{ChartPlan, SectionPlan, text_at};
 use sna_core::diag::{Code, Diagnostic};
-use sna_core::document::{Block, Chart, Intervals, Missing, Plot, Table};
+use sna_core::document::{Block, BreakTold, Chart, Intervals, Missing, Plot, Table};
 use sna_narrative::Narrator;
 
 /// The chart; nothing for intervals that a small report does not have.
@@ -76,7 +76,7 @@ fn has_one_time(plot: &Plot, table: &Table) -> bool {
 /// The breaks that a chart shows by a mark on a time.
 fn breaks(table: &Table) -> Vec<String> {
     let told = table.times.breaks.iter().filter(|_| table.printed && table.times.has_break());
-    told.map(|told| format!("[b] From {}: {}.", told.since, told.why)).collect()
+    told.map(BreakTold::note).collect()
 }
 
 fn drawn_table(composer: &mut Composer<'_>, section: &SectionPlan, plan: &ChartPlan) -> Option<Arc<Table>> {

@@ -42,7 +42,7 @@ fn words(in_words: usize, in_tables: usize) -> Word {
         ("in_words", number(in_words as f64)),
         ("in_tables", number(in_tables as f64)),
         ("all", number(all)),
-        ("by_chance", number((all * SIGNIFICANCE).ceil())),
+        ("by_chance", number((all * SIGNIFICANCE).round())),
     ];
     Word::Map(entries.map(|(name, word)| (name.to_owned(), word)).into_iter().collect::<BTreeMap<_, _>>())
 }

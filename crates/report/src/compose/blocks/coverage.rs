@@ -44,6 +44,7 @@ impl Finish for Coverage<'_> {
             columns: vec![column("where", "Where"), column("gap", "Gap")],
             rows: components.map(|(component, gap)| row(component, gap, whole)).collect(),
             times: Times::default(),
+            tests: 0,
             heat: None,
             notes: Vec::new(),
             source: String::new(),

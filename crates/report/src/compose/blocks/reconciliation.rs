@@ -37,7 +37,7 @@ fn identifier(section: &SectionPlan, audit: &Audit) -> String {
 fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Table {
     let body = |key: &str, label: &str, count: u64| row(key, label, RowKind::Body, count, rows.read);
     let mut lines = vec![
-        body("used", "Counted in this report", rows.used),
+        body("used", "Within the definition and the period", rows.used),
         body("outside_definition", "Outside the definition", rows.outside_definition),
         body("outside_period", "Outside the period", rows.outside_period),
     ];
@@ -66,6 +66,7 @@ fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Tab
         ],
         rows: lines,
         times: Times::default(),
+        tests: 0,
         heat: None,
         notes: rows.doubted.iter().map(|(why, count)| doubt(why, *count)).collect(),
         source: source_title.to_owned(),

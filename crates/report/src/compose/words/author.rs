@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::spec::{ReportPlan, SectionPlan};
-use sna_core::calendar::{date_in_words, days_in_words};
+use chrono::NaiveDate;
+use sna_core::calendar::{date_in_words, day_in_words, days_in_words, months_in_words};
 use sna_core::columns::is_place;
 use sna_data::query::{Part, Scope};
 use sna_data::{Catalogue, Month, OFFENCES, Period, SourceFrame};
@@ -29,7 +30,7 @@ pub(in crate::compose) fn words(
         ("subject".to_owned(), text(&section.subject)),
         ("base".to_owned(), Word::Text(base.clone())),
         ("counted".to_owned(), text(&counted(&section.subject, &base))),
-        ("period".to_owned(), period(&section.scope)),
+        ("period".to_owned(), period(&section.scope, catalogue)),
         ("definition".to_owned(), definition(&section.scope, catalogue)),
         ("data".to_owned(), data(catalogue, plan.scope.period)),
     ]
@@ -54,17 +55,33 @@ fn map(entries: Vec<(&str, Word)>) -> Word {
     Word::Map(entries.into_iter().map(|(name, word)| (name.to_owned(), word)).collect::<BTreeMap<_, _>>())
 }
 
-fn period(scope: &Scope) -> Word {
-    let period = scope.period;
+/// The part of a scope's period that the records of its source cover.
+fn covered(scope: &Scope, catalogue: &Catalogue) -> Period {
+    catalogue.sources.get(scope.source()).map_or(scope.period, |source| source.supply.part_of(scope.period))
+}
+
+/// That part in words.
+pub(in crate::compose) fn covered_in_words(scope: &Scope, catalogue: &Catalogue) -> String {
+    let covered = covered(scope, catalogue);
+    if covered == scope.period { covered.label() } else { months_in_words(covered) }
+}
+
+/// The years of the period, and from when to when records cover it.
+fn period(scope: &Scope, catalogue: &Catalogue) -> Word {
+    let (period, covered) = (scope.period, covered(scope, catalogue));
+    let (first, last) = (Month::of(covered.first), Month::of(covered.last));
+    let month_or_day = |month: Month, is_whole: bool, day: NaiveDate| {
+        Word::Text(if is_whole { month.long() } else { day_in_words(day) })
+    };
     let years = scope.years.labels(period);
     let at = |at: Option<usize>| Word::Text(at.and_then(|at| years.get(at)).cloned().unwrap_or_default());
     map(vec![
-        ("label", Word::Text(period.label())),
+        ("label", Word::Text(covered_in_words(scope, catalogue))),
         ("first_year", at(Some(0))),
         ("last_year", at(years.len().checked_sub(1))),
         ("previous_year", at(years.len().checked_sub(2))),
-        ("first_month", Word::Text(Month::of(period.first).long())),
-        ("last_month", Word::Text(Month::of(period.last).long())),
+        ("first_month", month_or_day(first, first.period().first == covered.first, covered.first)),
+        ("last_month", month_or_day(last, last.period().last == covered.last, covered.last)),
         ("years", Word::List(years.iter().map(|year| Word::Text(year.clone())).collect())),
     ])
 }
@@ -99,9 +116,15 @@ fn covers(catalogue: &Catalogue, period: Period) -> Vec<String> {
         let lapses = gaps.map(|(what, lapse)| {
             format!("records{} {}: {what} ({})", of(lapse.area.as_ref()), days_in_words(lapse.period), lapse.why)
         });
-        let breaks =
-            supply.breaks.iter().map(|told| format!("from {}: {}", date_in_words(&told.at.to_string()), told.why));
-        let further: String = lapses.chain(breaks).map(|words| format!("; {words}")).collect();
+        let breaks = supply.breaks.iter().map(|told| {
+            let area = told.area().map_or_else(String::new, |area| format!(", {area}"));
+            format!("from {}{area}: {}", date_in_words(&told.at.to_string()), told.why)
+        });
+        let areas = supply.areas.iter().map(|(name, own)| {
+            let own = own.ends().map_or_else(|| "no day".to_owned(), days_in_words);
+            format!("{name}: {own}")
+        });
+        let further: String = areas.chain(lapses).chain(breaks).map(|words| format!("; {words}")).collect();
         format!("{}: {days}, {how}{further}.", source.words)
     };
     dated.map(of_source).collect()

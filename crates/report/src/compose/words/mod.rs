@@ -4,5 +4,5 @@
 mod author;
 mod subtitle;
 
-pub(super) use author::{area, counted, words};
+pub(super) use author::{area, words};
 pub(super) use subtitle::{area_of, subtitle};

@@ -1,6 +1,6 @@
 //! The subtitle of a chart for which the author gives none: measure, place and period.
 
-use super::author::{area, counted};
+use super::author::{area, counted, covered_in_words};
 use crate::compose::composer::Composer;
 use crate::compose::partners::aggregate_of;
 use crate::spec::SectionPlan;
@@ -34,7 +34,7 @@ pub(in crate::compose) fn subtitle(
         ("Month", Some(first), Some(last)) => format!("{} to {}", first.label, last.label),
         _ => match aggregate {
             Some(aggregate) => aggregate.period.clone().unwrap_or_default(),
-            None => section.scope.period.label(),
+            None => covered_in_words(&section.scope, composer.catalogue),
         },
     };
     [measured.as_str(), area, &period].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")
