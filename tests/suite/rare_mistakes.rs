@@ -255,14 +255,14 @@ fn typst_warns_of_an_own_template() {
 
 #[test]
 fn a_table_that_cannot_follow_the_area_is_refused() {
-    let sections = r#"
+    let sections = "
 sections:
   - title: Circumstances
     scope: { of: lifestyle, definition: none, area: Bolsover }
     blocks:
       - table: { id: circumstances, title: T, lifestyle: {} }
       - table: { id: whole, title: T, scope: { whole: true }, lifestyle: {} }
-"#;
+";
     let (code, words) = Report::new(sections).check();
     assert_eq!(code, 1);
     insta::assert_snapshot!(words, @r"

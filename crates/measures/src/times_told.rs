@@ -44,7 +44,7 @@ struct Gaps<'t> {
 impl Gaps<'_> {
     fn are_in(&self, row: &str, column: &Column, cell: &Figure) -> bool {
         let nothing = self.covered.days.extent(self.period) == Extent::Nothing;
-        let is_of_other = matches!(column.role, Role::Derived | Role::Interval);
+        let is_of_other = matches!(column.role, Role::Derived | Role::Interval) && column.key != "population";
         let is_unknown_place = self.is_of_places && is_of_other && self.are_areas_missing(self.period);
         match cell {
             Figure::Text(_) => is_unknown_place,

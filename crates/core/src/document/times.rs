@@ -161,7 +161,10 @@ impl Times {
 
     /// What is added to the name of a time where it is read: that it is covered in part, and that the recording changed in it.
     pub fn suffix(&self, time: &str) -> String {
-        let is_part = self.spans.get(time).is_some_and(|span| matches!(span.extent, SpanExtent::Part(_)));
+        // A publisher's own name for a part says so already.
+        let is_part = self.spans.get(time).is_some_and(
+            |span| matches!(&span.extent, SpanExtent::Part(months) if span.days > 0 || !time.contains(months.as_str())),
+        );
         let part = if is_part { PART } else { "" };
         let broken = if self.breaks_in(time).next().is_some() { " [b]" } else { "" };
         format!("{part}{broken}")

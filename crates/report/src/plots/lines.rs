@@ -215,7 +215,10 @@ fn shown(names: impl Iterator<Item = String>) -> Vec<String> {
 
 /// A mark at every highest point of a line.
 fn peaks(line: &Line, positions: &[String], format: Format) -> Vec<Mark> {
-    let top = highest(line.values.iter().copied()).and_then(|at| line.values[at]);
+    let known = || line.values.iter().flatten();
+    // A level line has no peak.
+    let is_level = known().zip(known().skip(1)).all(|(one, next)| one.total_cmp(next).is_eq());
+    let top = highest(line.values.iter().copied()).and_then(|at| line.values[at]).filter(|_| !is_level);
     let mark = |(position, value): (usize, &Option<f64>)| {
         let value = value.filter(|value| top.is_some_and(|top| value.total_cmp(&top).is_eq()))?;
         let label = format!("{}: {}", positions.get(position)?, format_number(value, format));
