@@ -265,10 +265,19 @@ sections:
 ";
     let (code, words) = Report::new(sections).check();
     assert_eq!(code, 1);
-    insta::assert_snapshot!(words, @"");
+    insta::assert_snapshot!(words, @r"
+    error[area-not-followed]: table `circumstances` is about Bolsover, but its records do not say where they belong
+     --> sna.yaml:9:22
+      |
+    9 |       - table: { id: circumstances, title: T, lifestyle: {} }
+      |                      ^^^^^^^^^^^^^
+      |
+      = found: records of `lifestyle`, which cannot be divided by `district`
+      = expected: records that say where they belong, or a table about the whole area
+      = hint: `scope: { whole: true }` on the section or the table shows the whole area; its title should say so
+    ");
 }
 
-/// Of two persons by district, one is in both; the table cannot put districts together.
 #[test]
 fn persons_of_several_rows_are_not_put_together() {
     let sections = "
@@ -280,7 +289,16 @@ sections:
 ";
     let (code, words) = Report::new(sections).check();
     assert_eq!(code, 1);
-    insta::assert_snapshot!(words, @"");
+    insta::assert_snapshot!(words, @r"
+    error[persons-in-other]: `keep:` and `top:` put rows together in which one person can be several times
+     --> sna.yaml:9:54
+      |
+    9 |       - table: { id: by, title: T, crosstab: { rows: district, count: persons, top: 3 } }
+      |                                                      ^^^^^^^^
+      |
+      = found: rows by `district`
+      = expected: every row, or rows by `age`, `sex` or `ethnicity`
+    ");
 }
 
 #[test]

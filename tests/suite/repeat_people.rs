@@ -100,7 +100,8 @@ sections:
 fn every_table_of_rates_knows_people_with_several_records() {
     let of = |_: usize, at: usize| if at < 65 { at % 5 * 2 } else { 101 + at * 2 };
     let columns = "{ offence_id: offence, person_id: person, age: age, sex: sex }";
-    let out = report(columns, RATES, of).build();
+    let report = report(columns, RATES, of);
+    let out = report.build();
     let [areas, rates, bare] = ["s.areas", "s.rates", "s.bare"].map(|table| Table::read(&out, table));
     for row in ["North", "South", "total"] {
         for end in ["rate_low", "rate_high"] {

@@ -79,7 +79,8 @@ fn report(keys: &str, of_north: usize, lost: Lost) -> Report {
             writeln!(offences, "{month}-{at},{year}-{of_year:02}-{day:02},{hour},{kind},{district},{knife},,no")
                 .expect("text");
             let (age, sex) = (if at % 3 == 0 { 15 } else { 30 }, if at % 7 < 4 { "m" } else { "f" });
-            writeln!(victims, "{month}-{at},p{month}-{at},{age},{sex},W1").expect("text");
+            writeln!(victims, "{month}-{at},p{month}-{at},{age},{sex},{}", if at % 10 == 9 { "" } else { "W1" })
+                .expect("text");
         }
     }
     Report::with_head(HEAD, SECTIONS)

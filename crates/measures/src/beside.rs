@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::answered::{Answered, is_time_key};
 use super::categories::month_key;
 use super::times::is_time;
-use sna_core::document::{Counted, Keys, Meaning, Repeated, Term, Unplaced};
+use sna_core::document::{Along, Counted, Keys, Meaning, Repeated, Term, Unplaced};
 use sna_data::query::{AnswerId, Ask, Dimension, Key, Part, PersonQuery, Persons, Query, Question, Scope, Side, Sum};
 use sna_data::{Catalogue, Month};
 
@@ -26,6 +26,8 @@ struct People {
     each: Persons,
     /// For each time.
     of_time: Persons,
+    /// Over the whole period, where tables can put several months together.
+    of_period: Option<Persons>,
 }
 
 impl Beside {
@@ -65,7 +67,9 @@ impl Beside {
         let Meaning::Sum(terms) = counted.meaning() else { return None };
         let mut found = Unplaced::default();
         for term in terms {
-            let answer = if months.is_some() { answered.monthly(term.answer)? } else { term.answer };
+            let is_by_month =
+                months.is_none() || term.keys.iter().any(|keys| keys.along == Along::from(&Dimension::Month));
+            let answer = if is_by_month { term.answer } else { answered.monthly(term.answer)? };
             let (whole, place) = self.unplaced.get(&answer)?;
             let keys = keys_over(term, months);
             let sum = |keys: Vec<Keys>| Some(sum_of(answered, *whole, term, keys));
@@ -98,15 +102,21 @@ impl People {
     /// The sum over people of `n² - n`, `n` being their records behind a term.
     ///
     /// Where a term puts several keys together, such as the ages of a band, a person's records under different keys count
-    /// together. They are then taken to repeat at least as much as all records of the time do.
+    /// together. They are then taken to repeat at least as much as all records of the time do; where it puts months together, at
+    /// least as much as all records of the period do.
     fn excess(&self, answered: &Answered<'_>, term: &Term, records: u64) -> u64 {
         let each = excess(answered, self.each, &term.keys);
-        if self.each == self.of_time || is_of_single_keys(answered, self.each, term) {
-            return each;
-        }
         let times: Vec<Keys> = term.keys.iter().filter(|keys| is_time_key(keys)).cloned().collect();
-        let (excess, all) = (excess(answered, self.of_time, &times), answered[term.answer].sum(times).value());
-        each.max((u128::from(excess) * u128::from(records)).div_ceil(u128::from(all.max(1))).try_into().unwrap_or(0))
+        let at_least = |persons: Persons, keys: Vec<Keys>| {
+            let (excess, all) = (excess(answered, persons, &keys), answered[term.answer].sum(keys).value());
+            let share = (u128::from(excess) * u128::from(records)).div_ceil(u128::from(all.max(1)));
+            each.max(u64::try_from(share).unwrap_or(u64::MAX))
+        };
+        match self.of_period.filter(|_| times.iter().any(|keys| keys.set.single().is_none())) {
+            Some(of_period) => at_least(of_period, Vec::new()),
+            None if self.each == self.of_time || is_of_single_keys(answered, self.each, term) => each,
+            None => at_least(self.of_time, times),
+        }
     }
 }
 
@@ -117,7 +127,7 @@ fn is_of_single_keys(answered: &Answered<'_>, persons: Persons, term: &Term) -> 
     others.all(|along| term.keys.iter().any(|keys| keys.along == *along && keys.set.single().is_some()))
 }
 
-fn is_time_along(along: sna_core::document::Along) -> bool {
+fn is_time_along(along: Along) -> bool {
     is_time_key(&Keys::any_of(along, []))
 }
 
@@ -190,10 +200,12 @@ fn people(question: &Question, catalogue: &Catalogue, ask: &mut Ask<'_>) -> Opti
         return None;
     }
     let side = || Side::new(&query.source, Some(query.scope.clone()), Sum::Records).in_part();
+    let is_by_month = times.contains(&Dimension::Month);
+    let of_period = is_by_month.then(|| ask.persons_of(side(), Vec::new(), Vec::new()));
     let of_time = ask.persons_of(side(), times.clone(), Vec::new());
     let each = match others.is_empty() {
         true => of_time,
         false => ask.persons_of(side(), times.into_iter().chain(others).collect(), Vec::new()),
     };
-    Some(People { each, of_time })
+    Some(People { each, of_time, of_period })
 }

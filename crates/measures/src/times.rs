@@ -190,11 +190,11 @@ impl Timed<'_> {
             own: own.collect(),
             alike: if self.has_years { self.alike() } else { Vec::new() },
             breaks: breaks.collect(),
-            uneven: Vec::new(),
             part: beside.parts().map(|part| part.name().replace('_', " ")).unwrap_or_default(),
             unplaced: self.of_counts(|counted| beside.unplaced(self.answered, counted, None)),
             repeated: self
                 .of_counts(|counted| beside.repeated(self.answered, counted).filter(|found| found.excess > 0)),
+            uneven: Vec::new(),
         }
     }
 

@@ -17,6 +17,7 @@ mod prose;
 mod section;
 mod table;
 mod times;
+mod unplaced;
 
 pub use block::*;
 pub use body::{Body, BodyRow, Figure, Taken};
@@ -36,6 +37,7 @@ use prose::directions;
 pub use prose::{Bound, Inline, Input, Prose, plain_text};
 pub use section::{Cover, Document, FORMAT, OLDEST_FORMAT, Section, Source, SourceRows};
 pub use table::{Cell, Column, Heat, Missing, Provenance, Role, Row, RowKind, Table};
-pub use times::{Alike, BreakTold, Comparable, Repeated, SpanExtent, TimeSpan, Times, Unplaced};
+pub use times::{Alike, BreakTold, Comparable, SpanExtent, TimeSpan, Times};
+pub use unplaced::{Repeated, Unplaced};
 
 pub use crate::stats::Direction;

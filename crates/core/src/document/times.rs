@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use super::Table;
+use super::unplaced::{Repeated, Unplaced};
 
 /// What is added to a name whose figures are of a part of the time.
 const PART: &str = " (part)";
@@ -20,9 +21,6 @@ pub struct Times {
     pub alike: Vec<Alike>,
     /// Days from which the records are not like those before.
     pub breaks: Vec<BreakTold>,
-    /// The keys of the rows (or columns) of areas whose records cover fewer days of the whole period than those of others.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub uneven: Vec<String>,
     /// The dimension of the parts, in words, where the table is about one: `district`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub part: String,
@@ -33,27 +31,9 @@ pub struct Times {
     /// Where records name people, by how much people with several widen the variance of a count: by the same keys.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub repeated: BTreeMap<String, BTreeMap<String, Repeated>>,
-}
-
-/// Records of the whole area that may belong to a figure of one part, because they do not say in which part they are.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Unplaced {
-    /// How many there are of the figure's own kind and time.
-    pub count: u64,
-    /// All records of that kind and time in the whole area.
-    pub of: u64,
-    /// The records of every kind without a part, and all records, of that time.
-    pub all: (u64, u64),
-}
-
-/// Records of people of whom some have several.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Repeated {
-    /// How many records there are.
-    pub records: u64,
-    /// The sum over people of `n² - n`, `n` being their number of records: what the variance of the number of records is above that
-    /// number.
-    pub excess: u64,
+    /// The keys of the rows (or columns) of areas whose records cover fewer days of the whole period than those of others.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uneven: Vec<String>,
 }
 
 /// What a time covers.

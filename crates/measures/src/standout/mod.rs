@@ -107,6 +107,11 @@ impl Standout {
         found.into_result(shared).map(|(shared, _)| shared)
     }
 
+    /// Whether any figure is of the measure's own source.
+    fn is_of_own(&self) -> bool {
+        self.rate || self.change || !self.conditions.is_empty() || !self.shares.is_empty()
+    }
+
     fn axis(&self, at: &At<'_>, source: &SourceFrame, name: &Spanned<String>) -> Result<Axis, Diagnostics> {
         match Dimension::named(&name.value) {
             Some(Dimension::Age(_)) => {
@@ -171,7 +176,8 @@ impl Measure for Standout {
         }
         let around = At { scope: &whole.scope, ..at };
         let mut people = IndexMap::new();
-        for source in [source].into_iter().chain(shared.iter().map(|(shared, _)| shared.source)) {
+        let own = [source].into_iter().filter(|_| self.is_of_own());
+        for source in own.chain(shared.iter().map(|(shared, _)| shared.source)) {
             if !people.contains_key(source.name.as_str()) {
                 people.insert(source.name.as_str(), AskedPeople::ask(&around, source, &whole.dimension, ask));
             }
@@ -202,9 +208,7 @@ struct LaidStandout<'a> {
 impl LaidStandout<'_> {
     /// What is counted: the records of the measure's own source, as far as it compares any, and of each other one.
     fn base(&self) -> String {
-        let options = self.options;
-        let is_of_own = options.rate || options.change || !self.met.is_empty() || !options.shares.is_empty();
-        let mut all: Vec<&str> = is_of_own.then_some(self.source.words.as_str()).into_iter().collect();
+        let mut all: Vec<&str> = self.options.is_of_own().then_some(self.source.words.as_str()).into_iter().collect();
         self.shared.iter().map(|(shared, _)| shared.source.words.as_str()).for_each(|words| {
             if !all.contains(&words) {
                 all.push(words);
