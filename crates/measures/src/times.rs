@@ -183,6 +183,7 @@ impl Timed<'_> {
             at: told.at.to_string(),
             since: day_in_words(told.at),
             why: told.why.clone(),
+            of: told.of.clone(),
         });
         Times {
             spans: spans(&covered.all, &covered.days),
@@ -266,7 +267,7 @@ pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
     let parts: Vec<String> = times.spans.keys().filter_map(part).collect();
     let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
     let missing = covered.areas.iter().filter_map(|(name, days)| missing_from(name, days, &covered.days, period));
-    let breaks = times.breaks.iter().map(|told| format!("[b] From {}: {}.", told.since, told.why));
+    let breaks = times.breaks.iter().map(BreakTold::note);
     in_part.into_iter().chain(missing).chain(breaks).collect()
 }
 

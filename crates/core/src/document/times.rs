@@ -6,6 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::Table;
 
+/// The mark of a break in a series.
+pub const BREAK: &str = "[b]";
+
 /// The times of a table, by the keys of its columns or rows. Empty where the table has none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Times {
@@ -74,6 +77,9 @@ pub struct BreakTold {
     pub since: String,
     /// Why, in the author's words.
     pub why: String,
+    /// Key of the only row, where columns are times, or of the only column, where rows are, that is not alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 /// How two figures of a table can be compared.
@@ -103,17 +109,18 @@ impl Times {
         self.own.get(of).and_then(|own| own.get(time)).or_else(|| self.spans.get(time))
     }
 
-    /// The breaks that a time begins with or contains.
+    /// The breaks of all its rows and columns that a time begins with or contains.
     pub fn breaks_in(&self, time: &str) -> impl Iterator<Item = &BreakTold> {
         let span = self.spans.get(time);
-        self.breaks.iter().filter(move |told| span.is_some_and(|span| span.first <= told.at && told.at <= span.last))
+        let is_inside = move |told: &&BreakTold| span.is_some_and(|span| span.first <= told.at && told.at <= span.last);
+        self.breaks.iter().filter(|told| told.of.is_none()).filter(is_inside)
     }
 
     /// What is added to the name of a time where it is read: that it is covered in part, and that the recording changed in it.
     pub fn suffix(&self, time: &str) -> String {
         let is_part = self.spans.get(time).is_some_and(|span| matches!(span.extent, SpanExtent::Part(_)));
         let part = if is_part { " (part)" } else { "" };
-        let broken = if self.breaks_in(time).next().is_some() { " [b]" } else { "" };
+        let broken = if self.breaks_in(time).next().is_some() { format!(" {BREAK}") } else { String::new() };
         format!("{part}{broken}")
     }
 
@@ -127,7 +134,7 @@ impl Times {
         let (Some(before), Some(after)) = (self.span(of, from), self.span(of, to)) else {
             return Comparable::Whole { days_before: 1.0, days_after: 1.0 };
         };
-        if let Some(why) = self.across_break(before, after) {
+        if let Some(why) = self.across_break(of, before, after) {
             return Comparable::Unlike(why);
         }
         match (&before.extent, &after.extent) {
@@ -147,11 +154,27 @@ impl Times {
     }
 
     /// Why nothing can be said across a break between two times.
-    fn across_break(&self, one: &TimeSpan, other: &TimeSpan) -> Option<String> {
+    fn across_break(&self, of: &str, one: &TimeSpan, other: &TimeSpan) -> Option<String> {
         let first = one.first.as_str().min(&other.first);
         let last = one.last.as_str().max(&other.last);
-        let told = self.breaks.iter().find(|told| first < told.at.as_str() && told.at.as_str() <= last)?;
+        let mut breaks = self.breaks.iter().filter(|told| told.of.as_deref().is_none_or(|only| only == of));
+        let told = breaks.find(|told| first < told.at.as_str() && told.at.as_str() <= last)?;
         Some(format!("since {}: {}", told.since, told.why))
+    }
+}
+
+/// Whether the name of a time, as charts have it, says that the recording changed in it.
+pub fn is_after_break(label: &str) -> bool {
+    label.ends_with(BREAK)
+}
+
+impl BreakTold {
+    /// The note under a table or a chart.
+    pub fn note(&self) -> String {
+        match self.of {
+            None => format!("[b] From {}: {}.", self.since, self.why),
+            Some(_) => format!("From {}: {}, so no change is given across that day.", self.since, self.why),
+        }
     }
 }
 
@@ -239,6 +262,7 @@ mod tests {
             at: "2023-04-01".to_owned(),
             since: "1 April 2023".to_owned(),
             why: "a new flag".to_owned(),
+            of: None,
         });
         let why = Comparable::Unlike("since 1 April 2023: a new flag".to_owned());
         assert_eq!(times.comparable("total", "2022/23", "2023/24"), why);
@@ -246,5 +270,10 @@ mod tests {
         assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Whole { .. }), "before both");
         times.breaks[0].at = "2023-09-01".to_owned();
         assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Unlike(_)), "inside one");
+        assert_eq!(times.suffix("2023/24"), " [b]");
+        times.breaks[0].of = Some("Robbery".to_owned());
+        assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Whole { .. }), "of one row");
+        assert!(matches!(times.comparable("Robbery", "2022/23", "2023/24"), Comparable::Unlike(_)));
+        assert_eq!(times.suffix("2023/24"), "");
     }
 }

@@ -243,7 +243,7 @@ impl Reading<'_> {
             }
             None => None,
         };
-        Some(Break { at: at?, concerns, why: told.why.trim().trim_end_matches('.').to_owned() })
+        Some(Break { at: at?, concerns, of: None, why: told.why.trim().trim_end_matches('.').to_owned() })
     }
 }
 

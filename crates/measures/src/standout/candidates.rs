@@ -134,7 +134,7 @@ impl Comparison<'_> {
         let days = covered.areas.values().fold(covered.all.complete.clone(), |days, area| days.and(&area.complete));
         let all = Days { complete: days, doubted: covered.all.doubted.clone() };
         let is_whole = matches!(pair(&all, period, (from, to)), Pair::Whole);
-        is_whole && !covered.breaks.iter().any(|told| from.first < told.at && told.at <= to.last)
+        is_whole && !covered.breaks.iter().any(|told| told.of.is_none() && from.first < told.at && told.at <= to.last)
     }
 
     /// The years of an area's records.
