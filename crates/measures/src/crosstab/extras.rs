@@ -136,7 +136,8 @@ impl LaidCrosstab<'_> {
         let period = |at: usize| self.axes.columns.as_ref()?.period(grid.columns.get(at)?);
         let as_they_are = Some((before.value(), after.value()));
         let Some((one, other)) = period(from).zip(period(to)).filter(|_| from != to) else { return as_they_are };
-        answered.comparable(&self.at, &self.days(answered, row), (before, one), (after, other))
+        let of = row.map_or("total", |(category, _)| category.label.as_str());
+        answered.comparable(&self.at, (of, &self.days(answered, row)), (before, one), (after, other))
     }
 
     /// Whether a row is one of the manifest's areas.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::compose::composer::Composer;
 use crate::compose::small_numbers;
-use crate::compose::words::{area_of, subtitle};
+use crate::compose::words::{area_of, narrowed, subtitle};
 use crate::plots::{Drawing, plot};
 use crate::spec::{ChartPlan, SectionPlan, text_at};
 use sna_core::diag::{Code, Diagnostic};
@@ -32,9 +32,13 @@ pub(super) fn make(
     let gaps = gaps_note(composer, &plot, &table);
     let breaks = breaks(&table);
     let own = notes.into_iter().chain(gaps).chain(breaks);
-    let subtitle = match &plan.spec.subtitle {
-        Some(subtitle) => composer.words(narrator, &text_at(subtitle, &plan.origin)),
-        None => subtitle(composer, section, &table, (&measured, area)),
+    let given = plan.spec.subtitle.as_ref().map(|given| composer.words(narrator, &text_at(given, &plan.origin)));
+    let said = [headline.as_str(), given.as_deref().unwrap_or_default()];
+    let narrowed = composer.plan.table(&table.id).map(|plan| narrowed(composer, section, plan, &said));
+    let narrowed = narrowed.unwrap_or_default();
+    let subtitle = match given {
+        Some(given) => given + &narrowed,
+        None => subtitle(composer, section, &table, (&measured, &narrowed, area)),
     };
     Some(Block::Chart(Box::new(Chart {
         id: plan.id.clone(),
