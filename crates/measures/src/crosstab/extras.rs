@@ -224,7 +224,9 @@ impl LaidCrosstab<'_> {
         let records: f64 = grid.rows.iter().map(counted).sum();
         let in_whole: f64 =
             grid.rows.iter().filter(|row| counted(row) > 0.0).map(|row| counted(row) / share(row)).sum();
-        Some(if records > 0.0 { all * records / in_whole } else { all }).filter(|exposure| *exposure > 0.0)
+        let covered = areas().map(|row| residents(&row.0.label).map(|residents| residents as f64 * share(row)));
+        let exposure = if records > 0.0 { all * records / in_whole } else { covered.sum::<Option<f64>>()? };
+        Some(exposure).filter(|exposure| *exposure > 0.0 && exposure.is_finite())
     }
 
     /// The part of a time that is covered, by months.
