@@ -43,8 +43,10 @@ class People:
                 "top_records": sum(sorted((told[1] for told in persons), reverse=True)[:5]),
             }
             for column, figure in figures.items():
-                covered = label == whole or self.source_days & days_of(span)
-                self.cell("repeats", label, column, *([figure] if covered else [X]))
+                days = self.source_days & days_of(span)
+                # Where some area lacks, nobody is not known to be nobody.
+                others = [X] if figure == 0 and not days <= self.all_days else []
+                self.cell("repeats", label, column, *([figure, *others] if label == whole or days else [X]))
 
     def overlap(self):
         sources = ("victims", "suspects")
