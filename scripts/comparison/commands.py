@@ -65,7 +65,7 @@ def level(told):
         told_lines = [f"{kind}: {line}" for kind, line in lines] + found
         print(*told_lines, sep="\n", end="\n" if told_lines else "", flush=True)
     too_many = False
-    for kind, number in sorted(tested.items()):
+    for kind, number in sorted((+tested).items()):
         chance = at_least(said[kind], number, 0.05)
         too_many |= chance < BEYOND
         print(f"{kind}: {said[kind]} of {number:,} tests said a direction ({said[kind] / number:.2%}); so many or more at 5%: {chance:.3f}")

@@ -134,11 +134,14 @@ def level_try(program, seed, keep):
 
 def directions(sections, tables, seed, people):
     tested, said = Counter(), []
-    for value in texts(sections):
-        kind = people if is_of_people(value) else "texts"
-        tested[kind] += 1
+    for value in tests(sections):
+        kinds = ["words", people] if is_of_people(value) else ["words"]
+        tested[people] += people in kinds
         if value["direction"] != "no_clear_change":
-            said.append((kind, f"seed {seed}: {value['expression'][:60]}: {value['text']}"))
+            said += [(kind, f"seed {seed}: {value['expression'][:60]}: {value['text']}") for kind in kinds]
+    # Texts also test what they then leave out; the method chapter counts every test.
+    told = re.search(r"tests ([\d,]+) differences?.*?, ([\d,]+) in its words", " ".join(paragraphs(sections)))
+    tested["words"] = int(told[2].replace(",", "")) if told else 0
     for text in set(paragraphs(sections)):
         # What says the numbers is a text, counted above.
         if re.search(WORDS, text) and not re.search(r"from [\d,]+", text) and "cannot be compared" not in text:
@@ -154,12 +157,13 @@ def directions(sections, tables, seed, people):
     return tested, said
 
 
-def texts(sections):
-    """The tests in words, each pair of counts once."""
+def tests(sections):
+    """The tests in words and headlines, each pair of counts once."""
     found = {}
     for value in values_in(sections):
-        if value["expression"].startswith("change(") and value.get("direction") in ("rose", "fell", "no_clear_change"):
-            found[value["expression"] + json.dumps(value["inputs"])] = value
+        if value.get("direction") in ("rose", "fell", "no_clear_change"):
+            pair = json.dumps(sorted(json.dumps(told, sort_keys=True) for told in value["inputs"]))
+            found.setdefault(pair, value)
     return found.values()
 
 

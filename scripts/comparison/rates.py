@@ -34,8 +34,12 @@ class Rates:
         average = sum(number / own[area] for area, number in numbers.items())
         variance = sum(number / own[area] ** 2 for area, number in numbers.items())
         total = sum(numbers.values())
-        # Without a record, all areas are taken as one.
-        scale = math.sqrt(variance / total) if total else residents / sum(self.project.areas[area] * time for area, time in years.items())
+        # Without a record, all areas are taken as one. On the scale of the number of records, the variance is a whole number, rounded up.
+        if total:
+            on_scale = math.ceil(variance * (total / average) ** 2 - 1e-6)
+            scale = average / total * math.sqrt(on_scale / total)
+        else:
+            scale = residents / sum(self.project.areas[area] * time for area, time in years.items())
         ends = [average + scale * (end - total) for end in poisson_interval(total)]
         return [1000 / residents * events for events in (average, *ends)]
 

@@ -54,9 +54,7 @@ class Check(People, Rates):
         have the breaks of that area, others those of all areas."""
         times = {**self.years, **dict(self.project.rolling)}
         one, other = times[before], times[after]
-        area = area or self.part
-        breaks = [at for at, of in self.project.breaks if of is None or area in (None, of)]
-        if any(min(one[0], other[0]) < at <= max(one[1], other[1]) for at in breaks):
+        if any(min(one[0], other[0]) < at <= max(one[1], other[1]) for at in self.breaks_of(area or self.part)):
             return None
         whole = lambda span: days_of(span) <= days
         if whole(one) and whole(other):
@@ -69,6 +67,10 @@ class Check(People, Rates):
         sums = [sum(self.count(records, month_span(month)) for month in months) for months in (shared, later)]
         lengths = [sum(len(days_of(month_span(month))) for month in months) for months in (shared, later)]
         return *sums, *lengths, (months_in_words(shared), months_in_words(later))
+
+    def breaks_of(self, area):
+        """The breaks that concern the records of an area, or of all areas."""
+        return [at for at, of in self.project.breaks if of is None or area in (None, of)]
 
     def change(self, table, row, records, days, before, after, area=None):
         if before == after:
@@ -83,13 +85,20 @@ class Check(People, Rates):
         whole = [month_span(month) for month in months_of(span) if days_of(month_span(month)) <= self.all_days]
         return sum(self.count(records, month) for month in whole) / len(whole) if whole else X
 
+    def figures(self, records, span):
+        """The true figures of a time: none outside the cover; a time that is missing for some area may also be left without one where it
+        is missing for all of it, or where no record is known."""
+        days = days_of(span) & days_of(self.project.period)
+        covered, complete = self.source_days & days, self.all_days & days
+        if not covered:
+            return [X]
+        number = self.count(records, span)
+        return [number, X] if not complete or number == 0 and complete != covered else [number]
+
     def volume(self):
         before = None
         for label, span in self.years.items():
-            number = self.count(self.records, span)
-            counts = [number] if self.source_days & days_of(span) else [X]
-            if not self.all_days & days_of(span):
-                counts.append(X)
+            counts = self.figures(self.records, span)
             self.cell("volume", label, "count", *counts)
             if before is None:
                 for column in ("change", "change_pct"):
@@ -132,7 +141,9 @@ class Check(People, Rates):
             found = self.tables["series"].get((name(month), "count"))
             if isinstance(found, float):
                 points.append((at, found))
-        line = line_through(points) if len(points) > 2 else None
+        # No line runs through a break.
+        is_broken = any(month_number(at) in months[1:] for at in self.breaks_of(self.part))
+        line = line_through(points) if len(points) > 2 and not is_broken else None
         for at, month in enumerate(months):
             self.cell("series", name(month), "trend", line(at) if line else X)
 
@@ -149,11 +160,10 @@ class Check(People, Rates):
                 if records or is_area:
                     self.differences.append(f"{self.name} {table}: no row {name}")
                 continue
-            days, figures = (self.own(name) if is_area else self.all_days), []
+            days = self.own(name) if is_area else self.all_days
             for label, span in self.years.items():
-                has = (days if is_area else self.source_days) & days_of(span)
-                allowed = [self.count(records, span)] if has else [X]
-                self.cell(table, name, label, *allowed, *([] if is_area or self.all_days & days_of(span) else [X]))
+                own = [self.count(records, span)] if days & days_of(span) else [X]
+                self.cell(table, name, label, *(own if is_area else self.figures(records, span)))
             self.cell(table, name, "total", len(records), *([] if days == self.source_days else [X]))
             self.change(table, name, records, days, before, newest, name if is_area else None)
             if by_district:
@@ -167,12 +177,10 @@ class Check(People, Rates):
         for start in range(first, last + 1, 3):
             span = month_span(start)[0], month_span(start + 2)[1]
             label = f"{MONTHS[start % 12][:3]} to {MONTHS[start % 12 + 2][:3]} {start // 12}"
-            within = days_of(span) & days_of(self.project.period)
-            covered, others = self.source_days & within, [] if self.all_days & within else [X]
             for name, records in [row for row in rows if row[1]] + [("Total", self.records)]:
-                figure = self.count(records, span) if covered else X
-                self.cell("by_quarter", name, label, figure, *others)
-                self.cell("by_quarters", label, "total" if name == "Total" else "unknown" if name == "Not recorded" else name, figure, *others)
+                figures = self.figures(records, span)
+                self.cell("by_quarter", name, label, *figures)
+                self.cell("by_quarters", label, "total" if name == "Total" else "unknown" if name == "Not recorded" else name, *figures)
 
     def sentences(self):
         self.sentences_on("volume.column", self.records, self.all_days)
@@ -190,8 +198,7 @@ class Check(People, Rates):
         for column, change in zip(("change", "change_pct"), changes):
             self.cell("rolling", "Total", column, change, *others)
         for label, span in self.project.rolling:
-            covered = self.source_days & days_of(span)
-            self.cell("rolling", "Total", label, self.count(self.records, span) if covered else X, *([] if self.all_days & days_of(span) else [X]))
+            self.cell("rolling", "Total", label, *self.figures(self.records, span))
         value = next(value for value in self.values if value["expression"].startswith("change(rolling"))
         self.compared["sentences"] += 1
         is_unlike = "cannot be compared" in value["text"]

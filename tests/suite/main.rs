@@ -36,6 +36,7 @@ mod standing;
 mod strict_records;
 mod ties;
 mod unplaced;
+mod vocabulary;
 mod walls;
 mod workbooks;
 mod yaml_alone;

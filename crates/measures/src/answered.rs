@@ -79,15 +79,19 @@ impl<'a> Answered<'a> {
         u64::try_from(of_terms?.max(0)).ok()
     }
 
-    /// The counts of two times that can be compared: as they are where both times are covered, otherwise those of the same months;
+    /// The counts of two times in a row or column, by its key, that can be compared: as they are where both times are covered, otherwise those of the same months;
     /// `None` where nothing is alike, or the recording changed in between.
     pub(super) fn comparable(
         &self,
         at: &At<'_>,
-        days: &Days,
+        (of, days): (&str, &Days),
         (before, from): (&Counted, Period),
         (after, to): (&Counted, Period),
     ) -> Option<(u64, u64)> {
+        let mut breaks = self.covered.breaks.iter().filter(|told| told.of.as_deref() == Some(of));
+        if breaks.any(|told| told.parts(from, to)) {
+            return None;
+        }
         match pair(days, at.scope.period, (from, to)) {
             Pair::Whole => Some((before.value(), after.value())),
             Pair::SameMonths(earlier, later) => {

@@ -6,8 +6,8 @@ use super::areas::{Area, Areas, PER};
 use sna_core::document::{Column, Figure, Format, Role, WIDENED, format_number};
 use sna_core::stats::{Against, Confidence, OverDispersion, against, funnel_limits, over_dispersion};
 
-/// The limits of a funnel.
-const LIMITS: [(&str, &str); 4] = [
+/// The columns of the limits of a funnel: their keys and titles.
+pub(super) const LIMITS: [(&str, &str); 4] = [
     ("low_95", "Limit, low, 95%"),
     ("high_95", "Limit, high, 95%"),
     ("low_998", "Limit, low, 99.8%"),

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::area_comparison::LIMITS;
 use super::axis::Axis;
 use super::bands::Bands;
 use super::categories::Category;
@@ -43,11 +44,16 @@ pub struct Share {
     /// Only records on which the condition is known: those that meet it, and those in which none of its columns is blank.
     #[serde(default)]
     pub known: bool,
+    /// Print, for each row, the limits within which chance would leave the share of a row with its number of records (95 % and
+    /// 99.8 %), which a funnel plot draws: `funnel: { column: pooled, against: of, limits: [low_95, high_95, low_998, high_998] }`.
+    #[serde(default)]
+    pub funnel: bool,
 }
 
 /// A share whose questions are asked.
 struct LaidShare<'a> {
     at: At<'a>,
+    funnel: bool,
     rows: Axis,
     columns: Axis,
     /// Records that meet the condition.
@@ -83,6 +89,18 @@ impl Part {
         proportion(self.met.value(), self.all.value())
     }
 
+    /// Between which shares chance alone would leave a row with so many records and the share of all (Wilson's interval inverted).
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn limits(&self, all: &Self) -> Vec<Figure> {
+        let whole = all.met.value() as f64 / all.all.value() as f64;
+        let levels = [stats::Confidence::NinetyFive, stats::Confidence::NinetyNinePointEight];
+        let limits = levels.into_iter().flat_map(|level| match stats::share_limits(whole, self.all.value(), level) {
+            Some(limits) => [limits.low, limits.high].map(Figure::Number),
+            None => [Missing::NotApplicable; 2].map(Figure::Missing),
+        });
+        limits.collect()
+    }
+
     /// The ends of the share's interval.
     fn interval(&self) -> [Figure; 2] {
         let interval = stats::wilson_interval(self.met.value(), self.all.value(), stats::Confidence::NinetyFive);
@@ -102,7 +120,8 @@ impl Measure for Share {
         let all = ask.records(source, at.scope, by());
         let known = is_known(&condition).unwrap_or_else(|| condition.clone());
         let known = ask.records(source, &at.scope_where([&known]), by());
-        Ok(Box::new(LaidShare { at, rows, columns, met, all, known, is_of_known: self.known }))
+        let (funnel, is_of_known) = (self.funnel, self.known);
+        Ok(Box::new(LaidShare { at, funnel, rows, columns, met, all, known, is_of_known }))
     }
 }
 
@@ -121,10 +140,15 @@ impl Laid for LaidShare<'_> {
         };
         let interval =
             "Low and high are the limits of the 95% confidence interval of the share over all years (Wilson's method).";
-        let notes = self.base_told(answered).into_iter().chain([interval.to_owned()]).collect();
+        let funnel = self.funnel.then(|| {
+            "A row with so many records and the share of all would be within the limits about 95% and 99.8% of the time by chance \
+             alone (Wilson's interval inverted)."
+                .to_owned()
+        });
+        let notes = self.base_told(answered).into_iter().chain([interval.to_owned()]).chain(funnel).collect();
         Ok(Body {
             row_header: self.rows.header().to_owned(),
-            columns: Share::columns(&across),
+            columns: self.columns_over(&across),
             rows: down.iter().map(row).chain([total]).collect(),
             notes,
             ..Body::default()
@@ -164,8 +188,15 @@ impl LaidShare<'_> {
         });
         let pooled = parts.within(row.cloned());
         let share_and_interval = [pooled.share()].into_iter().chain(pooled.interval());
+        let limits = if self.funnel { pooled.limits(&parts.within(None)) } else { Vec::new() };
         let counts = [pooled.met, pooled.all].map(Figure::Count);
-        by_column.chain(share_and_interval).chain(counts).collect()
+        by_column.chain(share_and_interval).chain(counts).chain(limits).collect()
+    }
+
+    fn columns_over(&self, across: &[Category]) -> Vec<Column> {
+        let limits = LIMITS.iter().filter(|_| self.funnel);
+        let limits = limits.map(|(key, title)| Column::new(key, title, Role::Interval, Format::Percent(1)));
+        Share::columns(across).into_iter().chain(limits).collect()
     }
 }
 
@@ -196,5 +227,29 @@ impl Share {
             Column::new("of", "Out of", Role::Derived, Format::Count),
         ];
         columns.iter().enumerate().map(of_column).chain(pooled).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::fixture::{World, cell, number};
+    use super::*;
+    use sna_core::document::Cell;
+
+    /// 24 of 80 records: 0.3 ± z √(0.3 × 0.7 / 26) for the 26 of a row, with z = 1.96 and 3.09.
+    #[test]
+    fn a_funnel_has_the_limits_of_a_row_of_its_size() {
+        let options = "share: { where: alcohol, rows: offence_group, columns: financial_year, funnel: true }";
+        let body = World::examples().table(options).unwrap();
+        let at = |column: &str| number(&body, "Possession of weapons", column);
+        let wanted = [("low_95", 0.123_855), ("high_95", 0.476_145), ("low_998", 0.022_276), ("high_998", 0.577_724)];
+        for (column, wanted) in wanted {
+            assert!((at(column) - wanted).abs() < 1e-6, "{column}: {}", at(column));
+        }
+        assert_eq!(number(&body, "Homicide", "high_998"), 1.0, "of one record anything is chance");
+        assert!(body.notes.iter().any(|note| note.ends_with("(Wilson's interval inverted).")));
+        let plain = World::examples().table(&options.replace(", funnel: true", "")).unwrap();
+        assert_eq!(plain.columns.len() + LIMITS.len(), body.columns.len());
+        assert!(matches!(cell(&plain, "All", "of"), Cell::Count(80)));
     }
 }

@@ -71,7 +71,7 @@ pub(super) enum Pair {
 pub(super) fn pair(days: &Days, period: Period, (from, to): (Period, Period)) -> Pair {
     let complete = days.complete.within(period);
     let doubted = |time: Period| days.doubted.days_in(time.overlap(period).unwrap_or(time)) > 0;
-    if doubted(from) || doubted(to) || days.breaks.iter().any(|told| told.parts(from, to)) {
+    if doubted(from) || doubted(to) || days.breaks.iter().any(|told| told.of.is_none() && told.parts(from, to)) {
         return Pair::Unlike;
     }
     if [from, to].iter().all(|time| complete.extent(*time) == Extent::Whole) {
@@ -184,6 +184,7 @@ impl Timed<'_> {
             area: told.area().map(str::to_owned),
             spared: self.spared(told),
             why: told.why.clone(),
+            of: told.of.clone(),
         });
         Times {
             spans: spans(&covered.all, &covered.days),

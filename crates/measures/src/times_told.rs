@@ -65,12 +65,13 @@ impl Gaps<'_> {
         is_nothing(self.times.span(row, column)) || is_nothing(self.times.span(column, row))
     }
 
-    /// Whether a cell is about a time in which an area is missing, and not about an area.
+    /// Whether a cell is about a time without a month that all areas have, and not about an area.
     fn is_doubtful(&self, row: &str, column: &str) -> bool {
         let time = [(row, column), (column, row)].into_iter().find(|(_, time)| self.times.spans.contains_key(*time));
         time.is_some_and(|(of, time)| {
             let period = Period::of_label(time);
-            !self.times.own.contains_key(of) && period.is_some_and(|period| self.are_areas_missing(period))
+            let has_no_month = |time| self.covered.all.complete.within(self.period).extent(time) == Extent::Nothing;
+            !self.times.own.contains_key(of) && period.is_some_and(has_no_month)
         })
     }
 
@@ -83,7 +84,7 @@ impl Gaps<'_> {
 
     /// Whether a column sets rows that are times beside each other of which some are covered in part.
     fn are_rows_unlike(&self, row: &str, column: &Column) -> bool {
-        let is_beside = matches!(column.key.as_str(), "share" | "rank");
+        let is_beside = column.key == "rank" || column.title.starts_with("Share of ");
         is_beside
             && self.times.spans.contains_key(row)
             && self.times.spans.values().any(|span| span.extent != SpanExtent::Whole)

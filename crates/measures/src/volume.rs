@@ -79,7 +79,7 @@ impl LaidVolume<'_> {
         }
         let days = &answered.covered.all;
         let pair = |before: &Year| {
-            answered.comparable(&self.at, days, (&before.count, before.period), (&year.count, year.period))
+            answered.comparable(&self.at, ("count", days), (&before.count, before.period), (&year.count, year.period))
         };
         let (change, relative) =
             before.map_or([Missing::NotApplicable; 2].map(Figure::Missing).into(), |before| changed(pair(before)));

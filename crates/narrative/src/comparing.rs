@@ -11,7 +11,7 @@ use super::series::Series;
 use super::series_times::{Unknown, What};
 use super::unlike::Unlike;
 use sna_core::document::{Cell, Comparable, Format, Missing, format_number};
-use sna_core::stats::{Direction, Portion, SIGNIFICANCE, change_test_of_people, shares_differ};
+use sna_core::stats::{Direction, Portion, SIGNIFICANCE, change_interval, change_test_of_people, shares_differ};
 
 /// Below these counts a percentage change says more than the counts support.
 const SMALL: u64 = 20;
@@ -29,6 +29,7 @@ pub(crate) fn add(environment: &mut Environment<'_>, names: &Names) {
         }
     };
     environment.add_function("change", comparing(Compared::sentence));
+    environment.add_function("change_with_interval", comparing(Compared::sentence_with_interval));
     environment.add_function("changed", comparing(|found| found.named(found.noun())));
     environment.add_function("direction", comparing(|found| found.named(found.verb())));
     let recorder = names.recorder.clone();
@@ -165,6 +166,25 @@ fn within(unknown: &[Unknown], (before, after): (u64, u64), test: impl Fn((u64, 
 
 impl Compared {
     fn sentence(&self) -> String {
+        self.told("")
+    }
+
+    fn sentence_with_interval(&self) -> String {
+        self.told(&self.interval().unwrap_or_default())
+    }
+
+    /// `; 95% interval -9.1% to +4.0%`, of the change a day where the times are unequal; none where the change is not given as a
+    /// percentage.
+    fn interval(&self) -> Option<String> {
+        let before = self.from.ok().filter(|before| *before >= self.percentages_from)?;
+        let (low, high) = change_interval(before, self.to.ok()?, self.days.0, self.days.1)?;
+        let of = if self.is_by_day() { " of the change a day" } else { "" };
+        let shown = |end| format_number(end, Format::SignedPercent(1));
+        Some(format!("; 95% interval{of} {} to {}", shown(low), shown(high)))
+    }
+
+    /// The sentence; `further` comes after the counts where the change is a percentage, or is not clear.
+    fn told(&self, further: &str) -> String {
         if let Some(why) = &self.unlike {
             return format!("cannot be compared ({why})");
         }
@@ -180,14 +200,14 @@ impl Compared {
                     false => (before * self.days.0, after * self.days.1, ""),
                 };
                 let share = format_number((after - before).abs() / before, Format::Percent(1));
-                format!("{} by {share}{by_day} ({})", self.verb(), self.ends())
+                format!("{} by {share}{by_day} ({}{further})", self.verb(), self.ends())
             }
             (Some(Direction::Rose | Direction::Fell), _, _) => format!("{} {}", self.verb(), self.ends()),
             (Some(Direction::NoClearChange), Ok(before), Ok(after)) if before == after && self.unknown.is_empty() => {
                 format!("stayed at {}{}", shown(self.to), self.in_months())
             }
             (Some(Direction::NoClearChange) | None, _, _) => {
-                format!("{} ({}{})", self.verb(), self.ends(), self.unknown_told())
+                format!("{} ({}{further}{})", self.verb(), self.ends(), self.unknown_told())
             }
         }
     }

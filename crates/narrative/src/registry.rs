@@ -99,6 +99,11 @@ pub static REGISTRY: &[Entry] = &[
         "change(series, from, to)",
         "rose by 32.0% (from 122 to 161), as a test of the two counts supports",
     ),
+    entry(
+        Kind::Function,
+        "change_with_interval(series, from, to)",
+        "the same with the interval of the change: rose by 32.0% (from 122 to 161; 95% interval +3.7% to +68.4%)",
+    ),
     entry(Kind::Function, "changed(series, from, to)", "rise, fall or no clear change"),
     entry(Kind::Function, "direction(series, from, to)", "rose, fell or showed no clear change"),
     entry(

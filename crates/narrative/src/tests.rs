@@ -36,6 +36,7 @@ fn table(id: &str) -> Table {
         number: 1,
         title: "Offences by district".to_owned(),
         base: "offences".to_owned(),
+        narrowed: String::new(),
         row_header: "District".to_owned(),
         columns,
         rows,
@@ -885,6 +886,18 @@ fn a_change_from_a_small_count_is_said_in_counts() {
     assert_eq!(said(0), "rose by 32.0% (from 1,220 to 1,610)");
     assert_eq!(said(1221), "rose from 1,220 to 1,610");
     assert_eq!(said(1611), "rose from 1,220 to 1,610 (small numbers)");
+}
+
+/// Clopper and Pearson's interval of 1,610 of 2,830 as a ratio, less 1.
+#[test]
+fn a_change_can_be_said_with_its_interval() {
+    let source = r#"{{ change_with_interval(volume.row("Derby"), "2021/22", "2023/24") }}"#;
+    let said = |from: u64| {
+        let content = narrator().with_percentages_from(from).line(&Text::file("summary.md", source));
+        content.map(|content| plain_text(&content)).unwrap_or_default()
+    };
+    assert_eq!(said(0), "rose by 32.0% (from 1,220 to 1,610; 95% interval +22.4% to +42.3%)");
+    assert_eq!(said(1221), "rose from 1,220 to 1,610", "no percentage, no interval");
 }
 
 #[test]

@@ -19,7 +19,7 @@ pub use findings::Diagnostics;
 pub use known::Known;
 pub use render::render;
 pub use shorten::{first_of, shortened};
-pub use suggest::{list, misspelt, nearest};
+pub use suggest::{is_one_slip, list, misspelt, nearest};
 pub use visible::{visible, visible_json, visible_lines};
 
 /// How bad a finding is.

@@ -31,6 +31,11 @@ pub fn misspelt<'a>(found: &str, known: impl IntoIterator<Item = &'a str>) -> Op
         .map(|(_, name)| name)
 }
 
+/// Whether two words differ by one letter that is wrong, missing or too many, or by two that are exchanged.
+pub fn is_one_slip(one: &str, other: &str) -> bool {
+    strsim::damerau_levenshtein(one, other) == 1
+}
+
 /// Names for a message: `` `a`, `b` or `c` ``, at most twenty of them.
 pub fn list(names: &[&str]) -> String {
     const SHOWN: usize = 20;

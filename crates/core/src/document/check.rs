@@ -87,6 +87,7 @@ mod tests {
             number: 1,
             title: "Offences by year".to_owned(),
             base: "offences".to_owned(),
+            narrowed: String::new(),
             row_header: "Year".to_owned(),
             columns: vec![column("2022/23"), column("2023/24")],
             rows: vec![Row {

@@ -37,7 +37,7 @@ use prose::directions;
 pub use prose::{Bound, Inline, Input, Prose, plain_text};
 pub use section::{Cover, Document, FORMAT, OLDEST_FORMAT, Section, Source, SourceRows};
 pub use table::{Cell, Column, Heat, Missing, Provenance, Role, Row, RowKind, Table};
-pub use times::{Alike, BreakTold, Comparable, SpanExtent, TimeSpan, Times};
+pub use times::{Alike, BREAK, BreakTold, Comparable, SpanExtent, TimeSpan, Times, is_after_break};
 pub use unplaced::{Repeated, Unplaced};
 
 pub use crate::stats::Direction;

@@ -15,6 +15,9 @@ pub struct Table {
     pub title: String,
     /// What is counted: offences, victims, persons ...
     pub base: String,
+    /// Which of them only, in brackets: ` (Robbery only)`. Empty where all of them are counted.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub narrowed: String,
     /// Header of the label column.
     pub row_header: String,
     /// Value columns, left to right.

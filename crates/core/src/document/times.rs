@@ -10,6 +10,9 @@ use super::unplaced::{Repeated, Unplaced};
 /// What is added to a name whose figures are of a part of the time.
 const PART: &str = " (part)";
 
+/// The mark of a break in a series.
+pub const BREAK: &str = "[b]";
+
 /// The times of a table, by the keys of its columns or rows. Empty where the table has none.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Times {
@@ -100,12 +103,18 @@ pub struct BreakTold {
     pub spared: Vec<String>,
     /// Why, in the author's words.
     pub why: String,
+    /// Key of the only row, where columns are times, or of the only column, where rows are, that is not alike.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of: Option<String>,
 }
 
 impl BreakTold {
     /// `[b] From 1 April 2023, Derby: a new system.`
     pub fn note(&self) -> String {
-        format!("[b] From {}: {}.", self.since_where(), self.why)
+        match self.of {
+            None => format!("[b] From {}: {}.", self.since_where(), self.why),
+            Some(_) => format!("From {}: {}, so no change is given across that day.", self.since, self.why),
+        }
     }
 
     /// `1 April 2023, Derby`
@@ -153,10 +162,11 @@ impl Times {
         self.own.get(of).and_then(|own| own.get(time)).or_else(|| self.spans.get(time))
     }
 
-    /// The breaks that a time begins with or contains.
+    /// The breaks of all its rows and columns that a time begins with or contains.
     pub fn breaks_in(&self, time: &str) -> impl Iterator<Item = &BreakTold> {
         let span = self.spans.get(time);
-        self.breaks.iter().filter(move |told| span.is_some_and(|span| span.first <= told.at && told.at <= span.last))
+        let is_inside = move |told: &&BreakTold| span.is_some_and(|span| span.first <= told.at && told.at <= span.last);
+        self.breaks.iter().filter(|told| told.of.is_none()).filter(is_inside)
     }
 
     /// What is added to the name of a time where it is read: that it is covered in part, and that the recording changed in it.
@@ -166,7 +176,7 @@ impl Times {
             |span| matches!(&span.extent, SpanExtent::Part(months) if span.days > 0 || !time.contains(months.as_str())),
         );
         let part = if is_part { PART } else { "" };
-        let broken = if self.breaks_in(time).next().is_some() { " [b]" } else { "" };
+        let broken = if self.breaks_in(time).next().is_some() { format!(" {BREAK}") } else { String::new() };
         format!("{part}{broken}")
     }
 
@@ -231,11 +241,17 @@ impl Times {
     fn across_break(&self, of: &str, one: &TimeSpan, other: &TimeSpan) -> Option<String> {
         let first = one.first.as_str().min(&other.first);
         let last = one.last.as_str().max(&other.last);
-        let concerns = |told: &&BreakTold| !told.spared.iter().any(|line| line == of);
+        let is_of = |told: &&BreakTold| told.of.as_deref().is_none_or(|only| only == of);
+        let concerns = |told: &&BreakTold| is_of(told) && !told.spared.iter().any(|line| line == of);
         let lies_in = |told: &&BreakTold| first < told.at.as_str() && told.at.as_str() <= last;
         let told = self.breaks.iter().find(|told| concerns(told) && lies_in(told))?;
         Some(format!("since {}: {}", told.since_where(), told.why))
     }
+}
+
+/// Whether the name of a time, as charts have it, says that the recording changed in it.
+pub fn is_after_break(label: &str) -> bool {
+    label.ends_with(BREAK)
 }
 
 impl Table {
@@ -341,6 +357,7 @@ mod tests {
             area: None,
             spared: vec!["Erewash".to_owned()],
             why: "a new flag".to_owned(),
+            of: None,
         });
         assert!(matches!(times.comparable("Erewash", "2022/23", "2023/24"), Comparable::Whole { .. }), "spared");
         let why = Comparable::Unlike("since 1 April 2023: a new flag".to_owned());
@@ -349,6 +366,11 @@ mod tests {
         assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Whole { .. }), "before both");
         times.breaks[0].at = "2023-09-01".to_owned();
         assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Unlike(_)), "inside one");
+        assert_eq!(times.suffix("2023/24"), " [b]");
+        times.breaks[0].of = Some("Robbery".to_owned());
+        assert!(matches!(times.comparable("total", "2022/23", "2023/24"), Comparable::Whole { .. }), "of one row");
+        assert!(matches!(times.comparable("Robbery", "2022/23", "2023/24"), Comparable::Unlike(_)));
+        assert_eq!(times.suffix("2023/24"), "");
     }
 
     /// 10 records of one person and 10 of ten people before, 20 of twenty after: 40 records and a variance of 130.

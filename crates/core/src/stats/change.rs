@@ -79,6 +79,53 @@ pub(super) fn effective(count: u64, spread: f64) -> u64 {
     if spread > 1.0 { (count as f64 / spread).round() as u64 } else { count }
 }
 
+/// The relative change of the rate per exposure that is consistent with two counts: the 95 per cent interval that belongs to
+/// [`change_test`], so that 0 is outside it if and only if the test sees a direction.
+///
+/// Clopper and Pearson's interval of the later count's part of both, `p`, as a ratio of rates, `p / (1 - p)` over the ratio of the
+/// exposures, less 1 (Przyborowski and Wilenski 1940; `poisson.test` of two counts in R). The ends are fractions, the lower one at
+/// least -1.
+///
+/// `None` when nothing was counted before, so that no relative change exists, or an exposure is not a positive number.
+pub fn change_interval(before: u64, after: u64, exposure_before: f64, exposure_after: f64) -> Option<(f64, f64)> {
+    exposure_shares(exposure_before, exposure_after)?;
+    if before == 0 {
+        return None;
+    }
+    let observed = after as f64 / before as f64;
+    let chance_of = |odds: f64| {
+        let trials = Trials {
+            successes: after as f64,
+            failures: before as f64,
+            chance: odds / (1.0 + odds),
+            complement: 1.0 / (1.0 + odds),
+        };
+        trials.smaller_tail()
+    };
+    let each_side = SIGNIFICANCE / 2.0;
+    let low = if after == 0 { 0.0 } else { turning(0.0, observed, |odds| chance_of(odds) >= each_side) };
+    let far = (after as f64 + 20.0) / before as f64 * 1e3;
+    let high = turning(observed, far, |odds| chance_of(odds) < each_side);
+    let relative = |odds: f64| odds * (exposure_before / exposure_after) - 1.0;
+    let ends = (relative(low), relative(high));
+    (ends.0.is_finite() && ends.1.is_finite()).then_some(ends)
+}
+
+/// The number between two at which something begins to be true and stays so.
+fn turning(low: f64, high: f64, is_true: impl Fn(f64) -> bool) -> f64 {
+    const HALVINGS: usize = 60;
+    let (mut not, mut yes) = (low, high);
+    for _ in 0..HALVINGS {
+        let middle = f64::midpoint(not, yes);
+        if is_true(middle) {
+            yes = middle;
+        } else {
+            not = middle;
+        }
+    }
+    yes
+}
+
 /// Each period's part of the whole exposure.
 struct Shares {
     before: f64,
@@ -151,6 +198,27 @@ mod tests {
         assert_eq!(change_test(5, 0, 1.0, 1.0).ratio, Some(-1.0));
         assert_eq!(change_test(0, 5, 1.0, 1.0).ratio, None);
         assert_eq!(change_test(1, 1, f64::MAX, f64::MIN_POSITIVE).ratio, None);
+    }
+
+    /// The example of R's `poisson.test`: 11 events in 800 person-years against 21 in 3,011.
+    #[test]
+    fn the_interval_of_a_change_meets_the_published_one() {
+        let (low, high) = change_interval(21, 11, 3011.0, 800.0).unwrap();
+        assert!((low + 1.0 - 0.858_426_4).abs() < 5e-8 && (high + 1.0 - 4.277_265_9).abs() < 5e-8, "{low} {high}");
+        let (low, high) = change_interval(122, 161, 1.0, 1.0).unwrap();
+        assert!((low - 0.036_544_5).abs() < 5e-8 && (high - 0.683_691_0).abs() < 5e-8, "{low} {high}");
+    }
+
+    #[test]
+    fn the_interval_of_a_change_leaves_0_out_where_the_test_sees_a_direction() {
+        for (before, after) in [(50, 73), (50, 72), (20, 8), (20, 9), (10_000, 10_300), (3, 0), (9, 0), (500, 500)] {
+            let (low, high) = change_interval(before, after, 1.0, 1.0).unwrap();
+            let is_clear = at_equal_exposure(before, after) != Direction::NoClearChange;
+            assert_eq!(low > 0.0 || high < 0.0, is_clear, "{before} {after}: {low} {high}");
+        }
+        assert_eq!(change_interval(0, 4, 1.0, 1.0), None);
+        assert_eq!(change_interval(4, 4, 0.0, 1.0), None);
+        assert_eq!(change_interval(9, 0, 1.0, 1.0).map(|ends| ends.0), Some(-1.0));
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod expr;
 mod form;
 mod reading;
 mod slips;
+mod told;
 mod tree;
 mod walk;
 mod words;
@@ -28,6 +29,7 @@ use sna_core::columns;
 use sna_core::diag::{Diagnostic, Place};
 
 pub(crate) use blanks::Denial;
+pub use told::InWords;
 pub use tree::quoted;
 use tree::{Function, Term};
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Index;
 
 use super::engine::{Audit, AuditAnswer, Grouped, Questions};
+use super::watch::Watched;
 use super::{AnswerId, Counts, Question, Scope};
 use crate::{Catalogue, Covered, OFFENCES, SourceFrame, Stop};
 use sna_core::document::{Counted, Meaning, Term};
@@ -16,6 +17,8 @@ pub struct Answers {
     audits: Vec<(Audit, AuditAnswer)>,
     /// By source, the months in which the supply of records seems to have stopped.
     stops: BTreeMap<String, Vec<Stop>>,
+    /// By source, the columns that are watched.
+    watched: BTreeMap<String, Vec<Watched>>,
 }
 
 impl Index<AnswerId> for Answers {
@@ -37,6 +40,7 @@ impl Answers {
             counts: questions.queries.iter().zip(counts).enumerate().map(of_question).collect(),
             audits: questions.audits.iter().cloned().zip(audits).collect(),
             stops: BTreeMap::new(),
+            watched: BTreeMap::new(),
         }
     }
 
@@ -55,6 +59,11 @@ impl Answers {
         Self { stops, ..self }
     }
 
+    /// The same, with the columns of each source that are watched.
+    pub(super) fn with_watched(self, watched: BTreeMap<String, Vec<Watched>>) -> Self {
+        Self { watched, ..self }
+    }
+
     /// What the records behind some answers cover. Records that belong to offences cover what the offences do: a month of
     /// offences without a victim is a true zero.
     pub fn covered(&self, answers: &[AnswerId], catalogue: &Catalogue) -> Covered {
@@ -71,8 +80,11 @@ impl Answers {
         if source.belongs_to_offences() {
             all.extend_from_slice(stops(OFFENCES));
         }
-        let breaks = source.supply.breaks.iter().filter(|told| question.is_concerned_by(told)).cloned().collect();
-        let covered = Covered::of_source(&source.supply, &all, breaks);
+        let offences = source.belongs_to_offences().then_some(OFFENCES);
+        let watched = [Some(source.name.as_str()), offences].into_iter().flatten();
+        let turned = watched.filter_map(|name| self.watched.get(name)).flat_map(|own| question.turned(own));
+        let stated = source.supply.breaks.iter().filter(|told| question.is_concerned_by(told)).cloned();
+        let covered = Covered::of_source(&source.supply, &all, stated.chain(turned).collect());
         match question.scope().and_then(Scope::district) {
             Some(district) => covered.in_area(district),
             None => covered,

@@ -1,5 +1,6 @@
 //! Questions about records, as data, and the engine that answers all the questions of a run together.
 
+mod alike;
 mod answers;
 mod ask;
 mod asked_conditions;
@@ -31,6 +32,8 @@ mod sql_text;
 mod supplied;
 #[cfg(test)]
 mod tests;
+mod turned;
+mod watch;
 
 pub use sna_core::document::{Along, AnswerId, KeySet, Keys};
 

@@ -20,6 +20,7 @@ use super::scan_parts::{any_repeated, cube_keys, explain_persons};
 use super::scans::scan_all;
 use super::sought::{self, Occurring, Search};
 use super::supplied::{divided_by_area, stop_told, stops_of, supplied};
+use super::watch::{Watch, Watched};
 use super::{Answers, Condition, Query, Question};
 use crate::{Catalogue, OFFENCES, Period, SourceFrame, Stop, Wanted, key};
 use sna_core::diag::{Diagnostic, Diagnostics};
@@ -33,6 +34,7 @@ impl Engine for PolarsEngine {
         let tallies = Tallies::of(&questions.queries);
         let search = Search::of(questions, catalogue);
         let (mut found, mut occurring, mut stops) = (Diagnostics::default(), BTreeMap::new(), BTreeMap::new());
+        let mut watched = BTreeMap::new();
         let mut counts = vec![Grouped::default(); questions.queries.len()];
         let mut audits = vec![AuditAnswer::default(); questions.audits.len()];
         // Offences first: records that belong to them must know which of them are set aside.
@@ -55,6 +57,7 @@ impl Engine for PolarsEngine {
                     repeated_offences = scanned.repeated;
                 }
                 stops.insert(source.name.clone(), scanned.stops);
+                watched.insert(source.name.clone(), scanned.watched);
                 events.extend(scanned.events.map(|frame| Events { source: source.name.clone(), frame }));
             }
         }
@@ -63,7 +66,7 @@ impl Engine for PolarsEngine {
             let counted = answer_persons(&tallies, &events, &mut counts);
             found.keep(counted.map_err(|_| Diagnostics::from(explain_persons())));
         }
-        found.into_result(Answers::new(questions, counts, audits).with_stops(stops))
+        found.into_result(Answers::new(questions, counts, audits).with_stops(stops).with_watched(watched))
     }
 }
 
@@ -78,6 +81,7 @@ pub(super) struct Asked<'a> {
     plan: CubePlan,
     search: &'a Search<'a>,
     blanks: Blanks<'a>,
+    watch: Watch<'a>,
     /// The periods that are asked about; none where all time is.
     periods: Vec<Period>,
     repeated_offences: &'a [u32],
@@ -97,6 +101,7 @@ pub(super) struct Scanned {
     /// The texts of the columns in which conditions and recodes look for any.
     occurring: Occurring,
     stops: Vec<Stop>,
+    watched: Vec<Watched>,
     blank: Vec<(blanks::Asked, Diagnostic)>,
 }
 
@@ -121,7 +126,21 @@ impl<'a> Asked<'a> {
         let plan = plan(&queries, areas.len());
         let periods = periods(&questions.queries, &source.name);
         let blanks = Blanks::of(questions, source);
-        Self { source, areas, queries, persons, audits, audit_plan, plan, search, blanks, periods, repeated_offences }
+        let watch = Watch::of(questions, source, catalogue);
+        Self {
+            source,
+            areas,
+            queries,
+            persons,
+            audits,
+            audit_plan,
+            plan,
+            search,
+            blanks,
+            watch,
+            periods,
+            repeated_offences,
+        }
     }
 
     pub(super) fn is_nothing(&self) -> bool {
@@ -168,20 +187,36 @@ impl<'a> Asked<'a> {
         let counted = sound.clone().filter(shared);
         let (sought, texts): (Vec<_>, Vec<_>) = sought::plans(self.search, self.source, &sound).into_iter().unzip();
         plans.extend(texts);
+        plans.extend(self.watch.plans(&sound));
         plans.extend(self.plan.cubes.iter().map(|cube| counted.clone().group_by(cube_keys(cube)).agg([len()])));
         plans.extend(self.persons.events(&sound));
         let plans = plans.into_iter().map(|frame| frame.logical_plan).collect();
         let mut frames =
             LazyFrame::collect_all_with_engine(plans, polars::prelude::Engine::Streaming, OptFlags::default())?;
-        let events = (frames.len() > 7 + sought.len() + self.plan.cubes.len()).then(|| frames.pop()).flatten();
+        let watching = self.watch.columns().count();
+        let events =
+            (frames.len() > 7 + sought.len() + watching + self.plan.cubes.len()).then(|| frames.pop()).flatten();
         let mut texts = frames.split_off(7);
-        let cubes = texts.split_off(sought.len());
+        let mut watched = texts.split_off(sought.len());
+        let cubes = watched.split_off(watching);
         let sought = sought.into_iter().zip(texts).collect();
         let mut next = frames.into_iter();
         let mut take = || next.next().unwrap_or_default();
         let (fates, other_districts, faulty, identifiers, days, supplied, blank) =
             (take(), take(), take(), take(), take(), take(), take());
-        Ok(Frames { fates, other_districts, faulty, identifiers, days, supplied, blank, sought, cubes, events })
+        Ok(Frames {
+            fates,
+            other_districts,
+            faulty,
+            identifiers,
+            days,
+            supplied,
+            blank,
+            sought,
+            watched,
+            cubes,
+            events,
+        })
     }
 
     /// The source with one yes/no column for each condition.
@@ -196,6 +231,7 @@ impl<'a> Asked<'a> {
         names.extend(audited.parted().into_iter().map(str::to_owned));
         names.extend(self.persons.columns());
         names.extend(self.blanks.columns());
+        names.extend(self.watch.columns());
         names.extend(divided_by_area(self.source).map(str::to_owned));
         names.extend(self.search.columns(self.source).into_iter().map(str::to_owned));
         names.extend(["id".to_owned()].into_iter().filter(|_| self.source.has_identifier()));
@@ -278,10 +314,22 @@ impl<'a> Asked<'a> {
         told.extend(nothing_to_count(self.source, &faulty, &self.periods, &frames.days)?);
         let stops = stops_of(self.source, &frames.supplied, &self.periods)?;
         told.extend(stops.iter().map(|stop| stop_told(self.source, stop)));
+        let (watched, turned) = self.watch.told(&frames.watched, &self.periods)?;
+        told.extend(turned);
         let blank = self.blanks.told(&frames.blank)?;
         let texts = frames.sought.iter().map(|(name, frame)| Ok((name.clone(), sought::texts(name, frame)?)));
         let occurring = texts.collect::<PolarsResult<_>>()?;
-        Ok(Scanned { told, counts, audits, repeated: Vec::new(), events: frames.events, occurring, stops, blank })
+        Ok(Scanned {
+            told,
+            counts,
+            audits,
+            repeated: Vec::new(),
+            events: frames.events,
+            occurring,
+            stops,
+            watched,
+            blank,
+        })
     }
 }
 
@@ -295,6 +343,7 @@ struct Frames {
     supplied: DataFrame,
     blank: DataFrame,
     sought: Vec<(String, DataFrame)>,
+    watched: Vec<DataFrame>,
     cubes: Vec<DataFrame>,
     events: Option<DataFrame>,
 }

@@ -191,11 +191,15 @@ impl Question {
             let mut authored = conditions.iter().filter_map(super::Condition::authored);
             defined || authored.any(|condition| condition.columns().contains(&name))
         };
-        let scopes: Vec<&Scope> = match self {
+        self.columns().contains(&name) || self.scopes().into_iter().any(asks)
+    }
+
+    /// The scopes of all the records it counts.
+    pub(super) fn scopes(&self) -> Vec<&Scope> {
+        match self {
             Self::Records(query) => vec![&query.scope],
             Self::Persons(query) => query.sides.iter().filter_map(|side| side.scope.as_ref()).collect(),
-        };
-        self.columns().contains(&name) || scopes.into_iter().any(asks)
+        }
     }
 
     /// The same question about another part, or about the whole; none if it is not about a part, all of it.

@@ -105,7 +105,7 @@ impl Covered {
     #[must_use]
     pub fn in_area(self, name: &str) -> Self {
         let all = self.of_area(name);
-        let breaks = all.breaks.clone();
+        let breaks = breaks_of(&self.breaks, name);
         Self { days: all.complete.clone(), areas: BTreeMap::new(), all, breaks, ..self }
     }
 

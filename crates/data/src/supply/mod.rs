@@ -7,6 +7,7 @@ mod doubtful;
 mod outside;
 mod spec;
 mod told;
+mod turns;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ pub(super) use assumed::assume;
 pub use covered::{Covered, Days};
 pub(crate) use doubtful::{Stop, Unit, family, stops};
 pub(crate) use spec::{BreakSpec, CoversSpec, LapseSpec};
+pub(crate) use turns::{Turn, Way, turns};
 
 /// What a source covers.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,6 +56,8 @@ pub struct Break {
     pub at: NaiveDate,
     /// Which records it concerns.
     pub concerns: Concerns,
+    /// The only row or column of tables that is not alike; all of them where there is none.
+    pub of: Option<String>,
     /// Why, in the author's words.
     pub why: String,
 }
@@ -75,6 +79,14 @@ impl Break {
         match &self.concerns {
             Concerns::Area(name) => Some(name),
             Concerns::All | Concerns::Named(_) => None,
+        }
+    }
+
+    /// Whether it may concern the values of a column.
+    pub(crate) fn may_concern(&self, column: &str) -> bool {
+        match &self.concerns {
+            Concerns::All | Concerns::Area(_) => true,
+            Concerns::Named(name) => name == column,
         }
     }
 

@@ -249,7 +249,7 @@ impl Reading<'_> {
             }
             None => Concerns::All,
         };
-        Some(Break { at: at?, concerns, why: told.why.trim().trim_end_matches('.').to_owned() })
+        Some(Break { at: at?, concerns, of: None, why: told.why.trim().trim_end_matches('.').to_owned() })
     }
 }
 

@@ -136,7 +136,8 @@ impl LaidCrosstab<'_> {
         let period = |at: usize| self.axes.columns.as_ref()?.period(grid.columns.get(at)?);
         let as_they_are = Some((before.value(), after.value()));
         let Some((one, other)) = period(from).zip(period(to)).filter(|_| from != to) else { return as_they_are };
-        answered.comparable(&self.at, &self.days(answered, row), (before, one), (after, other))
+        let of = row.map_or("total", |(category, _)| category.label.as_str());
+        answered.comparable(&self.at, (of, &self.days(answered, row)), (before, one), (after, other))
     }
 
     /// Whether a row is one of the manifest's areas.
@@ -223,7 +224,9 @@ impl LaidCrosstab<'_> {
         let records: f64 = grid.rows.iter().map(counted).sum();
         let in_whole: f64 =
             grid.rows.iter().filter(|row| counted(row) > 0.0).map(|row| counted(row) / share(row)).sum();
-        Some(if records > 0.0 { all * records / in_whole } else { all }).filter(|exposure| *exposure > 0.0)
+        let covered = areas().map(|row| residents(&row.0.label).map(|residents| residents as f64 * share(row)));
+        let exposure = if records > 0.0 { all * records / in_whole } else { covered.sum::<Option<f64>>()? };
+        Some(exposure).filter(|exposure| *exposure > 0.0 && exposure.is_finite())
     }
 
     /// The part of a time that is covered, by months.

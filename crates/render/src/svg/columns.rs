@@ -1,6 +1,7 @@
 //! Vertical columns over a time axis.
 
 use super::axis::{self, Frame, as_units};
+use super::breaks;
 use super::picture::{Anchor, Picture};
 use super::scale::{Scale, sound};
 use super::text::{Weight, fit, wrap};
@@ -58,6 +59,7 @@ impl ColumnChart<'_> {
         let frame = Frame { left: indent, right: picture.width - indent, top: sizes.leading(), bottom };
         let centres = frame.slots(self.plot.bars.len());
         self.blocks(&mut picture, frame, &scale, &centres);
+        self.breaks(&mut picture, frame, &centres);
         for ((at, bar), centre) in self.plot.bars.iter().enumerate().zip(&centres) {
             self.write_value(&mut picture, (at, bar), *centre, (frame, &scale));
         }
@@ -107,6 +109,7 @@ impl ColumnChart<'_> {
         let centres = frame.slots(self.plot.bars.len());
         axis::value_axis(&mut picture, frame, &scale, Some(self.plot.format), self.theme);
         self.blocks(&mut picture, frame, &scale, &centres);
+        self.breaks(&mut picture, frame, &centres);
         axis::zero_line(&mut picture, frame, &scale, self.theme);
         let names: Vec<String> = self.plot.bars.iter().map(|bar| bar.label.clone()).collect();
         let baseline = picture.height - sizes.text() / 3;
@@ -129,6 +132,11 @@ impl ColumnChart<'_> {
         let highest = beneath.filter_map(|(bar, _)| sound(bar.value)).fold(0.0, f64::max);
         let baseline = frame.height_of(highest, scale) - sizes.text() / 3;
         picture.write(&words, (left, baseline), Anchor::Left, ink);
+    }
+
+    fn breaks(&self, picture: &mut Picture, frame: Frame, centres: &[i32]) {
+        let labels = self.plot.bars.iter().map(|bar| bar.label.as_str());
+        breaks::draw(picture, labels, (frame, centres), true, self.theme);
     }
 
     fn blocks(&self, picture: &mut Picture, frame: Frame, scale: &Scale, centres: &[i32]) {

@@ -1,6 +1,7 @@
 //! Lines over a time axis, named at their ends.
 
 use super::axis::{self, Frame, as_units};
+use super::breaks;
 use super::ends::{self, Beside, Caption, End};
 use super::marks;
 use super::picture::{Picture, Point, Stroke};
@@ -58,6 +59,8 @@ impl LineChart<'_> {
         let (frame, centres) = self.frame(&picture, &scale, (&starts, &ends));
         axis::value_axis(&mut picture, frame, &scale, Some(self.plot.format), self.theme);
         self.time_axis(&mut picture, frame, &centres);
+        let labels = self.plot.positions.iter().map(String::as_str);
+        breaks::draw(&mut picture, labels, (frame, &centres), true, self.theme);
         let drawn = self.place(frame, &scale, &centres);
         trace(&mut picture, &drawn);
         let clear = self.write_captions(&mut picture, (frame, &centres), &drawn, (starts, ends));

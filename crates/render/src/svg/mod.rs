@@ -6,6 +6,7 @@
 mod across;
 mod axis;
 mod bars;
+mod breaks;
 mod columns;
 mod ends;
 mod funnel;

@@ -1,6 +1,7 @@
 //! Small multiples: one panel of columns for each series, all on one scale.
 
 use super::axis::{self, Frame, as_units};
+use super::breaks;
 use super::columns::MISSING;
 use super::picture::{Anchor, Picture};
 use super::scale::{Scale, sound};
@@ -129,6 +130,8 @@ impl PanelChart<'_> {
             let colour = if last { self.theme.colours.emphasis } else { self.theme.colours.rest };
             picture.block([(centre - half, end), (centre + half, zero)], colour);
         }
+        let labels = self.plot.positions.iter().map(String::as_str);
+        breaks::draw(picture, labels, (frame, &centres), false, self.theme);
         axis::zero_line(picture, frame, scale, self.theme);
         if let (Some(value), Some(centre)) = (values.last(), centres.last()) {
             self.write_last(picture, frame, (*value, *centre), scale);

@@ -34,6 +34,7 @@ fn table(id: &str, number: usize, title: &str, row_header: &str, columns: Vec<Co
         number,
         title: title.to_owned(),
         base: "offences".to_owned(),
+        narrowed: String::new(),
         row_header: row_header.to_owned(),
         columns,
         rows,

@@ -282,6 +282,7 @@ fn made(table: &AskedTable<'_>, body: Body, answers: &Answers, catalogue: &Catal
         number: 0,
         title: String::new(),
         base: body.base.or_else(|| source.map(|source| source.words.clone())).unwrap_or_default(),
+        narrowed: String::new(),
         row_header: body.row_header,
         columns: body.columns,
         rows: body.rows.into_iter().map(BodyRow::published).collect(),

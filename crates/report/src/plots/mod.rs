@@ -29,7 +29,7 @@ use map::MapOfAreas;
 use panels::PanelRows;
 use pyramid::PyramidSides;
 use sna_core::diag::Diagnostics;
-use sna_core::document::Table;
+use sna_core::document::{BREAK, Plot, Table, is_after_break};
 use sna_core::yaml::{Origin, Spanned};
 use sna_data::Catalogue;
 
@@ -68,7 +68,7 @@ pub(crate) fn plot(
     (catalogue, area): (&Catalogue, &str),
     origin: &Origin,
 ) -> Result<Drawing, Diagnostics> {
-    match spec {
+    let drawing = match spec {
         PlotSpec::Columns(options) => bars::columns(options, table, origin),
         PlotSpec::Bars(options) => bars::bars(options, table, origin),
         PlotSpec::Lines(options) => lines::lines(options, table, origin),
@@ -78,13 +78,37 @@ pub(crate) fn plot(
         PlotSpec::Hexagons(options) => hexagons::map(options, table, catalogue, origin),
         PlotSpec::Intervals(options) => intervals::intervals(options, table, area, origin),
         PlotSpec::Funnel(options) => funnel::funnel(options, table, area, origin),
-    }
+    }?;
+    Ok(breaks_described(drawing))
+}
+
+/// The drawing, its description with the dashed lines that mark breaks.
+fn breaks_described(drawing: Drawing) -> Drawing {
+    let times: Vec<&str> = match &drawing.plot {
+        Plot::Columns(bars) => bars.bars.iter().map(|bar| bar.label.as_str()).collect(),
+        Plot::Lines(lines) => lines.positions.iter().map(String::as_str).collect(),
+        Plot::Panels(panels) => panels.positions.iter().map(String::as_str).collect(),
+        Plot::Bars(_)
+        | Plot::Pyramid(_)
+        | Plot::Tiles(_)
+        | Plot::Map(_)
+        | Plot::Hexagons(_)
+        | Plot::Intervals(_)
+        | Plot::Funnel(_) => Vec::new(),
+    };
+    let broken = times.into_iter().skip(1).filter(|label| is_after_break(label));
+    let told: String = broken
+        .map(|label| {
+            format!(" A dashed line before {} marks a break in the series.", label.trim_end_matches(BREAK).trim_end())
+        })
+        .collect();
+    Drawing { description: drawing.description.clone() + &told, ..drawing }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use sna_core::document::{Cell, Column, Format, Plot, Role, Row, RowKind};
+    use sna_core::document::{Cell, Column, Format, Role, Row, RowKind};
     use sna_core::{diag, yaml};
 
     /// A table of counts: its columns, and its rows with one count for each. The last columns and rows may be called
@@ -107,6 +131,7 @@ mod tests {
             number: 1,
             title: "Victims".to_owned(),
             base: "victims".to_owned(),
+            narrowed: String::new(),
             row_header: "Age".to_owned(),
             columns: columns.iter().map(|name| Column::new(name, name, role(name), Format::Count)).collect(),
             rows: rows.iter().map(row).collect(),

@@ -73,6 +73,8 @@ pub struct SectionPlan {
     pub subject: String,
     /// Which records.
     pub scope: Scope,
+    /// How many of the scope's conditions the subject tells.
+    pub told: usize,
     /// What it says.
     pub blocks: Vec<BlockPlan>,
     /// Sections inside it.

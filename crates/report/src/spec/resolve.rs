@@ -55,7 +55,9 @@ pub fn resolve(
     let scope_spec = ScopeSpec { definition: spec.definition.or(spec.scope.definition), ..spec.scope };
     let scope = resolver.scope(&top, &scope_spec, origin);
     let subject = resolver.subject(&scope);
-    let outer = Outer { id: String::new(), subject: subject.clone(), scope: scope.clone(), ranked: true, depth: 0 };
+    let told = scope.conditions.len();
+    let outer =
+        Outer { id: String::new(), subject: subject.clone(), told, scope: scope.clone(), ranked: true, depth: 0 };
     let about = match spec.about {
         Some(blocks) => SectionSpec { blocks, ..SectionSpec::default() },
         None => SectionSpec { kind: Some(yaml::here("about".to_owned())), ..SectionSpec::default() },
@@ -91,6 +93,8 @@ pub(super) struct Resolver<'a> {
 struct Outer {
     id: String,
     subject: String,
+    /// How many of the scope's conditions the subject tells.
+    told: usize,
     scope: Scope,
     /// Whether findings may stand among the key findings.
     ranked: bool,
@@ -146,13 +150,13 @@ impl Resolver<'_> {
             Some(own) => Some(own),
             None => self.numbering(kind_section.numbering.as_ref(), &kind_origin, outer.depth),
         };
-        let subject = match spec.subject.or(kind_section.subject) {
-            Some(subject) => subject,
-            None if scope.definition == outer.scope.definition => outer.subject.clone(),
-            None => self.subject(&scope),
+        let (subject, told) = match spec.subject.or(kind_section.subject) {
+            Some(subject) => (subject, scope.conditions.len()),
+            None if scope.definition == outer.scope.definition => (outer.subject.clone(), outer.told),
+            None => (self.subject(&scope), outer.told),
         };
         let ranked = outer.ranked && spec.key_findings.or(kind_section.key_findings).unwrap_or(true);
-        let inner = Outer { id: id.clone(), subject: subject.clone(), scope, ranked, depth: outer.depth + 1 };
+        let inner = Outer { id: id.clone(), subject: subject.clone(), told, scope, ranked, depth: outer.depth + 1 };
         let title = match (&spec.title, &kind_section.title) {
             (Some(title), _) => text_at(title, origin),
             (None, Some(title)) => text_at(title, &kind_origin),
@@ -164,7 +168,7 @@ impl Resolver<'_> {
         blocks.extend(self.blocks(spec.blocks, origin, &inner));
         let mut sections = self.sections(kind_section.sections, &kind_origin, &inner);
         sections.extend(self.sections(spec.sections, origin, &inner));
-        let mut section = SectionPlan { id, title, numbering, subject, scope: inner.scope, blocks, sections };
+        let mut section = SectionPlan { id, title, numbering, subject, scope: inner.scope, told, blocks, sections };
         self.leave_unprinted(&mut section, &kind_section.unprinted, &kind_origin);
         self.leave_unprinted(&mut section, &spec.unprinted, origin);
         self.check_names(&section);

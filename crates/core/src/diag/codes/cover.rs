@@ -5,6 +5,14 @@ macro_rules! cover {
         $next! { { $($then)* } $($listed)*
             /// A table that bridges two definitions names fewer or more than two. Name the older one and the newer one.
             BridgeOfTwo = "bridge-of-two",
+            /// A value of a column is in no record before some month and in many after it, while the records themselves go on: a list
+            /// of codes, a form or a system may have changed. Until the manifest says what happened, under `breaks:`, `quiet:` or with
+            /// `recode:`, no change of the value is reported across that month.
+            CategoryAppears = "category-appears",
+            /// A value of a column that many records had is in no record, or in hardly any, from some month on, while the records
+            /// themselves go on: a list of codes, a form or a system may have changed. Until the manifest says what happened, under
+            /// `breaks:`, `quiet:` or with `recode:`, no change of the value is reported across that month.
+            CategoryVanishes = "category-vanishes",
             /// The manifest does not say from which day to which day records are complete, so it is worked out from the records:
             /// months in which nothing happened and months that are missing look alike. Write `covers: { from: ..., to: ... }`
             /// under the source; `docs/comparison.md` has the rule.

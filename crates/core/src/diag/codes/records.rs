@@ -79,6 +79,9 @@ macro_rules! records {
             /// A condition has more terms, values, brackets or characters than it can have. List the values of one column with
             /// `IN (...)`, which is one term.
             LongCondition = "long-condition",
+            /// A value of a column differs from a commoner one only in its case, its spaces or hyphens, or in one letter, and is
+            /// counted apart from it. Join the two with `recode:`; where they are not the same, `recode:` each to itself.
+            LookAlikeValue = "look-alike-value",
             /// Some records have no date, so they belong to no period and are set aside. Check the export if there are
             /// many.
             MissingDate = "missing-date",

@@ -17,7 +17,7 @@ pub(super) struct TableView<'a> {
     target: String,
     name: String,
     title: &'a str,
-    base: &'a str,
+    base: String,
     /// Marks used, with their meaning: `[c] confidential: ...`.
     shorthand: Vec<String>,
     row_header: &'a str,
@@ -64,7 +64,7 @@ pub(super) fn view<'a>(table: &'a Table, notes: Vec<Cow<'a, str>>, fonts: &Fonts
         target: target(&table.id),
         name: name(table),
         title: &table.title,
-        base: &table.base,
+        base: format!("{}{}", table.base, table.narrowed),
         shorthand: shorthand(table),
         row_header: &table.row_header,
         columns: columns(table),

@@ -4,22 +4,25 @@ use std::sync::Arc;
 
 use crate::compose::composer::Composer;
 use crate::compose::small_numbers;
-use crate::compose::words::{area_of, subtitle};
+use crate::compose::words::{area_of, narrowed, subtitle};
 use crate::plots::{Drawing, plot};
 use crate::spec::{ChartPlan, SectionPlan, text_at};
 use sna_core::diag::{Code, Diagnostic};
-use sna_core::document::{Block, BreakTold, Chart, Intervals, Missing, Plot, Table};
+use sna_core::document::{Block, BreakTold, Chart, Column, Intervals, Missing, Plot, Role, Table};
 use sna_narrative::Narrator;
 
-/// The chart; nothing for intervals that a small report does not have.
+/// The chart; nothing for a table without figures, or intervals that a small report does not have.
 pub(super) fn make(
     composer: &mut Composer<'_>,
     narrator: &Narrator,
     section: &SectionPlan,
     plan: &ChartPlan,
 ) -> Option<Block> {
-    let headline = composer.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
     let table = drawn_table(composer, section, plan)?;
+    if has_no_figure(&table) {
+        return None;
+    }
+    let headline = composer.words(narrator, &text_at(&plan.spec.headline, &plan.origin));
     let area = area_of(composer, section, &table.id);
     let drawing = plot(&plan.spec.plot, &table.marked(), (composer.catalogue, area), &plan.origin)
         .map_err(|found| found.or_at(&plan.origin.place(&plan.spec.from)));
@@ -32,9 +35,13 @@ pub(super) fn make(
     let gaps = gaps_note(composer, &plot, &table);
     let breaks = breaks(&table);
     let own = notes.into_iter().chain(gaps).chain(breaks);
-    let subtitle = match &plan.spec.subtitle {
-        Some(subtitle) => composer.words(narrator, &text_at(subtitle, &plan.origin)),
-        None => subtitle(composer, section, &table, (&measured, area)),
+    let given = plan.spec.subtitle.as_ref().map(|given| composer.words(narrator, &text_at(given, &plan.origin)));
+    let said = [headline.as_str(), given.as_deref().unwrap_or_default()];
+    let narrowed = composer.plan.table(&table.id).map(|plan| narrowed(composer, section, plan, &said));
+    let narrowed = narrowed.unwrap_or_default();
+    let subtitle = match given {
+        Some(given) => given + &narrowed,
+        None => subtitle(composer, section, &table, (&measured, &narrowed, area)),
     };
     Some(Block::Chart(Box::new(Chart {
         id: plan.id.clone(),
@@ -54,6 +61,14 @@ pub(super) fn make(
 fn gaps_note(composer: &Composer<'_>, plot: &Plot, table: &Table) -> Option<String> {
     let has_gaps = plot.is_of_percentages() && table.shorthand().contains(&Missing::LowReliability);
     composer.plan.percentages_from.filter(|_| has_gaps).map(small_numbers::chart_note)
+}
+
+/// Whether nothing of what a table counts has a figure, as where the records do not cover its time.
+fn has_no_figure(table: &Table) -> bool {
+    let counts = |column: &Column| matches!(column.role, Role::Value | Role::Total);
+    let cells = table.rows.iter().flat_map(|row| row.cells.iter().zip(&table.columns));
+    let mut cells = cells.filter(|(_, column)| counts(column)).map(|(cell, _)| cell).peekable();
+    cells.peek().is_some() && cells.all(|cell| cell.missing() == Some(Missing::NotAvailable))
 }
 
 /// Whether a chart over time has one time only: it would show no more than the figure.

@@ -40,6 +40,7 @@ impl Finish for Coverage<'_> {
             number: self.number,
             title: "Where this report covers each component of the assessment".to_owned(),
             base: String::new(),
+            narrowed: String::new(),
             row_header: "Component".to_owned(),
             columns: vec![column("where", "Where"), column("gap", "Gap")],
             rows: components.map(|(component, gap)| row(component, gap, whole)).collect(),

@@ -59,6 +59,7 @@ fn table(id: String, rows: &SourceRows, source: &str, source_title: &str) -> Tab
         number: 0,
         title: format!("What became of every row of the {source}"),
         base: "rows".to_owned(),
+        narrowed: String::new(),
         row_header: "Rows".to_owned(),
         columns: vec![
             Column::new("rows", "Number", Role::Value, Format::Count),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::compose::composer::Composer;
+use crate::compose::words::narrowed;
 use crate::spec::{BlockPlan, TablePlan, text_at};
 use sna_core::document::Block;
 
@@ -14,9 +15,11 @@ pub(in crate::compose) fn add_titles(composer: &mut Composer<'_>) {
             let title = composer.words(&narrator, &text_at(&plan.words.title, &plan.origin));
             let notes: Vec<String> =
                 plan.words.notes.iter().map(|note| composer.words(&narrator, &text_at(note, &plan.origin))).collect();
+            let narrowed = narrowed(composer, section, plan, &[&title]);
             if let Some(table) = composer.tables.get_mut(&plan.id) {
                 let table = Arc::make_mut(table);
                 table.title = title;
+                table.narrowed = narrowed;
                 table.notes.extend(notes);
             }
         }

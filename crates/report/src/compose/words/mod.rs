@@ -2,7 +2,9 @@
 //! measure.
 
 mod author;
+mod narrowed;
 mod subtitle;
 
 pub(super) use author::{area, words};
+pub(super) use narrowed::narrowed;
 pub(super) use subtitle::{area_of, subtitle};

@@ -13,12 +13,12 @@ pub(in crate::compose) fn area_of<'a>(composer: &Composer<'a>, section: &'a Sect
     if is_whole { &plan.whole } else { area(plan, section) }
 }
 
-/// Measure, place and period.
+/// Measure, with what it is narrowed to, place and period.
 pub(in crate::compose) fn subtitle(
     composer: &Composer<'_>,
     section: &SectionPlan,
     table: &Table,
-    (measured, area): (&str, &str),
+    (measured, narrowed, area): (&str, &str, &str),
 ) -> String {
     let aggregate = aggregate_of(table, composer.catalogue);
     let counted = |rest: &str| match aggregate {
@@ -28,7 +28,7 @@ pub(in crate::compose) fn subtitle(
     let measured = match (measured.strip_prefix("Number"), measured.strip_prefix("Total")) {
         (Some(rest), _) | (None, Some(rest)) => counted(rest),
         (None, None) => measured.to_owned(),
-    };
+    } + narrowed;
     let body = || table.rows.iter().filter(|row| row.kind == RowKind::Body);
     let period = match (table.row_header.as_str(), body().next(), body().next_back()) {
         ("Month", Some(first), Some(last)) => format!("{} to {}", first.label, last.label),
