@@ -72,14 +72,14 @@ impl Beside {
             let answer = if is_by_month { term.answer } else { answered.monthly(term.answer)? };
             let (whole, place) = self.unplaced.get(&answer)?;
             let keys = keys_over(term, months);
-            let sum = |keys: Vec<Keys>| Some(sum_of(answered, *whole, term, keys));
+            let sum = |keys: Vec<Keys>| sum_of(answered, *whole, term, keys);
             let without = || Keys::only(place, &Key::Missing);
             let own: Vec<Keys> = keys.iter().filter(|keys| keys.along != place.into()).cloned().collect();
             let times: Vec<Keys> = keys.iter().filter(|keys| is_time_key(keys)).cloned().collect();
-            found.count += signed(term, sum(own.iter().cloned().chain([without()]).collect())?);
-            found.of += signed(term, sum(own)?);
-            found.all.0 = found.all.0.max(sum(times.iter().cloned().chain([without()]).collect())?);
-            found.all.1 = found.all.1.max(sum(times)?);
+            found.count += signed(term, sum(own.iter().cloned().chain([without()]).collect()));
+            found.of += signed(term, sum(own));
+            found.all.0 = found.all.0.max(sum(times.iter().cloned().chain([without()]).collect()));
+            found.all.1 = found.all.1.max(sum(times));
         }
         Some(found)
     }

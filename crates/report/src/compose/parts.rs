@@ -118,15 +118,16 @@ pub(super) fn unplaced_shares(times: &Times, part: Option<&Part>, whole: &str) -
     let difference = shares_differ(portion(least.1), portion(most.1))?;
     let percent = |share: f64| format_number(share, Format::Percent(1));
     let place = part.and_then(Part::name).unwrap_or("this part");
+    let (first, second) = if least.0 <= most.0 { (least, most) } else { (most, least) };
     (difference.p_value < SIGNIFICANCE / f64::from(pairs)).then(|| {
         format!(
             "Of these records in all of {whole}, {} had no {} in {} and {} in {}. Some of them may belong to {place}: numbers are said to rise \
              or fall only where that holds wherever they belong.",
-            percent(least.2),
+            percent(first.2),
             times.part,
-            least.0,
-            percent(most.2),
-            most.0
+            first.0,
+            percent(second.2),
+            second.0
         )
     })
 }
