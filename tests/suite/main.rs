@@ -34,6 +34,7 @@ mod small;
 mod standing;
 mod strict_records;
 mod ties;
+mod twice;
 mod walls;
 mod workbooks;
 mod yaml_alone;
