@@ -309,6 +309,13 @@ impl World {
         self
     }
 
+    /// The areas of the data manifest, without residents.
+    pub(super) fn with_districts(mut self, names: &[&str]) -> Self {
+        let area = |name: &&str| sna_data::Area { name: (*name).to_owned(), population: None, tile: None };
+        self.catalogue.areas = names.iter().map(area).collect();
+        self
+    }
+
     /// What the manifest says of the totals of an aggregate's dimension.
     pub(super) fn with_totals(mut self, name: &str, dimension: &str, totals: &[&str]) -> Self {
         let totals = totals.iter().map(|total| (*total).to_owned()).collect();
