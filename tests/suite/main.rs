@@ -35,6 +35,7 @@ mod small;
 mod standing;
 mod strict_records;
 mod ties;
+mod twice;
 mod unplaced;
 mod vocabulary;
 mod walls;

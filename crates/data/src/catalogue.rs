@@ -15,9 +15,11 @@ use super::inputs::{Input, Purpose};
 use super::layer::Layer;
 use super::manifest::{Area, ColumnSpec, Manifest, Recoded};
 use super::manifest_file::ManifestFile;
+use super::namesakes::Namesakes;
 use super::populations::PopulationSet;
 use super::source::SourceFrame;
 use super::supply::assume;
+use super::total_rows;
 use sna_core::columns::{self, OFFENCES};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::walls::Walls;
@@ -141,10 +143,15 @@ impl Catalogue {
         let manifest: Manifest = yaml::read(&file.origin.text, &file.origin.file)?;
         let mut found = Diagnostics::default();
         let geography = found.keep_both(Geography::read(&file, manifest.geography.as_ref()));
-        let sources = match &geography {
+        let layers = geography.as_ref().map(Geography::drawn).unwrap_or_default();
+        let mut sources = match &geography {
             Some(geography) => file.sources(&manifest, geography, &mut found),
             None => IndexMap::new(),
         };
+        let mut namesakes = Namesakes::of(&sources, &manifest.sources, &layers);
+        sources.values_mut().for_each(|source| namesakes.tell_apart(source));
+        found.extend(namesakes.told(&sources));
+        found.extend(sources.values().flat_map(total_rows::told));
         let harm_weights = manifest.harm_weights.as_ref().and_then(|named| {
             let path = found.keep(file.path(named))?;
             found.keep(HarmWeights::read(&path, &file.place(named)))
@@ -157,6 +164,7 @@ impl Catalogue {
         let populations = file.populations(&manifest, &mut found);
         found.extend(file.misplaced_tiles(&manifest.areas));
         let indicators = file.indicators(&manifest, &mut found);
+        found.extend(namesakes.ambiguous(&populations, indicators.as_ref(), &Place::file(path)));
         let aggregates = found.keep_both(file.aggregates(&manifest)).unwrap_or_default();
         let files = file.inputs(&manifest);
         let catalogue = Self {
@@ -172,7 +180,7 @@ impl Catalogue {
             areas: manifest.areas,
             population_source: manifest.population_source,
             populations,
-            layers: geography.as_ref().map(Geography::drawn).unwrap_or_default(),
+            layers,
             near_metres: geography.as_ref().and_then(Geography::near_metres),
             hexagon_metres: geography.and_then(|geography| geography.hexagon_metres),
             indicators,

@@ -12,8 +12,8 @@ use super::csv_frame::{CsvFrame, Survey};
 use super::csv_lines::{CsvError, CsvFault, CsvFaultKind};
 use super::names::{Names, twice};
 use super::parquet;
+use super::sheet_choice::SheetChoice;
 use super::sheets::{self, Lines};
-use super::workbook::SheetChoice;
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// Most bytes that a compressed file may come to when it is unpacked.
@@ -149,7 +149,8 @@ impl RecordFile {
         if text.trim().is_empty() { Err(empty(&self.path)) } else { Ok(text) }
     }
 
-    fn reader(&self) -> Result<BufReader<Bounded>, Diagnostic> {
+    /// The bytes of the file, unpacked.
+    pub(super) fn reader(&self) -> Result<BufReader<Bounded>, Diagnostic> {
         let file = File::open(&self.path).map_err(|error| unreadable(&self.path, &error))?;
         let (bytes, most): (Box<dyn Read>, u64) = match self.format {
             FileFormat::CsvGzip => (Box::new(MultiGzDecoder::new(file)), MOST_UNPACKED + 1),
@@ -210,7 +211,7 @@ impl RecordFile {
     }
 }
 
-type Bounded = Take<Box<dyn Read>>;
+pub(super) type Bounded = Take<Box<dyn Read>>;
 
 /// The size of a file of data in bytes.
 ///

@@ -9,6 +9,7 @@ mod catalogue;
 mod cell_text;
 mod columns;
 mod condition;
+mod copies;
 mod costs;
 mod csv_frame;
 mod csv_lines;
@@ -18,6 +19,7 @@ mod files;
 mod geography;
 mod harm;
 pub mod hexagons;
+mod hidden;
 mod indicators;
 mod inputs;
 mod joining;
@@ -25,6 +27,7 @@ mod layer;
 mod manifest;
 mod manifest_file;
 mod names;
+mod namesakes;
 mod opening;
 mod parquet;
 mod patterns;
@@ -33,16 +36,21 @@ mod placing;
 mod populations;
 pub mod query;
 mod reasons;
+mod sheet_choice;
 mod sheets;
 mod source;
 #[cfg(test)]
 mod spoiled;
 mod supply;
+mod tags;
+mod total_rows;
 mod workbook;
 #[cfg(test)]
 mod workbook_tests;
 
-pub use aggregates::{Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures, sources};
+pub use aggregates::{
+    Absent, Aggregate, AggregateLine, AggregateSpec, CODES, Figures, KnownBy, PublishedTotal, sources,
+};
 pub(crate) use canonical::given;
 pub use catalogue::{Catalogue, DefinitionInUse, NO_DEFINITION};
 pub(crate) use condition::{Denial, Sought};

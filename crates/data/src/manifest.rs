@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 use super::geography::GeographySpec;
+use super::hidden::HiddenCells;
 use super::supply::{BreakSpec, CoversSpec, LapseSpec};
 use sna_core::diag::Place;
 use sna_core::yaml::{FromWord, Spanned, word_or_map};
@@ -126,6 +127,10 @@ pub struct Source {
     /// Of a workbook: the line of the sheet with the column names; 1 by default. Lines above it are ignored.
     #[schemars(with = "Option<usize>")]
     pub header: Option<Spanned<usize>>,
+    /// Of a workbook: whether hidden rows and columns, as in a filtered sheet, are read (`take`) or left out (`leave_out`).
+    /// Where this is not said they are read, with a warning.
+    #[schemars(with = "Option<HiddenCells>")]
+    pub hidden: Option<Spanned<HiddenCells>>,
     /// The file's column for each role (see the data roles page); leave out a role that the records do not have.
     #[schemars(with = "BTreeMap<String, Column>")]
     pub columns: IndexMap<Spanned<String>, Column>,

@@ -85,23 +85,60 @@ impl Names {
     }
 }
 
-/// Columns that have the same name. Of a file that may lack its line of names only names that are `wanted` are shown.
+/// Columns that have the same name, or names that differ in spaces, or of which one is `wanted` and they differ in capital letters:
+/// which of them is meant is not clear. Of a file that may lack its line of names only names that are `wanted` are shown.
 pub(super) fn twice<'a>(
     names: impl Iterator<Item = &'a str>,
     wanted: Option<&[&str]>,
     path: &Path,
     header: usize,
 ) -> Diagnostics {
-    let (mut seen, mut found) = (Vec::new(), Diagnostics::default());
+    let (mut seen, mut found): (Vec<(&str, String, String)>, _) = (Vec::new(), Diagnostics::default());
+    let is_wanted = |name: &str| wanted.is_none_or(|wanted| wanted.contains(&name));
     for (at, name) in names.enumerate() {
-        if let Some(first) = seen.iter().position(|known| !name.is_empty() && *known == name) {
-            let is_shown = wanted.is_none_or(|wanted| wanted.contains(&name));
-            let called = if is_shown { format!("are called `{name}`") } else { "have the same name".to_owned() };
-            let fault = Diagnostic::error(Code::ColumnTwice, format!("two columns {called}"));
-            let fault = if is_shown { fault } else { fault.found(format!("columns {} and {}", first + 1, at + 1)) };
+        let (plain, small) = (squeezed(name), squeezed(name).to_lowercase());
+        let is_same = |(known, other, other_small): &(&str, String, String)| {
+            plain == *other || (small == *other_small && (is_wanted(known) || is_wanted(name)))
+        };
+        if let Some(first) = seen.iter().position(is_same).filter(|_| !plain.is_empty()) {
+            let before = seen[first].0;
+            let shown = [name, before].into_iter().find(|name| is_wanted(name));
+            let called = shown.map_or_else(|| "have the same name".to_owned(), |name| format!("are called `{name}`"));
+            let but = if before == name { "" } else { " but for spaces or capital letters" };
+            let fault = Diagnostic::error(Code::ColumnTwice, format!("two columns {called}{but}"));
+            let has_place = shown.is_none() || !but.is_empty();
+            let fault = if has_place { fault.found(format!("columns {} and {}", first + 1, at + 1)) } else { fault };
             found.push(fault.at(Place::line(path, header)).expected("a different name for each column"));
         }
-        seen.push(name);
+        seen.push((name, plain, small));
     }
     found
+}
+
+/// A name without the spaces around it, and with one for any number of them.
+fn squeezed(name: &str) -> String {
+    name.trim_start_matches('\u{feff}').split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_look_alike_are_one_name() {
+        let told = |names: &[&str]| {
+            let found = twice(names.iter().copied(), Some(&["date", "ward"]), Path::new("o.csv"), 1);
+            sna_core::diag::render(&found, false)
+        };
+        for names in [
+            ["ward", "date", "ward "],
+            ["ward\u{a0}", "date", "ward"],
+            ["WARD", "date", "ward"],
+            ["a  b", "date", "a b"],
+        ] {
+            assert!(told(&names).contains("but for spaces or capital letters"), "{names:?}");
+        }
+        assert_eq!(told(&["ward", "Note", "note"]), "", "nobody asks for either");
+        insta::assert_snapshot!(told(&["ward", "date", "Ward"]));
+    }
 }

@@ -4,6 +4,7 @@ use polars::prelude::*;
 
 use super::canonical::{Canonical, FileColumn};
 use super::columns::{canonical, derived};
+use super::copies::copies;
 use super::csv_frame::RAGGED;
 use super::evening::evening;
 use super::files::{FileFormat, Opened, RecordFile};
@@ -90,6 +91,7 @@ impl ManifestFile {
             let columns = select(read, ragged, &mut opened.faults, &mut opened.doubts);
             opened.frames.push(frame.select(columns).with_column(lit(at).alias("_file")));
         }
+        found.extend(copies(&opened.files, &self.place(&source.files)));
         if source.has("offence_id") && !has_offences {
             found.push(self.no_offences(source));
         }

@@ -8,7 +8,7 @@ use std::path::Path;
 use polars::prelude::*;
 
 use super::files::{Opened, RecordFile, too_large, unreadable};
-use super::names::Names;
+use super::names::{Names, twice};
 use super::sheets::Lines;
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 use sna_core::guarded::{Panicked, guarded};
@@ -40,6 +40,9 @@ pub(super) fn open(file: &mut RecordFile, wanted: &[&str]) -> Result<Opened, Dia
     if head.records > MOST_RECORDS {
         return Err(too_large(&file.path, format!("{} records", head.records)).into());
     }
+    let doubled = twice(head.columns.iter().map(|(name, _)| name.as_str()), Some(wanted), &file.path, 1);
+    let in_file = |fault: Diagnostic| fault.at(Place::file(&file.path));
+    doubled.into_iter().map(in_file).collect::<Diagnostics>().into_result(())?;
     let of_interest = head.columns.iter().filter(|(name, _)| wanted.contains(&name.as_str()));
     let refused = of_interest.filter_map(|(name, refused)| Some(refuse(file, name, refused.as_ref()?)));
     refused.collect::<Diagnostics>().into_result(())?;

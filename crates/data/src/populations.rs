@@ -4,10 +4,11 @@ use std::path::Path;
 
 use indexmap::IndexMap;
 
+use super::aggregates::totals_among;
 use super::manifest::{Area, Manifest};
 use super::manifest_file::ManifestFile;
 use sna_core::columns::{ETHNIC_GROUPS, derived, roles};
-use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
+use sna_core::diag::{Code, Diagnostic, Diagnostics, Place, first_of};
 use sna_core::yaml::Spanned;
 
 /// More than eight tiles side by side cannot be read across a page.
@@ -35,7 +36,7 @@ impl ManifestFile {
                 found.push(Diagnostic::unknown(code, what, &name.value, known).at(self.place(name)));
             }
         };
-        let mut sets = IndexMap::new();
+        let (mut sets, mut totals) = (IndexMap::new(), Vec::new());
         for (name, populations) in &manifest.populations {
             let dimension = populations.of.as_ref().unwrap_or(name);
             unknown(Code::UnknownDimension, "dimension", dimension, &dimensions);
@@ -44,10 +45,31 @@ impl ManifestFile {
                 groups.for_each(|group| unknown(Code::UnknownCategory, "ethnic group", group, &ETHNIC_GROUPS));
             }
             let residents = populations.residents.iter().map(|(name, number)| (name.value.clone(), *number)).collect();
+            totals.extend(self.total_among_parts(name, &populations.residents));
             let source = populations.source.clone().or_else(|| manifest.population_source.clone());
             sets.insert(name.value.clone(), PopulationSet { dimension: dimension.value.clone(), source, residents });
         }
+        found.extend(totals);
         sets
+    }
+
+    /// A name whose residents are those of others together: it would be an area of its own, and they would count twice.
+    fn total_among_parts(
+        &self,
+        set: &Spanned<String>,
+        residents: &IndexMap<Spanned<String>, u64>,
+    ) -> Option<Diagnostic> {
+        let totals = totals_among(residents.iter().map(|(name, number)| (name.value.as_str(), *number)));
+        let total = totals.first()?;
+        let name = residents.keys().find(|name| name.value == total.value)?;
+        let parts: Vec<String> = total.parts.iter().map(|part| format!("`{part}`")).collect();
+        let message = format!("`{}` of the populations `{}` is others of them together", total.value, set.value);
+        let fault = Diagnostic::error(Code::TotalAmongParts, message).at(self.place(name));
+        Some(
+            fault
+                .found(format!("the residents of {}", first_of(&parts)))
+                .expected("the parts alone: what they come to is worked out"),
+        )
     }
 
     /// Tiles that are outside the grid, or that two areas share.

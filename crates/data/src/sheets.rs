@@ -5,10 +5,12 @@ use std::path::Path;
 use polars::prelude::*;
 
 use super::files::{FileFormat, Opened, RecordFile};
+use super::hidden::{HiddenCells, Region};
 use super::manifest::Source;
 use super::manifest_file::ManifestFile;
 use super::names::{Names, twice};
-use super::workbook::{SheetChoice, Unusable, Workbook, not_a_workbook};
+use super::sheet_choice::{SheetChoice, not_a_workbook};
+use super::workbook::{Unusable, Workbook};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// Most cells named in a message.
@@ -54,15 +56,18 @@ impl ManifestFile {
         let mut found = Diagnostics::default();
         let sheet = source.sheet.as_ref().map(|sheet| (sheet.value.clone(), self.place(sheet)));
         let header = source.header.as_ref().map(|header| (header.value, self.place(header)));
+        let hidden = source.hidden.as_ref();
         if let Some(file) = files.iter().find(|file| file.format != FileFormat::Workbook) {
+            let hidden = hidden.map(|hidden| self.place(hidden));
             let keys = [
+                ("hidden", hidden.as_ref()),
                 ("sheet", sheet.as_ref().map(|(_, place)| place)),
                 ("header", header.as_ref().map(|(_, place)| place)),
             ];
             let given = keys.into_iter().filter_map(|(key, place)| Some((key, place?.clone())));
             found.extend(given.map(|(key, place)| not_a_workbook(key, place, &file.path)));
         }
-        match found.keep(SheetChoice::new(sheet, header)) {
+        match found.keep(SheetChoice::new(sheet, header, hidden.map(|hidden| hidden.value))) {
             Some(choice) => files.iter_mut().for_each(|file| file.sheet = choice.clone()),
             // A wrong line would only be reported as missing columns.
             None => files.clear(),
@@ -83,13 +88,21 @@ pub(super) fn read(
 ) -> Result<Opened, Diagnostics> {
     let mut workbook = Workbook::open(path)?;
     let sheet = workbook.sheet(choice)?;
-    let (mut columns, mut records) = (Vec::new(), Lines::default());
+    let unseen = workbook.unseen(&sheet)?;
+    let leaves_out = choice.hidden == Some(HiddenCells::LeaveOut);
+    let (mut columns, mut records, mut hidden) = (Vec::new(), Lines::default(), Vec::new());
     let unusable = workbook.lines(&sheet, &mut |line, cells| {
         if line == choice.header {
             columns = header(cells);
+            columns.retain(|column| !(leaves_out && unseen.has_column(column.at)));
         } else if line > choice.header {
-            add(&mut columns, &cells);
-            records.push(line);
+            if unseen.has_row(line) {
+                hidden.push(line);
+            }
+            if !(leaves_out && unseen.has_row(line)) {
+                add(&mut columns, &cells);
+                records.push(line);
+            }
         }
     })?;
     if columns.is_empty() {
@@ -98,8 +111,16 @@ pub(super) fn read(
     let all: Vec<String> = columns.iter().map(|column| column.name.clone()).collect();
     twice(all.iter().map(String::as_str), Some(wanted), path, choice.header).into_result(())?;
     let told = without_value(&unusable, path, |cell| {
-        cell.line > choice.header && columns.iter().any(|column| column.at == cell.column)
+        cell.line > choice.header
+            && !(leaves_out && unseen.has_row(cell.line))
+            && columns.iter().any(|column| column.at == cell.column)
     });
+    let shown: Vec<(usize, Option<&str>)> = columns
+        .iter()
+        .filter_map(|column| Some((column.at, Some(wanted.iter().copied().find(|wanted| *wanted == column.name)?))))
+        .collect();
+    let region = Region { path, sheet: &sheet, choice, columns: &shown, lines: records.len(), hidden: &hidden };
+    let not_seen = unseen.told(&region);
     let height = records.len();
     *lines = records;
     let columns = columns.into_iter().map(|column| column.texts.finish().into_column()).collect();
@@ -109,7 +130,8 @@ pub(super) fn read(
         fault.at(Place::file(path)).found("columns that do not make a table")
     })?;
     let told = told.map(|told| Diagnostic { severity: sna_core::diag::Severity::Warning, ..told });
-    let warnings = told.map(|told| told.hint("these cells count as blank")).into_iter().collect();
+    let mut warnings: Diagnostics = told.map(|told| told.hint("these cells count as blank")).into_iter().collect();
+    warnings.extend(not_seen);
     let names = Names { all, line: Some(choice.header), are_sure: true };
     Ok(Opened { frame: frame.lazy(), names, warnings })
 }

@@ -255,6 +255,21 @@ impl SourceFrame {
         if of_offences { OFFENCES } else { &self.name }
     }
 
+    /// Puts other names in a column, where the records or the offences they belong to have it and their district.
+    pub(super) fn rename(&mut self, column: &str, other: impl Fn(Expr) -> Expr) {
+        let renamed = |frame: &LazyFrame| frame.clone().with_column(other(col(column)).alias(column));
+        let has = |name: &str| self.columns.contains(&name);
+        if !has(column) || !has(DISTRICT) {
+            return;
+        }
+        let (of_column, of_district) = (self.has_from(column) == self.name, self.has_from(DISTRICT) == self.name);
+        if of_column && of_district {
+            self.own = renamed(&self.own);
+        } else if !of_column && let Some(link) = &mut self.link {
+            link.offences = renamed(&link.offences);
+        }
+    }
+
     /// The records with the texts of recoded columns as the files have them.
     pub(crate) fn as_given(&self) -> LazyFrame {
         self.own.clone()

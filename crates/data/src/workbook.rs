@@ -9,6 +9,8 @@ use zip::ZipArchive;
 
 use super::cell_text::{Shown, text};
 use super::files::{too_large, unreadable};
+use super::hidden::Unseen;
+use super::sheet_choice::SheetChoice;
 use sna_core::diag::{Code, Diagnostic, Place};
 
 /// Most lines of a sheet: the limit of spreadsheet programs.
@@ -22,46 +24,6 @@ const MOST_TEXT: u64 = 256 << 20;
 const TOO_MUCH_TEXT: &str = "more than 256 MB of text";
 /// Most cells without a value that are kept for messages.
 const MOST_UNUSABLE: usize = 10_000;
-
-/// Which sheet is read, and where its table begins.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct SheetChoice {
-    /// The sheet's name and where it is named; the first visible sheet by default.
-    pub(super) name: Option<(String, Place)>,
-    /// The line with the column names, from 1.
-    pub(super) header: usize,
-}
-
-impl Default for SheetChoice {
-    fn default() -> Self {
-        Self { name: None, header: 1 }
-    }
-}
-
-impl SheetChoice {
-    /// A choice as the author writes it.
-    ///
-    /// # Errors
-    /// The header is not a line of the file.
-    pub(super) fn new(name: Option<(String, Place)>, header: Option<(usize, Place)>) -> Result<Self, Diagnostic> {
-        match header {
-            Some((0, place)) => Err(Diagnostic::error(Code::BadHeader, "`header` is not a line of the file")
-                .at(place)
-                .found("0")
-                .expected("the number of the line that holds the column names, counted from 1")),
-            Some((header, _)) => Ok(Self { name, header }),
-            None => Ok(Self { name, ..Self::default() }),
-        }
-    }
-}
-
-/// Reports that a sheet is named for a file that has no sheets.
-pub(super) fn not_a_workbook(key: &str, place: Place, path: &Path) -> Diagnostic {
-    Diagnostic::error(Code::NotAWorkbook, format!("`{key}` applies only to workbooks, and this file is not one"))
-        .at(place)
-        .found(format!("`{}`", path.display()))
-        .expected("a file whose name ends in `.xlsx`")
-}
 
 /// A cell without the value that it should have: an error, or a formula that was never calculated.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -119,6 +81,16 @@ impl Workbook {
         }
         let unknown = Diagnostic::unknown(Code::UnknownSheet, "sheet", name, names.iter().copied()).at(place.clone());
         Err(unknown.hint(format!("these are the sheets of `{}`", self.path.display())))
+    }
+
+    /// What a person does not see of a sheet.
+    ///
+    /// # Errors
+    /// The workbook is damaged.
+    pub(super) fn unseen(&mut self, sheet: &str) -> Result<Unseen, Diagnostic> {
+        let mut unseen = Unseen::of(&self.path, sheet).map_err(|_| damaged(&self.path, BROKEN))?;
+        unseen.merged = self.sheets.merge_cells_by_sheet_name(sheet).map_err(|_| damaged(&self.path, BROKEN))?;
+        Ok(unseen)
     }
 
     /// Gives `each` the number (from 1) and the cells of every line that is not blank, from top to bottom. A cell is its text,

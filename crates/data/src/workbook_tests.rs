@@ -12,7 +12,9 @@ use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 use super::files::{FileFormat, Opened, RecordFile};
-use super::workbook::{SheetChoice, Unusable, Workbook, column_letters, unpack};
+use super::hidden::HiddenCells;
+use super::sheet_choice::SheetChoice;
+use super::workbook::{Unusable, Workbook, column_letters, unpack};
 use sna_core::diag::{Diagnostic, Diagnostics, Place, render};
 
 /// The part of a workbook with the cells of its first sheet.
@@ -241,11 +243,19 @@ fn columns_have_the_letters_of_spreadsheets() {
 
 /// The frame of a workbook with records, with warnings, and the place of each record.
 fn scanned(bytes: &[u8], header: usize) -> Result<(String, String, Vec<Option<usize>>), String> {
+    scanned_with(bytes, header, None)
+}
+
+fn scanned_with(
+    bytes: &[u8],
+    header: usize,
+    hidden: Option<HiddenCells>,
+) -> Result<(String, String, Vec<Option<usize>>), String> {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("x.xlsx");
     std::fs::write(&path, bytes).unwrap();
     let mut file = RecordFile::new(PathBuf::from(&path), FileFormat::Workbook);
-    file.sheet = SheetChoice { header, ..SheetChoice::default() };
+    file.sheet = SheetChoice { header, hidden, ..SheetChoice::default() };
     let text = |found: &Diagnostics| render(found, false).replace(&*folder.path().to_string_lossy(), "[FOLDER]");
     let Opened { frame, warnings, .. } = file.open(&["id"]).map_err(|found| text(&found))?;
     let frame = frame.collect().unwrap();
@@ -282,4 +292,48 @@ fn sheets_without_usable_column_names_are_refused() {
         scanned(&of_texts(&[&["id", "date", "id"], &["1"]]), 1).unwrap_err(),
     ];
     insta::assert_snapshot!(messages.join("----\n"));
+}
+
+/// Four records, of which the second and the third are hidden, with a hidden column.
+fn filtered() -> Vec<u8> {
+    saved(|sheet| {
+        for (row, cells) in (0u32..).zip([["id", "note"], ["1", "a"], ["2", "b"], ["3", "c"], ["4", "d"]]) {
+            for (column, cell) in (0u16..).zip(cells) {
+                sheet.write_string(row, column, cell).unwrap();
+            }
+        }
+        sheet.set_row_hidden(2).unwrap();
+        sheet.set_row_hidden(3).unwrap();
+        sheet.set_column_hidden(0).unwrap();
+    })
+}
+
+#[test]
+fn hidden_rows_and_columns_are_read_with_a_warning() {
+    let (frame, warnings, _) = scanned(&filtered(), 1).unwrap();
+    assert!(frame.starts_with("id: [Some(\"1\"), Some(\"2\"), Some(\"3\"), Some(\"4\")]"), "{frame}");
+    insta::assert_snapshot!(warnings);
+}
+
+#[test]
+fn what_the_manifest_says_of_hidden_cells_is_done_in_silence() {
+    let (frame, warnings, _) = scanned_with(&filtered(), 1, Some(HiddenCells::Take)).unwrap();
+    assert_eq!((frame.lines().count(), warnings.as_str()), (2, ""));
+    assert!(frame.contains("Some(\"3\")"), "{frame}");
+    let (frame, warnings, places) = scanned_with(&filtered(), 1, Some(HiddenCells::LeaveOut)).unwrap();
+    assert_eq!((frame.as_str(), warnings.as_str()), ("note: [Some(\"a\"), Some(\"d\")]\n", ""));
+    assert_eq!(places, [Some(2), Some(5)]);
+}
+
+#[test]
+fn a_hidden_sheet_and_merged_cells_are_told() {
+    let bytes = saved(|sheet| {
+        let plain = Format::new();
+        sheet.set_hidden(true).write_string(0, 0, "id").unwrap();
+        sheet.merge_range(1, 0, 3, 0, "1", &plain).unwrap();
+        sheet.merge_range(1, 4, 3, 5, "beside the table", &plain).unwrap();
+        sheet.write_string(4, 0, "2").unwrap();
+    });
+    let (_, warnings, _) = scanned(&bytes, 1).unwrap();
+    insta::assert_snapshot!(warnings);
 }

@@ -266,7 +266,7 @@ sources:
 
     #[test]
     fn an_area_without_residents_has_no_rate_and_is_named() {
-        let world = offences(&[("North", "Elm", 8), ("Empty", "Oak", 2), ("Bare", "Oak", 2)]);
+        let world = offences(&[("North", "Elm", 8), ("Empty", "Oak", 2), ("Bare", "Yew", 2)]);
         let body = world.table("area_rates: { columns: financial_year, compare: true, funnel: true }").unwrap();
         assert_eq!((number(&body, "Empty", "population"), cell(&body, "Bare", "population")), (0.0, NOT_AVAILABLE));
         for column in ["rate", "rate_low", "low_998", "against"] {
@@ -284,7 +284,7 @@ sources:
 
     #[test]
     fn the_funnel_stands_round_the_whole() {
-        let world = offences(&[("North", "Elm", 38), ("South", "Oak", 22), ("Bare", "Oak", 4)]);
+        let world = offences(&[("North", "Elm", 38), ("South", "Oak", 22), ("Bare", "Yew", 4)]);
         let body = world.table("area_rates: { population: old, compare: true, funnel: true }").unwrap();
         assert_eq!(number(&body, "total", "rate"), 12.0, "64 in a third of a year are 192 a year, of 16,000");
         // 20 of the 64 are expected in South. 11 and 30 events have exact intervals without 20 (5.49 to 19.68, 20.24 to 42.83); 12 and 29
@@ -320,7 +320,7 @@ sources:
     /// Twice and half as many as chance explains: the limits hold them, and the note says why the words still tell them apart.
     #[test]
     fn areas_that_differ_by_more_than_chance_widen_the_funnel() {
-        let world = offences(&[("North", "Elm", 20), ("South", "Oak", 40), ("Bare", "Oak", 3), ("", "", 1)]);
+        let world = offences(&[("North", "Elm", 20), ("South", "Oak", 40), ("Bare", "Yew", 3), ("", "", 1)]);
         let body = world.table("area_rates: { population: old, compare: true, funnel: true }").unwrap();
         let against = |row| cell(&body, row, "against");
         let word = |word: &str| Cell::Text(word.to_owned());

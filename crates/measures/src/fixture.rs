@@ -298,6 +298,7 @@ impl World {
             unit: name.to_owned(),
             figures,
             stocks: Vec::new(),
+            totals: indexmap::IndexMap::default(),
             notes: vec![format!("About {name}.")],
             dimensions: split(dimensions),
             lines: lines.lines().map(line).collect(),
@@ -305,6 +306,20 @@ impl World {
             path: PathBuf::from(format!("{name}.csv")),
         };
         self.catalogue.aggregates.insert(name.to_owned(), aggregate);
+        self
+    }
+
+    /// The areas of the data manifest, without residents.
+    pub(super) fn with_districts(mut self, names: &[&str]) -> Self {
+        let area = |name: &&str| sna_data::Area { name: (*name).to_owned(), population: None, tile: None };
+        self.catalogue.areas = names.iter().map(area).collect();
+        self
+    }
+
+    /// What the manifest says of the totals of an aggregate's dimension.
+    pub(super) fn with_totals(mut self, name: &str, dimension: &str, totals: &[&str]) -> Self {
+        let totals = totals.iter().map(|total| (*total).to_owned()).collect();
+        self.catalogue.aggregates.get_mut(name).unwrap().totals.insert(dimension.to_owned(), totals);
         self
     }
 

@@ -49,7 +49,7 @@ impl Gaps<'_> {
         match cell {
             Figure::Text(_) => is_unknown_place,
             _ if column.key.starts_with("trend") => false,
-            _ if nothing || is_unknown_place => true,
+            _ if nothing || is_unknown_place || self.is_absent(row) || self.is_absent(&column.key) => true,
             Figure::Count(count) if count.value() == 0 => {
                 self.is_out(row, &column.key) || self.is_doubtful(row, &column.key)
             }
@@ -57,6 +57,12 @@ impl Gaps<'_> {
                 self.is_out(row, &column.key) || self.are_rows_unlike(row, column)
             }
         }
+    }
+
+    /// Whether a row or column is an area whose records cover no day of the table's period.
+    fn is_absent(&self, name: &str) -> bool {
+        let own = self.covered.areas.get(name);
+        own.is_some_and(|own| own.complete.within(self.period).extent(self.period) == Extent::Nothing)
     }
 
     /// Whether a cell is about a time that is not covered.

@@ -205,7 +205,7 @@ impl Times {
             (SpanExtent::Nothing, _) => Comparable::Unlike(format!("there are no records for {from}")),
             (_, SpanExtent::Nothing) => Comparable::Unlike(format!("there are no records for {to}")),
             // The same part of two times that a partner published.
-            (SpanExtent::Part(one), SpanExtent::Part(other)) if one == other => {
+            (SpanExtent::Part(one), SpanExtent::Part(other)) if one == other && !one.starts_with("no ") => {
                 Comparable::Whole { days_before: 1.0, days_after: 1.0 }
             }
             (SpanExtent::Part(_), _) | (_, SpanExtent::Part(_)) => {

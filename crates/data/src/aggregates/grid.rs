@@ -5,9 +5,11 @@ use std::path::{Path, PathBuf};
 use super::faults::{Repeats, lines};
 use crate::csv_lines::CsvLines;
 use crate::files::{FileFormat, RecordFile, too_large};
+use crate::hidden::{HiddenCells, Region};
 use crate::names::twice;
+use crate::sheet_choice::SheetChoice;
 use crate::sheets::no_header;
-use crate::workbook::{MOST_COLUMNS, MOST_LINES, SheetChoice, Unusable, Workbook};
+use crate::workbook::{MOST_COLUMNS, MOST_LINES, Unusable, Workbook};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
 /// Most bytes of text in a file of figures.
@@ -30,6 +32,8 @@ pub(super) struct Grid {
     pub(super) unusable: Vec<Unusable>,
     /// Most decimals that are kept.
     pub(super) most_decimals: u8,
+    /// What the reader should know.
+    pub(super) warnings: Diagnostics,
 }
 
 impl Grid {
@@ -38,10 +42,11 @@ impl Grid {
     /// # Errors
     /// The file cannot be read, has no column names or no lines, or its lines do not fit its columns.
     pub(super) fn read(path: PathBuf, format: FileFormat, choice: &SheetChoice) -> Result<Self, Diagnostics> {
-        let (mut rows, unusable) = match format {
+        let Rows { lines: mut rows, unusable, warnings } = match format {
             FileFormat::Workbook => sheet_rows(&path, choice)?,
             FileFormat::Csv | FileFormat::CsvGzip | FileFormat::Parquet => {
-                (csv_rows(&RecordFile::new(path.clone(), format), choice.header)?, Vec::new())
+                let lines = csv_rows(&RecordFile::new(path.clone(), format), choice.header)?;
+                Rows { lines, unusable: Vec::new(), warnings: Diagnostics::default() }
             }
         };
         let starts = rows.first().is_some_and(|(line, _)| *line == choice.header);
@@ -51,7 +56,7 @@ impl Grid {
         let (header, mut columns) = rows.remove(0);
         columns.truncate(columns.iter().rposition(|name| !name.is_empty()).map_or(0, |last| last + 1));
         let most_decimals = if format == FileFormat::Workbook { MOST_DECIMALS_OF_WORKBOOK } else { MOST_DECIMALS };
-        let mut grid = Self { path, header, columns, lines: rows, unusable, most_decimals };
+        let mut grid = Self { path, header, columns, lines: rows, unusable, most_decimals, warnings };
         let found = grid.check(format);
         found.into_result(grid).map(|(grid, _)| grid)
     }
@@ -88,21 +93,56 @@ impl Grid {
     }
 }
 
-type Rows = Vec<(usize, Vec<String>)>;
-
-fn sheet_rows(path: &Path, choice: &SheetChoice) -> Result<(Rows, Vec<Unusable>), Diagnostic> {
-    let mut workbook = Workbook::open(path)?;
-    let sheet = workbook.sheet(choice)?;
-    let mut rows = Vec::new();
-    let unusable = workbook.lines(&sheet, &mut |line, cells| {
-        if line >= choice.header {
-            rows.push((line, cells.into_iter().map(Option::unwrap_or_default).collect()));
-        }
-    })?;
-    Ok((rows, unusable.into_iter().filter(|cell| cell.line > choice.header).collect()))
+/// The lines of a file from the column names on, each with its number.
+struct Rows {
+    lines: Vec<(usize, Vec<String>)>,
+    unusable: Vec<Unusable>,
+    warnings: Diagnostics,
 }
 
-fn csv_rows(file: &RecordFile, header: usize) -> Result<Rows, Diagnostic> {
+fn sheet_rows(path: &Path, choice: &SheetChoice) -> Result<Rows, Diagnostic> {
+    let mut workbook = Workbook::open(path)?;
+    let sheet = workbook.sheet(choice)?;
+    let unseen = workbook.unseen(&sheet)?;
+    let leaves_out = choice.hidden == Some(HiddenCells::LeaveOut);
+    let (mut lines, mut hidden): (Vec<(usize, Vec<String>)>, Vec<usize>) = (Vec::new(), Vec::new());
+    let unusable = workbook.lines(&sheet, &mut |line, cells| {
+        if line < choice.header {
+            return;
+        }
+        if line > choice.header && unseen.has_row(line) {
+            hidden.push(line);
+            if leaves_out {
+                return;
+            }
+        }
+        let cell = |(at, cell): (usize, Option<String>)| cell.filter(|_| !(leaves_out && unseen.has_column(at)));
+        lines.push((line, cells.into_iter().enumerate().map(cell).map(Option::unwrap_or_default).collect()));
+    })?;
+    let head = lines.first().filter(|(line, _)| *line == choice.header);
+    let columns: Vec<(usize, Option<&str>)> = head
+        .iter()
+        .flat_map(|(_, names)| names.iter().enumerate())
+        .filter(|(_, name)| !name.is_empty())
+        .map(|(at, name)| (at, Some(name.as_str())))
+        .collect();
+    let region = Region {
+        path,
+        sheet: &sheet,
+        choice,
+        columns: &columns,
+        lines: lines.len().saturating_sub(1),
+        hidden: &hidden,
+    };
+    let warnings = unseen.told(&region);
+    let is_read = |cell: &Unusable| {
+        cell.line > choice.header && !(leaves_out && (unseen.has_row(cell.line) || unseen.has_column(cell.column)))
+    };
+    let unusable = unusable.into_iter().filter(is_read).collect();
+    Ok(Rows { lines, unusable, warnings })
+}
+
+fn csv_rows(file: &RecordFile, header: usize) -> Result<Vec<(usize, Vec<String>)>, Diagnostic> {
     let text = file.text(MOST_BYTES)?;
     let mut records = CsvLines::new(text.as_bytes());
     let mut rows = Vec::new();

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::Figures;
+use crate::hidden::HiddenCells;
 use sna_core::yaml::Spanned;
 
 /// The file that `aggregates:` in the data manifest names. It has a name for each table of partners' figures, used by
@@ -30,6 +31,10 @@ pub struct AggregateSpec {
     /// The line with the column names; 1 by default. Lines above it are ignored.
     #[schemars(with = "Option<usize>")]
     pub header: Option<Spanned<usize>>,
+    /// Of a workbook: whether hidden rows and columns are read (`take`) or left out (`leave_out`). Where this is not said they
+    /// are read, with a warning.
+    #[schemars(with = "Option<HiddenCells>")]
+    pub hidden: Option<Spanned<HiddenCells>>,
     /// What the figures count, such as `attendances` or `% of pupils`: tables name it as their base.
     pub unit: String,
     /// What kind of figures they are; `count` by default.
@@ -39,6 +44,12 @@ pub struct AggregateSpec {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub stocks: Vec<Spanned<String>>,
+    /// For a dimension: its values that are others of it together, such as `sex: [Persons]`. A table that adds them up with
+    /// the others is an error. Where this is not said they are found by their figures and names; `sex: []` says that there
+    /// are none.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Vec<String>>")]
+    pub totals: IndexMap<Spanned<String>, Vec<Spanned<String>>>,
     /// The name of the column with the figures; `value` by default.
     #[schemars(with = "Option<String>")]
     pub value: Option<Spanned<String>>,

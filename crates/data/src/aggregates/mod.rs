@@ -14,15 +14,18 @@ mod reading;
 mod spoiled;
 #[cfg(test)]
 mod tests;
+mod totals;
 
 use std::path::PathBuf;
 
-use indexmap::IndexSet;
+use indexmap::{IndexMap, IndexSet};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use figure::CODES;
 pub use manifest::AggregateSpec;
+pub(crate) use totals::among as totals_among;
+pub use totals::{KnownBy, PublishedTotal};
 
 /// One table of partners' figures.
 #[derive(Debug, Clone, PartialEq)]
@@ -41,6 +44,8 @@ pub struct Aggregate {
     pub figures: Figures,
     /// Values of its dimensions whose figures are stocks although the others are counts of events.
     pub stocks: Vec<String>,
+    /// Of a dimension: its values that are others of it together, where the manifest says which.
+    pub totals: IndexMap<String, Vec<String>>,
     /// What readers must know, printed under every table made from it.
     pub notes: Vec<String>,
     /// Names of its dimensions, in the order of the file's columns.

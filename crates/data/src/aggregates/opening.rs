@@ -9,7 +9,7 @@ use crate::files::FileFormat;
 use crate::manifest::Manifest;
 use crate::manifest_file::ManifestFile;
 use crate::patterns::{format_of, missing};
-use crate::workbook::{SheetChoice, not_a_workbook};
+use crate::sheet_choice::{SheetChoice, not_a_workbook};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{self, Spanned};
 
@@ -38,18 +38,18 @@ impl ManifestFile {
                 );
                 found.push(fault.at(partners.place(name)).expected("a different name, because `of:` can name either"));
             }
-            let aggregate = found.keep(read(&partners, &name.value, spec));
+            let aggregate = found.keep_both(read(&partners, &name.value, spec));
             aggregates.extend(aggregate.map(|aggregate| (name.value.clone(), aggregate)));
         }
         found.into_result(aggregates)
     }
 }
 
-/// Reads one aggregate; `partners` is the manifest of aggregates.
+/// Reads one aggregate, with warnings; `partners` is the manifest of aggregates.
 ///
 /// # Errors
 /// Every mistake in its keys and in its file.
-fn read(partners: &ManifestFile, name: &str, spec: &AggregateSpec) -> Result<Aggregate, Diagnostics> {
+fn read(partners: &ManifestFile, name: &str, spec: &AggregateSpec) -> Result<(Aggregate, Diagnostics), Diagnostics> {
     let (origin, at) = (&partners.origin, partners.place(&spec.file));
     let path = partners.path(&spec.file)?;
     let format = format_of(&path).filter(|format| *format != FileFormat::Parquet).ok_or_else(|| {
@@ -65,8 +65,11 @@ fn read(partners: &ManifestFile, name: &str, spec: &AggregateSpec) -> Result<Agg
     if let Some((_, place)) = sheet.as_ref().filter(|_| format != FileFormat::Workbook) {
         found.push(not_a_workbook("sheet", place.clone(), &path));
     }
+    if let Some(hidden) = spec.hidden.as_ref().filter(|_| format != FileFormat::Workbook) {
+        found.push(not_a_workbook("hidden", origin.place(hidden), &path));
+    }
     let header = spec.header.as_ref().map(|header| (header.value, origin.place(header)));
-    let choice = found.keep(SheetChoice::new(sheet, header));
+    let choice = found.keep(SheetChoice::new(sheet, header, spec.hidden.as_ref().map(|hidden| hidden.value)));
     let ((), _) = found.into_result(())?;
     Reading::of(name, spec, origin, (path, format, choice.unwrap_or_default()))?.aggregate()
 }

@@ -13,8 +13,8 @@ use super::grid::Grid;
 use super::manifest::AggregateSpec;
 use super::{Absent, Aggregate, AggregateLine, Figures};
 use crate::files::FileFormat;
+use crate::sheet_choice::SheetChoice;
 use crate::sheets::without_value;
-use crate::workbook::SheetChoice;
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
 use sna_core::yaml::{Origin, Spanned};
 
@@ -43,12 +43,12 @@ impl<'a> Reading<'a> {
         Ok(Self { name, spec, origin, grid, columns })
     }
 
-    /// The aggregate.
+    /// The aggregate, with warnings.
     ///
     /// # Errors
     /// Every fault in its lines, and every recode that changes nothing.
-    pub(super) fn aggregate(self) -> Result<Aggregate, Diagnostics> {
-        let mut found = Diagnostics::default();
+    pub(super) fn aggregate(mut self) -> Result<(Aggregate, Diagnostics), Diagnostics> {
+        let mut found = std::mem::take(&mut self.grid.warnings);
         found.extend(self.recodes());
         found.extend(without_value(&self.grid.unusable, &self.grid.path, |cell| {
             cell.column == self.columns.value || self.columns.dimensions.iter().any(|(_, at)| *at == cell.column)
@@ -58,6 +58,7 @@ impl<'a> Reading<'a> {
         let keys: Vec<Vec<String>> = self.grid.lines.iter().map(|(_, cells)| self.keys(cells)).collect();
         found.extend(self.figures_twice(&keys));
         found.extend(self.unknown_stocks(&keys));
+        found.extend(self.unknown_totals(&keys));
         let aggregate = Aggregate {
             name: self.name.to_owned(),
             title: self.spec.title.trim().to_owned(),
@@ -66,13 +67,14 @@ impl<'a> Reading<'a> {
             unit: self.spec.unit.trim().to_owned(),
             figures: self.spec.is,
             stocks: self.spec.stocks.iter().map(|stock| stock.value.trim().to_owned()).collect(),
+            totals: self.totals(),
             notes: self.spec.notes.iter().map(|note| note.trim().to_owned()).collect(),
             dimensions: self.columns.dimensions.iter().map(|(name, _)| name.clone()).collect(),
             lines: keys.into_iter().zip(figures).map(|(keys, figure)| AggregateLine { keys, figure }).collect(),
             decimals,
             path: self.grid.path,
         };
-        found.into_result(aggregate).map(|(aggregate, _)| aggregate)
+        found.into_result(aggregate)
     }
 
     /// Stocks that no line has: their figures would be tested as events.
@@ -84,6 +86,32 @@ impl<'a> Reading<'a> {
                 .at(self.origin.place(stock))
         };
         unknown.map(fault).collect()
+    }
+
+    fn totals(&self) -> IndexMap<String, Vec<String>> {
+        let values = |totals: &[Spanned<String>]| totals.iter().map(|total| total.value.trim().to_owned()).collect();
+        self.spec.totals.iter().map(|(dimension, totals)| (dimension.value.clone(), values(totals))).collect()
+    }
+
+    /// Totals of a dimension or a value that the file does not have: they are misspelt.
+    fn unknown_totals(&self, keys: &[Vec<String>]) -> Diagnostics {
+        let names: Vec<&str> = self.columns.dimensions.iter().map(|(name, _)| name.as_str()).collect();
+        let mut found = Diagnostics::default();
+        for (dimension, totals) in &self.spec.totals {
+            let Some(at) = names.iter().position(|name| *name == dimension.value) else {
+                let known = names.iter().copied();
+                let fault = Diagnostic::unknown(Code::UnknownDimension, "dimension", &dimension.value, known);
+                found.push(fault.at(self.origin.place(dimension)));
+                continue;
+            };
+            let known: BTreeSet<&str> = keys.iter().filter_map(|keys| keys.get(at)).map(String::as_str).collect();
+            for total in totals.iter().filter(|total| !known.contains(total.value.trim())) {
+                let known = known.iter().copied();
+                let fault = Diagnostic::unknown(Code::UnknownCategory, "category", &total.value, known);
+                found.push(fault.at(self.origin.place(total)));
+            }
+        }
+        found
     }
 
     /// A line's values, recoded.

@@ -87,6 +87,7 @@ fn an_aggregate_has_what_its_manifest_and_its_file_say() {
         unit: "cases".to_owned(),
         figures: Figures::Rate,
         stocks: Vec::new(),
+        totals: indexmap::IndexMap::default(),
         notes: vec!["Be careful.".to_owned()],
         dimensions: vec!["district".to_owned(), "financial_year".to_owned()],
         lines: [
@@ -461,4 +462,33 @@ proptest! {
         prop_assert_eq!(&plain, &read("a.csv.gz", &compressed(&csv)));
         prop_assert_eq!(&plain, &read("a.xlsx", &as_workbook(&table)));
     }
+}
+
+#[test]
+fn hidden_lines_and_columns_of_a_workbook_are_left_out_if_the_manifest_says_so() {
+    let content = saved(|sheet| {
+        for (row, cells) in (0u32..).zip([["district", "note", "value"], ["Derby", "a", "3"], ["Bolsover", "b", "4"]]) {
+            for (column, cell) in (0u16..).zip(cells) {
+                sheet.write_string(row, column, cell).unwrap();
+            }
+        }
+        sheet.set_row_hidden(2).unwrap();
+        sheet.set_column_hidden(1).unwrap();
+    });
+    let read = read_with("  hidden: leave_out\n", "a.xlsx", &content).unwrap();
+    assert_eq!((read.dimensions, read.lines.len()), (vec!["district".to_owned()], 1));
+    let read = read_with("  hidden: take\n", "a.xlsx", &content).unwrap();
+    assert_eq!((read.dimensions.len(), read.lines.len()), (2, 2));
+}
+
+#[test]
+fn totals_that_the_manifest_names_are_in_the_file() {
+    let file = "sex,value\nFemale,3\nPersons,5\n";
+    let read = read_with("  totals: { sex: [Persons] }\n", "a.csv", file).unwrap();
+    assert_eq!(read.totals["sex"], ["Persons"]);
+    let told = [
+        refused("  totals: { sex: [Person] }\n", "a.csv", file),
+        refused("  totals: { gender: [Persons] }\n", "a.csv", file),
+    ];
+    insta::assert_snapshot!(told.join("----\n"));
 }

@@ -155,7 +155,7 @@ impl<'a> Asked<'a> {
         let mut frames = self.read(&[])?;
         let identifiers = std::mem::take(&mut frames.identifiers);
         let nameless = identifiers.column("hash")?.null_count() > 0;
-        let alike = if nameless { repeats::told(self.source)? } else { None };
+        let alike = if nameless { repeats::told(self.source)? } else { Vec::new() };
         let mut repeated = Vec::new();
         if any_repeated(identifiers)? {
             repeated = self.repeated_rows()?;

@@ -123,7 +123,8 @@ pub(super) fn lay(spec: &AggregateTable, chosen: &Chosen<'_>, setting: &At<'_>) 
     Ok(table)
 }
 
-fn names<'a>(spec: &'a AggregateTable, chosen: &'a Chosen<'_>) -> Vec<&'a str> {
+/// The rows of a table, in the order of the file or as they are named; not the published total.
+pub(super) fn names<'a>(spec: &'a AggregateTable, chosen: &'a Chosen<'_>) -> Vec<&'a str> {
     let whole = spec.whole.as_ref().map(|whole| whole.value.as_str());
     let named: Vec<&str> = match spec.only.is_empty() {
         true => chosen.row_values(),

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+mod among;
 mod extras;
 mod layout;
 mod selection;
@@ -201,6 +202,7 @@ impl Measure for AggregateTable {
     fn lay<'a>(&'a self, at: At<'a>, _: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let chosen = self.choosing().choose(&at)?;
         let mut found = self.faults(&chosen, &at);
+        found.extend(among::faults(self, &chosen, &at));
         let rate = self.rate.as_ref();
         let rate = rate.and_then(|rate| Some((rate.per, found.keep(at.residents(&self.rows, rate.of.as_ref()))?)));
         let ((), _) = found.into_result(())?;
@@ -213,6 +215,7 @@ impl Laid for LaidAggregate<'_> {
         let chosen = &self.chosen;
         let mut table = layout::lay(self.options, chosen, &self.at)?;
         let mut notes = chosen.aggregate.notes.clone();
+        notes.extend(among::notes(self.options, chosen));
         notes.extend(extras::add(self.options, chosen, self.rate.as_ref(), &mut table));
         Ok(Body {
             row_header: chosen.row_header(),

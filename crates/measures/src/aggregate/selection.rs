@@ -1,5 +1,7 @@
 //! Which figures of an aggregate a table takes, and by which of its dimensions.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
 use super::super::person_source::as_header;
@@ -226,7 +228,17 @@ impl<'a> Chosen<'a> {
         self.values(self.columns)
     }
 
-    fn values(&self, dimension: Option<usize>) -> Vec<&'a str> {
+    /// Whether some cell of the table adds up figures of both values.
+    pub(super) fn share_a_cell(&self, dimension: usize, one: &str, other: &str) -> bool {
+        let cells = |value: &str| -> HashSet<[Option<&String>; 2]> {
+            let with = self.lines.iter().filter(|line| line.keys.get(dimension).is_some_and(|key| key == value));
+            with.map(|line| [self.rows, self.columns].map(|at| at.and_then(|at| line.keys.get(at)))).collect()
+        };
+        !cells(one).is_disjoint(&cells(other))
+    }
+
+    /// The values that the table has of a dimension, in the order of the file.
+    pub(super) fn values(&self, dimension: Option<usize>) -> Vec<&'a str> {
         let Some(at) = dimension else { return Vec::new() };
         let mut values: Vec<&str> = Vec::new();
         for value in self.lines.iter().filter_map(|line| line.keys.get(at)) {

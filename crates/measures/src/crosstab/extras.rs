@@ -171,11 +171,14 @@ impl LaidCrosstab<'_> {
         let populations: Vec<Option<f64>> = populations.collect();
         let all = at.scope.part.is_none().then(|| self.exposure_of_all(answered, grid, (newest, time))).flatten();
         let repeats = self.repeats(answered, grid.columns.get(newest));
+        let scale = self.scale_of_all(answered, grid, (newest, time));
         let areas = grid.rows.iter().map(|(area, _)| Some(&area.key)).chain([None]);
         let rate = |((population, counts), area): ((Option<f64>, &Vec<Counted>), Option<&Key>)| {
             let records = counts[newest].value();
-            let variance =
-                area.map_or_else(|| repeats.variance_of_all(records), |area| repeats.variance(records, area));
+            let variance = area.map_or_else(
+                || scaled(repeats.variance_of_all(records), scale),
+                |area| repeats.variance(records, area),
+            );
             let confidence = stats::Confidence::NinetyFive;
             stats::rate_interval_of_people((records, variance), population?, 1000.0, confidence)
         };
@@ -229,9 +232,36 @@ impl LaidCrosstab<'_> {
         Some(exposure).filter(|exposure| *exposure > 0.0 && exposure.is_finite())
     }
 
+    /// By how much the variance of all records grows where areas are covered for different times, on the scale of their number:
+    /// `Σ(c / s²) / Σc · (Σc / Σ(c / s))²` for counts `c` of parts `s` of the time (Dobson and others 1991).
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    fn scale_of_all(&self, answered: &Answered<'_>, grid: &Grid, (at, time): (usize, Option<Period>)) -> f64 {
+        let part = |row: &(Category, Vec<Counted>)| {
+            let days = match row.0.key {
+                Key::Missing => answered.covered.days.clone(),
+                Key::Text(_) | Key::Number(_) | Key::Flag(_) => self.days(answered, Some(row)).complete,
+            };
+            (
+                row.1.get(at).map_or(0.0, |count| count.value() as f64),
+                time.map_or(1.0, |time| self.share_covered(&days, time)),
+            )
+        };
+        let parts: Vec<(f64, f64)> = grid.rows.iter().map(part).filter(|(count, _)| *count > 0.0).collect();
+        let sum = |of: fn(f64, f64) -> f64| parts.iter().map(|(count, share)| of(*count, *share)).sum::<f64>();
+        let (all, in_whole) = (sum(|count, _| count), sum(|count, share| count / share));
+        if all > 0.0 { sum(|count, share| count / share.powi(2)) / all * (all / in_whole).powi(2) } else { 1.0 }
+    }
+
     /// The part of a time that is covered, by months.
     fn share_covered(&self, days: &CoveredDays, time: Period) -> f64 {
         let all = CoveredDays::of(time).months_in(time);
         days.within(self.at.scope.period).months_in(time) / all
     }
+}
+
+/// A variance that grows by a factor, rounded up.
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a sum of squares of counts")]
+fn scaled(variance: u64, factor: f64) -> u64 {
+    if factor.is_finite() && factor > 1.0 + 1e-9 { (variance as f64 * factor).ceil() as u64 } else { variance }
 }

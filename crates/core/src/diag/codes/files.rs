@@ -47,12 +47,18 @@ macro_rules! files {
             /// `sna diff` was given a folder without a report. Give the folder that `sna build -o` wrote to; folders
             /// inside it are not searched.
             FolderWithoutReports = "folder-without-reports",
+            /// Rows, columns or the whole sheet that is read of a workbook are hidden, as in a sheet that was filtered, so what is
+            /// read is not what a person sees. Say with `hidden:` whether to `take` them or to `leave_out`.
+            HiddenCells = "hidden-cells",
             /// A YAML file is too large, too deeply nested, or repeats itself so often that reading it could use up the
             /// machine's memory. Write values out instead of using aliases, and nest less deeply.
             HostileYaml = "hostile-yaml",
             /// Lines of a CSV file end with a carriage return alone, or a cell has one outside quotation marks, so it is not
             /// clear where records begin. Save the file as `CSV UTF-8`.
             LineEnds = "line-ends",
+            /// A workbook has merged cells among those that are read, and only the first cell of each group has the value.
+            /// Unmerge them and fill the blank cells.
+            MergedCells = "merged-cells",
             /// There is no file or folder at the path given to `sna diff`. Check the spelling of the path.
             MissingDraft = "missing-draft",
             /// A file that the report, the manifest or the command names does not exist. Check its spelling; a

@@ -9,6 +9,9 @@ macro_rules! measures {
             /// Some people have several assessments of one circumstance, so their points would depend on which is read
             /// first. Keep one record for each person and circumstance.
             AssessedTwice = "assessed-twice",
+            /// A partner's file has areas of the report and others, and a table adds them up, so its sum is of a larger
+            /// area. Name the areas to add up with `where`.
+            AreasBeyond = "areas-beyond",
             /// An age band cannot be read, or overlaps another. Write bands such as `0-17`, `18-24` and `25+`, youngest
             /// first.
             BadBand = "bad-band",
@@ -131,6 +134,9 @@ macro_rules! measures {
             ShareOfTime = "share-of-time",
             /// A share is not given as one column in another. Name exactly two columns, the part first.
             ShareOfTwo = "share-of-two",
+            /// A value of partners' figures is others of them together, such as `Persons` beside `Female` and `Male`, so a sum of
+            /// all of them counts everything twice. Say which is meant with `whole` or `where`.
+            TotalAmongParts = "total-among-parts",
             /// Two columns of the table have the same name. Rename one of them.
             TwoColumnsOfOneName = "two-columns-of-one-name",
             /// The records have an outcome that is in no group, so it would silently drop out of the table. Add it to

@@ -68,6 +68,9 @@ macro_rules! records {
             /// Some records lie outside Great Britain, so they are on no map and in no area. Check the coordinates at the
             /// source.
             FarAway = "far-away",
+            /// Two files of one source have the same contents, as when a download was saved twice, so every record would count twice.
+            /// Take the copy out of the folder, or name the files more closely.
+            FileTwice = "file-twice",
             /// A partner's file gives the figure for one combination of dimensions twice, so it is not clear which one
             /// counts. Delete one line, or add the column that tells them apart.
             FigureTwice = "figure-twice",
@@ -131,9 +134,9 @@ macro_rules! records {
             /// file is refused, and lines of records are set aside. Correct the lines; a comma inside a cell needs quotation
             /// marks around the cell.
             RaggedLine = "ragged-line",
-            /// Rows without an identifier repeat an earlier row in every column that is read, so a record may be counted more than
-            /// once. Nothing is dropped. Give the column with the identifier as `id:`, or check that no file was exported twice;
-            /// where the day of a record is not known, equal rows are usual.
+            /// Rows without an identifier repeat earlier rows in every column that is read, more than chance explains: most of a
+            /// file, many in the same order, or many more than alike records give. Nothing is dropped. Give the column with the
+            /// identifier as `id:`, or check that no file or record was exported twice.
             RepeatedRows = "repeated-rows",
             /// A definition has a name that means something else: `definition: none` counts every record. Call it something
             /// else.
@@ -141,6 +144,9 @@ macro_rules! records {
             /// Some schools have no usable coordinates, so no distance to them can be measured and they are left out. Add
             /// their coordinates to the file.
             SchoolWithoutPoint = "school-without-point",
+            /// Areas in different districts have one name, and a figure or a source does not say which is meant. Give a figure for each,
+            /// such as `Abbey (North)`, and read the districts of the records.
+            SharedAreaName = "shared-area-name",
             /// An aggregate and a source of records have the same name, so queries could not tell them apart. Rename
             /// one of them.
             SharedName = "shared-name",
@@ -156,6 +162,9 @@ macro_rules! records {
             StrayQuote = "stray-quote",
             /// An area's place on the map of tiles is outside the grid. Give a column and a row in the range shown.
             TileOutOfRange = "tile-out-of-range",
+            /// Some records have the name of a total, such as `All`, where others have a category, as in an exported table. They are
+            /// counted like the others. Take sums out of the file.
+            TotalRow = "total-row",
             /// The manifest gives records both a date of their own and the number of an offence that has one, so it is not
             /// clear which date counts. Keep one of the two roles.
             TwoDates = "two-dates",
