@@ -309,7 +309,8 @@ fn a_pattern_of_files_that_is_none() {
 /// A blank identifier repeats no other: the rows are counted, and those that are alike throughout are told where they are many.
 #[test]
 fn rows_without_an_identifier() {
-    let blank: String = (4..10).map(|day| format!(",2023-05-0{day},9,Robbery,Derby,Abbey,High Street\n")).collect();
+    let blank: String =
+        (4..10).map(|day| format!(",2023-05-0{day},9,Robbery,Derby,Abbey,{day} High Street\n")).collect();
     let rows = format!("{OFFENCES}{blank}{blank}");
     insta::assert_snapshot!(warned(&with_manifest(MANIFEST).file("o.csv", rows)), @"
     warning[cover-assumed]: what the records cover is worked out from the records

@@ -104,8 +104,8 @@ const TWO_ABBEYS: [(&str, &str, usize); 3] =
 #[test]
 fn two_wards_of_one_name_are_two_wards() {
     let residents = "populations: { wards: { of: ward, residents: { Abbey (Derby): 5000, Abbey (Bolsover): 6000, Mill: 4000 } } }\n";
-    let out = report(BY_WARD, "o.csv", residents).file("o.csv", records(&TWO_ABBEYS)).build();
-    let table = Table::read(&out, "a.t");
+    let report = report(BY_WARD, "o.csv", residents).file("o.csv", records(&TWO_ABBEYS));
+    let table = Table::read(&report.build(), "a.t");
     assert_eq!(table.rows[..3], ["Abbey (Derby)", "Mill", "Abbey (Bolsover)"]);
     let figures = ["Abbey (Derby)", "Mill", "Abbey (Bolsover)"]
         .map(|ward| (table.number(ward, "count"), table.number(ward, "rate")));
