@@ -22,6 +22,7 @@ mod cost;
 #[cfg(test)]
 mod counted_tests;
 mod crosstab;
+mod days_between;
 #[cfg(test)]
 mod examples;
 mod factor_points;
