@@ -23,6 +23,7 @@ mod cost;
 #[cfg(test)]
 mod counted_tests;
 mod crosstab;
+mod days_between;
 #[cfg(test)]
 mod examples;
 mod factor_points;

@@ -20,6 +20,8 @@ pub enum Process {
     /// Individuals and moving ranges: the mean minus and plus 2.66 times the mean moving range; the lower limit is
     /// never below 0.
     Xmr,
+    /// For rare events: a row for each event with the days since the one before, its limits those of a t chart.
+    DaysBetween,
 }
 
 /// A point from which the limits of a process are worked out anew.
@@ -113,7 +115,7 @@ impl Process {
     fn stretch(self, points: &[Option<f64>], at: Range<usize>, why: Option<String>) -> Stretch {
         let own = &points[at.clone()];
         let limits = match self {
-            Self::Xmr => process_limits(own),
+            Self::Xmr | Self::DaysBetween => process_limits(own),
         };
         // Limits of rare events are not limits of chance: a month of none is common, and counts are far from even.
         let firm = limits.filter(|limits| limits.mean >= RARE_MEAN);
@@ -124,7 +126,8 @@ impl Process {
     }
 }
 
-fn words(signal: Signal) -> &'static str {
+/// What the table calls a signal.
+pub(super) fn words(signal: Signal) -> &'static str {
     match signal {
         Signal::OutsideLimits => "outside the limits",
         Signal::SevenRisingOrFalling => "seven rising or falling",

@@ -5,6 +5,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::categories::{Category, categories, header};
+use super::days_between::{LaidDaysBetween, by_day};
 use super::process::{Causes, Process, Rebase, Watched, causes};
 use super::{Answered, At, Body, Laid, Measure};
 use sna_core::calendar::Extent;
@@ -20,7 +21,9 @@ use sna_data::query::{AnswerId, Ask, Dimension};
 /// A month that the source covers has a figure, which is 0 where nothing happened; a month that it does not wholly cover is a gap.
 /// The trend is the least-squares line over the covered months. It is not drawn across a gap's missing figures. With
 /// `process: xmr` a chart can draw the mean and the limits dashed and mark the months with a signal:
-/// `lines: { columns: [count], trend: [mean, lower_limit, upper_limit], signals: signal }`.
+/// `lines: { columns: [count], trend: [mean, lower_limit, upper_limit], signals: signal }`. With `process: days_between`, for events
+/// rarer than five a month, rows are events and not months:
+/// `lines: { columns: [days], trend: [centre, lower_limit, upper_limit], signals: signal }`.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Series {
@@ -67,9 +70,16 @@ impl Measure for Series {
     fn lay<'a>(&'a self, at: At<'a>, ask: &mut Ask<'_>) -> Result<Box<dyn Laid + 'a>, Diagnostics> {
         let source = at.source(self.of.as_ref())?;
         let causes = causes(&self.rebase, &at)?;
-        if let Some(first) = self.rebase.first().filter(|_| self.process.is_none()) {
+        if let Some(first) = self.rebase.first().filter(|_| self.process != Some(Process::Xmr)) {
             let fault = Diagnostic::error(Code::RebaseWithoutProcess, "there are no limits to work out anew");
             return Err(fault.at(at.origin.place(&first.at)).expected("`process: xmr` beside `rebase`").into());
+        }
+        if self.process == Some(Process::DaysBetween) {
+            let months = at.scope.period.months();
+            let skipped = self.last_months.map_or(0, |last| months.len().saturating_sub(last));
+            let from = months.get(skipped).map_or(at.scope.period.first, |month| month.period().first);
+            let counts = ask.records(source, at.scope, [by_day()]);
+            return Ok(Box::new(LaidDaysBetween { at, from, counts }));
         }
         let counts = ask.records(source, at.scope, [Dimension::Month]);
         Ok(Box::new(LaidSeries { options: self, at, counts, causes }))

@@ -8,6 +8,7 @@ mod binomial;
 mod change;
 mod concentration;
 mod correlation;
+mod days_between;
 mod difference;
 mod funnel;
 mod hypergeometric;
@@ -25,6 +26,7 @@ mod trend;
 pub use change::{ChangeTest, Direction, SIGNIFICANCE, change_interval, change_test, change_test_of_people};
 pub use concentration::{ByChance, MOST_PLACES, Spread, by_chance, gini_for_sparse};
 pub use correlation::{Coefficient, Correlation, FEWEST_PAIRS, correlation};
+pub use days_between::{BetweenLimits, between_limits};
 pub use difference::{
     Difference, Periods, Portion, Spreads, changes_differ, changes_of_people_differ, rates_differ,
     rates_of_people_differ, shares_differ, shares_of_people_differ,

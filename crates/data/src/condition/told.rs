@@ -7,12 +7,12 @@ use sna_core::columns::{Column, Kind};
 /// Most values that are named one by one.
 const MOST_NAMED: usize = 4;
 
-/// A condition in words.
+/// A part of a condition in words; all of them are true of each record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InWords {
     /// The words: `Robbery only`.
     pub words: String,
-    /// The values that say the same by themselves; none where words are needed.
+    /// What says the same where it is in a title; nothing where the words are needed.
     pub values: Vec<String>,
 }
 
@@ -22,36 +22,48 @@ enum Said {
     Only(&'static Column, Vec<String>),
     /// None of these.
     Without(Vec<String>),
+    /// The sex of somebody.
+    Sex(&'static Column, String),
+    /// Columns that are recorded, any of them.
+    Recorded(Vec<String>),
     /// Other words.
     Words(String),
 }
 
 impl Predicate {
-    /// The condition in a reader's words; `None` where it is not simple enough.
-    pub fn in_words(&self) -> Option<InWords> {
+    /// The parts of the condition in a reader's words; `None` where it is not simple enough.
+    pub fn in_words(&self) -> Option<Vec<InWords>> {
         let parts = match self.0.term.bare() {
             Term::And(terms) => terms.iter().map(said).collect::<Option<Vec<_>>>()?,
             one => vec![said(one)?],
         };
-        let values = match parts.as_slice() {
-            [Said::Only(_, values)] if values.len() <= MOST_NAMED => values.clone(),
-            _ => Vec::new(),
-        };
-        let words: Vec<String> = parts.into_iter().map(Said::words).collect();
-        Some(InWords { words: words.join("; "), values })
+        let is_alone = parts.len() == 1;
+        Some(parts.into_iter().map(|part| InWords { values: part.values(), words: part.words(is_alone) }).collect())
     }
 }
 
 impl Said {
-    fn words(self) -> String {
+    fn words(self, is_alone: bool) -> String {
         match self {
             Self::Only(column, values) if values.len() > MOST_NAMED => {
-                format!("{} of {} values of {}", "one", values.len(), header(column))
+                format!("one of {} values of {}", values.len(), header(column))
             }
+            Self::Only(column, values) if !is_alone => format!("{}: {}", header(column), listed(&values, "or")),
             Self::Only(_, values) => format!("{} only", listed(&values, "and")),
+            Self::Sex(column, sex) => format!("{}: {}", header(column), sex.to_lowercase()),
+            Self::Recorded(headers) => format!("{} recorded", listed(&headers, "or")),
             Self::Without(values) if values.len() > MOST_NAMED => format!("without {} values", values.len()),
             Self::Without(values) => format!("without {}", listed(&values, "and")),
             Self::Words(words) => words,
+        }
+    }
+
+    fn values(&self) -> Vec<String> {
+        match self {
+            Self::Only(_, values) if values.len() <= MOST_NAMED => values.clone(),
+            // With spaces: "female" contains "male".
+            Self::Sex(_, sex) => vec![format!(" {} ", sex.to_lowercase())],
+            Self::Only(..) | Self::Without(_) | Self::Recorded(_) | Self::Words(_) => Vec::new(),
         }
     }
 }
@@ -88,10 +100,17 @@ fn either(terms: &[Term]) -> Option<Said> {
         .iter()
         .filter_map(|part| match part {
             Said::Only(column, _) => Some(column.name),
-            Said::Without(_) | Said::Words(_) => None,
+            Said::Without(_) | Said::Sex(..) | Said::Recorded(_) | Said::Words(_) => None,
         })
         .collect();
     let is_one = columns.len() == parts.len() && columns.windows(2).all(|pair| pair[0] == pair[1]);
+    let recorded = parts.iter().map(|part| match part {
+        Said::Recorded(headers) => Some(headers.clone()),
+        Said::Only(..) | Said::Without(_) | Said::Sex(..) | Said::Words(_) => None,
+    });
+    if let Some(headers) = recorded.collect::<Option<Vec<_>>>() {
+        return Some(Said::Recorded(headers.concat()));
+    }
     let mut of = None;
     let mut words = Vec::new();
     for part in parts {
@@ -101,7 +120,7 @@ fn either(terms: &[Term]) -> Option<Said> {
                 words.push(format!("{} {}", header(column), listed(&values, "or")));
             }
             Said::Without(_) => return None,
-            Said::Words(other) => words.push(other),
+            Said::Sex(..) | Said::Recorded(_) | Said::Words(_) => words.push(part.words(true)),
         }
     }
     Some(of.map_or_else(|| Said::Words(words.join(" or ")), |(column, values)| Said::Only(column, values)))
@@ -111,7 +130,7 @@ fn not(inner: &Term) -> Option<Said> {
     match inner {
         Term::In { .. } | Term::Compare(..) => match said(inner)? {
             Said::Only(_, values) => Some(Said::Without(values)),
-            Said::Without(_) | Said::Words(_) => None,
+            Said::Without(_) | Said::Sex(..) | Said::Recorded(_) | Said::Words(_) => None,
         },
         Term::Call(..) => Some(Said::Words(format!("{}: no or blank", header(flag_of(inner)?)))),
         flag => Some(Said::Words(format!("{}: no", header(flag_of(flag)?)))),
@@ -141,22 +160,20 @@ fn compared(left: &Term, how: Comparison, right: &Term) -> Option<Said> {
     }))
 }
 
-/// Values of a column that are kept or left out. The sex or ethnicity says whose it is.
+/// Values of a column that are kept or left out. A sex says whose it is.
 fn of_values(column: &'static Column, values: Vec<String>, negated: bool) -> Said {
     let values: Vec<String> = values.iter().map(|value| column.label(value).to_owned()).collect();
-    match (column.kind, negated) {
-        (Kind::Sex | Kind::Ethnicity, false) => {
-            Said::Words(format!("{}: {}", header(column), listed(&values, "or").to_lowercase()))
-        }
-        (_, false) => Said::Only(column, values),
-        (_, true) => Said::Without(values),
+    match (column.kind, values.as_slice(), negated) {
+        (Kind::Sex, [sex], false) => Said::Sex(column, sex.clone()),
+        (_, _, false) => Said::Only(column, values),
+        (_, _, true) => Said::Without(values),
     }
 }
 
 fn is(column: &Column, what: Known, negated: bool) -> Option<Said> {
     let header = header(column);
     Some(Said::Words(match (what, negated) {
-        (Known::Null, true) => format!("{header} recorded"),
+        (Known::Null, true) => return Some(Said::Recorded(vec![header])),
         (Known::Null, false) => format!("{header} not recorded"),
         (Known::True, false) => format!("{header}: yes"),
         (Known::False, false) => format!("{header}: no"),
@@ -219,7 +236,8 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Option<String> {
-        Predicate::read(text).expect("a condition").in_words().map(|told| told.words)
+        let parts = Predicate::read(text).expect("a condition").in_words()?;
+        Some(parts.into_iter().map(|part| part.words).collect::<Vec<_>>().join("; "))
     }
 
     #[test]
@@ -239,6 +257,11 @@ mod tests {
             told("victim_sex = 'Male' AND suspect_age IS NOT NULL"),
             "sex of victim: male; age of suspect recorded"
         );
+        assert_eq!(
+            told("suspect_age IS NOT NULL OR suspect_sex IS NOT NULL"),
+            "age of suspect or sex of suspect recorded"
+        );
+        assert_eq!(told("found = 'A' AND searched_for = 'B'"), "found: A; searched for: B");
         assert_eq!(told("age BETWEEN 10 AND 17"), "age 10 to 17");
         assert_eq!(told("offence LIKE '%knife%'"), "offence containing “knife”");
     }

@@ -154,7 +154,14 @@ mod tests {
     #[test]
     fn a_slip_and_another_spelling_are_told_with_their_numbers() {
         let values = [("Robbery", 900), ("Robery", 12), ("Homicide", 40), ("Knife crime", 30), ("knife-crime", 25)];
-        insta::assert_snapshot!(told("offence", &values).unwrap_or_default(), @"");
+        insta::assert_snapshot!(told("offence", &values).unwrap_or_default(), @r#"
+        warning[look-alike-value]: 2 values of `offence` look like others
+         |
+         = found: `knife-crime` in 25 records and `Knife crime` in 30; `Robery` in 12 records and `Robbery` in 900
+         = hint: tables count them apart
+         = hint: if they mean the same: `recode: { "knife-crime": "Knife crime" }` under `offence:`
+         = hint: if they do not: `recode: { "knife-crime": "knife-crime", "Knife crime": "Knife crime" }` says so
+        "#);
         assert!(told("weapon", &[("Machete", 40), ("Machtee", 1)]).is_some(), "exchanged letters");
         assert!(told("ward", &[("St Mary's", 40), ("St. Marys", 1)]).is_some());
     }

@@ -13,6 +13,8 @@ use crate::{Catalogue, DISTRICT, Month, Period, SourceFrame, Turn, Way, turns};
 use sna_core::columns::{Column, Kind, column};
 use sna_core::diag::{Code, Diagnostic, Diagnostics, Place};
 
+/// A column of what is known so far: only new records are open, and only old ones closed.
+const SO_FAR: &str = "outcome";
 /// Most values that one message names.
 const MOST_NAMED: usize = 10;
 
@@ -73,7 +75,9 @@ impl<'a> Watch<'a> {
             let by_month = by_month(name, frame)?;
             let mut turns = turns(&self.source.supply, name, &by_month);
             turns.retain(|turn| {
-                periods.is_empty() || periods.iter().any(|asked| asked.first < turn.at && turn.at <= asked.last)
+                *name != SO_FAR
+                    && (periods.is_empty()
+                        || periods.iter().any(|asked| asked.first < turn.at && turn.at <= asked.last))
             });
             let months: BTreeSet<Month> = by_month.values().flat_map(BTreeMap::keys).copied().collect();
             let records = by_month.into_iter().filter(|(value, _)| !value.is_empty());
@@ -191,5 +195,6 @@ fn in_words(column: &Column, turn: &Turn) -> String {
         Way::Vanishes => ("from then on", "before"),
         Way::Appears => ("before", "from then on"),
     };
-    format!("`{}`: {records} {silent}, about {:.1} in a month {usual}", label(column, &turn.value), turn.usual)
+    let decimals = usize::from(turn.usual < 10.0);
+    format!("`{}`: {records} {silent}, about {:.decimals$} in a month {usual}", label(column, &turn.value), turn.usual)
 }

@@ -1,8 +1,9 @@
 //! What a table or chart leaves out: the conditions that narrow its records and that no word around it tells.
 
-use super::super::composer::Composer;
+use crate::compose::composer::Composer;
+use crate::compose::partners::aggregate_of;
 use crate::spec::{SectionPlan, TablePlan};
-use sna_data::Predicate;
+use sna_data::{InWords, Predicate};
 
 /// The conditions of a table's records in brackets, ` (Robbery only)`, after what is counted; nothing where it has none, or where
 /// the words above it, `said`, name the same values.
@@ -15,16 +16,19 @@ pub(in crate::compose) fn narrowed(
     let is_own = table.id.rsplit_once('.').is_some_and(|(id, _)| id == section.id);
     // A chart of another section's table: only what holds of the whole report is known there.
     let known = if is_own { section.told } else { composer.plan.scope.conditions.len() };
-    let conditions = table.scope.conditions.get(known..).unwrap_or_default();
+    let is_published =
+        composer.tables.get(&table.id).is_some_and(|made| aggregate_of(made, composer.catalogue).is_some());
+    let conditions = table.scope.conditions.get(known..).filter(|_| !is_published).unwrap_or_default();
     let said: Vec<String> = said.iter().map(|words| words.to_lowercase()).collect();
-    let is_said = |words: &String| said.iter().any(|known| known.contains(&words.to_lowercase()));
-    let defined = definition(composer, section, table).filter(|title| !is_said(title));
-    let further = conditions.iter().filter_map(|condition| match in_words(composer, condition) {
-        Some((_, values)) if !values.is_empty() && values.iter().all(is_said) => None,
-        Some((words, _)) => Some(words),
-        None => Some("only those that meet a condition".to_owned()),
-    });
-    let words: Vec<String> = defined.map(|title| format!("{title} only")).into_iter().chain(further).collect();
+    // A short value is in many words by chance.
+    let is_said = |words: &String| {
+        words.trim().chars().count() > 3 && said.iter().any(|known| known.contains(&words.to_lowercase()))
+    };
+    let defined = definition(composer, section, table).filter(|title| !is_published && !is_said(title));
+    let further = conditions.iter().flat_map(|condition| in_words(composer, condition));
+    let unsaid =
+        further.filter(|part| part.values.is_empty() || !part.values.iter().all(is_said)).map(|part| part.words);
+    let words: Vec<String> = defined.map(|title| format!("{title} only")).into_iter().chain(unsaid).collect();
     if words.is_empty() { String::new() } else { format!(" ({})", words.join("; ")) }
 }
 
@@ -35,11 +39,12 @@ fn definition(composer: &Composer<'_>, section: &SectionPlan, table: &TablePlan)
     composer.catalogue.definitions.get(&own).map(|definition| definition.title.clone())
 }
 
-/// A condition in words, with the values that say the same: by the title of the definition that it is, if it is one.
-fn in_words(composer: &Composer<'_>, condition: &Predicate) -> Option<(String, Vec<String>)> {
+/// A condition in words: by the title of the definition that it is, if it is one.
+fn in_words(composer: &Composer<'_>, condition: &Predicate) -> Vec<InWords> {
     let mut definitions = composer.catalogue.definitions.values();
     if let Some(definition) = definitions.find(|definition| definition.condition == *condition) {
-        return Some((format!("{} only", definition.title), vec![definition.title.clone()]));
+        return vec![InWords { words: format!("{} only", definition.title), values: vec![definition.title.clone()] }];
     }
-    condition.in_words().map(|told| (told.words, told.values))
+    let unsaid = || vec![InWords { words: "only those that meet a condition".to_owned(), values: Vec::new() }];
+    condition.in_words().unwrap_or_else(unsaid)
 }
