@@ -155,12 +155,6 @@ fn days_that_no_record_has() {
     let report = report("o.csv", with_head(lines));
     let (_, words) = report.check();
     insta::assert_snapshot!(words, @"
-    warning[cover-assumed]: what the records cover is worked out from the records
-    --> data.yaml
-     = found: `offences` 1 April 2022 to 31 March 2024 (the whole period)
-     = expected: `covers: { from: ..., to: ... }` under each of these sources
-     = hint: a month without a record inside these days counts as a true zero; outside them there is no figure
-
     warning[unreadable-date]: 5 rows are set aside in `offences`: date is before 1900 or after the day of publication
     --> o.csv:2
      = found: o.csv:2, o.csv:3, o.csv:4, o.csv:5, o.csv:8
