@@ -11,7 +11,9 @@ use super::series::Series;
 use super::series_times::{Unknown, What};
 use super::unlike::Unlike;
 use sna_core::document::{Cell, Comparable, Format, Missing, format_number};
-use sna_core::stats::{Direction, Portion, SIGNIFICANCE, change_interval, change_test_of_people, shares_differ};
+use sna_core::stats::{
+    Direction, Portion, SIGNIFICANCE, change_interval_of_people, change_test_of_people, shares_differ,
+};
 
 /// Below these counts a percentage change says more than the counts support.
 const SMALL: u64 = 20;
@@ -177,7 +179,7 @@ impl Compared {
     /// percentage.
     fn interval(&self) -> Option<String> {
         let before = self.from.ok().filter(|before| *before >= self.percentages_from)?;
-        let (low, high) = change_interval(before, self.to.ok()?, self.days.0, self.days.1)?;
+        let (low, high) = change_interval_of_people(before, self.to.ok()?, self.days, self.spread)?;
         let of = if self.is_by_day() { " of the change a day" } else { "" };
         let shown = |end| format_number(end, Format::SignedPercent(1));
         Some(format!("; 95% interval{of} {} to {}", shown(low), shown(high)))

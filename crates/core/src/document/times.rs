@@ -216,27 +216,6 @@ impl Times {
         }
     }
 
-    /// What records that do not say in which part they are leave open of two figures in one row or column.
-    pub fn unplaced(&self, of: &str, from: &str, to: &str) -> Option<(Unplaced, Unplaced)> {
-        match self.comparable(of, from, to) {
-            Comparable::SameMonths(alike) => alike.unplaced,
-            Comparable::Whole { .. } | Comparable::Unlike(_) => {
-                let own = self.unplaced.get(of)?;
-                Some((*own.get(from)?, *own.get(to)?))
-            }
-        }
-    }
-
-    /// How many times wider than their sum the variance of two counts is, because some people have several of the records: the sum
-    /// over people of the square of their records in each time, by the number of records. 1 where records name no people.
-    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    pub fn spread(&self, of: &str, from: &str, to: &str) -> f64 {
-        let own = |time: &str| self.repeated.get(of).and_then(|own| own.get(time)).copied().unwrap_or_default();
-        let (before, after) = (own(from), own(to));
-        let (records, excess) = (before.records + after.records, before.excess + after.excess);
-        1.0 + excess as f64 / records.max(1) as f64
-    }
-
     /// Why nothing can be said of a row or column across a break between two times.
     fn across_break(&self, of: &str, one: &TimeSpan, other: &TimeSpan) -> Option<String> {
         let first = one.first.as_str().min(&other.first);

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Comparable, Times};
+
 /// Records of the whole area that may belong to a figure of one part, because they do not say in which part they are.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Unplaced {
@@ -21,4 +23,27 @@ pub struct Repeated {
     /// The sum over people of `n² - n`, `n` being their number of records: what the variance of the number of records is above that
     /// number.
     pub excess: u64,
+}
+
+impl Times {
+    /// What records that do not say in which part they are leave open of two figures in one row or column.
+    pub fn unplaced(&self, of: &str, from: &str, to: &str) -> Option<(Unplaced, Unplaced)> {
+        match self.comparable(of, from, to) {
+            Comparable::SameMonths(alike) => alike.unplaced,
+            Comparable::Whole { .. } | Comparable::Unlike(_) => {
+                let own = self.unplaced.get(of)?;
+                Some((*own.get(from)?, *own.get(to)?))
+            }
+        }
+    }
+
+    /// How many times wider than their sum the variance of two counts is, because some people have several of the records: the sum
+    /// over people of the square of their records in each time, by the number of records. 1 where records name no people.
+    #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+    pub fn spread(&self, of: &str, from: &str, to: &str) -> f64 {
+        let own = |time: &str| self.repeated.get(of).and_then(|own| own.get(time)).copied().unwrap_or_default();
+        let (before, after) = (own(from), own(to));
+        let (records, excess) = (before.records + after.records, before.excess + after.excess);
+        1.0 + excess as f64 / records.max(1) as f64
+    }
 }

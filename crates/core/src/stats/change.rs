@@ -111,6 +111,12 @@ pub fn change_interval(before: u64, after: u64, exposure_before: f64, exposure_a
     (ends.0.is_finite() && ends.1.is_finite()).then_some(ends)
 }
 
+/// The same for records of people, some of whom have several: of the effective numbers of [`change_test_of_people`], so that 0 is
+/// outside it if and only if that test sees a direction.
+pub fn change_interval_of_people(before: u64, after: u64, exposures: (f64, f64), spread: f64) -> Option<(f64, f64)> {
+    change_interval(effective(before, spread), effective(after, spread), exposures.0, exposures.1)
+}
+
 /// The number between two at which something begins to be true and stays so.
 fn turning(low: f64, high: f64, is_true: impl Fn(f64) -> bool) -> f64 {
     const HALVINGS: usize = 60;
@@ -240,6 +246,9 @@ mod tests {
         assert_eq!((of_people(1.0).direction, found.direction), (Rose, NoClearChange));
         assert_eq!(found.p_value, change_test(20, 27, 1.0, 1.0).p_value);
         assert_eq!(found.ratio, of_people(1.0).ratio);
+        let interval = |spread| change_interval_of_people(100, 131, (1.0, 1.0), spread);
+        assert_eq!(interval(1.0), change_interval(100, 131, 1.0, 1.0));
+        assert_eq!(interval(1131.0 / 231.0), change_interval(20, 27, 1.0, 1.0));
     }
 
     #[test]

@@ -23,7 +23,9 @@ mod series;
 mod several;
 mod trend;
 
-pub use change::{ChangeTest, Direction, SIGNIFICANCE, change_interval, change_test, change_test_of_people};
+pub use change::{
+    ChangeTest, Direction, SIGNIFICANCE, change_interval, change_interval_of_people, change_test, change_test_of_people,
+};
 pub use concentration::{ByChance, MOST_PLACES, Spread, by_chance, gini_for_sparse};
 pub use correlation::{Coefficient, Correlation, FEWEST_PAIRS, correlation};
 pub use days_between::{BetweenLimits, between_limits};
