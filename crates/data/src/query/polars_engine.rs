@@ -1,30 +1,30 @@
 //! The default engine: polars in the process, all the plans for a source answered in one streaming scan.
 
+mod read_out;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use polars::prelude::*;
 
 use super::asked_conditions::{condition_columns, condition_expr};
 use super::blanks::{self, Blanks};
-use super::cells::{Cells, cells_by_name, condition_name, months};
+use super::cells::condition_name;
 use super::cube::{CubePlan, plan};
-use super::districts::other_districts;
 use super::engine::{Audit, AuditAnswer, Engine, Grouped, Questions};
-use super::fates::{AuditPlan, Faulty, read_guarded, source_rows};
+use super::fates::{AuditPlan, read_guarded};
 use super::person_engine::answer_persons;
 use super::person_events::{Events, PersonSides};
 use super::person_tallies::{Tallies, Tally};
-use super::presence::{days_of, nothing_to_count, periods};
+use super::presence::{days_of, periods};
 use super::repeats;
 use super::scan_parts::{any_repeated, cube_keys, explain_persons};
 use super::scans::scan_all;
 use super::sought::{self, Occurring, Search};
-use super::supplied::{divided_by_area, stop_told, stops_of, supplied};
+use super::supplied::{divided_by_area, supplied};
 use super::watch::{Watch, Watched};
 use super::{Answers, Condition, Query, Question};
 use crate::{Catalogue, OFFENCES, Period, SourceFrame, Stop, Wanted, key};
 use sna_core::diag::{Diagnostic, Diagnostics};
-use sna_core::document::SourceRows;
 
 /// Answers by polars.
 pub struct PolarsEngine;
@@ -247,19 +247,6 @@ impl<'a> Asked<'a> {
         self.source.records(Wanted { columns, conditions, repeated, repeated_offences })
     }
 
-    /// Rows by file, reason for setting aside, month, and the conditions of every audit.
-    fn fates(&self, base: &LazyFrame) -> LazyFrame {
-        let plan = &self.audit_plan;
-        let audited = plan
-            .named()
-            .map(|(name, _)| col(name))
-            .chain(plan.left_open().map(|(name, _)| col(name)))
-            .chain(plan.parted().into_iter().map(col));
-        base.clone()
-            .group_by([col("_file"), col("_reject"), col("_month")].into_iter().chain(audited).collect::<Vec<_>>())
-            .agg([len()])
-    }
-
     /// A hash of every sound row's identifier, missing where it has none, in the order of rows; the rows too when `with_rows`.
     fn identifiers(&self, base: &LazyFrame, with_rows: bool) -> LazyFrame {
         let none = || lit(NULL).cast(DataType::UInt64);
@@ -288,48 +275,6 @@ impl<'a> Asked<'a> {
             hashes.iter().zip(rows.iter()).filter_map(|(hash, row)| Some((hash?, row?))).collect();
         seen.sort_unstable();
         Ok(seen.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1].1).collect())
-    }
-
-    fn take(&self, frames: Frames) -> PolarsResult<Scanned> {
-        let (mut counts, mut audits) = (Vec::new(), Vec::new());
-        for (cube, frame) in self.plan.cubes.iter().zip(&frames.cubes) {
-            let cells = Cells::of(frame, &cube.parted)?;
-            for (index, query) in self.queries.iter().filter(|(index, _)| cube.queries.contains(index)) {
-                counts.push((*index, cells.answer(query, &self.plan)));
-            }
-        }
-        let months = months(&frames.fates)?;
-        let faulty = Faulty::of(self.source, &frames.fates, &frames.faulty)?;
-        let fates = cells_by_name(&frames.fates)?;
-        for (index, audit) in &self.audits {
-            let rows = source_rows(self.source, &self.audit_plan, audit, &fates);
-            let rows = SourceRows { doubted: faulty.doubts(self.source), ..rows };
-            audits.push((*index, AuditAnswer { rows, months: months.clone() }));
-        }
-        let mut told = faulty.told(self.source);
-        if let Some(events) = &frames.events {
-            told.extend(self.persons.disagreements(self.source, events, &faulty)?);
-        }
-        told.extend(other_districts(self.source, &self.areas, &faulty, &frames.other_districts)?);
-        told.extend(nothing_to_count(self.source, &faulty, &self.periods, &frames.days)?);
-        let stops = stops_of(self.source, &frames.supplied, &self.periods)?;
-        told.extend(stops.iter().map(|stop| stop_told(self.source, stop)));
-        let (watched, turned) = self.watch.told(&frames.watched, &self.periods)?;
-        told.extend(turned);
-        let blank = self.blanks.told(&frames.blank)?;
-        let texts = frames.sought.iter().map(|(name, frame)| Ok((name.clone(), sought::texts(name, frame)?)));
-        let occurring = texts.collect::<PolarsResult<_>>()?;
-        Ok(Scanned {
-            told,
-            counts,
-            audits,
-            repeated: Vec::new(),
-            events: frames.events,
-            occurring,
-            stops,
-            watched,
-            blank,
-        })
     }
 }
 
