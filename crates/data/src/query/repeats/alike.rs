@@ -75,6 +75,14 @@ pub(super) fn copied_files(rows: &[Sound]) -> Vec<Copied> {
     copied.map(|((file, before), rows)| Copied { file, before, rows, of: size(file) }).collect()
 }
 
+/// A run that goes on: its rows, how many groups of equal neighbours they are, and their evidence in bits.
+#[derive(Debug, Clone, Copy, Default)]
+struct Grown {
+    length: usize,
+    groups: usize,
+    bits: f64,
+}
+
 /// Runs of neighbouring rows that repeat a run of earlier ones, with so many rows, so rare, that chance is no explanation: a row
 /// that is `k` of `n` agrees by chance with probability `k / n`.
 pub(super) fn runs(rows: &[Sound]) -> Vec<Run> {
@@ -82,21 +90,23 @@ pub(super) fn runs(rows: &[Sound]) -> Vec<Run> {
     rows.iter().enumerate().for_each(|(at, row)| equals.entry(row.hash).or_default().push(at));
     let all = as_number(rows.len());
     let enough = 2.0 * all.max(1.0).log2() + MARGIN;
-    let (mut open, mut found): (HashMap<usize, (usize, f64)>, Vec<(usize, usize, usize)>) = Default::default();
+    let (mut open, mut found): (HashMap<usize, Grown>, Vec<(usize, usize, usize)>) = Default::default();
     for at in 0..=rows.len() {
         let mut next = HashMap::new();
         if let Some(known) = rows.get(at).and_then(|row| equals.get(&row.hash)).filter(|known| known.len() > 1) {
             let bits = (all / as_number(known.len())).log2();
+            let is_new = at == 0 || rows[at - 1].hash != rows[at].hash;
             let until = known.partition_point(|earlier| *earlier < at);
             for earlier in &known[until.saturating_sub(MOST_EQUALS)..until] {
-                let (length, before) = open.remove(&(at - earlier)).unwrap_or_default();
-                next.insert(at - earlier, (length + 1, before + bits));
+                let run = open.remove(&(at - earlier)).unwrap_or_default();
+                let (groups, more) = if is_new { (run.groups + 1, bits) } else { (run.groups, 0.0) };
+                next.insert(at - earlier, Grown { length: run.length + 1, groups, bits: run.bits + more });
             }
         }
         // Rows that are nearer are equals that were put in order.
-        let is_told = |way: usize, length: usize, bits: f64| length >= FEWEST && way >= FEWEST && bits > enough;
-        let ended = open.into_iter().filter(|(way, (length, bits))| is_told(*way, *length, *bits));
-        found.extend(ended.map(|(way, (length, _))| (at - length, at - length - way, length)));
+        let is_told = |way: usize, run: &Grown| run.groups >= FEWEST && way >= FEWEST && run.bits > enough;
+        let ended = open.into_iter().filter(|(way, run)| is_told(*way, run)).map(|(way, run)| (way, run.length));
+        found.extend(ended.map(|(way, length)| (at - length, at - length - way, length)));
         open = next;
     }
     found.sort_unstable_by_key(|(start, _, length)| (*start, std::cmp::Reverse(*length)));
@@ -180,6 +190,15 @@ mod tests {
             let sorted = super::tests::rows(sorted);
             assert_eq!((runs(&sorted), scattered(&sorted)), (Vec::new(), None), "{count} rows in order");
         }
+    }
+
+    /// Thirteen equal records stand together in a file that is sorted by place.
+    #[test]
+    fn equals_that_stand_together_are_no_run() {
+        let mut records = drawn(2_000, 2_000, 365);
+        let often = records[0];
+        records.splice(0..1, std::iter::repeat_n(often, 13));
+        assert_eq!(runs(&rows(records)), []);
     }
 
     #[test]
