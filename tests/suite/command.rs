@@ -153,10 +153,11 @@ fn parts_are_called_after_what_they_are_about() {
     let folder = report.folder.path();
     let (code, out, found) = run(folder, &["build", "sna.yaml", "--each", "ward", "-o", "wards"]);
     assert_eq!(code, Some(0), "{found}");
-    let names = ["sna-dale-hill.pdf", "sna-st-leonard-s.pdf"];
+    // A ward in each of two districts has the same name.
+    let names = ["sna-dale-hill.pdf", "sna-st-leonard-s-north.pdf", "sna-st-leonard-s-south.pdf"];
     assert_eq!(files(&folder.join("wards"), ".pdf"), names);
     let printed: Vec<&str> = out.lines().filter(|line| line.ends_with(".pdf")).collect();
-    assert_eq!(printed, ["wards/sna-dale-hill.pdf", "wards/sna-st-leonard-s.pdf"]);
+    assert_eq!(printed, names.map(|name| format!("wards/{name}")));
     assert_eq!(
         found.matches("warning[unlisted-district]").count(),
         1,

@@ -55,7 +55,9 @@ pub(crate) fn stops(supply: &Supply, units: &BTreeMap<Unit, BTreeMap<Month, u64>
             Unit::Source | Unit::Files(_) => (None, supply.of_all()),
         };
         let found = runs_of(unit, &months_of(&days, counts, units));
-        let found = found.into_iter().map(|stop| reaching_on(stop, &days, counts));
+        let found = found
+            .into_iter()
+            .map(|stop| reaching_on(stop, &days, (counts, units.get(&Unit::Source).unwrap_or(counts))));
         found.filter(|stop| !supply.vouches_for(area, stop.period())).collect::<Vec<_>>()
     };
     told_once(&units.iter().flat_map(of_unit).collect::<Vec<_>>())
@@ -93,11 +95,14 @@ fn months_of(
 }
 
 /// A stop that goes on in the part month with which the cover begins or ends.
-fn reaching_on(stop: Stop, days: &CoveredDays, counts: &BTreeMap<Month, u64>) -> Stop {
+/// Months without any record of the source say nothing.
+fn reaching_on(stop: Stop, days: &CoveredDays, (counts, all): (&BTreeMap<Month, u64>, &BTreeMap<Month, u64>)) -> Stop {
     let in_part = |month: Month| counts.get(&month).copied().unwrap_or(0);
     let goes_on = |month: &Month| {
         let covered = f64::from(days.days_in(month.period())) / f64::from(month.period().days());
-        days.extent(month.period()) == Extent::Part && as_number(in_part(*month)) <= stop.usual * covered * FRACTION
+        all.contains_key(month)
+            && days.extent(month.period()) == Extent::Part
+            && as_number(in_part(*month)) <= stop.usual * covered * FRACTION
     };
     let (first, last) = stop.months;
     let before = Month::numbered(first.number() - 1).filter(goes_on);
