@@ -91,7 +91,7 @@ impl Laid for LaidSeries<'_> {
         let points = self.points(answered);
         let numbers: Vec<Option<f64>> = points.iter().map(Point::number).collect();
         let months = self.months();
-        let broken = self.broken(answered, &months);
+        let broken = Self::broken(answered, &months);
         // No line runs through a break.
         let trend = stats::trend(&numbers).filter(|_| broken.is_empty());
         let causes = broken.into_iter().chain(self.causes.clone()).collect();
@@ -120,7 +120,7 @@ impl LaidSeries<'_> {
     }
 
     /// The months after the first that begin with a break in the recording or hold one, each with its cause.
-    fn broken(&self, answered: &Answered<'_>, months: &[Month]) -> Causes {
+    fn broken(answered: &Answered<'_>, months: &[Month]) -> Causes {
         let breaks = answered.covered.breaks.iter().map(|told| (Month::of(told.at), told.why.clone()));
         breaks.filter(|(month, _)| months.iter().skip(1).any(|own| own == month)).collect()
     }

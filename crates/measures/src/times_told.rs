@@ -90,7 +90,7 @@ impl Gaps<'_> {
 
     /// Whether a column sets rows that are times beside each other of which some are covered in part.
     fn are_rows_unlike(&self, row: &str, column: &Column) -> bool {
-        let is_beside = column.key == "rank" || column.title.starts_with("Share of ");
+        let is_beside = column.key == "rank" || ["Share of total", "Share of harm"].contains(&column.title.as_str());
         is_beside
             && self.times.spans.contains_key(row)
             && self.times.spans.values().any(|span| span.extent != SpanExtent::Whole)

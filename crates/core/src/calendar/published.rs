@@ -24,8 +24,8 @@ impl PublishedTime {
         }
         let ends = label.match_indices([' ', ',', '(', ':']).map(|(at, _)| at);
         // The longest beginning that is a time: `Apr 2024 p` is a month, although `Apr` alone is nothing.
-        let begins = ends.filter_map(|at| Some((Period::of_label(label[..at].trim())?, label[at..].trim())));
-        match begins.last() {
+        let mut begins = ends.filter_map(|at| Some((Period::of_label(label[..at].trim())?, label[at..].trim())));
+        match begins.next_back() {
             Some((period, rest)) if STATES.contains(&rest.to_lowercase().as_str()) => Self::Whole(period),
             Some((period, rest)) => Self::Of(period, rest.trim_matches(['(', ')', ',', ':', ' ']).to_owned()),
             None => Self::Other,

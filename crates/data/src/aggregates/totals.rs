@@ -50,7 +50,7 @@ impl Aggregate {
                 |value| PublishedTotal { value, parts: parts.clone(), holds: holds(value), known_by: KnownBy::Stated };
             return values.iter().copied().filter(is_stated).map(total).collect();
         }
-        found(&values, self.grid(dimension, &values))
+        found(&values, &self.grid(dimension, &values))
     }
 
     /// The figures by group of the other dimensions and by value of this one.
@@ -83,11 +83,11 @@ pub(crate) fn among<'a>(figures: impl Iterator<Item = (&'a str, u64)>) -> Vec<Pu
     #[expect(clippy::cast_precision_loss, reason = "populations stay far below 2^53")]
     let (values, cells): (Vec<&str>, Vec<Cell>) = figures.map(|(name, n)| (name, Cell::Known(n as f64))).unzip();
     let length = values.len();
-    found(&values, Grid::new(vec![cells], length))
+    found(&values, &Grid::new(vec![cells], length))
 }
 
 /// By arithmetic first, then by name.
-fn found<'a>(values: &[&'a str], grid: Grid) -> Vec<PublishedTotal<'a>> {
+fn found<'a>(values: &[&'a str], grid: &Grid) -> Vec<PublishedTotal<'a>> {
     let total = |whole: usize, parts: &[usize], known_by| {
         let parts: Vec<&str> = parts.iter().map(|at| values[*at]).collect();
         PublishedTotal { value: values[whole], holds: parts.clone(), parts, known_by }

@@ -77,7 +77,7 @@ fn said(term: &Term) -> Option<Said> {
         Term::Compare(left, how, right) => compared(left.bare(), *how, right.bare()),
         Term::In { of, list, negated } => {
             let values = list.iter().map(|value| text(value.bare())).collect::<Option<Vec<_>>>()?;
-            Some(of_values(column(of)?, values, *negated))
+            Some(of_values(column(of)?, &values, *negated))
         }
         Term::Between { of, low, high, negated: false } => {
             let (low, high) = (whole(low.bare())?, whole(high.bare())?);
@@ -141,8 +141,8 @@ fn compared(left: &Term, how: Comparison, right: &Term) -> Option<Said> {
     let of = column(left)?;
     if let Some(value) = text(right) {
         return match how {
-            Comparison::Equal => Some(of_values(of, vec![value], false)),
-            Comparison::Unequal => Some(of_values(of, vec![value], true)),
+            Comparison::Equal => Some(of_values(of, &[value], false)),
+            Comparison::Unequal => Some(of_values(of, &[value], true)),
             Comparison::Less | Comparison::LessOrEqual | Comparison::Greater | Comparison::GreaterOrEqual => None,
         };
     }
@@ -161,7 +161,7 @@ fn compared(left: &Term, how: Comparison, right: &Term) -> Option<Said> {
 }
 
 /// Values of a column that are kept or left out. A sex says whose it is.
-fn of_values(column: &'static Column, values: Vec<String>, negated: bool) -> Said {
+fn of_values(column: &'static Column, values: &[String], negated: bool) -> Said {
     let values: Vec<String> = values.iter().map(|value| column.label(value).to_owned()).collect();
     match (column.kind, values.as_slice(), negated) {
         (Kind::Sex, [sex], false) => Said::Sex(column, sex.clone()),

@@ -263,7 +263,7 @@ fn made(table: &AskedTable<'_>, body: Body, answers: &Answers, catalogue: &Catal
     let mut names: Vec<&str> = Vec::new();
     questions().flat_map(Question::sources).for_each(|name| {
         if !names.contains(&name) {
-            names.push(name)
+            names.push(name);
         }
     });
     let sources: Vec<&SourceFrame> = names.into_iter().filter_map(|name| catalogue.sources.get(name)).collect();

@@ -108,7 +108,7 @@ pub(super) fn published_for_whole(table: &TablePlan, body: &Body) -> Option<Stri
 /// part by more than chance explains.
 pub(super) fn unplaced_shares(times: &Times, part: Option<&Part>, whole: &str) -> Option<String> {
     let of_line = times.unplaced.values().max_by_key(|times| times.len())?;
-    let share = |all: (u64, u64)| Fraction::share(all.0, all.1).map(|share| share.value());
+    let share = |all: (u64, u64)| Fraction::share(all.0, all.1).map(Fraction::value);
     let known = of_line.iter().filter_map(|(time, unplaced)| Some((time, unplaced.all, share(unplaced.all)?)));
     let mut known: Vec<_> = known.collect();
     known.sort_by(|one, other| one.2.total_cmp(&other.2));

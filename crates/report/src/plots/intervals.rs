@@ -7,7 +7,9 @@ use super::drawing::{Drawing, body, column};
 use super::names::listed;
 use super::words::{counted, highest_and_lowest, named};
 use sna_core::diag::{Code, Diagnostic, Diagnostics};
-use sna_core::document::{Benchmark, Interval, Intervals, Plot, Row, RowKind, Standing, Table, format_number};
+use sna_core::document::{
+    Benchmark, Column, Interval, Intervals, Missing, Plot, Row, RowKind, Standing, Table, format_number,
+};
 use sna_core::yaml::{Origin, Spanned};
 
 /// More intervals than this do not fit on a page.
@@ -51,6 +53,9 @@ pub(super) fn intervals(
     let columns = named.map(|name| found.keep(column(name, table, origin)));
     let whole = if options.ratios { None } else { found.keep(whole(&options.benchmark, table, origin)) };
     let compared = columns[0].zip(whole);
+    if let Some((at, row)) = compared.filter(|(at, row)| row.cells[*at].missing() == Some(Missing::NotAvailable)) {
+        return Ok(nothing_to_compare(&table.columns[at], whole_name(row, area)));
+    }
     let benchmark = match options.ratios {
         true => Some(Benchmark { name: options.benchmark.value.clone(), value: 1.0 }),
         false => compared.and_then(|(at, row)| found.keep(benchmark((row, at), area, &options.benchmark, origin))),
@@ -72,6 +77,13 @@ pub(super) fn intervals(
     let plot = Intervals { intervals, benchmark, format: column.format };
     let description = in_words(&plot);
     Ok(Drawing { plot: Plot::Intervals(plot), measured, description, notes: notes.into_iter().collect() })
+}
+
+/// No intervals, as the records do not give the figure to compare them with; such a chart is left out.
+fn nothing_to_compare(column: &Column, name: String) -> Drawing {
+    let plot = Intervals { intervals: Vec::new(), benchmark: Benchmark { name, value: 0.0 }, format: column.format };
+    let (measured, description) = (column.title.clone(), in_words(&plot));
+    Drawing { plot: Plot::Intervals(plot), measured, description, notes: Vec::new() }
 }
 
 /// Intervals of all rows except the benchmark, and the names of rows without an interval.

@@ -70,7 +70,7 @@ enum BlockView<'a> {
     Prose(Vec<ProseView<'a>>),
     Finding(FindingView<'a>),
     KeyFindings(Vec<KeyFindingView<'a>>),
-    Table(TableView<'a>),
+    Table(Box<TableView<'a>>),
     Chart(ChartView<'a>),
     Recommendation(RecommendationView<'a>),
     Callout(CalloutView<'a>),
@@ -204,7 +204,7 @@ impl<'a> Builder<'a> {
             }
             Block::Table(table) if table.printed => {
                 let notes = self.noted.print(&table.notes, &table::name(table));
-                self.found.keep(table::view(table, notes, self.fonts)).map(BlockView::Table)
+                self.found.keep(table::view(table, notes, self.fonts)).map(|table| BlockView::Table(Box::new(table)))
             }
             Block::Claim(claim) => Some(BlockView::Prose(vec![self.sentence(&claim.text)])),
             Block::Table(_) => None,
