@@ -77,7 +77,7 @@ impl Places {
     /// The areas, from counts by area and anything else.
     pub(super) fn areas(&self, at: &At<'_>, counts: &Counts, covered: &Covered) -> Areas {
         let areas = self.listed(at, counts);
-        let unlisted = self.is_one_district(at);
+        let unlisted = self.is_one_district(at) && self.cover_the_area(at);
         let unknown = categories(&self.dimension, at, &BTreeSet::from([Key::Missing])).pop();
         Areas {
             header: header(&self.dimension),
@@ -122,6 +122,13 @@ impl Places {
         let all = covered.days.months_in(at.scope.period);
         let own = own.map(|(name, days)| (name.clone(), days.complete.months_in(at.scope.period)));
         own.filter(|(_, months)| (months - all).abs() > 1e-9).collect()
+    }
+
+    /// Whether the populations are of places that make up the whole area, and not of some, as where records are of a few wards.
+    fn cover_the_area(&self, at: &At<'_>) -> bool {
+        let whole: Option<u64> = at.catalogue.areas.iter().map(|area| area.population).sum();
+        // Censuses and estimates of one area differ by a few per cent.
+        whole.is_none_or(|whole| self.residents.all().saturating_mul(10) >= whole.saturating_mul(9))
     }
 
     fn is_one_district(&self, at: &At<'_>) -> bool {

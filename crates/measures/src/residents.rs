@@ -30,6 +30,11 @@ impl Residents {
         self.by_name.get(name).copied()
     }
 
+    /// All of them.
+    pub(super) fn all(&self) -> u64 {
+        self.by_name.values().sum()
+    }
+
     /// Of the values that occur those that are known, and those that have residents and do not occur.
     pub(super) fn listed(&self, dimension: &Dimension, at: &At<'_>, occurring: &BTreeSet<Key>) -> BTreeSet<Key> {
         listed_keys(dimension, at, occurring, &self.by_name)

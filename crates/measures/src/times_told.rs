@@ -116,6 +116,14 @@ pub fn notes(times: &Times, covered: &Covered, period: Period) -> Vec<String> {
     };
     let parts: Vec<String> = times.spans.iter().filter_map(part).collect();
     let in_part = (!parts.is_empty()).then(|| format!("{}{}.", parts.join("; "), how_compared(times)));
+    let is_area_missing = times.spans.iter().any(|(key, span)| {
+        let time = Period::of_label(key).unwrap_or(period);
+        matches!(span.extent, SpanExtent::Part(_)) && covered.days.within(period).extent(time) == Extent::Whole
+    });
+    let of_totals = (is_area_missing && !times.alike.is_empty()).then(|| {
+        "Where an area is missing from a year, totals are compared by the months that all areas have.".to_owned()
+    });
+    let missing = missing.chain(of_totals);
     let breaks = times.breaks.iter().map(BreakTold::note);
     let repeated = (!times.repeated.is_empty()).then(|| REPEATED.to_owned());
     in_part.into_iter().chain(missing).chain(breaks).chain(repeated).collect()

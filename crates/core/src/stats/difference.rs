@@ -85,7 +85,7 @@ pub fn shares_of_people_differ(group: Portion, other: Portion, spreads: Spreads)
 }
 
 /// Compares two rates of events by the exact conditional binomial test ([`change_test`]), with the log-normal interval of
-/// their ratio ([`rate_ratio`]).
+/// their ratio ([`super::rate_ratio`]).
 ///
 /// `None` where a population is not a positive number.
 pub fn rates_differ(group: Exposed, other: Exposed) -> Option<Difference> {

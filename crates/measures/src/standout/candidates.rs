@@ -35,8 +35,8 @@ pub(super) struct Candidate {
 #[derive(Debug, Default)]
 pub(super) struct Candidates {
     pub all: Vec<Candidate>,
-    /// Records that belong to no known part.
-    pub unplaced: u64,
+    /// Records that belong to no known part, with what they are called; each source once.
+    pub unplaced: Vec<(String, u64)>,
     /// Sources whose records do not name people, so that repeated records of one person are not known.
     pub without_people: bool,
     /// Whether some people have several records.
@@ -62,7 +62,15 @@ pub(super) fn all(laid: &LaidStandout<'_>, answered: &Answered<'_>) -> Candidate
         let spreads = comparison.spreads(&laid.source.name, totals);
         all.extend(comparison.share(format!("condition_{name}"), wording, (met, totals), spreads));
     }
-    let unplaced = by_year.sum([Keys::only(&whole.dimension, &Key::Missing)]).value();
+    let of_own = laid.options.is_of_own().then_some((laid.source.words.as_str(), laid.by_year));
+    let of_others = laid.shared.iter().map(|(shared, counts)| (shared.source.words.as_str(), *counts));
+    let mut unplaced: Vec<(String, u64)> = Vec::new();
+    for (words, counts) in of_own.into_iter().chain(of_others) {
+        let number = answered[counts].sum([Keys::only(&whole.dimension, &Key::Missing)]).value();
+        if number > 0 && unplaced.iter().all(|(known, _)| known != words) {
+            unplaced.push((words.to_owned(), number));
+        }
+    }
     let people = || laid.people.values();
     Candidates {
         all,

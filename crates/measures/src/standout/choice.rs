@@ -1,6 +1,7 @@
 //! Which figures stand out: those clearly different after the correction for their number, the furthest first; and their table.
 
 use super::super::Body;
+use super::super::areas::listed;
 use super::super::numbers::number_of;
 use super::Standout;
 use super::candidates::{Candidate, Candidates, dimension_words};
@@ -39,17 +40,28 @@ pub(super) fn body(options: &Standout, whole: &Whole, candidates: Candidates) ->
     let top = if options.every { shown.len() } else { shown.len().min(options.top) };
     let shown = &shown[..top];
     let mut notes = vec![format!("{} {}", compared(options, whole, tested), found(tested, beyond, shown.len()))];
-    if candidates.unplaced > 0 {
-        let records = number_of(candidates.unplaced, "record is", "records are");
-        let part = dimension_words(&whole.dimension);
-        notes.push(format!("{records} on neither side because the {part} is not known."));
-    }
+    notes.extend(on_neither_side(&candidates.unplaced, &dimension_words(&whole.dimension)));
     if !shown.is_empty() {
         notes.push(format!("{INTERVALS}{people}"));
     }
     let rows = shown.iter().map(|candidate| row(candidate, options.in_words)).collect();
     let columns = columns(&whole.name, options.in_words);
     Body { row_header: "Figure".to_owned(), columns, rows, notes, tests: usize::from(tested > 0), ..Body::default() }
+}
+
+/// `82 records of offences and 39 records of victims are on neither side because the district is not known.`
+fn on_neither_side(unplaced: &[(String, u64)], part: &str) -> Option<String> {
+    let records = match unplaced {
+        [] => return None,
+        [(_, number)] => number_of(*number, "record is", "records are"),
+        several => {
+            let each =
+                several.iter().map(|(words, number)| number_of(*number, "record", "records") + &format!(" of {words}"));
+            let each: Vec<String> = each.collect();
+            listed(&each.iter().map(String::as_str).collect::<Vec<_>>()) + " are"
+        }
+    };
+    Some(format!("{records} on neither side because the {part} is not known."))
 }
 
 const INTERVALS: &str = "Low and high are the limits of the 95% confidence interval of the ratio (log-normal).";

@@ -48,8 +48,8 @@ pub(super) struct Whole {
     pub(super) ranked: Vec<FindingLink>,
     /// Findings that have a name, by name.
     pub(super) stated: BTreeMap<String, Stated>,
-    /// Cells of tables that a test of two figures at the 5 per cent level decided.
-    pub(super) tested_cells: usize,
+    /// How many tests at the 5 per cent level tables rest on, by what was asked for them: two tables of one comparison are one.
+    pub(super) tested: BTreeMap<String, usize>,
     /// Number and title of every section, by its identifier.
     pub(super) sections: BTreeMap<String, (String, String)>,
 }

@@ -43,7 +43,7 @@ impl Whole {
         let SectionDraft { id, number, title, blocks, sections } = section;
         self.sections.insert(id.clone(), (number.clone(), title.clone()));
         self.state(id, blocks);
-        self.tested_cells += tested_cells(blocks);
+        self.tested.extend(tested(blocks));
         let ranked = findings(blocks).filter(|finding| finding.rank < u32::MAX);
         self.ranked.extend(ranked.map(|finding| FindingLink {
             finding: finding.clone(),
@@ -65,7 +65,7 @@ impl Whole {
 
 /// The tests that tables rest on: stated by them, or cells that say what a test found, such as `against` of rates of areas and trends of
 /// published counts.
-fn tested_cells(blocks: &[Draft<'_>]) -> usize {
+fn tested<'d>(blocks: &'d [Draft<'_>]) -> impl Iterator<Item = (String, usize)> + 'd {
     let tables = blocks.iter().filter_map(|draft| match draft {
         Draft::Finished(block) => block.as_table(),
         Draft::Waiting(_) => None,
@@ -74,11 +74,17 @@ fn tested_cells(blocks: &[Draft<'_>]) -> usize {
         Cell::Text(word) => TESTED.contains(&word.as_str()),
         Cell::Count(_) | Cell::Number(_) | Cell::Fraction(_) | Cell::Missing(_) => false,
     };
-    let of_table = |table: &Table| match table.tests {
+    let number = move |table: &Table| match table.tests {
         0 => table.rows.iter().flat_map(|row| &row.cells).filter(|cell| is_tested(cell)).count(),
         stated => stated,
     };
-    tables.map(of_table).sum()
+    tables.map(move |table| (asked(table), number(table)))
+}
+
+/// What a table was made of; its name where nothing was asked.
+fn asked(table: &Table) -> String {
+    let asked: Vec<&str> = table.provenance.iter().map(|asked| asked.sql.as_str()).collect();
+    if asked.is_empty() { table.id.clone() } else { format!("{} {}", asked.join("; "), table.tests) }
 }
 
 fn findings<'d>(blocks: &'d [Draft<'_>]) -> impl Iterator<Item = &'d Finding> {

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::drawing::{Drawing, body, measured};
+use super::words::counted;
 use sna_core::document::{Format, Panel, Panels, Plot, Role, Table, format_number};
 
 /// Rows of the table as panels.
@@ -38,5 +39,6 @@ fn in_words(Panels { positions, panels, format }: &Panels) -> String {
         format!("{} {} to {}", panel.name, end(panel.values.first()), end(panel.values.last()))
     };
     let listed: Vec<String> = panels.iter().map(ends).collect();
-    format!("{} small column charts on one scale, {first} to {last}: {}.", panels.len(), listed.join("; "))
+    let charts = counted(panels.len(), "small column chart");
+    format!("{charts} on one scale, {first} to {last}: {}.", listed.join("; "))
 }

@@ -13,7 +13,7 @@ fn told(values: &str, groups: &[&str]) -> Vec<String> {
     };
     let groups: Vec<Vec<Cell>> = groups.iter().map(|group| group.split(',').map(cell).collect()).collect();
     let length = values.len();
-    let totals = found(&values, Grid::new(groups, length));
+    let totals = found(&values, &Grid::new(groups, length));
     totals
         .into_iter()
         .map(|total| {

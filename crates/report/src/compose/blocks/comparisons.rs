@@ -27,7 +27,7 @@ pub(super) struct Text<'a> {
 
 impl Finish for Text<'_> {
     fn finish(self: Box<Self>, composer: &mut Composer<'_>, whole: &Whole) -> Option<Block> {
-        let words = words(composer.comparisons.number(), whole.tested_cells);
+        let words = words(composer.comparisons.number(), whole.tested.values().sum());
         let narrator = composer.narrator_with(self.section, Some((WORD.to_owned(), words)));
         composer.prose(&narrator, self.text).map(Block::Prose)
     }
