@@ -53,7 +53,9 @@ pub(super) fn intervals(
     let columns = named.map(|name| found.keep(column(name, table, origin)));
     let whole = if options.ratios { None } else { found.keep(whole(&options.benchmark, table, origin)) };
     let compared = columns[0].zip(whole);
-    if let Some((at, row)) = compared.filter(|(at, row)| row.cells[*at].missing() == Some(Missing::NotAvailable)) {
+    let is_uncovered =
+        |row: &Row, at: usize| !table.times.uneven.is_empty() && row.cells[at].missing() == Some(Missing::NotAvailable);
+    if let Some((at, row)) = compared.filter(|(at, row)| is_uncovered(row, *at)) {
         return Ok(nothing_to_compare(&table.columns[at], whole_name(row, area)));
     }
     let benchmark = match options.ratios {
@@ -79,7 +81,7 @@ pub(super) fn intervals(
     Ok(Drawing { plot: Plot::Intervals(plot), measured, description, notes: notes.into_iter().collect() })
 }
 
-/// No intervals, as the records do not give the figure to compare them with; such a chart is left out.
+/// No intervals, as an area is missing from the figure to compare them with; such a chart is left out.
 fn nothing_to_compare(column: &Column, name: String) -> Drawing {
     let plot = Intervals { intervals: Vec::new(), benchmark: Benchmark { name, value: 0.0 }, format: column.format };
     let (measured, description) = (column.title.clone(), in_words(&plot));
