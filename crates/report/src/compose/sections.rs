@@ -111,6 +111,6 @@ fn no_records<'a>(composer: &Composer<'_>, plan: &SectionPlan) -> Draft<'a> {
     let source = composer.catalogue.sources.get(plan.scope.source());
     let counted = source.map_or(plan.scope.source(), |source| source.words.as_str());
     let area = area(composer.plan, plan);
-    let words = format!("The {counted} behind this section include none in {area} for {}.", plan.scope.period.label());
+    let words = format!("None of the {counted} behind this section are from {area}.");
     Draft::Finished(Block::Prose(vec![Prose::Paragraph(vec![Inline::Text(words)])]))
 }
