@@ -87,7 +87,7 @@ impl Covered {
             doubted,
             days: self.days.and(&other.days),
             all: self.all.and(&other.all),
-            breaks: self.breaks.into_iter().chain(other.breaks).collect(),
+            breaks: each_once(self.breaks.into_iter().chain(other.breaks)),
         }
     }
 
@@ -117,9 +117,19 @@ impl Covered {
 
 impl Days {
     fn and(&self, other: &Self) -> Self {
-        let breaks = self.breaks.iter().chain(&other.breaks).cloned().collect();
+        let breaks = each_once(self.breaks.iter().chain(&other.breaks).cloned());
         Self { complete: self.complete.and(&other.complete), doubted: either(&self.doubted, &other.doubted), breaks }
     }
+}
+
+fn each_once(breaks: impl Iterator<Item = Break>) -> Vec<Break> {
+    let mut all: Vec<Break> = Vec::new();
+    breaks.for_each(|told| {
+        if !all.contains(&told) {
+            all.push(told);
+        }
+    });
+    all
 }
 
 /// The breaks that concern an area's records.

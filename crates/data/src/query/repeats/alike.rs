@@ -135,6 +135,12 @@ pub(super) fn scattered(rows: &[Sound]) -> Option<(usize, f64)> {
     (agreement <= MOST_AGREEMENT && equal > TIMES_CHANCE * by_chance).then_some((repeats, by_chance))
 }
 
+/// How many rows repeat an earlier one, where that is most of them: whatever chance gives, the author should know.
+pub(super) fn mostly(rows: &[Sound]) -> Option<usize> {
+    let (_, repeats) = pairs(rows.iter().map(|row| row.hash).collect());
+    (repeats >= FEWEST && repeats * 2 > rows.len()).then_some(repeats)
+}
+
 /// The number of pairs of equals, and of values that repeat an earlier one.
 fn pairs(mut values: Vec<u64>) -> (f64, usize) {
     values.sort_unstable();
@@ -152,6 +158,17 @@ fn as_number(count: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn most_of_the_rows_are_told_whatever_chance_gives() {
+        let rows = |hashes: &[u64]| -> Vec<Sound> {
+            hashes.iter().zip(0..).map(|(hash, row)| Sound { hash: *hash, apart: 1, file: 0, row }).collect()
+        };
+        let thirteen_alike = [[7; 13].as_slice(), &[1, 2, 3, 4]].concat();
+        assert_eq!(mostly(&rows(&thirteen_alike)), Some(12));
+        assert_eq!(mostly(&rows(&[[7; 6].as_slice(), &[1, 2, 3, 4]].concat())), None, "5 of 10");
+        assert_eq!(mostly(&rows(&[7, 7, 7, 7])), None, "3 rows are few");
+    }
 
     /// Rows of one file: each is a kind of record on a day.
     fn rows(records: impl IntoIterator<Item = (u64, u64)>) -> Vec<Sound> {

@@ -1,7 +1,7 @@
 //! Rows without an identifier that repeat earlier rows in every column that is read. They may be records exported twice or records
 //! that are alike: nothing is dropped. Records that are alike are usual where few columns are read, so repeats are told only where
 //! chance does not explain them: most of a file in another, many rows in the order of earlier ones, or more than one in twenty and
-//! several times as many as the dates of like rows give by chance.
+//! several times as many as the dates of like rows give by chance, or most of all rows.
 
 mod alike;
 
@@ -10,7 +10,7 @@ use sna_core::columns::{Kind, role};
 use sna_core::diag::{Code, Diagnostic, Place};
 
 use crate::SourceFrame;
-use alike::{Copied, Run, Sound, copied_files, runs, scattered};
+use alike::{Copied, Run, Sound, copied_files, mostly, runs, scattered};
 
 /// Most runs that are named.
 const MOST_RUNS: usize = 3;
@@ -25,7 +25,9 @@ pub(super) fn told(source: &SourceFrame) -> PolarsResult<Vec<Diagnostic>> {
     if !runs.is_empty() {
         told.push(of_runs(source, &runs));
     } else if let Some((repeats, by_chance)) = scattered(&rows).filter(|_| !source.months_only) {
-        told.push(of_scattered(source, repeats, rows.len(), by_chance));
+        told.push(of_scattered(source, repeats, rows.len(), Some(by_chance)));
+    } else if let Some(repeats) = mostly(&rows) {
+        told.push(of_scattered(source, repeats, rows.len(), None));
     }
     Ok(told)
 }
@@ -101,13 +103,16 @@ fn of_runs(source: &SourceFrame, runs: &[Run]) -> Diagnostic {
     }
 }
 
-fn of_scattered(source: &SourceFrame, repeats: usize, rows: usize, by_chance: f64) -> Diagnostic {
+fn of_scattered(source: &SourceFrame, repeats: usize, rows: usize, by_chance: Option<f64>) -> Diagnostic {
     let which = if source.has_identifier() { "rows without an identifier" } else { "rows" };
     let name = &source.name;
     let message = format!("{repeats} of {rows} {which} in `{name}` repeat an earlier row in every column that is read");
-    let expected =
-        if by_chance < 1.0 { "less than 1 by chance".to_owned() } else { format!("about {by_chance:.0} by chance") };
-    let told = Diagnostic::warning(Code::RepeatedRows, message).expected(expected).hint(ALL_COUNTED);
+    let told = Diagnostic::warning(Code::RepeatedRows, message).hint(ALL_COUNTED);
+    let told = match by_chance {
+        Some(few) if few < 1.0 => told.expected("less than 1 by chance"),
+        Some(number) => told.expected(format!("about {number:.0} by chance")),
+        None => told,
+    };
     match source.files.first() {
         Some(file) => told.at(Place::file(&file.path)),
         None => told,
