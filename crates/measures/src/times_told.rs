@@ -4,24 +4,27 @@ use std::collections::BTreeSet;
 
 use sna_core::calendar::{CoveredDays, Extent, Period, months_in_words};
 use sna_core::columns::is_place;
-use sna_core::document::{Body, BreakTold, Column, Figure, Missing, Role, SpanExtent, TimeSpan, Times};
+use sna_core::document::{Body, BreakTold, Column, Figure, Missing, Role, SpanExtent, Support, TimeSpan, Times};
 use sna_data::{Covered, DISTRICT, Days};
 
 /// The table without figures that the records cannot support, whatever its measure counts. A period or a time that is not covered has
 /// no zero, and neither has its total; where an area is missing, a zero is not known to be one, nothing is said of places whose area
-/// is not known, and times that are not covered alike have no shares or ranks. `columns` are those that its questions count by.
+/// is not known, and times that are not covered alike have no shares or ranks. `columns` are those that its questions count by, and
+/// `rests_on` is what its figures rest on other than records: rates of all residents need the records of all areas.
 #[must_use]
 pub fn without_uncovered(
     mut body: Body,
     times: &Times,
     (covered, period): (&Covered, Period),
     columns: &BTreeSet<&str>,
+    rests_on: &[Support],
 ) -> Body {
     if !body.taken.is_empty() {
         return body;
     }
-    let gaps =
-        Gaps { times, covered, period, is_of_places: columns.iter().any(|name| is_place(name) && *name != DISTRICT) };
+    let is_of_residents = rests_on.contains(&Support::Populations) && !columns.contains(DISTRICT);
+    let is_of_places = is_of_residents || columns.iter().any(|name| is_place(name) && *name != DISTRICT);
+    let gaps = Gaps { times, covered, period, is_of_places };
     for row in &mut body.rows {
         for (cell, column) in row.cells.iter_mut().zip(&body.columns) {
             if gaps.are_in(&row.key, column, cell) {
@@ -37,7 +40,7 @@ struct Gaps<'t> {
     times: &'t Times,
     covered: &'t Covered,
     period: Period,
-    /// Whether it is of places other than the manifest's areas.
+    /// Whether it is of places other than the manifest's areas, or of the residents of all of them.
     is_of_places: bool,
 }
 

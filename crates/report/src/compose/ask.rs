@@ -231,7 +231,8 @@ pub fn tables(
         let scope = &table.plan.scope;
         let times = times(&placed, (scope, &catalogue.areas), answers.questions(&table.answers), &answered);
         let by = answers.questions(&table.answers).flat_map(Question::columns).collect();
-        let covered = without_uncovered(placed, &times, (&answered.covered, scope.period), &by);
+        let covered =
+            without_uncovered(placed, &times, (&answered.covered, scope.period), &by, table.plan.measure.rests_on());
         let body = match asked.plan.percentages_from {
             Some(from) => {
                 let records = records_behind(table, &covered, answers);
