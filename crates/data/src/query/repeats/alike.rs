@@ -4,6 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Fewest rows that are told.
 const FEWEST: usize = 5;
+/// Up to this many rows a person can look through a file.
+const MOST_SMALL: usize = 1_000;
+/// Fewest groups of equal neighbours in a run: in files that are sorted by place and kind, as those of data.police.uk, a few follow each
+/// other in the same order again and again (seven at most in a year of a force).
+const FEWEST_IN_RUN: usize = 10;
 /// Most earlier rows that a row is compared with: a row with more equals says little.
 const MOST_EQUALS: usize = 64;
 /// Evidence of a run beyond the number of pairs of rows that it could begin at, in bits.
@@ -104,7 +109,7 @@ pub(super) fn runs(rows: &[Sound]) -> Vec<Run> {
             }
         }
         // Rows that are nearer are equals that were put in order.
-        let is_told = |way: usize, run: &Grown| run.groups >= FEWEST && way >= FEWEST && run.bits > enough;
+        let is_told = |way: usize, run: &Grown| run.groups >= FEWEST_IN_RUN && way >= FEWEST && run.bits > enough;
         let ended = open.into_iter().filter(|(way, run)| is_told(*way, run)).map(|(way, run)| (way, run.length));
         found.extend(ended.map(|(way, length)| (at - length, at - length - way, length)));
         open = next;
@@ -135,8 +140,12 @@ pub(super) fn scattered(rows: &[Sound]) -> Option<(usize, f64)> {
     (agreement <= MOST_AGREEMENT && equal > TIMES_CHANCE * by_chance).then_some((repeats, by_chance))
 }
 
-/// How many rows repeat an earlier one, where that is most of them: whatever chance gives, the author should know.
+/// How many rows of a small file repeat an earlier one, where that is most of them. In a large one of few columns nearly all rows
+/// are alike, and it says nothing.
 pub(super) fn mostly(rows: &[Sound]) -> Option<usize> {
+    if rows.len() > MOST_SMALL {
+        return None;
+    }
     let (_, repeats) = pairs(rows.iter().map(|row| row.hash).collect());
     (repeats >= FEWEST && repeats * 2 > rows.len()).then_some(repeats)
 }

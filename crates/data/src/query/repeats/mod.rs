@@ -1,7 +1,7 @@
 //! Rows without an identifier that repeat earlier rows in every column that is read. They may be records exported twice or records
 //! that are alike: nothing is dropped. Records that are alike are usual where few columns are read, so repeats are told only where
 //! chance does not explain them: most of a file in another, many rows in the order of earlier ones, or more than one in twenty and
-//! several times as many as the dates of like rows give by chance, or most of all rows.
+//! several times as many as the dates of like rows give by chance, or most rows of a small file.
 
 mod alike;
 
