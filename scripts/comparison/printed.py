@@ -6,27 +6,25 @@ import subprocess
 from collections import defaultdict
 
 
-def values_in(value):
+def parts_with(value, *keys):
+    """The parts of a document that have all of some keys, at any depth."""
     if isinstance(value, dict):
-        if "expression" in value:
+        if all(key in value for key in keys):
             yield value
         for inner in value.values():
-            yield from values_in(inner)
+            yield from parts_with(inner, *keys)
     elif isinstance(value, list):
         for inner in value:
-            yield from values_in(inner)
+            yield from parts_with(inner, *keys)
+
+
+def values_in(value):
+    return parts_with(value, "expression")
 
 
 def tables_of(value):
     """The tables of a document."""
-    if isinstance(value, dict):
-        if "notes" in value and "rows" in value and "id" in value:
-            yield value
-        for inner in value.values():
-            yield from tables_of(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from tables_of(inner)
+    return parts_with(value, "notes", "rows", "id")
 
 
 def tables_in(folder):

@@ -6,6 +6,7 @@ use minijinja::{Environment, Error};
 
 use super::environment::Names;
 use super::functions::a_series;
+use super::reading::as_number;
 use super::record::Recorder;
 use super::series::Series;
 use super::series_times::{Unknown, What};
@@ -269,9 +270,4 @@ fn shown(figure: Result<u64, Missing>) -> String {
         Ok(count) => format_number(as_number(count), Format::Count),
         Err(why) => why.mark().to_owned(),
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn as_number(count: u64) -> f64 {
-    count as f64
 }

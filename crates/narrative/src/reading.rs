@@ -104,8 +104,9 @@ impl Reading {
     }
 }
 
-#[expect(clippy::cast_precision_loss, reason = "a base of percentages is small")]
-fn as_number(count: u64) -> f64 {
+/// A count as a number to print or divide.
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+pub(crate) fn as_number(count: u64) -> f64 {
     count as f64
 }
 

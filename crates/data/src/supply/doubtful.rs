@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use sna_core::calendar::{CoveredDays, Extent, Month, Period};
 use sna_core::stats::{at_most_beside, poisson_at_most};
 
-use super::Supply;
+use super::{Supply, as_number};
 
 /// Months are doubted where they have at most this part of what the other months have.
 const FRACTION: f64 = 0.2;
@@ -168,11 +168,6 @@ fn stop(unit: &Unit, months: &[(Month, u64)], (from, to): (usize, usize)) -> Opt
         && as_number(inside) <= usual * as_number((to - from) as u64) * FRACTION
         && at_most_beside(inside, to - from, &others) < HARDLY_EVER;
     is_doubted.then(|| Stop { unit: unit.clone(), months: (months[from].0, months[to - 1].0), records: inside, usual })
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn as_number(count: u64) -> f64 {
-    count as f64
 }
 
 /// The name of a file without its digits: `2024-03-north-street.csv` and `2024-04-north-street.csv` are of one family.

@@ -152,3 +152,8 @@ impl Supply {
 fn without<'l>(days: &CoveredDays, gaps: impl IntoIterator<Item = &'l Lapse>) -> CoveredDays {
     gaps.into_iter().fold(days.clone(), |days, gap| days.without(gap.period))
 }
+
+#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
+fn as_number(count: u64) -> f64 {
+    count as f64
+}

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
-use super::Supply;
+use super::{Supply, as_number};
 use sna_core::calendar::{Extent, Month, Period};
 use sna_core::stats::at_most_beside;
 
@@ -148,11 +148,6 @@ fn is_seasonal(silent: &[(Month, u64)], others: &[(Month, u64)], low: f64) -> bo
         same.peek().is_some() && same.all(|(_, count)| as_number(*count) <= low)
     };
     silent.len() < NO_SEASON && silent.iter().all(|(month, _)| is_usual(month))
-}
-
-#[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-fn as_number(count: u64) -> f64 {
-    count as f64
 }
 
 #[cfg(test)]

@@ -169,9 +169,10 @@ impl LaidCrosstab<'_> {
             area.and_then(|area| area.population).map(|residents| residents as f64 * share(Some(row)))
         });
         let populations: Vec<Option<f64>> = populations.collect();
-        let all = at.scope.part.is_none().then(|| self.exposure_of_all(answered, grid, (newest, time))).flatten();
+        let parts = self.parts(answered, grid, (newest, time));
+        let all = at.scope.part.is_none().then(|| self.exposure_of_all(grid, &parts)).flatten();
         let repeats = self.repeats(answered, grid.columns.get(newest));
-        let scale = self.scale_of_all(answered, grid, (newest, time));
+        let scale = scale_of_all(&parts);
         let areas = grid.rows.iter().map(|(area, _)| Some(&area.key)).chain([None]);
         let rate = |((population, counts), area): ((Option<f64>, &Vec<Counted>), Option<&Key>)| {
             let records = counts[newest].value();
@@ -208,48 +209,37 @@ impl LaidCrosstab<'_> {
     /// The residents of all rows by the part of the time that is covered. Where areas are covered for different times, the rate of all
     /// is the sum of what the areas have in the whole time, as in tables of area rates.
     #[expect(clippy::cast_precision_loss, reason = "counts and populations stay far below 2^53")]
-    fn exposure_of_all(
-        &self,
-        answered: &Answered<'_>,
-        grid: &Grid,
-        (at, time): (usize, Option<Period>),
-    ) -> Option<f64> {
-        let areas = || grid.rows.iter().filter(|(row, _)| row.key != Key::Missing);
+    fn exposure_of_all(&self, grid: &Grid, parts: &[Part]) -> Option<f64> {
         let residents = |name: &str| self.at.catalogue.areas.iter().find(|area| area.name == name)?.population;
-        let all = areas().map(|(row, _)| residents(&row.label)).sum::<Option<u64>>()? as f64;
-        let share = |row: &(Category, Vec<Counted>)| match row.0.key {
-            Key::Missing => time.map_or(1.0, |time| self.share_covered(&answered.covered.days, time)),
-            Key::Text(_) | Key::Number(_) | Key::Flag(_) => {
-                time.map_or(1.0, |time| self.share_covered(&self.days(answered, Some(row)).complete, time))
-            }
+        let areas = grid.rows.iter().zip(parts).filter(|((row, _), _)| row.key != Key::Missing);
+        let areas: Option<Vec<(u64, f64)>> =
+            areas.map(|((row, _), part)| Some((residents(&row.label)?, part.share))).collect();
+        let areas = areas?;
+        let records: f64 = parts.iter().map(|part| part.records).sum();
+        let exposure = if records > 0.0 {
+            let all = areas.iter().map(|(residents, _)| residents).sum::<u64>() as f64;
+            all * records / sum(parts, |records, share| records / share)
+        } else {
+            areas.iter().map(|(residents, share)| *residents as f64 * share).sum()
         };
-        let counted = |row: &(Category, Vec<Counted>)| row.1.get(at).map_or(0.0, |count| count.value() as f64);
-        let records: f64 = grid.rows.iter().map(counted).sum();
-        let in_whole: f64 =
-            grid.rows.iter().filter(|row| counted(row) > 0.0).map(|row| counted(row) / share(row)).sum();
-        let covered = areas().map(|row| residents(&row.0.label).map(|residents| residents as f64 * share(row)));
-        let exposure = if records > 0.0 { all * records / in_whole } else { covered.sum::<Option<f64>>()? };
         Some(exposure).filter(|exposure| *exposure > 0.0 && exposure.is_finite())
     }
 
-    /// By how much the variance of all records grows where areas are covered for different times, on the scale of their number:
-    /// `Σ(c / s²) / Σc · (Σc / Σ(c / s))²` for counts `c` of parts `s` of the time (Dobson and others 1991).
+    /// The records of each row in a column, and the part of its time that the row covers. Those without an area cover what the source
+    /// covers.
     #[expect(clippy::cast_precision_loss, reason = "counts stay far below 2^53")]
-    fn scale_of_all(&self, answered: &Answered<'_>, grid: &Grid, (at, time): (usize, Option<Period>)) -> f64 {
+    fn parts(&self, answered: &Answered<'_>, grid: &Grid, (at, time): (usize, Option<Period>)) -> Vec<Part> {
         let part = |row: &(Category, Vec<Counted>)| {
             let days = match row.0.key {
                 Key::Missing => answered.covered.days.clone(),
                 Key::Text(_) | Key::Number(_) | Key::Flag(_) => self.days(answered, Some(row)).complete,
             };
-            (
-                row.1.get(at).map_or(0.0, |count| count.value() as f64),
-                time.map_or(1.0, |time| self.share_covered(&days, time)),
-            )
+            Part {
+                records: row.1.get(at).map_or(0.0, |count| count.value() as f64),
+                share: time.map_or(1.0, |time| self.share_covered(&days, time)),
+            }
         };
-        let parts: Vec<(f64, f64)> = grid.rows.iter().map(part).filter(|(count, _)| *count > 0.0).collect();
-        let sum = |of: fn(f64, f64) -> f64| parts.iter().map(|(count, share)| of(*count, *share)).sum::<f64>();
-        let (all, in_whole) = (sum(|count, _| count), sum(|count, share| count / share));
-        if all > 0.0 { sum(|count, share| count / share.powi(2)) / all * (all / in_whole).powi(2) } else { 1.0 }
+        grid.rows.iter().map(part).collect()
     }
 
     /// The part of a time that is covered, by months.
@@ -257,6 +247,24 @@ impl LaidCrosstab<'_> {
         let all = CoveredDays::of(time).months_in(time);
         days.within(self.at.scope.period).months_in(time) / all
     }
+}
+
+/// The records of a row, and the part of the time that it covers.
+struct Part {
+    records: f64,
+    share: f64,
+}
+
+/// A sum over the rows that have records.
+fn sum(parts: &[Part], of: fn(f64, f64) -> f64) -> f64 {
+    parts.iter().filter(|part| part.records > 0.0).map(|part| of(part.records, part.share)).sum()
+}
+
+/// By how much the variance of all records grows where areas are covered for different times, on the scale of their number:
+/// `Σ(c / s²) / Σc · (Σc / Σ(c / s))²` for counts `c` of parts `s` of the time (Dobson and others 1991).
+fn scale_of_all(parts: &[Part]) -> f64 {
+    let (all, in_whole) = (sum(parts, |records, _| records), sum(parts, |records, share| records / share));
+    if all > 0.0 { sum(parts, |records, share| records / share.powi(2)) / all * (all / in_whole).powi(2) } else { 1.0 }
 }
 
 /// A variance that grows by a factor, rounded up.
